@@ -1,0 +1,215 @@
+"""Answers as data: the one form in which each kind of question keeps its answer, what is missing from one, and how it reads in words.
+
+Everything here also meets answers from files that strangers hand in, so that nothing is trusted: a wrong type or an oversized text is an
+`AnswerError`, never a crash.
+"""
+
+from __future__ import annotations
+
+import math
+
+from moscow2001.errors import AnswerError
+from moscow2001.questions import values
+from moscow2001.questions.model import CodeUnits, Item, Long, Match, Multiple, Number, Order, Rows, Short, Single, Value
+
+#: Longest written answer, in characters: about ten times the longest that any question asks for.
+MAX_TEXT = 40_000
+#: Longest reason given for one coded unit, in characters.
+MAX_REASON = 1_000
+#: Most rows that can be picked from a table.
+MAX_ROWS = 2_000
+
+
+def canonical(item: Item, raw):
+    """Return *raw* in the one form in which answers to *item* are kept (see the kind's docstring), made of JSON types only.
+
+    An incomplete answer is fine here (see `missing`); an empty one comes back as None.
+
+    Raises
+    ------
+    AnswerError
+        If *raw* is no answer to this question.
+    """
+    if raw is None or raw == "" or raw == [] or raw == {}:
+        return None
+    return _FORMS[type(item)](item, raw)
+
+
+def _single(item: Single, raw):
+    return _known(raw, {option.id for option in item.options}, "option")
+
+
+def _several(item: Multiple, raw):
+    known = {option.id for option in item.options}
+    chosen = {_known(one, known, "option") for one in _listed(raw, len(known))}
+    return sorted(chosen)
+
+
+def _matched(item: Match, raw):
+    rows, options = {row.id for row in item.rows}, {option.id for option in item.options}
+    return {_known(row, rows, "row"): _known(option, options, "option") for row, option in sorted(_mapped(raw).items())}
+
+
+def _ordered(item: Order, raw):
+    known = {option.id for option in item.options}
+    ids = [_known(one, known, "item") for one in _listed(raw, len(known))]
+    if sorted(ids) != sorted(known):
+        raise AnswerError(f"the order names {len(set(ids))} of {len(known)} items; every item has to stand in it once")
+    return ids
+
+
+def _number(item: Number, raw):
+    value, unit = (raw.get("value"), raw.get("unit", item.unit)) if isinstance(raw, dict) else (raw, item.unit)
+    if isinstance(value, str):
+        value = parse_number(value)
+    value = values.as_number(value)
+    if unit != item.unit:
+        raise AnswerError(f"the answer is given in {unit!r}, the question asks for {item.unit or 'a number without unit'!r}")
+    if not math.isfinite(value) or abs(value) > 1e15:
+        raise AnswerError("the answer is not a finite number below 10 to the 15th")
+    return {"value": float(value), "unit": item.unit}
+
+
+def _rows(item: Rows, raw):
+    ids = sorted({_text(one, 200) for one in _listed(values.row_ids(raw), MAX_ROWS)})
+    return ids
+
+
+def _coded(item: CodeUnits, raw):
+    units = {unit.id for unit in item.units}
+    codes = {variable.id: {option.id for option in variable.options} for variable in item.codebook}
+    answer = {}
+    for unit, given in sorted(_mapped(raw).items()):
+        _known(unit, units, "unit")
+        kept = {}
+        for variable, code in sorted(_mapped(given).items()):
+            if variable == "reason":
+                if _text(code, MAX_REASON).strip():
+                    kept["reason"] = code
+            else:
+                _known(variable, codes, "variable")
+                kept[variable] = _known(code, codes[variable], f"code of {variable}")
+        if kept:
+            answer[unit] = kept
+    return answer or None
+
+
+def _value(item: Value, raw):
+    return values.canonical(raw, item.value)
+
+
+def _written(item: Short | Long, raw):
+    text = _text(raw, MAX_TEXT)
+    return text if text.strip() else None
+
+
+_FORMS = {
+    Single: _single, Multiple: _several, Match: _matched, Order: _ordered, Number: _number,
+    Rows: _rows, CodeUnits: _coded, Value: _value, Short: _written, Long: _written,
+}  # fmt: skip
+
+
+def missing(item: Item, answer) -> list[str]:
+    """Return what a canonical *answer* still lacks, in words; an empty list means that it is complete."""
+    if answer is None:
+        return ["not answered"]
+    if isinstance(item, Match):
+        left = len(item.rows) - len(answer)
+        return [f"{left} of {len(item.rows)} rows have no option"] if left else []
+    if isinstance(item, CodeUnits):
+        needed = {variable.id for variable in item.codebook if not variable.optional}
+        left = sum(1 for unit in item.units if needed - set(answer.get(unit.id, {})))
+        return [f"{left} of {len(item.units)} passages are not fully coded"] if left else []
+    if isinstance(item, (Short, Long)):
+        words = count_words(answer)
+        if words < item.words.min:
+            return [f"{words} words; at least {item.words.min} are asked for"]
+        if words > item.words.max:
+            return [f"{words} words; at most {item.words.max} are asked for"]
+    return []
+
+
+def count_words(text: str) -> int:
+    """Return the number of words in *text*: runs of characters between white space that hold a letter or a digit."""
+    return sum(1 for word in text.split() if any(character.isalnum() for character in word))
+
+
+def parse_number(text: str) -> float:
+    """Return the number a person typed: `9,500`, `9 500`, `-12.5`, `1.2e3`.
+
+    A single comma before one or two digits (`3,5`) is refused with a reason: in some countries it means 3.5, in others it is a slip.
+    """
+    typed = text.strip().replace("\u00a0", " ").replace("\u202f", " ").replace("\u2212", "-").replace(" ", "")
+    whole, comma, rest = typed.partition(",")
+    if comma and "," not in rest and len(rest.split(".")[0]) != 3:
+        raise AnswerError(f"{text!r} can be read in two ways: write a decimal point (3.5), and no comma or a comma before three digits (9,500)")
+    try:
+        return float(typed.replace(",", ""))
+    except ValueError:
+        raise AnswerError(f"{text!r} is not a number: write digits, with a point for decimals") from None
+
+
+def in_words(item: Item, answer) -> str:
+    """Return a canonical *answer* as a person would read it."""
+    if answer is None:
+        return "not answered"
+    names = {option.id: option.text for option in getattr(item, "options", [])}
+    if isinstance(item, Single):
+        return names[answer]
+    if isinstance(item, Multiple):
+        return "; ".join(names[one] for one in answer)
+    if isinstance(item, Order):
+        return " → ".join(names[one] for one in answer)
+    if isinstance(item, Match):
+        return "; ".join(f"{row.text}: {names[answer[row.id]]}" for row in item.rows if row.id in answer)
+    if isinstance(item, Number):
+        value = answer["value"]
+        return f"{value:,.0f} {item.unit}".strip() if value == int(value) else f"{value:,.6g} {item.unit}".strip()
+    if isinstance(item, Rows):
+        return f"{len(answer)} {'row' if len(answer) == 1 else 'rows'}: {', '.join(answer)}"
+    if isinstance(item, CodeUnits):
+        codes = {variable.id: {option.id: option.text for option in variable.options} for variable in item.codebook}
+        parts = []
+        for unit in item.units:
+            given = answer.get(unit.id, {})
+            coded = ", ".join(codes[variable][code] for variable, code in given.items() if variable != "reason")
+            if coded:
+                parts.append(f"{unit.id}: {coded}")
+        return "; ".join(parts)
+    if isinstance(item, Value):
+        return values.in_words(answer)
+    return answer
+
+
+def _known(one, known, what: str):
+    if not isinstance(one, str) or one not in known:
+        shown = ", ".join(sorted(known)[:12])
+        raise AnswerError(f"{_short(one)} is no {what} of this question; it has: {shown}")
+    return one
+
+
+def _listed(raw, most: int) -> list:
+    if not isinstance(raw, (list, tuple)):
+        raise AnswerError(f"expected a list, found {type(raw).__name__}")
+    if len(raw) > most:
+        raise AnswerError(f"the list has {len(raw)} entries; at most {most} are possible")
+    return list(raw)
+
+
+def _mapped(raw) -> dict:
+    if not isinstance(raw, dict) or not all(isinstance(key, str) for key in raw):
+        raise AnswerError(f"expected names with values, found {type(raw).__name__}")
+    return raw
+
+
+def _text(raw, most: int) -> str:
+    if not isinstance(raw, str):
+        raise AnswerError(f"expected text, found {type(raw).__name__}")
+    if len(raw) > most:
+        raise AnswerError(f"the text has {len(raw):,} characters; at most {most:,} are kept")
+    return raw
+
+
+def _short(one) -> str:
+    shown = repr(one) if isinstance(one, (str, int, float, bool, type(None))) else type(one).__name__
+    return shown if len(shown) <= 60 else shown[:57] + "..."

@@ -1,0 +1,138 @@
+"""Reading question files: YAML written by people in, typed records out, and errors that name the line."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import msgspec
+import yaml
+
+from moscow2001.errors import MissingFile, QuestionError
+from moscow2001.questions.check import problems
+from moscow2001.questions.model import Assignment, Lesson
+
+_Base = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+
+class _Loader(_Base):
+    """YAML in which `yes`, `no` and `2001-08-04` are plain text: they are answers and dates of sources here, not booleans and clock times."""
+
+
+_Loader.yaml_implicit_resolvers = {
+    first: [(tag, pattern) for tag, pattern in resolvers if tag not in ("tag:yaml.org,2002:timestamp", "tag:yaml.org,2002:bool")]
+    for first, resolvers in _Base.yaml_implicit_resolvers.items()
+}
+_Loader.add_implicit_resolver("tag:yaml.org,2002:bool", re.compile(r"^(?:true|false)$"), list("tf"))
+
+
+def load_assignment(path) -> Assignment:
+    """Return the graded exercise in the YAML file at *path*, checked throughout.
+
+    Raises
+    ------
+    MissingFile
+        If there is no such file.
+    QuestionError
+        If it breaks a rule of `moscow2001.questions.model`; the message starts with `file, line N:`.
+    """
+    return _load(path, Assignment)
+
+
+def load_lesson(path) -> Lesson:
+    """Return the lesson record in the YAML file at *path*; errors as in `load_assignment`."""
+    return _load(path, Lesson)
+
+
+def load_public(path) -> Assignment:
+    """Return the keyless form of an exercise from its generated `.questions.json`.
+
+    Raises
+    ------
+    MissingFile, QuestionError
+        If the file is absent or was changed by hand into something else.
+    """
+    path = Path(path)
+    try:
+        return msgspec.json.decode(path.read_bytes(), type=Assignment)
+    except FileNotFoundError:
+        raise MissingFile(f"{path.name} is missing beside the notebook. It belongs to the exercise: take both from the course again.") from None
+    except (msgspec.MsgspecError, UnicodeDecodeError) as error:
+        raise QuestionError(f"{path.name} is not the file the course made ({error}). Take it from the course again.") from None
+
+
+def _load(path, kind):
+    path = Path(path)
+    try:
+        text = path.read_text(encoding="utf-8")
+    except FileNotFoundError:
+        raise MissingFile(f"there is no question file {path}. Check the name, or take the file from the course again.") from None
+    except UnicodeDecodeError as error:
+        raise QuestionError(f"{path.name}: the file is not UTF-8 text (byte {error.start}). Save it as UTF-8.") from None
+    try:
+        tree = yaml.compose(text, Loader=_Loader)
+        if tree is None:
+            raise QuestionError(f"{path.name} is empty; expected `{'assignment' if kind is Assignment else 'lesson'}: ...` at its top.")
+        _refuse_twins(tree, path)
+        loaded = yaml.load(text, Loader=_Loader)  # noqa: S506 - a SafeLoader with fewer types
+    except yaml.MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        raise QuestionError(f"{path.name}, line {mark.line + 1}: this is not YAML: {error.problem}. Look at indentation and quotes there.") from None
+    try:
+        group = msgspec.convert(loaded, kind)
+    except msgspec.ValidationError as error:
+        message, steps = _where(str(error))
+        raise QuestionError(f"{path.name}, line {_line(tree, steps)}: {_plain(message)} (at {_spoken(steps)})") from None
+    found = problems(group)
+    if found:
+        lines = [f"{path.name}, line {_line(tree, steps)}: {message} (at {_spoken(steps)})" for steps, message in found]
+        raise QuestionError("\n".join(lines))
+    return group
+
+
+def _refuse_twins(node, path) -> None:
+    # YAML lets the later of two equal keys win without a word; a doubled `key:` would change marks silently.
+    if isinstance(node, yaml.MappingNode):
+        seen = {}
+        for name, value in node.value:
+            word = name.value if isinstance(name, yaml.ScalarNode) else None
+            if word in seen:
+                raise QuestionError(f"{path.name}, line {name.start_mark.line + 1}: `{word}` stands here a second time (first in line {seen[word]}). Keep one.")
+            seen[word] = name.start_mark.line + 1
+            _refuse_twins(value, path)
+    elif isinstance(node, yaml.SequenceNode):
+        for value in node.value:
+            _refuse_twins(value, path)
+
+
+def _where(message: str) -> tuple[str, list]:
+    message, _, place = message.partition(" - at `")
+    steps = [int(index) if index else name for name, index in re.findall(r"\.?([A-Za-z_]\w*)|\[(\d+)\]", place.rstrip("`").lstrip("$"))]
+    return message, steps
+
+
+def _plain(message: str) -> str:
+    if message.startswith("Expected `str`, got `"):
+        return message + ": put it in quotation marks"
+    return message
+
+
+def _line(node, steps) -> int:
+    line = node.start_mark.line + 1
+    for step in steps:
+        if isinstance(node, yaml.MappingNode):
+            found = next(((name, value) for name, value in node.value if name.value == str(step)), None)
+            if found is None:
+                break
+            line, node = found[0].start_mark.line + 1, found[1]
+        elif isinstance(node, yaml.SequenceNode) and isinstance(step, int) and step < len(node.value):
+            node = node.value[step]
+            line = node.start_mark.line + 1
+        else:
+            break
+    return line
+
+
+def _spoken(steps) -> str:
+    words = "".join(f"[{step + 1}]" if isinstance(step, int) else f".{step}" for step in steps)
+    return words.lstrip(".") or "top of the file"
