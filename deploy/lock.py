@@ -1,0 +1,100 @@
+"""Compile requirements.txt and requirements-test.txt from pyproject.toml, and the pointer wheel that they install.
+
+    python deploy/lock.py            write the three files again, keeping the versions that still fit
+    python deploy/lock.py --upgrade  take the newest versions that fit
+
+The lists are for every platform and for Python 3.11 and later, with hashes. pip refuses to install a folder when it checks
+hashes, so the package itself is reached through a wheel of two small files (deploy/pointer/): one puts the course folder on Python's
+search path, the other sets up JupyterLab for the course. The wheel's version carries a digest of its content, so that a changed
+wheel is installed over an older one. The same sources always make the same bytes.
+
+Needs uv (`pip install uv`) and a package index. Standard library otherwise.
+"""
+import argparse
+import base64
+import hashlib
+import io
+import re
+import shutil
+import subprocess
+import sys
+import zipfile
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+POINTER = ROOT / "deploy" / "pointer"
+SETTINGS = "share/jupyter/lab/settings/overrides.json"   # where JupyterLab looks for the defaults of an environment
+
+
+def package_version() -> str:
+    """The version written in the package, read without importing it."""
+    return re.search(r'^__version__ = "([^"]+)"', (ROOT / "moscow2001" / "__init__.py").read_text("utf-8"), re.M)[1]
+
+
+def pointer_wheel() -> tuple[str, bytes]:
+    """File name and bytes of the pointer wheel (PEP 427), made from deploy/pointer/ alone."""
+    def text(name: str) -> bytes:
+        return (POINTER / name).read_text("utf-8").encode()      # line feeds, also on Windows
+
+    code, settings = text("_moscow2001_folder.py"), text("overrides.json")
+    version = f"{package_version()}+folder.{hashlib.sha256(code + settings).hexdigest()[:8]}"
+    info = f"moscow2001-{version}.dist-info"
+    files = {
+        "_moscow2001_folder.py": code,
+        "_moscow2001_folder.pth": b"import _moscow2001_folder\n",
+        f"moscow2001-{version}.data/data/{SETTINGS}": settings,
+        f"{info}/METADATA": (
+            f"Metadata-Version: 2.1\nName: moscow2001\nVersion: {version}\n"
+            "Summary: Finds the package of the course Reading the Moscow Declaration in the course folder\n"
+            "License: BSD-3-Clause\nRequires-Python: >=3.11\n").encode(),
+        f"{info}/WHEEL": b"Wheel-Version: 1.0\nGenerator: deploy/lock.py\nRoot-Is-Purelib: true\nTag: py3-none-any\n",
+    }
+    record = "".join(f"{name},sha256={base64.urlsafe_b64encode(hashlib.sha256(data).digest()).rstrip(b'=').decode()},{len(data)}\n"
+                     for name, data in files.items())
+    files[f"{info}/RECORD"] = f"{record}{info}/RECORD,,\n".encode()
+    held = io.BytesIO()
+    with zipfile.ZipFile(held, "w") as archive:        # stored, not deflated: zlib versions differ in their output
+        for name, data in files.items():
+            entry = zipfile.ZipInfo(name, date_time=(2001, 8, 4, 0, 0, 0))
+            entry.create_system, entry.external_attr = 3, 0o644 << 16
+            archive.writestr(entry, data)
+    return f"moscow2001-{version}-py3-none-any.whl", held.getvalue()
+
+
+def pointer_line() -> str:
+    """The line of requirements.txt that installs the pointer wheel."""
+    name, content = pointer_wheel()
+    return f"./deploy/{name} \\\n    --hash=sha256:{hashlib.sha256(content).hexdigest()}\n"
+
+
+def compile_list(target: str, *extra: str, upgrade: bool) -> str:
+    """Compile one list with uv and return its text."""
+    uv = shutil.which("uv")
+    if uv is None:
+        sys.exit("deploy/lock.py: uv was not found. Install it (pip install uv) and run this again.")
+    command = [uv, "pip", "compile", "pyproject.toml", "--universal", "--python-version", "3.11", "--generate-hashes", "--no-header",
+               "--quiet", "--only-binary", ":all:", "--output-file", target, *(["--upgrade"] if upgrade else []), *extra]
+    subprocess.run(command, cwd=ROOT, check=True)
+    return (ROOT / target).read_text("utf-8")
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
+    parser.add_argument("--upgrade", action="store_true", help="take the newest versions that fit pyproject.toml")
+    upgrade = parser.parse_args().upgrade
+    name, content = pointer_wheel()
+    for older in (ROOT / "deploy").glob("moscow2001-*.whl"):
+        older.unlink()
+    (ROOT / "deploy" / name).write_bytes(content)
+    head = "# {what}, pinned and hashed for every platform.\n# Made from pyproject.toml by: python deploy/lock.py\n"
+    core = compile_list("requirements.txt", upgrade=upgrade)
+    test = compile_list("requirements-test.txt", "--extra", "test", "--constraint", "requirements.txt", upgrade=upgrade)
+    pointer = f"# the package itself: a pointer to this folder\n{pointer_line()}"
+    (ROOT / "requirements.txt").write_text(head.format(what="What the course needs") + pointer + core, "utf-8", newline="\n")
+    (ROOT / "requirements-test.txt").write_text(head.format(what="What the course and its tests need") + pointer + test, "utf-8", newline="\n")
+    for made in ("requirements.txt", "requirements-test.txt", f"deploy/{name}"):
+        print(f"wrote {made}")
+
+
+if __name__ == "__main__":
+    main()
