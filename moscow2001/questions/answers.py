@@ -30,7 +30,7 @@ def canonical(item: Item, raw):
     AnswerError
         If *raw* is no answer to this question.
     """
-    if raw is None or raw == "" or raw == [] or raw == {}:
+    if raw is None or (isinstance(raw, (str, list, tuple, dict)) and not raw):
         return None
     return _FORMS[type(item)](item, raw)
 
