@@ -199,6 +199,7 @@ class Number(Item, tag="number", kw_only=True):
     number: NumberRule = NumberRule()
     key: float | None = None
     near: list[Near] = []
+    worked_code: str = ""  # the pandas that gives the key; shown and run in the worked solution
 
 
 class Rows(Item, tag="rows", kw_only=True):
@@ -206,6 +207,7 @@ class Rows(Item, tag="rows", kw_only=True):
 
     table: TableView
     key: list[str] | None = None
+    worked_code: str = ""  # the pandas that gives the key; shown and run in the worked solution
 
 
 class CodeUnits(Item, tag="code", kw_only=True):
@@ -221,6 +223,7 @@ class Value(Item, tag="value", kw_only=True):
 
     value: ValueRule
     key: Any = None
+    worked_code: str = ""  # the pandas that gives the key; shown and run in the worked solution
 
 
 class Short(Item, tag="short", kw_only=True):
@@ -316,7 +319,7 @@ class Lesson(Record, kw_only=True):
 
 
 #: What a learner must not receive of a graded item.
-PRIVATE = frozenset({"key", "why", "hints", "explanation", "scoring", "compatible", "rubric", "samples", "near", "number", "tolerance"})
+PRIVATE = frozenset({"key", "why", "hints", "explanation", "scoring", "compatible", "rubric", "samples", "near", "number", "tolerance", "worked_code"})
 
 #: What the wording of a question is made of: a change in any of these changes its `rev`.
 ASKED = ("kind", "prompt", "unit", "options", "rows", "table", "codebook", "units", "value", "words")
