@@ -1,0 +1,23 @@
+"""What all tests share: the course's place and a copy of it to write in."""
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+from tests.course_copy import ROOT, copy_course
+
+os.environ.pop("MOSCOW2001_HOME", None)      # the tests are about this folder, whatever the person's shell says
+
+
+@pytest.fixture(scope="session")
+def course_root() -> Path:
+    """The course's own folder: read it, never write to it."""
+    return ROOT
+
+
+@pytest.fixture
+def course(tmp_path: Path) -> Path:
+    """A fresh copy of the course (without the package) for one test, as a learner has it before the first click."""
+    return copy_course(tmp_path / "course")
