@@ -1,0 +1,37 @@
+"""Words of the two core documents: counting them, seeing them in their lines, and asking which tell the texts apart.
+
+    m.text.sizes()                       how long the two texts are
+    m.text.counts("cnn")                 words by frequency
+    m.text.categories()                  reporting, affirming, expecting: words by what they do
+    m.text.kwic("understanding")         every place where a word stands
+    m.text.log_odds("cnn", "declaration")   words that tell the texts apart, with their uncertainty
+    m.text.keyness("cnn", "declaration")    the same question by Dunning's log-likelihood
+"""
+
+from moscow2001.text.wordlists import CATEGORIES, Category, categories
+from moscow2001.text.corpus import TextError, cnn_counts, counts, paragraph_counts, sizes, total
+from moscow2001.text.contrast import keyness, log_odds
+from moscow2001.text.concordance import Concordance, kwic
+from moscow2001.text.local import OwnCopy, own_copy
+from moscow2001.text.tokens import Token, tokenise, words
+
+__all__ = [
+    "CATEGORIES",
+    "Category",
+    "Concordance",
+    "OwnCopy",
+    "TextError",
+    "Token",
+    "categories",
+    "cnn_counts",
+    "counts",
+    "keyness",
+    "kwic",
+    "log_odds",
+    "own_copy",
+    "paragraph_counts",
+    "sizes",
+    "tokenise",
+    "total",
+    "words",
+]
