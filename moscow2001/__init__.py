@@ -23,6 +23,7 @@ _NAMES = {
     "progress": ("moscow2001.ask", "progress"),
     "progress_line": ("moscow2001.ask", "progress_line"),
     "hand_in": ("moscow2001.ask", "hand_in"),
+    "reset": ("moscow2001.ask", "reset"),
     "ready": ("moscow2001.ask", "ready"),
 }
 
