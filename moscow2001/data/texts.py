@@ -1,0 +1,121 @@
+"""The two core documents: the declaration whole, the CNN story only as a reader's own copy."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+
+from moscow2001.data.reader import data_folder, rows, table
+from moscow2001.data.schema import missing
+from moscow2001.errors import DataError, MissingFile
+
+#: Where a reader puts a lawful copy of the CNN story.
+OWN_COPY = "data/local/cnn_2001_08_04.txt"
+
+
+def declaration():
+    """The declaration as a frame of 24 paragraphs, unaltered.
+
+    Columns: `id` (`P.1` to `C.2`), `clause_id`, `number`, `line` (in `declaration_text()`), `speaker` (`joint`, `dprk`, `russia`, `narrator`), `speaker_note`,
+    `text`, `source_ids`.
+    """
+    return table("declaration")
+
+
+def paragraph(id: str) -> str:
+    """Return the text of one paragraph of the declaration, unaltered.
+
+    >>> paragraph("2.3")
+    'The Russian side welcomed this stand of the DPRK.'
+
+    Raises
+    ------
+    DataError
+        If the declaration has no paragraph of that id.
+    """
+    texts = {row["id"]: row["text"] for row in rows("declaration")}
+    if id not in texts:
+        raise DataError(f"the declaration has no paragraph {id!r}. Its paragraphs are: {', '.join(texts)}.")
+    return texts[id]
+
+
+def declaration_text() -> str:
+    """Return the pinned English text as it was received, header of the database included.
+
+    Raises
+    ------
+    MissingFile
+        If `data/texts/declaration.txt` is not there.
+    DataError
+        If it was altered: its checksum is not the one in `data/datapackage.json`.
+    """
+    path = data_folder() / "texts" / "declaration.txt"
+    if not path.is_file():
+        raise missing(path, "data/texts/declaration.txt")
+    content = path.read_bytes().replace(b"\r\n", b"\n")
+    package = json.loads((data_folder() / "datapackage.json").read_text(encoding="utf-8"))
+    pinned = next(resource["hash"] for resource in package["resources"] if resource["name"] == "declaration-text")
+    found = "sha256:" + hashlib.sha256(content).hexdigest()
+    if found != pinned:
+        raise DataError(
+            f"data/texts/declaration.txt was altered: its checksum is {found[:19]}..., expected {pinned[:19]}.... The text stays as it was received; "
+            "put notes on it into data/tables/anomalies.csv. Restore it with `git checkout -- data/texts/declaration.txt` or from the download."
+        )
+    return content.decode("utf-8")
+
+
+def has_cnn_text() -> bool:
+    """Whether there is a reader's own copy of the CNN story (not whether it is the right text)."""
+    return _own_copy().is_file()
+
+
+def cnn_text() -> dict[str, str]:
+    """Return the 28 body paragraphs of the CNN story from the reader's own copy, by name (`P1` to `P28`).
+
+    The story is copyright CNN and not part of the course. A copy in `data/local/` is recognised paragraph by paragraph: line ends, spaces at the ends of lines and
+    the shape of quotation marks make no difference.
+
+    Raises
+    ------
+    MissingFile
+        If there is no copy.
+    DataError
+        If paragraphs are missing or differ; the message names them, without their words.
+    """
+    path = _own_copy()
+    if not path.is_file():
+        raise MissingFile(
+            f"there is no copy of the CNN story at {OWN_COPY}. It is copyright CNN and not part of the course; every core step works without it. "
+            "If you have a lawful copy, data/local/README.md says how to add it."
+        )
+    try:
+        content = path.read_bytes().decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise DataError(f"{OWN_COPY} is not UTF-8 (byte {error.start}). Save it again as plain text in UTF-8.") from error
+    there = {checksum(piece): piece for piece in _pieces(content)}
+    notes = rows("cnn_paragraphs")
+    absent = [note for note in notes if note["checksum"] not in there]
+    if absent:
+        named = "; ".join(f"{note['id']} ({note['topic']})" for note in absent[:6]) + ("; ..." if len(absent) > 6 else "")
+        raise DataError(
+            f"{OWN_COPY}: {len(notes) - len(absent)} of {len(notes)} body paragraphs were recognised, these were not: {named}. "
+            "Each paragraph must be whole and unaltered, on one line or with blank lines around it. data/local/README.md says more."
+        )
+    return {note["id"]: there[note["checksum"]] for note in notes}
+
+
+def checksum(text: str) -> str:
+    """Return the checksum of a paragraph: 16 hex digits of SHA-256 over its words with single spaces and straight quotation marks."""
+    plain = text.translate(str.maketrans("“”‘’", "\"\"''"))
+    return hashlib.sha256(" ".join(plain.split()).encode("utf-8")).hexdigest()[:16]
+
+
+def _pieces(content: str) -> list[str]:
+    content = content.replace("\r\n", "\n").replace("\r", "\n")
+    blocks = [" ".join(block.split()) for block in re.split(r"\n\s*\n", content)]
+    return [piece for piece in [*content.split("\n"), *blocks] if piece.strip()]
+
+
+def _own_copy():
+    return data_folder() / "local" / "cnn_2001_08_04.txt"
