@@ -368,7 +368,8 @@ def lab_command(python, browser, port):
     """The command line that starts JupyterLab at the first page."""
     page = "/lab/tree/" + FIRST_PAGE if os.path.exists(os.path.join(ROOT, FIRST_PAGE)) else "/lab"
     command = [
-        python, "-m", "jupyterlab", "--ServerApp.root_dir=" + ROOT, "--LabApp.default_url=" + page, "--log-level=ERROR",
+        python, "-m", "jupyterlab", "--ServerApp.root_dir=" + ROOT, "--LabApp.default_url=" + page, "--ServerApp.default_url=" + page,
+        "--log-level=ERROR", "--LabApp.log_level=ERROR",
         "--ServerApp.answer_yes=True",                                # Ctrl+C ends at once instead of asking y/n
         "--LabApp.news_url=None", "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate",
         "--LabApp.extension_manager=readonly",                        # its list would be fetched from the network

@@ -1,4 +1,4 @@
-"""A JupyterLab server of its own, on loopback, with settings that touch nothing of the user's."""
+"""A JupyterLab server of its own, on loopback, that touches nothing of the user's settings."""
 from __future__ import annotations
 
 import json
@@ -18,7 +18,6 @@ from typing import Any
 from moscow2001.errors import CourseError
 
 TOKEN = "course"
-NEWS = {"@jupyterlab/apputils-extension:notification": {"fetchNews": "false", "checkForUpdates": False}}
 
 
 class ServerFailed(CourseError):
@@ -40,7 +39,7 @@ class LabServer:
     root : the folder that is served and in whose tree kernels run.
     home : folder for the server's own settings, workspaces and log; a temporary one if not given. The same home given
         again keeps what JupyterLab remembers, such as which notebooks are trusted.
-    settings : JupyterLab settings by plugin, over the course's own.
+    settings : JupyterLab settings by plugin, over those that the course's pointer wheel put into the environment.
     variables : extra environment variables for the server and its kernels.
 
     Attributes
@@ -52,7 +51,7 @@ class LabServer:
                  variables: dict[str, str] | None = None):
         self.root, self._own_home = Path(root), home is None
         self.home = Path(home or tempfile.mkdtemp(prefix="course-lab-"))
-        self.settings, self.variables = {**NEWS, **(settings or {})}, variables or {}
+        self.settings, self.variables = settings or {}, variables or {}
         self.port, self.seconds_to_answer = 0, float("nan")
         self._process: subprocess.Popen | None = None
 
