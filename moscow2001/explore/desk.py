@@ -1,0 +1,162 @@
+"""The widget under every explorer: labelled controls, a status line that is read aloud, and a page of HTML.
+
+The controls are the browser's own (select, radio, range, checkbox, search box), so they work with a keyboard and a screen reader; the
+guard keeps JupyterLab from taking their keys. Python decides what is shown: a change of `values` goes to the kernel, new `html` and
+`status` come back.
+"""
+
+from __future__ import annotations
+
+import anywidget
+import traitlets
+
+from moscow2001.show import CSS, GUARD_JS
+
+
+class Desk(anywidget.AnyWidget):
+    """Controls above a page.
+
+    Traits
+    ------
+    title : name of the region for screen readers
+    spec : list of controls, each ``{"name", "label", "kind": select|radio|range|check|search, "options": [[value, label], ...]}``
+    values : ``{name: value}``, set from either side
+    html, status : what is shown, and one line about it
+    """
+
+    _esm = (
+        GUARD_JS
+        + """
+    function render({ model, el }) {
+      const make = (tag, props = {}, ...kids) => { const e = Object.assign(document.createElement(tag), props); e.append(...kids); return e; };
+      const uid = 'm2001-' + model.model_id;
+      el.classList.add('m2001', 'm2001-desk');
+      const controls = make('div', { className: 'm2001-controls' });
+      const status = make('p', { className: 'm2001-status' });
+      status.setAttribute('role', 'status');
+      const page = make('div', { className: 'm2001-page' });
+      const region = make('section', {}, controls, status, page);
+      region.setAttribute('aria-label', model.get('title'));
+      el.append(region);
+      const undo = m2001Guard(el);
+      let late = 0;
+      const put = (name, value) => { model.set('values', { ...model.get('values'), [name]: value }); model.save_changes(); };
+      const soon = (name, value) => { clearTimeout(late); late = setTimeout(() => put(name, value), 150); };
+      const shown = {};
+
+      function one(c) {
+        const id = uid + '-' + c.name, value = model.get('values')[c.name];
+        if (c.kind === 'radio') {
+          const set = make('fieldset', { className: 'm2001-set' }, make('legend', { textContent: c.label }));
+          const inputs = c.options.map(([v, text]) => {
+            const input = make('input', { type: 'radio', name: id, value: v, checked: v === value });
+            input.addEventListener('change', () => put(c.name, v));
+            set.append(make('label', {}, input, ' ' + text));
+            return input;
+          });
+          shown[c.name] = v => inputs.forEach(i => { i.checked = i.value === v; });
+          return set;
+        }
+        if (c.kind === 'check') {
+          const input = make('input', { type: 'checkbox', checked: !!value });
+          input.addEventListener('change', () => put(c.name, input.checked));
+          shown[c.name] = v => { input.checked = !!v; };
+          return make('label', { className: 'm2001-check' }, input, ' ' + c.label);
+        }
+        const label = make('label', { textContent: c.label, htmlFor: id });
+        if (c.kind === 'select') {
+          const input = make('select', { id });
+          c.options.forEach(([v, text]) => input.append(make('option', { value: v, textContent: text })));
+          input.value = value;
+          input.addEventListener('change', () => put(c.name, input.value));
+          shown[c.name] = v => { input.value = v; };
+          return make('div', { className: 'm2001-control' }, label, input);
+        }
+        if (c.kind === 'search') {
+          const input = make('input', { id, type: 'search', value: value || '', autocomplete: 'off' });
+          input.addEventListener('input', () => soon(c.name, input.value));
+          shown[c.name] = v => { if (document.activeElement !== input) input.value = v; };
+          return make('div', { className: 'm2001-control' }, label, input);
+        }
+        const at = v => Math.max(0, c.options.findIndex(o => o[0] === v));
+        const input = make('input', { id, type: 'range', min: 0, max: c.options.length - 1, step: 1 });
+        const out = make('output', { className: 'm2001-out' });
+        const say = i => { input.value = i; input.setAttribute('aria-valuetext', c.options[i][1]); out.textContent = c.options[i][1]; };
+        const go = i => { i = Math.min(c.options.length - 1, Math.max(0, i)); say(i); soon(c.name, c.options[i][0]); };
+        const step = (text, name, by) => { const b = make('button', { type: 'button', textContent: text, className: 'm2001-step' });
+          b.setAttribute('aria-label', name); b.addEventListener('click', () => go(+input.value + by)); return b; };
+        input.addEventListener('input', () => go(+input.value));
+        say(at(value));
+        shown[c.name] = v => say(at(v));
+        return make('div', { className: 'm2001-control m2001-wideone' }, label,
+          make('div', { className: 'm2001-slide' }, step('\\u2039', 'one back', -1), input, step('\\u203a', 'one on', 1), out));
+      }
+      const build = () => controls.replaceChildren(...model.get('spec').map(one));
+
+      const keyed = k => k && page.querySelector('[data-key="' + CSS.escape(k) + '"]');
+      function draw() {
+        const active = page.contains(document.activeElement) ? document.activeElement.closest('[data-key]')?.dataset.key : null;
+        const open = [...page.querySelectorAll('details[open][data-key]')].map(d => d.dataset.key);
+        page.innerHTML = model.get('html');
+        open.forEach(k => { const d = keyed(k); if (d) d.open = true; });
+        const back = keyed(active);
+        if (back) back.focus({ preventScroll: true });
+      }
+      const speak = () => { status.textContent = model.get('status'); };
+      const choose = e => {
+        const hit = e.target.closest('[data-set]');
+        if (hit && page.contains(hit)) { const [name, value] = hit.dataset.set.split('='); put(name, value); return true; }
+        // a relative link would leave JupyterLab: open the page beside the notebook instead
+        const link = e.target.closest('a[href]');
+        const here = location.pathname.match(/^(.*\\/)?(?:lab|doc|notebooks)(?:\\/workspaces\\/[^/]+)?\\/tree\\/(.*\\/)?[^/]*$/);
+        if (link && here && !/^[a-z]+:/i.test(link.getAttribute('href'))) {
+          e.preventDefault();
+          const [file, anchor] = link.getAttribute('href').split('#');
+          window.open((here[1] || '/') + 'lab/tree/' + (here[2] || '') + file + (anchor ? '#' + anchor : ''), '_blank', 'noopener');
+        }
+        return false;
+      };
+      page.addEventListener('click', choose);
+      page.addEventListener('keydown', e => {
+        if ((e.key === 'Enter' || e.key === ' ') && e.target.matches('[role=button][data-set]') && choose(e)) e.preventDefault();
+      });
+      const follow = () => { const v = model.get('values'); Object.keys(shown).forEach(n => shown[n](v[n])); };
+      model.on('change:spec', build); model.on('change:values', follow);
+      model.on('change:html', draw); model.on('change:status', speak);
+      build(); draw(); speak();
+      return () => { clearTimeout(late); undo(); model.off('change:spec', build); model.off('change:values', follow);
+        model.off('change:html', draw); model.off('change:status', speak); };
+    }
+    export default { render };
+    """
+    )
+    _css = (
+        CSS
+        + """
+    .m2001-desk { border: 1px solid var(--m2001-line); border-radius: 6px; padding: 0.6em 0.8em; background: var(--m2001-bg); }
+    .m2001-controls { display: flex; flex-wrap: wrap; gap: 0.5em 1.2em; align-items: end; }
+    .m2001-control { display: flex; flex-direction: column; gap: 0.15em; min-width: 0; }
+    .m2001-control > label, .m2001-set legend { font-weight: 600; }
+    .m2001-set { border: 0; padding: 0; margin: 0; display: flex; flex-wrap: wrap; gap: 0.1em 0.9em; }
+    .m2001-wideone { flex: 1 1 100%; }
+    .m2001-slide { display: flex; align-items: center; gap: 0.5em; }
+    .m2001-slide input { flex: 1 1 12em; min-width: 6em; max-width: 40em; }
+    .m2001-out { min-width: 9em; font-weight: 600; }
+    .m2001-desk select, .m2001-desk input[type=search], .m2001-desk button { font: inherit; color: var(--m2001-ink);
+      background: var(--m2001-bg); border: 1px solid var(--m2001-line); border-radius: 4px; padding: 0.25em 0.5em; max-width: 100%; }
+    .m2001-desk button { cursor: pointer; min-width: 2em; min-height: 2em; }
+    .m2001-desk button[aria-pressed=true], .m2001-desk button[aria-current=true] { outline: 2px solid var(--m2001-ink); outline-offset: -3px; font-weight: 700; }
+    .m2001-desk input[type=radio], .m2001-desk input[type=checkbox] { width: 1.1em; height: 1.1em; vertical-align: -0.15em; }
+    .m2001-status { margin: 0.5em 0; color: var(--m2001-muted); font-weight: 600; }
+    .m2001-page img { max-width: 100%; }
+    """
+    )
+
+    title = traitlets.Unicode().tag(sync=True)
+    spec = traitlets.List(traitlets.Dict()).tag(sync=True)
+    values = traitlets.Dict().tag(sync=True)
+    html = traitlets.Unicode().tag(sync=True)
+    status = traitlets.Unicode().tag(sync=True)
+
+    def __repr__(self) -> str:
+        return f"Desk({self.title!r})"

@@ -1,0 +1,148 @@
+"""The clause explorer: the declaration paragraph by paragraph, with who speaks, what is done, how strongly, and what came of it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from moscow2001.explore.base import Control, Explorer, View, sources
+from moscow2001.show import escape
+
+_WHO = {"joint": "both sides", "dprk": "DPRK alone", "russia": "Russia alone", "narrator": "narrated"}
+_SIGN = {"joint": "=", "dprk": "D", "russia": "R", "narrator": "\u00b7"}
+_CNN = {"yes": "reported", "partly": "reported in part", "no": "not in the CNN story"}
+
+_STYLE = """<style>
+.m2001 .m2001-strip { display: flex; flex-wrap: wrap; gap: 0.25em; margin: 0.4em 0; }
+.m2001 .m2001-strip button { padding: 0.15em 0.35em; border-width: 2px; border-radius: 4px; line-height: 1.25; }
+.m2001 .who-joint { border-left: 6px solid var(--m2001-joint); } .m2001 .who-dprk { border-left: 6px double var(--m2001-dprk); }
+.m2001 .who-russia { border-left: 6px dashed var(--m2001-russia); } .m2001 .who-narrator { border-left: 6px dotted var(--m2001-nobody); }
+.m2001 .m2001-par { padding: 0.2em 0.7em; margin: 0.35em 0; } .m2001 .m2001-par .tag { font-weight: 700; }
+.m2001 .m2001-off { opacity: 0.55; }
+.m2001 .m2001-events { list-style: none; padding-left: 0; margin: 0; } .m2001 .m2001-events li { margin: 0.2em 0; }
+.m2001 .m2001-scroll { max-height: 30em; overflow-y: auto; padding: 0.2em; }
+.m2001 .m2001-flag { color: var(--m2001-note); font-style: normal; font-weight: 600; border: 1px solid var(--m2001-note); border-radius: 3px; padding: 0 0.3em; font-size: 0.9em; }
+.m2001 h4 { margin: 0.7em 0 0.2em; font-size: 1.05em; } .m2001 blockquote { margin: 0.3em 0; padding: 0.3em 0.8em; }
+</style>"""
+
+
+def clauses(paragraph: str = "2.2", speaker: str = "") -> Explorer:
+    """Return the clause explorer, opened at one paragraph; `speaker` (joint, dprk, russia) marks only the paragraphs of one speaker."""
+    from moscow2001 import data
+
+    text = data.declaration()
+    names = [(r.id, f"{r.id} ({_WHO[r.speaker]}): {_start(r.text)}") for r in text.itertuples()]
+    controls = [
+        Control("paragraph", "Paragraph", "select", names, paragraph),
+        Control("speaker", "Who speaks", "radio", [("", "show all"), *[(s, _WHO[s]) for s in ("joint", "dprk", "russia")]], speaker),
+        Control("whole", "show the whole text", "check"),
+    ]
+    for control in controls:
+        control.check(control.first())
+    plain = "Clause explorer: the 24 paragraphs of the declaration, who speaks in each, and what followed"
+    return Explorer("The declaration clause by clause", controls, _draw, _static(), plain)
+
+
+def _draw(values: dict[str, Any]) -> View:
+    from moscow2001 import data
+
+    text, here, who = data.declaration(), values["paragraph"], values["speaker"]
+    rows = text[text["speaker"] == who] if who else text
+    strip = "".join(
+        f'<button type="button" data-set="paragraph={r.id}" data-key="p-{r.id}" class="who-{r.speaker}{" m2001-off" if who and r.speaker != who else ""}" '
+        f'aria-label="paragraph {r.id}, {_WHO[r.speaker]}"{" aria-current=true" if r.id == here else ""}>{r.id} {_SIGN[r.speaker]}</button>'
+        for r in text.itertuples()
+    )
+    key = " &nbsp; ".join(f"{_SIGN[s]} {_WHO[s]}" for s in _WHO)
+    page = f'{_STYLE}<div class="m2001-strip">{strip}</div><p class="m2001-small">{key}</p>'
+    if values["whole"]:
+        page += f'<div class="m2001-scroll" tabindex="0" role="group" aria-label="Whole text">{_whole(rows)}</div>'
+    page += _page(here)
+    shown = text.set_index("id").loc[here]
+    counted = f"{len(rows)} of {len(text)} paragraphs are {_WHO[who]}. " if who else ""
+    return View(page, f"{counted}Paragraph {here}: {_WHO[shown['speaker']]}.", rows.reset_index(drop=True))
+
+
+def _start(text: str, length: int = 46) -> str:
+    text = text.removeprefix(text.split(" ")[0] + " ") if text[:2].rstrip(".").isdigit() else text
+    return text if len(text) <= length else text[:length].rsplit(" ", 1)[0] + " \u2026"
+
+
+def _whole(rows: Any) -> str:
+    return "".join(
+        f'<p class="m2001-par who-{r.speaker}"><span class="tag">{r.id} [{_WHO[r.speaker]}]</span> {escape(r.text)}</p>' for r in rows.itertuples()
+    )
+
+
+def _page(paragraph: str) -> str:
+    """Return everything the course knows about one paragraph, and about its clause."""
+    from moscow2001 import data
+
+    row = data.declaration().set_index("id").loc[paragraph]
+    acts = data.speech_acts()
+    acts = acts[acts["paragraph"].astype(str) == paragraph]
+    lines = "".join(
+        f"<tr><td>{escape(a.verb)}</td><td>{escape(a.act_class.replace('_', ' '))}</td><td>{escape(a.commitment_strength)}</td><td>{escape(a.content)}</td>"
+        f"<td>{escape(_CNN.get(a.cnn_coverage, a.cnn_coverage))}{'. ' + escape(a.cnn_where) if a.cnn_where else ''}</td></tr>"
+        for a in acts.itertuples()
+    )
+    heads = "".join(f'<th scope="col">{h}</th>' for h in ("words", "act", "strength", "what it does (our words)", "CNN"))
+    html = (
+        f'<h4>{paragraph}: {_WHO[row["speaker"]]}</h4><blockquote class="who-{row["speaker"]}">{escape(row["text"])}</blockquote>'
+        f'<div class="m2001-wide"><table><caption>Speech acts in {paragraph}</caption><thead><tr>{heads}</tr></thead><tbody>{lines}</tbody></table></div>'
+        '<p class="m2001-small">Acts and strengths are a machine-made coding. You may disagree, and should say why.</p>'
+    )
+    return html + _slips(paragraph) + _versions(paragraph) + _clause(row["clause_id"])
+
+
+def _slips(paragraph: str) -> str:
+    from moscow2001 import data
+
+    rows = data.anomalies()
+    rows = rows[rows["paragraph"].astype(str) == paragraph]
+    if rows.empty:
+        return ""
+    items = "".join(f"<li>\u201c{escape(r.quote)}\u201d [sic]: {escape(r.reading)} <span class='m2001-small'>({escape(r.evidence)})</span></li>" for r in rows.itertuples())
+    return f'<details data-key="sic"><summary data-key="sic-s">{len(rows)} odd wordings of the English copy</summary><ul>{items}</ul></details>'
+
+
+def _versions(paragraph: str) -> str:
+    from moscow2001 import data
+
+    rows = data.phrases()
+    rows = rows[rows["paragraph"].astype(str) == paragraph]
+    if rows.empty:
+        return ""
+    items = "".join(
+        f"<li><strong>{escape(r.witness)}</strong> ({escape(r.language)}): {escape(r.other_wording)}{' = ' + escape(r.gloss) if r.gloss else ''}. {escape(r.effect)}</li>"
+        for r in rows.itertuples()
+    )
+    return f'<details data-key="versions"><summary data-key="versions-s">Other versions of this wording ({len(rows)})</summary><ul>{items}</ul></details>'
+
+
+def _clause(clause_id: str, *, linked: bool = True) -> str:
+    from moscow2001 import data
+
+    row = data.clauses().set_index("id").loc[clause_id]
+    name = f"Clause {row['clause']}: {row['title']}" if str(row["clause"]).isdigit() else str(row["title"])
+    parts = [
+        ("Commits whom to what", row["commits_whom_to_what"]),
+        ("Strongest wording", f"{row['commitment_strength']}. {row['strength_rationale']}"),
+        ("Rests on", str(row["rests_on"]).replace(";", "; ")),
+        ("What happened afterwards", row["what_happened_afterwards"]),
+        ("CNN", f"{row['cnn_paragraph_share']} paragraphs. {row['cnn_where']}"),
+        ("Note", row["editor_note"]),
+    ]
+    body = "".join(f"<dt>{label}</dt><dd>{escape(value)}</dd>" for label, value in parts if str(value))
+    return f"<h4>{escape(name)}</h4><dl>{body}</dl>{sources(row['source_ids'], clause_id) if linked else ''}"
+
+
+def _static() -> str:
+    """Return the whole text with its speakers, and the notes clause by clause."""
+    from moscow2001 import data
+
+    text = data.declaration()
+    notes = "".join(_clause(c, linked=False) for c in dict.fromkeys(text["clause_id"]))
+    return (
+        f"{_STYLE}<p><strong>The declaration, 24 paragraphs, with who speaks in each.</strong> The coding is machine-made. Run this cell in JupyterLab to see the acts of each paragraph.</p>"
+        f"{_whole(text)}<details><summary>Notes on the ten parts: commitments, what they rest on, what followed</summary>{notes}</details>"
+    )

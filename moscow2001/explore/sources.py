@@ -1,0 +1,27 @@
+"""A folded list of sources, for a reader who wants to know where a statement comes from."""
+
+from __future__ import annotations
+
+from moscow2001.show import escape
+
+
+def split(ids: object) -> list[str]:
+    """Return the ids of a `source_ids` cell, in order and without repeats."""
+    return list(dict.fromkeys(i for i in str(ids).split(";") if i))
+
+
+def listed(ids: object, key: str) -> str:
+    """Return the sources of a cell as a fold: author or outlet, title, date, the page, and the place in the bibliography."""
+    wanted = split(ids)
+    if not wanted:
+        return ""
+    rows = "".join(f"<li>{line(i)}</li>" for i in wanted)
+    noun = "Source" if len(wanted) == 1 else f"{len(wanted)} sources"
+    return f'<details data-key="src-{escape(key)}"><summary data-key="srcs-{escape(key)}">{noun}</summary><ul>{rows}</ul></details>'
+
+
+def line(source_id: str) -> str:
+    """Return one source as HTML with its two links."""
+    from moscow2001 import cite
+
+    return f'<a href="bibliography.md#{escape(source_id)}">{escape(getattr(cite,"short",str)(source_id))}</a>'
