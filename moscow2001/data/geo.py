@@ -9,7 +9,7 @@ from moscow2001.data.schema import missing
 
 
 def coastline() -> list[list[tuple[float, float]]]:
-    """Return coasts and great lakes of Eurasia as lines of (longitude, latitude) in degrees, 20-150 E and 30-75 N.
+    """Return the coasts of Eurasia as lines of (longitude, latitude) in degrees, 20-150 E and 30-75 N.
 
     Simplified from Natural Earth (public domain), at a scale for a map of the whole journey: do not measure on it.
 
