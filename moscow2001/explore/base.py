@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 from moscow2001 import show
 from moscow2001.errors import CourseError
+from moscow2001.explore.style import PAGE_CSS
+from moscow2001.figures.base import CARD_CSS
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -74,7 +76,7 @@ class Explorer(show.Live):
         self._view = draw({c.name: c.first() for c in controls})
         desk = Desk(title=title, spec=spec, values={c.name: c.first() for c in controls}, html=self._view.html, status=self._view.status)
         desk.observe(self._refresh, "values")
-        super().__init__(desk, static_html, plain)
+        super().__init__(desk, f"<style>{CARD_CSS}{PAGE_CSS}</style>{static_html}", plain)
 
     def set(self, **values: Any) -> Explorer:
         """Move controls from code and return the explorer, so that the cell shows it.

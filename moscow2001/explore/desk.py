@@ -10,6 +10,8 @@ from __future__ import annotations
 import anywidget
 import traitlets
 
+from moscow2001.explore.style import PAGE_CSS
+from moscow2001.figures.base import CARD_CSS
 from moscow2001.show import CSS, GUARD_JS
 
 
@@ -132,6 +134,8 @@ class Desk(anywidget.AnyWidget):
     )
     _css = (
         CSS
+        + CARD_CSS
+        + PAGE_CSS
         + """
     .m2001-desk { border: 1px solid var(--m2001-line); border-radius: 6px; padding: 0.6em 0.8em; background: var(--m2001-bg); }
     .m2001-controls { display: flex; flex-wrap: wrap; gap: 0.5em 1.2em; align-items: end; }

@@ -11,20 +11,6 @@ _WHO = {"joint": "both sides", "dprk": "DPRK alone", "russia": "Russia alone", "
 _SIGN = {"joint": "=", "dprk": "D", "russia": "R", "narrator": "\u00b7"}
 _CNN = {"yes": "reported", "partly": "reported in part", "no": "not in the CNN story"}
 
-_STYLE = """<style>
-.m2001 .m2001-strip { display: flex; flex-wrap: wrap; gap: 0.25em; margin: 0.4em 0; }
-.m2001 .m2001-strip button { padding: 0.15em 0.35em; border-width: 2px; border-radius: 4px; line-height: 1.25; }
-.m2001 .who-joint { border-left: 6px solid var(--m2001-joint); } .m2001 .who-dprk { border-left: 6px double var(--m2001-dprk); }
-.m2001 .who-russia { border-left: 6px dashed var(--m2001-russia); } .m2001 .who-narrator { border-left: 6px dotted var(--m2001-nobody); }
-.m2001 .m2001-par { padding: 0.2em 0.7em; margin: 0.35em 0; } .m2001 .m2001-par .tag { font-weight: 700; }
-.m2001 .m2001-off { opacity: 0.55; }
-.m2001 .m2001-events { list-style: none; padding-left: 0; margin: 0; } .m2001 .m2001-events li { margin: 0.2em 0; }
-.m2001 .m2001-scroll { max-height: 30em; overflow-y: auto; padding: 0.2em; }
-.m2001 .m2001-flag { color: var(--m2001-note); font-style: normal; font-weight: 600; border: 1px solid var(--m2001-note); border-radius: 3px; padding: 0 0.3em; font-size: 0.9em; }
-.m2001 h4 { margin: 0.7em 0 0.2em; font-size: 1.05em; } .m2001 blockquote { margin: 0.3em 0; padding: 0.3em 0.8em; }
-</style>"""
-
-
 def clauses(paragraph: str = "2.2", speaker: str = "") -> Explorer:
     """Return the clause explorer, opened at one paragraph; `speaker` (joint, dprk, russia) marks only the paragraphs of one speaker."""
     from moscow2001 import data
@@ -53,7 +39,7 @@ def _draw(values: dict[str, Any]) -> View:
         for r in text.itertuples()
     )
     key = " &nbsp; ".join(f"{_SIGN[s]} {_WHO[s]}" for s in _WHO)
-    page = f'{_STYLE}<div class="m2001-strip">{strip}</div><p class="m2001-small">{key}</p>'
+    page = f'<div class="m2001-strip">{strip}</div><p class="m2001-small">{key}</p>'
     if values["whole"]:
         page += f'<div class="m2001-scroll" tabindex="0" role="group" aria-label="Whole text">{_whole(rows)}</div>'
     page += _page(here)
@@ -143,6 +129,6 @@ def _static() -> str:
     text = data.declaration()
     notes = "".join(_clause(c, linked=False) for c in dict.fromkeys(text["clause_id"]))
     return (
-        f"{_STYLE}<p><strong>The declaration, 24 paragraphs, with who speaks in each.</strong> The coding is machine-made. Run this cell in JupyterLab to see the acts of each paragraph.</p>"
+        f"<p><strong>The declaration, 24 paragraphs, with who speaks in each.</strong> The coding is machine-made. Run this cell in JupyterLab to see the acts of each paragraph.</p>"
         f"{_whole(text)}<details><summary>Notes on the ten parts: commitments, what they rest on, what followed</summary>{notes}</details>"
     )

@@ -17,27 +17,19 @@ STRENGTHS = ("none", "expressive", "affirmation", "intention", "promise", "order
 def paragraph_speakers() -> pd.DataFrame:
     """Return one row per paragraph: `paragraph`, `clause`, `speaker` (joint|dprk|russia|narrator), `verbs`, `strength`.
 
-    The speaker comes from the table of speech acts; a paragraph whose only act is a one-sided report is narrated.
-    `strength` is the strongest of the paragraph's acts.
+    `strength` is the strongest of the paragraph's speech acts.
     """
     import pandas as pd
 
     from moscow2001 import data
 
+    acts = data.speech_acts()
     rows = []
-    for paragraph, acts in data.speech_acts().groupby("paragraph", sort=False):
-        party = str(acts["party"].iloc[0])
-        narrated = set(acts["act_class"]) == {"report"} and party != "joint"
-        strength = max(acts["commitment_strength"].fillna("none").astype(str), key=STRENGTHS.index)
-        rows.append(
-            {
-                "paragraph": str(paragraph),
-                "clause": str(acts["clause_id"].iloc[0]).removeprefix("clause_"),
-                "speaker": "narrator" if narrated else party,
-                "verbs": "; ".join(acts["verb"].astype(str)),
-                "strength": strength,
-            }
-        )
+    for row in data.declaration().itertuples():
+        own = acts[acts["paragraph"] == row.id]
+        strength = max(own["commitment_strength"], key=STRENGTHS.index)
+        clause = row.clause_id.removeprefix("clause_")
+        rows.append({"paragraph": row.id, "clause": clause, "speaker": row.speaker, "verbs": "; ".join(own["verb"]), "strength": strength})
     return pd.DataFrame(rows)
 
 
@@ -89,7 +81,6 @@ def commitment() -> Figure:
     from moscow2001 import data
 
     acts = data.speech_acts().copy()
-    acts["commitment_strength"] = acts["commitment_strength"].fillna("none").astype(str)
     acts["rung"] = acts["commitment_strength"].map(STRENGTHS.index)
     order = list(dict.fromkeys(acts["paragraph"].astype(str)))
     title = "The only order concerns trade and power plants; the missile sentence affirms, and the answer on US troops is expressive"
