@@ -1,0 +1,86 @@
+"""Which record of a question counts, and which of a student's files.
+
+Within a notebook the newest record of a question counts: later `at`, then higher `n` (the number of changes), then the later cell. Of several files the
+newest complete one counts: one that answers every question if there is any, else the one that answers most; among equals the one with the newest answer.
+Everything that does not count is listed. Nothing here looks at a clock or at a file's date, so that the same files always give the same choice.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from moscow2001.grade.problems import Problem
+from moscow2001.grade.read import Found, Reading
+
+#: Most lines about single answers that one file adds to `problems.csv`.
+MAX_LINES = 25
+
+
+def newest(one: Found) -> tuple:
+    """Sort key of records: the newest is the largest."""
+    return (one.at, one.n, one.cell)
+
+
+def counted(reading: Reading, assignment: str, known: Iterable[str], file: str) -> tuple[dict[str, Found], list[Problem]]:
+    """Return for each question of *assignment* the record that counts, and the problems of all the others.
+
+    *known* are the full names (`ex02.q3`) of the assignment's questions; the records come back in this order.
+    """
+    known = list(known)
+    of: dict[str, list[Found]] = {}
+    strangers: dict[str, int] = {}
+    lines = [Problem(trouble.kind, file, trouble.detail, trouble.q) for trouble in reading.troubles]
+    for one in reading.found:
+        if one.q in known:
+            of.setdefault(one.q, []).append(one)
+        elif one.q.startswith(assignment + "."):
+            lines.append(Problem("unknown_question", file, f"cell {one.cell}", one.q))
+        else:
+            group = one.q.partition(".")[0]
+            strangers[group] = strangers.get(group, 0) + 1
+    # checks of a lesson beside the exercise are no mistake; answers to another exercise may be
+    for group in sorted(strangers):
+        if not group.isdigit() or not of:
+            lines.append(Problem("other_assignment", file, f"{strangers[group]} {'answer' if strangers[group] == 1 else 'answers'} to {group or 'a question without a name'}"))
+    kept = {}
+    for q in known:
+        if q in of:
+            kept[q] = _one(of[q], q, file, lines)
+    if len(lines) > MAX_LINES:
+        lines = [*lines[:MAX_LINES], Problem("more", file, f"{len(lines) - MAX_LINES} more")]
+    return kept, lines
+
+
+def _one(many: Sequence[Found], q: str, file: str, lines: list[Problem]) -> Found:
+    placed = [one for one in many if not one.asks or q in one.asks]
+    best = max(placed or many, key=newest)
+    for one in many:
+        if one.asks and q not in one.asks:
+            lines.append(Problem("misplaced", file, f"cell {one.cell} asks {', '.join(one.asks)}", q))
+    others = [one for one in many if one is not best]
+    if others:
+        alike = all(one.raw == best.raw for one in others)
+        cells = ", ".join(str(one.cell) for one in sorted(many, key=lambda one: one.cell))
+        lines.append(Problem("copied_cell" if alike else "duplicate", file, f"cells {cells}; cell {best.cell} counts", q))
+    return best
+
+
+def best_file(files: Sequence[dict[str, Found]], questions: int) -> int:
+    """Return the index of the file that counts, given for each file its counted records."""
+
+    def rank(index: int) -> tuple:
+        records = files[index]
+        answered = sum(1 for one in records.values() if one.raw != b"null")
+        return (answered >= questions, 0 if answered >= questions else answered, max((one.at for one in records.values()), default=""), answered, -index)
+
+    return max(range(len(files)), key=rank)
+
+
+def share_nothing(one: dict[str, Found], other: dict[str, Found]) -> bool:
+    """Whether two files have not one record in common although both have some: then they hardly come from one learner.
+
+    A learner who hands in twice keeps most answers, each with its time; two learners never have the same answer at the same second.
+    """
+    if not one or not other:
+        return False
+    return not any(q in other and (found.at, found.raw) == (other[q].at, other[q].raw) for q, found in one.items())

@@ -1,0 +1,299 @@
+"""From the bytes of a notebook to its answer records: bounded, typed, and without ever running anything.
+
+Only what is needed is decoded: for each cell its outputs, and of each output the one MIME type that carries answers. Pictures, tables and code are
+stepped over. The limits below hold whatever a file contains; a file beyond one of them is a `Refused`, never a crash.
+
+| limit | number |
+| --- | --- |
+| size of a file | 20 MiB |
+| objects (`{`) in a file | 400,000 |
+| cells | 10,000 |
+| records | 1,000 |
+| one recorded answer | 256 KiB of JSON |
+| nesting | what the JSON decoder takes (below 1,000) |
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+
+import msgspec
+from msgspec import UNSET, Raw, Struct, UnsetType, field
+
+from moscow2001.errors import CourseError
+from moscow2001.questions.record import MIME
+
+MAX_FILE = 20 * 2**20
+MAX_OBJECTS = 400_000
+MAX_COMMAS = 2_000_000
+MAX_CELLS = 10_000
+MAX_RECORDS = 1_000
+MAX_ANSWER = 256 * 2**10
+#: Records of a newer form than this are listed, not guessed at.
+VERSION = 1
+
+_ASKED = re.compile(rb"(?<![A-Za-z0-9_.])(?:ex[0-9]{2}|[0-9]{2})\.[a-z]{1,2}[0-9]{1,2}[a-z]?(?![A-Za-z0-9_])")
+_TIME = re.compile(r"20[0-9]{2}-[01][0-9]-[0-3][0-9]T[0-2][0-9]:[0-5][0-9]:[0-6][0-9](?:\.[0-9]{1,9})?Z")
+# strings are matched whole so that a NaN inside one stays as it is; the possessive parts keep this linear on any input
+_STRING_OR_CONSTANT = re.compile(rb'"[^"\\]*+(?:\\.[^"\\]*+)*+"?|-?(?:NaN|Infinity)', re.DOTALL)
+
+
+class Refused(CourseError):
+    """A file that is not read further; `kind` is the name of the problem in `moscow2001.grade.problems.KINDS`."""
+
+    def __init__(self, kind: str, detail: str = "") -> None:
+        super().__init__(detail or kind)
+        self.kind, self.detail = kind, detail
+
+
+class Found(Struct, frozen=True):
+    """One answer record and where it stands: `raw` is the answer's JSON, `cell` counts from 1, `asks` are the questions named in the cell's code."""
+
+    q: str
+    rev: str
+    raw: bytes
+    at: str
+    n: int
+    cell: int
+    asks: tuple[str, ...]
+
+
+class Trouble(Struct, frozen=True):
+    """A record that cannot be taken as it stands: the problem's name, the question if known, and what was found."""
+
+    kind: str
+    q: str
+    detail: str
+
+
+class Reading(Struct, frozen=True):
+    """All that a notebook says: its records in order, records in trouble, and the number of its cells."""
+
+    found: list[Found]
+    troubles: list[Trouble]
+    cells: int
+
+
+class _Data(Struct, gc=False):
+    record: Raw | UnsetType = field(name=MIME, default=UNSET)
+
+
+class _Output(Struct, gc=False):
+    data: _Data | None = None
+    record: Raw | UnsetType = field(name=MIME, default=UNSET)  # nbformat 3 has no `data`: its outputs carry MIME types beside their other fields
+
+
+class _Cell(Struct, gc=False):
+    outputs: list[_Output] = []
+    source: Raw | UnsetType = UNSET
+    input: Raw | UnsetType = UNSET  # nbformat 3
+
+
+class _Sheet(Struct, gc=False):
+    cells: list[_Cell] = []
+
+
+class _Notebook(Struct, gc=False):
+    cells: list[_Cell] | UnsetType = UNSET
+    worksheets: list[_Sheet] | UnsetType = UNSET
+
+
+class _LooseSheet(Struct, gc=False):
+    cells: list[Raw] = []
+
+
+class _Loose(Struct, gc=False):
+    cells: list[Raw] | UnsetType = UNSET
+    worksheets: list[_LooseSheet] | UnsetType = UNSET
+
+
+class _LooseCell(Struct, gc=False):
+    outputs: list[Raw] = []
+    source: Raw | UnsetType = UNSET
+    input: Raw | UnsetType = UNSET
+
+
+class _Record(Struct, gc=False):
+    q: str
+    answer: Raw
+    v: int = 1
+    rev: str = ""
+    at: str = ""
+    n: int = 0
+
+
+_notebook = msgspec.json.Decoder(_Notebook).decode
+_loose = msgspec.json.Decoder(_Loose).decode
+_loose_cell = msgspec.json.Decoder(_LooseCell).decode
+_cell = msgspec.json.Decoder(_Cell).decode
+_output = msgspec.json.Decoder(_Output).decode
+_record = msgspec.json.Decoder(_Record).decode
+
+
+def read_notebook(data: bytes) -> Reading:
+    """Return the answer records in the notebook whose bytes are *data*.
+
+    nbformat 4 and 3 are read, as are UTF-8 with a byte order mark and UTF-16. `NaN` and `Infinity`, which Python writes and JSON forbids, are read as words.
+
+    Raises
+    ------
+    Refused
+        If the bytes are no notebook, or exceed a limit of this module.
+    """
+    if len(data) > MAX_FILE:
+        raise Refused("too_large", f"{len(data):,} bytes; at most {MAX_FILE:,} are read")
+    if not data.strip(b" \t\r\n\0\xef\xbb\xbf"):
+        raise Refused("empty", f"{len(data):,} bytes, all blank")
+    # Small files cannot hold enough parts to matter; counting would cost as much as reading them.
+    if len(data) > MAX_OBJECTS and (parts := data.count(b"{")) > MAX_OBJECTS:
+        raise Refused("too_many_parts", f"{parts:,} objects; at most {MAX_OBJECTS:,} are read")
+    try:
+        cells, troubles = _cells(data)
+    except RecursionError:
+        raise Refused("too_deep", "lists within lists beyond what a notebook ever has") from None
+    if len(cells) > MAX_CELLS:
+        raise Refused("too_many_parts", f"{len(cells):,} cells; at most {MAX_CELLS:,} are read")
+    return _collect(cells, troubles)
+
+
+def _cells(data: bytes) -> tuple[list[_Cell], list[Trouble]]:
+    try:
+        return _of(_notebook(data)), []
+    except msgspec.ValidationError:
+        return _piecewise(data)
+    except (msgspec.DecodeError, UnicodeDecodeError):
+        mended = _mended(data)
+    try:
+        return _of(_notebook(mended)), []
+    except msgspec.ValidationError:
+        return _piecewise(mended)
+    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+        raise Refused(*_not_json(mended, error)) from None
+
+
+def _of(notebook) -> list:
+    if notebook.cells is not UNSET:
+        return notebook.cells
+    if notebook.worksheets is not UNSET:
+        return [cell for sheet in notebook.worksheets for cell in sheet.cells]
+    raise Refused("not_a_notebook", "JSON without cells")
+
+
+def _piecewise(data: bytes) -> tuple[list[_Cell], list[Trouble]]:
+    """Read a notebook in which some part has a wrong type: everything that can be read counts, the rest is listed."""
+    if (parts := data.count(b",")) > MAX_COMMAS:
+        raise Refused("too_many_parts", f"{parts:,} parts; at most {MAX_COMMAS:,} are read in a file with parts of a wrong type")
+    try:
+        raw_cells = _of(_loose(data))
+    except msgspec.ValidationError as error:
+        raise Refused("not_a_notebook", f"JSON that is no notebook: {error}") from None
+    except msgspec.DecodeError as error:
+        raise Refused(*_not_json(data, error)) from None
+    cells, troubles = [], []
+    for number, raw in enumerate(raw_cells, 1):
+        try:
+            cells.append(_cell(raw))
+        except (msgspec.ValidationError, UnicodeDecodeError):
+            cells.append(_mangled_cell(raw, number, troubles))
+    return cells, troubles
+
+
+def _mangled_cell(raw: Raw, number: int, troubles: list[Trouble]) -> _Cell:
+    try:
+        loose = _loose_cell(raw)
+    except (msgspec.ValidationError, UnicodeDecodeError) as error:
+        if MIME.encode() in bytes(raw):
+            troubles.append(Trouble("not_a_record", "", f"cell {number}: {error}"))
+        return _Cell()
+    outputs = []
+    for one in loose.outputs:
+        try:
+            outputs.append(_output(one))
+        except (msgspec.ValidationError, UnicodeDecodeError) as error:
+            if MIME.encode() in bytes(one):
+                troubles.append(Trouble("not_a_record", "", f"cell {number}: {error}"))
+    return _Cell(outputs, loose.source, loose.input)
+
+
+def _mended(data: bytes) -> bytes:
+    """Return *data* as UTF-8 JSON: byte order mark and UTF-16 undone, `NaN` and the infinities as words."""
+    try:
+        encoding = json.detect_encoding(data)
+        if encoding != "utf-8":
+            data = data.decode(encoding).removeprefix("\ufeff").encode("utf-8")
+    except (UnicodeError, ValueError) as error:
+        raise Refused("not_json", f"the text is in no encoding that notebooks use ({error})") from None
+    if b"NaN" in data or b"Infinity" in data:
+        data = _STRING_OR_CONSTANT.sub(lambda part: part[0] if part[0][:1] == b'"' else b'"' + part[0] + b'"', data)
+    return data
+
+
+def _not_json(data: bytes, error: Exception) -> tuple[str, str]:
+    start = data[:600].lstrip()
+    if start[:1] != b"{":
+        kind = next((name for magic, name in _MAGIC if start.startswith(magic)), "text")
+        return "not_a_notebook", f"the content is {kind}, whatever the file's name says"
+    if "truncated" in str(error):
+        return "not_json", f"the text breaks off after {len(data):,} bytes"
+    return "not_json", str(error)
+
+
+_MAGIC = (
+    (b"%PDF", "a PDF"), (b"PK\x03\x04", "a zip archive or an Office document"), (b"\xd0\xcf\x11\xe0", "an old Office document"), (b"{\\rtf", "rich text"),
+    (b"<", "HTML or XML"), (b"\x89PNG", "a picture"), (b"\xff\xd8\xff", "a picture"), (b"GIF8", "a picture"), (b"MZ", "a Windows program"), (b"\x7fELF", "a program"),
+)  # fmt: skip
+
+
+def _collect(cells: list[_Cell], troubles: list[Trouble]) -> Reading:
+    found = []
+    for number, cell in enumerate(cells, 1):
+        asks = None
+        for raw in _raw_records(cell):
+            if len(found) + len(troubles) >= MAX_RECORDS:
+                raise Refused("too_many_parts", f"more than {MAX_RECORDS:,} answer records")
+            if asks is None:
+                asks = _asked_in(cell)
+            one = _taken(raw, number, asks)
+            (found if isinstance(one, Found) else troubles).append(one)
+            if isinstance(one, Found) and not one.at:
+                troubles.append(Trouble("bad_time", one.q, f"cell {number}"))
+    return Reading(found, troubles, len(cells))
+
+
+def _raw_records(cell: _Cell) -> Iterator[Raw]:
+    for output in cell.outputs:
+        if output.data is not None and output.data.record is not UNSET:
+            yield output.data.record
+        elif output.record is not UNSET:
+            yield output.record
+
+
+def _asked_in(cell: _Cell) -> tuple[str, ...]:
+    source = cell.source if cell.source is not UNSET else cell.input
+    if source is UNSET:
+        return ()
+    return tuple(dict.fromkeys(name.decode("ascii") for name in _ASKED.findall(bytes(source))))
+
+
+def _taken(raw: Raw, number: int, asks: tuple[str, ...]) -> Found | Trouble:
+    content = bytes(raw)
+    # some programs write every output as text, or as a list of lines
+    if content[:1] in b'"[':
+        try:
+            lines = msgspec.json.decode(content, type=str | list[str])
+            content = (lines if isinstance(lines, str) else "".join(lines)).encode("utf-8")
+        except (msgspec.MsgspecError, UnicodeError, RecursionError):
+            return Trouble("not_a_record", "", f"cell {number}: a text where a record should be")
+    try:
+        record = _record(content)
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError, ValueError) as error:
+        return Trouble("not_a_record", "", f"cell {number}: {error}")
+    q = record.q[:40]
+    if record.v > VERSION:
+        return Trouble("newer_record", q, f"cell {number}: record version {record.v}")
+    answer = bytes(record.answer)
+    if len(answer) > MAX_ANSWER:
+        return Trouble("too_long", q, f"cell {number}: {len(answer):,} bytes; at most {MAX_ANSWER:,} are read")
+    return Found(q, record.rev[:40], answer, record.at if _TIME.fullmatch(record.at) else "", record.n, number, asks)

@@ -1,0 +1,82 @@
+"""Text from strangers made harmless for the three places it is shown in: a spreadsheet, a web page, a file name."""
+
+from __future__ import annotations
+
+import hashlib
+import html
+import re
+import unicodedata
+
+# Characters that change how their neighbours are read or shown without being seen: controls, direction marks, zero-width marks, fillers, tags, lone surrogates.
+_UNSEEN = re.compile(
+    "[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f"
+    "\u3164\ufeff\uffa0\ufff0-\ufffb\ud800-\udfff\U000e0000-\U000e0fff]"
+)
+#: A cell that begins with one of these is read as a formula by spreadsheets (after blanks, too).
+_FORMULA = re.compile(r"^\s*[=+\-@\t\r\n\uff1d\uff0b\uff0d\uff20|%]|^[\t\r\n]")
+_RESERVED = re.compile(r"^(?:con|prn|aux|nul|com[0-9]|lpt[0-9])$", re.IGNORECASE)
+
+
+def visible(text: str) -> str:
+    """Return *text* with every unseen character spelled out, as in `⟨U+202E⟩`; line breaks and tabs stay.
+
+    A zero-width joiner between two letters of a script that needs it (Arabic, Indic) stays too: names are written with it.
+    """
+    if text.isascii() and text.isprintable():
+        return text
+    return _UNSEEN.sub(lambda found: _spelled(text, found.start()), text)
+
+
+def _spelled(text: str, place: int) -> str:
+    one = text[place]
+    if one in "\u200c\u200d" and 0 < place < len(text) - 1 and all(_joins(other) for other in (text[place - 1], text[place + 1])):
+        return one
+    return f"⟨U+{ord(one):04X}⟩"
+
+
+def _joins(character: str) -> bool:
+    return 0x600 <= ord(character) < 0x1100 and unicodedata.category(character)[0] in "LM"
+
+
+def one_line(text: str, most: int = 300) -> str:
+    """Return *text* visible, on one line and at most *most* characters long."""
+    text = " ".join(visible(text).split())
+    return text if len(text) <= most else text[: most - 1] + "…"
+
+
+def cell(text: str) -> str:
+    """Return *text* as a CSV cell that no spreadsheet takes for a formula: an apostrophe goes before what looks like one."""
+    text = visible(text).replace("\r\n", "\n").replace("\r", "\n")
+    return "'" + text if _FORMULA.match(text) else text
+
+
+def row(values) -> str:
+    """Return one line of a CSV file; texts are made harmless by `cell`, numbers stand as they are, None is empty."""
+    return ",".join(map(_field, values)) + "\n"
+
+
+def _field(value) -> str:
+    if value is None:
+        return ""
+    if not isinstance(value, str):
+        return f"{value:g}" if isinstance(value, float) else str(value)
+    value = cell(value)
+    return '"' + value.replace('"', '""') + '"' if any(one in value for one in ',"\n') else value
+
+
+def markup(text: str) -> str:
+    """Return *text* for a web page: nothing in it is read as HTML, unseen characters are spelled out."""
+    return html.escape(visible(text), quote=True)
+
+
+def file_name(text: str) -> str:
+    """Return a name for a file made from *text*: letters and digits of ASCII, safe on Windows, macOS and Linux.
+
+    Where anything had to be changed a digest of the whole text is added, so that two texts do not share a name.
+    """
+    plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode("ascii")
+    plain = re.sub(r"[^A-Za-z0-9]+", "_", plain).strip("_")[:60]
+    if plain == text and plain == plain.lower() and not _RESERVED.match(plain):
+        return plain
+    digest = hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:8]
+    return f"{plain}-{digest}" if plain else f"student-{digest}"
