@@ -1,0 +1,81 @@
+"""Places in the sources, as question files name them: `decl 2.2`, `cnn P2`, `statements:st_07`, `source:guardian_2001_05_04`."""
+
+from __future__ import annotations
+
+import csv
+import json
+import re
+from functools import lru_cache
+from pathlib import Path
+
+from moscow2001 import files
+from moscow2001.errors import CourseError
+
+#: Body paragraphs of the CNN story.
+CNN = tuple(f"P{number}" for number in range(1, 29))
+
+
+class UnknownPlace(CourseError):
+    """A `source:` entry names a place that no source has."""
+
+
+def problem(place: str) -> str | None:
+    """Return why *place* is none that exists, in words, or None if it does."""
+    if place.startswith("decl "):
+        return None if place[5:] in paragraphs() else f"the declaration has no paragraph {place[5:]!r}; its 24 are {', '.join(paragraphs())}"
+    if place.startswith("cnn "):
+        return None if place[4:] in CNN else f"the CNN story has no paragraph {place[4:]!r}; they are P1 to P28"
+    table, colon, row = place.partition(":")
+    if not colon or not re.fullmatch(r"[a-z_]+", table):
+        return f"{place!r} has no known form; write `decl 2.2`, `cnn P2`, `statements:st_07` or `source:guardian_2001_05_04`"
+    if table == "source":
+        return None if row in _sources(files.root()) else f"data/sources.json has no source {row!r}"
+    known = _ids(files.root(), table)
+    if known is None:
+        return f"there is no table data/tables/{table}.csv"
+    return None if row in known else f"the table {table} has no row {row!r}"
+
+
+def check(place: str) -> None:
+    """Raise `UnknownPlace` if *place* does not exist."""
+    if (why := problem(place)) is not None:
+        raise UnknownPlace(why + ".")
+
+
+def paragraphs() -> tuple[str, ...]:
+    """Return the ids of the declaration's paragraphs, in order, as the course's text table has them."""
+    return _paragraphs(files.root())
+
+
+def in_words(place: str, notebooks: str = "") -> str:
+    """Return *place* as Markdown for a reader; *notebooks* is the way to that folder, for links (`../notebooks/`)."""
+    if place.startswith("decl "):
+        return f"[declaration {place[5:]}]({notebooks}declaration.md#{place[5:]})"
+    if place.startswith("cnn "):
+        return f"CNN {place[4:]}"
+    table, _, row = place.partition(":")
+    if table == "source":
+        from moscow2001 import cite
+
+        return re.sub(r"\]\((?=bibliography)", f"]({notebooks}", cite.link(row))
+    return f"table `{table}`, row `{row}`"
+
+
+@lru_cache(maxsize=64)
+def _ids(root: Path, table: str) -> frozenset[str] | None:
+    path = root / "data" / "tables" / f"{table}.csv"
+    if not path.is_file():
+        return None
+    with path.open(encoding="utf-8", newline="") as file:
+        return frozenset(row["id"] for row in csv.DictReader(file))
+
+
+@lru_cache(maxsize=4)
+def _paragraphs(root: Path) -> tuple[str, ...]:
+    with (root / "data" / "texts" / "declaration.csv").open(encoding="utf-8", newline="") as file:
+        return tuple(row["id"] for row in csv.DictReader(file))
+
+
+@lru_cache(maxsize=4)
+def _sources(root: Path) -> frozenset[str]:
+    return frozenset(source["id"] for source in json.loads((root / "data" / "sources.json").read_text(encoding="utf-8")))
