@@ -53,6 +53,11 @@ class Agreement:
     commonest_share: float
     undefined: str = ""
 
+    @property
+    def heading(self) -> str:
+        """The label with the mark that leads on: a question keeps its own, anything else gets a colon."""
+        return self.label if self.label.endswith("?") else f"{self.label}:"
+
 
 def agreement(pool: Pool, variable: str, *, resamples: int = RESAMPLES, seed: int = SEED) -> Agreement:
     """Measure agreement on one variable of a pool.

@@ -19,7 +19,8 @@ _LOOKS = (
     ("#12355b", ""), ("#f2d7a0", ""), ("#7fb2e5", "...."), ("#c8553d", "////"), ("#ffffff", ""), ("#8c8c8c", ""),
     ("#ffffff", "xxxx"), ("#f2d7a0", "\\\\\\\\"), ("#7fb2e5", "----"), ("#c8553d", "oo"), ("#ffffff", "||||"), ("#8c8c8c", "++"),
 )  # fmt: skip
-_LABEL_FROM = 0.13  # share of the bar from which a label fits into its part
+_NUMBER_FROM = 0.035  # share of the bar from which a number fits into its part
+_LETTERS = 46  # letters of a label that fit into the whole bar
 ORDERS = ("divided", "text")
 
 
@@ -73,9 +74,8 @@ def class_figure(report: Report, variable: str | None = None, *, order: str = "d
                     continue
                 colour, pattern = _LOOKS[number % len(_LOOKS)]
                 axes.barh(place, share, left=start, color=colour, hatch=pattern, edgecolor=INK, linewidth=0.8, height=0.72)
-                if share >= _LABEL_FROM:
-                    label = wrap(f"{scale.codes[code]} {counts[unit][code]}", max(6, int(share * 46)))
-                    label = label if label.count("\n") < 2 else f"{counts[unit][code]}"
+                if share >= _NUMBER_FROM:
+                    label = _part_label(scale.codes[code], counts[unit][code], share)
                     axes.text(start + share / 2, place, label, ha="center", va="center", fontsize=10.5, linespacing=0.95, color=INK,
                               bbox={"facecolor": PAPER, "edgecolor": "none", "pad": 1.2})  # fmt: skip
                 start += share
@@ -101,18 +101,27 @@ def _rows(report: Report, variable: str):
 def _finding(report: Report, variable: str) -> str:
     found, pool = report.results[variable], report.pool
     if found.raw is None:
-        return f"{found.label}: no passage was coded by two readers yet"
+        return f"{found.heading} no passage was coded by two readers yet"
     alpha = "alpha not defined" if found.alpha is None else f"alpha {found.alpha:.2f}"
     unit = max(pool.units, key=lambda one: split(pool.counts[variable][one]))
     worst = f"; {unit} divides most" if split(pool.counts[variable][unit]) else "; no passage divides them"
-    return f"{found.label}: {pool.readers} readers agree in {found.raw:.0%} of pairs ({alpha}){worst}"
+    return f"{found.heading} {pool.readers} readers agree in {found.raw:.0%} of pairs ({alpha}){worst}"
+
+
+def _part_label(name: str, count: int, share: float) -> str:
+    """The code's name and count if they fit into their part of the bar in two lines, else the count alone."""
+    from moscow2001.figures.style import wrap
+
+    room = int(share * _LETTERS)
+    lines = wrap(f"{name} {count}", max(room, 1)).split("\n")
+    return "\n".join(lines) if len(lines) <= 2 and max(map(len, lines)) <= room else str(count)
 
 
 def _unit_label(report: Report, unit: str) -> str:
     from moscow2001.figures.style import wrap
 
     words = " ".join(report.pool.units[unit].split())
-    lines = wrap(f"{unit}  {words}", 34).split("\n")
+    lines = wrap(f"{unit}  {words}", 30).split("\n")
     return "\n".join(lines[:2]) + (" ..." if len(lines) > 2 else "")
 
 

@@ -83,7 +83,7 @@ def _high_but_low(result: Agreement) -> bool:
 
 def _seen(result: Agreement) -> str:
     return (
-        f"{result.label}: {result.units} units were coded by two readers or more. Take any such unit and any two of its readers: in {result.raw:.0%} of cases both gave "
+        f"{result.heading} {result.units} units were coded by two readers or more. Take any of them and any two of its readers: in {result.raw:.0%} of cases both gave "
         "the same code. That is raw agreement."
     )
 

@@ -14,6 +14,7 @@ from hashlib import blake2b
 from typing import Any, NamedTuple
 
 from moscow2001.errors import AnswerError, CourseError
+from moscow2001.questions.answers import MAX_REASON
 from moscow2001.questions.model import CodeUnits, Variable
 
 #: The code of an optional variable that a reader left empty on a unit that he or she coded otherwise: an empty second slot is a decision.
@@ -127,8 +128,11 @@ class Pool:
         return sorted(found, key=lambda reason: (reason.reader, reason.text))
 
     def _keep_reason(self, unit: str, reader: str, text: str, codes: tuple) -> None:
+        from moscow2001.grade.safe import one_line
+
         if self.reasons_per_unit < 1:
             return
+        text = one_line(text, MAX_REASON)  # strangers' text goes to terminals and projectors: no control characters, no hidden ones
         heap = self._reasons.setdefault(unit, [])
         # Keeping the smallest digests is a random sample that is the same in every run and in any order of files.
         entry = (-_number(self.item, unit, reader), reader, text, codes)

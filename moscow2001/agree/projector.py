@@ -58,7 +58,7 @@ class Classroom:
 
         body = f"<h3>{self.pool.readers} readers, {len(self.pool.units)} passages</h3><ul>"
         for found in self.report.results.values():
-            body += f"<li><b>{escape(found.label)}</b>: {escape(in_figures(found))}.<br>{escape(explain_alpha(found).short)}</li>"
+            body += f"<li><b>{escape(found.heading)}</b> {escape(in_figures(found))}.<br>{escape(explain_alpha(found).short)}</li>"
         body += "</ul>"
         if self.pool.unusable:
             body += f"<p>{self.pool.unusable} answers could not be used: they are no codings of these passages.</p>"

@@ -1,31 +1,39 @@
-"""From a folder or a zip of hand-ins to a pool, one file after the other."""
+"""From a folder or a zip of hand-ins to a pool, one student after the other.
+
+The files are read as the grader reads them: nothing in them is run, links are not followed, and of a student's several files the newest complete one counts.
+"""
 
 from __future__ import annotations
 
+import tempfile
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
-from moscow2001.agree.pooling import REASONS, AgreementError, Pool, coding_question, pool
+from moscow2001.agree.pooling import REASONS, Pool, coding_question, pool
+from moscow2001.errors import MissingFile
 from moscow2001.questions.model import CodeUnits
 
+#: What a progress bar needs: the stream, and how many students there are.
+Watch = Callable[[Iterable, int], Iterable]
 
-def read(submissions: str | Path, item: str, *, names: bool = False, reasons: int = REASONS, watch: Callable[[Iterable], Iterable] = iter) -> Pool:
-    """Pool the codings in a folder of notebooks, a zip of them, or a single notebook.
 
-    The files are read as the grader reads them: nothing in them is run, of a student's several files the newest complete one counts, and a file that cannot be
-    read is left out.
+def read(submissions: str | Path, item: str, *, names: bool = False, reasons: int = REASONS, watch: Watch | None = None) -> Pool:
+    """Pool the codings in a folder of notebooks, a zip as a learning platform makes it, or a single notebook.
+
+    A file that cannot be read is left out; grading names it in `problems.csv`.
 
     Parameters
     ----------
     submissions
-        Folder, zip (as a learning platform downloads it) or notebook.
+        Folder, zip or single notebook.
     item
         The coding question of an exercise, for example `"ex04.q2"`.
     names, reasons
         See `pool`.
     watch
-        Wraps the stream of submissions, for a progress bar.
+        `watch(stream, students)` wraps the stream, for a progress bar.
 
     Raises
     ------
@@ -33,15 +41,63 @@ def read(submissions: str | Path, item: str, *, names: bool = False, reasons: in
         If there is no such coding question.
     MissingFile
         If there is nothing at that place.
+    CourseError
+        If it is a file that is neither a zip archive nor a notebook.
     """
     question = coding_question(item)
-    return pool(watch(_records(Path(submissions), item)), item, question=question, names=names, reasons=reasons)
+    submissions = Path(submissions).expanduser()
+    if submissions.suffix.lower() == ".ipynb" and submissions.is_file():
+        stream = _one_file(submissions, item)
+        return pool(stream, item, question=question, names=names, reasons=reasons)
+    from moscow2001.grade.submissions import Listing
+
+    if not submissions.exists():
+        raise MissingFile(f"there is nothing at {submissions}. Give the folder that holds the hand-ins, or the zip file from the learning platform.")
+    # The list of files lies on the disk, so that a large course takes no more memory than a small one. On Windows the folder can only go once the database is closed.
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder, closing(Listing(submissions, Path(folder, "files.sqlite"), item.partition(".")[0])) as listing:
+        stream = _students(listing, item, names)
+        return pool(stream if watch is None else watch(stream, listing.count()), item, question=question, names=names, reasons=reasons)
 
 
-def _records(submissions: Path, item: str) -> Iterator[tuple[str, dict[str, Any]]]:
-    from moscow2001.grade import records
+def _students(listing, item: str, names: bool) -> Iterator[tuple[str, dict[str, Any]]]:
+    from moscow2001.grade.choose import best_file
+    from moscow2001.questions import group
 
-    yield from records(submissions, item.partition(".")[0])
+    assignment = item.partition(".")[0]
+    known = [f"{assignment}.{each.id}" for each in group(assignment).items]
+    for student in listing.students():
+        files = [counts for entry in student.entries if (counts := _answers(entry, assignment, known))]
+        if files:
+            found = files[best_file(files, len(known))].get(item)
+            yield student.name if names else student.key, {item: {"answer": _decoded(found.raw)}} if found else {}
+
+
+def _answers(entry, assignment: str, known: list[str]) -> dict:
+    from moscow2001.grade.choose import counted
+    from moscow2001.grade.read import Refused, read_notebook
+    from moscow2001.grade.submissions import read_bytes
+
+    try:
+        return counted(read_notebook(read_bytes(entry)), assignment, known, entry.label)[0]
+    except Refused:
+        return {}
+
+
+def _one_file(path: Path, item: str) -> Iterator[tuple[str, dict[str, Any]]]:
+    from moscow2001.grade.choose import counted
+    from moscow2001.grade.read import read_notebook
+
+    found = counted(read_notebook(path.read_bytes()), item.partition(".")[0], [item], path.name)[0].get(item)
+    yield path.stem, {item: {"answer": _decoded(found.raw)}} if found else {}
+
+
+def _decoded(raw: bytes):
+    import msgspec
+
+    try:
+        return msgspec.json.decode(raw)
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
+        return "an answer that cannot be decoded"  # no coding of anything: the pool counts it as unusable
 
 
 def coding_items(assignment: str) -> list[str]:

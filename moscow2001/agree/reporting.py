@@ -83,7 +83,7 @@ class Report:
 
     def __repr__(self) -> str:
         lines = [f"{self.pool.readers} readers, {len(self.pool.units)} units"]
-        return "\n".join(lines + [f"{found.label}: {in_figures(found)}" for found in self.results.values()])
+        return "\n".join(lines + [f"{found.heading} {in_figures(found)}" for found in self.results.values()])
 
     def _repr_html_(self) -> str:
         from moscow2001.agree.explain import explain_alpha
@@ -91,7 +91,7 @@ class Report:
 
         body = f"<p>{self.pool.readers} readers, {len(self.pool.units)} units.</p>"
         for found in self.results.values():
-            body += f"<p><b>{escape(found.label)}</b>: {escape(in_figures(found))}<br>{escape(explain_alpha(found).short)}</p>"
+            body += f"<p><b>{escape(found.heading)}</b> {escape(in_figures(found))}<br>{escape(explain_alpha(found).short)}</p>"
         return static(body)
 
 
