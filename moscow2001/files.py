@@ -59,7 +59,7 @@ def write_atomically(path: str | os.PathLike, content: bytes | str) -> Path:
         os.replace(temporary, path)
         _sync_folder(path.parent)
     except OSError as error:
-        raise _explained(path, error) from error
+        raise explained(path, error) from error
     finally:
         if temporary is not None and os.path.exists(temporary):
             os.unlink(temporary)
@@ -91,7 +91,8 @@ def _sync_folder(folder: Path) -> None:
         os.close(handle)
 
 
-def _explained(path: Path, error: OSError) -> WriteError:
+def explained(path: Path, error: OSError) -> WriteError:
+    """Return the course's own error for a failed write to *path*, with what to do next."""
     if error.errno in (errno.ENOSPC, errno.EDQUOT if hasattr(errno, "EDQUOT") else errno.ENOSPC):
         return DiskFull(f"there is no room left on the disk to write {path.name}; what was there before is untouched. Free some space and try again.")
     if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):

@@ -52,17 +52,22 @@ CSS = (
 
 #: JavaScript for our own widgets: `m2001Guard(el)` keeps JupyterLab from taking keys pressed inside `el`.
 #: Without it an arrow key moves the *cell* selection and a letter such as x cuts the cell (feasibility notes, section 2).
+#: JupyterLab listens on the document before the control sees the key, and only an attribute on the control itself stops it.
+#: Saving, running the cell and the menus stay JupyterLab's: the attribute is taken off for these keys.
 GUARD_JS = """
 function m2001Guard(el) {
-  const keep = e => e.ctrlKey || e.metaKey || e.key === 'Tab' || (e.key === 'Enter' && e.shiftKey);
-  const stop = e => { if (!keep(e)) e.stopPropagation(); };
-  const mark = () => el.querySelectorAll('select, input, textarea, button, summary, a, [tabindex]')
-    .forEach(x => x.setAttribute('data-lm-suppress-shortcuts', 'true'));
-  const watch = new MutationObserver(mark);
+  const mark = 'data-lm-suppress-shortcuts';
+  const editing = e => /^[acvxyz]$/i.test(e.key) || /^(Arrow|Home|End|Page|Backspace|Delete)/.test(e.key);
+  const theirs = e => (e.key === 'Enter' && (e.shiftKey || e.ctrlKey || e.metaKey)) ? !e.target.matches('textarea')
+    : (e.ctrlKey || e.metaKey) && !editing(e);
+  const decide = e => {
+    if (!(e.target instanceof Element) || !el.contains(e.target)) return;
+    if (theirs(e)) e.target.removeAttribute(mark); else e.target.setAttribute(mark, 'true');
+  };
+  const stop = e => { if (!theirs(e)) e.stopPropagation(); };
+  window.addEventListener('keydown', decide, true);
   el.addEventListener('keydown', stop);
-  watch.observe(el, { childList: true, subtree: true });
-  mark();
-  return () => { watch.disconnect(); el.removeEventListener('keydown', stop); };
+  return () => { window.removeEventListener('keydown', decide, true); el.removeEventListener('keydown', stop); };
 }
 """
 

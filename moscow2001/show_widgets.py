@@ -11,7 +11,7 @@ import traitlets
 from moscow2001.show import CSS, GUARD_JS
 
 #: Shown only while a live widget is on the page, because the sheet comes with the widget.
-_STAGE_CSS = (
+STAGE_CSS = (
     CSS
     + """
 .m2001-keyguard { display: none !important; }
@@ -47,7 +47,7 @@ class KeyGuard(anywidget.AnyWidget):
     export default { render };
     """
     )
-    _css = _STAGE_CSS
+    _css = STAGE_CSS
 
     def __repr__(self) -> str:
         return "KeyGuard()"

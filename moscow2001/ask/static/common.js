@@ -1,0 +1,210 @@
+// What every question widget shares: the frame, sending answers until the kernel has them, hints, feedback. A kind's own file defines `control(ctx)`.
+
+function h(tag, attributes = {}, ...children) {
+  const node = document.createElement(tag);
+  for (const [name, value] of Object.entries(attributes)) {
+    if (value === undefined || value === null || value === false) continue;
+    if (name === 'html') node.innerHTML = value; // made by the package from escaped Markdown
+    else if (name.startsWith('on')) node.addEventListener(name.slice(2), value);
+    else node.setAttribute(name, value === true ? '' : value);
+  }
+  node.append(...children.filter(child => child !== null && child !== undefined));
+  return node;
+}
+
+// Links in a question are written relative to the notebook; from a widget they would be read relative to the page.
+function mendLinks(node) {
+  for (const link of node.querySelectorAll('a[href]')) {
+    const href = link.getAttribute('href');
+    if (/^[a-z]+:|^\/|^#/i.test(href)) { link.rel = 'noopener'; link.target = '_blank'; continue; }
+    if (link.dataset.mended) continue;
+    const folder = location.pathname.replace(/[^/]*$/, '');
+    link.href = folder + href;
+    link.target = '_blank';
+    link.dataset.mended = 'yes';
+  }
+}
+
+const MARKS = { right: ['✓', 'fits'], wrong: ['✗', 'does not fit'], look: ['≠', 'differs'] };
+
+function markNode(mark, html) {
+  const [sign, word] = MARKS[mark];
+  return h('div', { class: `m2001-mark m2001-mark-${mark}` },
+    h('span', { class: 'm2001-sign', 'aria-hidden': 'true' }, sign), h('span', { class: 'm2001-hidden' }, word + ': '), h('span', { html: html || word }));
+}
+
+// Answers that no kernel has confirmed yet wait here, so that a closed tab or a stopped kernel does not lose them.
+const waiting = {
+  key: spec => `m2001:${spec.place}:${spec.q}`,
+  put(spec, value) { try { localStorage.setItem(this.key(spec), JSON.stringify({ rev: spec.rev, value, t: Date.now() })); } catch { /* private mode: the kernel's copy is the only one */ } },
+  get(spec) { try { return JSON.parse(localStorage.getItem(this.key(spec))); } catch { return null; } },
+  drop(spec) { try { localStorage.removeItem(this.key(spec)); } catch { /* nothing was put */ } },
+};
+
+function render({ model, el }) {
+  const spec = model.get('spec');
+  const uid = 'm2001-' + Math.random().toString(36).slice(2, 10);
+  const ends = [];
+  let count = 0, sent = null, acked = null, timer = 0, dirty = false, hintsShown = 0, checked = false;
+
+  const status = h('p', { class: 'm2001-status', role: 'status' });
+  const feedback = h('div', { class: 'm2001-feedback', role: 'status' });
+  const below = h('div', { class: 'm2001-below' });
+  const root = h('section', { class: 'm2001 m2001-ask m2001-live-mark', 'aria-labelledby': uid + '-title', 'data-q': spec.q, 'data-kind': spec.kind });
+
+  const say = (state, text) => { status.dataset.state = state; if (status.textContent !== text) status.textContent = text; };
+
+  const ctx = {
+    spec, uid, root,
+    announce: text => { live.textContent = text; },
+    // final: the learner has left the field or chosen; not final: still typing
+    changed: (final = true) => {
+      dirty = true; forget(); clearTimeout(timer);
+      waiting.put(spec, control_.read());
+      if (final) send('answer', { final: true });
+      else timer = setTimeout(() => send('answer', { final: false }), 600);
+    },
+    flush: () => { if (dirty) { clearTimeout(timer); send('answer', { final: true }); } },
+  };
+  const live = h('div', { class: 'm2001-hidden', 'aria-live': 'polite' });
+  const control_ = control(ctx);
+
+  function send(type, more = {}) {
+    dirty = false;
+    clearTimeout(timer);
+    sent = `${uid}:${++count}`;
+    const mine = sent;
+    model.send({ type, seq: sent, value: control_.read(), ...more });
+    setTimeout(() => {
+      if (sent === mine && acked !== mine)
+        say('waiting', 'Not recorded yet: the kernel is busy or was stopped. Your answer waits in this browser. If the kernel was restarted, run this cell again (Shift+Enter).');
+    }, 3000);
+  }
+
+  function forget() {
+    checked = false;
+    feedback.replaceChildren();
+    root.querySelectorAll('.m2001-mark').forEach(node => node.remove());
+    delete root.dataset.verdict;
+    buttons();
+  }
+
+  // ---- checks of a lesson: check, hints one by one, explanation
+  const check = h('button', { type: 'button', class: 'm2001-button m2001-main', onclick: () => { waiting.put(spec, control_.read()); send('check'); } }, 'Check my answer');
+  const hint = h('button', { type: 'button', class: 'm2001-button', onclick: () => { hintsShown += 1; hints(); } });
+  const explain = h('button', { type: 'button', class: 'm2001-button', onclick: () => { showExplanation(); } }, 'Show the explanation');
+  const hintList = h('ol', { class: 'm2001-hints', 'aria-label': 'Hints', 'aria-live': 'polite' });
+  let explained = null;
+
+  function hints() {
+    hintList.replaceChildren(...(spec.hints || []).slice(0, hintsShown).map(html => h('li', { html })));
+    hintList.hidden = hintsShown === 0;
+    mendLinks(hintList);
+    buttons();
+  }
+  function buttons() {
+    if (spec.graded) return;
+    const of = (spec.hints || []).length;
+    hint.hidden = hintsShown >= of || explained !== null;
+    hint.textContent = of > 1 ? `Hint ${Math.min(hintsShown + 1, of)} of ${of}` : 'Hint';
+    // hints come before the explanation; whoever has checked once may also go straight to it
+    explain.hidden = !spec.explanation || explained !== null || !(checked || (of > 0 && hintsShown >= of));
+  }
+  function showExplanation() {
+    if (!explained && spec.explanation) {
+      explained = h('div', { class: 'm2001-explanation' }, h('strong', {}, 'Explanation'), h('div', { html: spec.explanation }));
+      mendLinks(explained);
+      below.append(explained);
+    }
+    buttons();
+  }
+
+  function drawFeedback() {
+    const said = model.get('feedback');
+    feedback.replaceChildren();
+    root.querySelectorAll('.m2001-mark').forEach(node => node.remove());
+    delete root.dataset.verdict;
+    if (!said || !said.verdict) return;
+    checked = true;
+    root.dataset.verdict = said.verdict;
+    feedback.append(h('p', { class: 'm2001-verdict' }, h('strong', {}, said.head), ' ', h('span', { html: said.line })));
+    if (said.more) feedback.append(h('div', { html: said.more }));
+    if (['wrong', 'partly'].includes(said.verdict)) feedback.append(h('p', { class: 'm2001-small' }, 'Change your answer and check again as often as you like.'));
+    for (const [id, [mark, html]] of Object.entries(said.marks || {})) {
+      if (mark === 'right' && !html && spec.kind !== 'rows') continue;
+      control_.mark(id, markNode(mark, html));
+    }
+    if (said.explain) showExplanation();
+    mendLinks(root);
+    buttons();
+  }
+
+  // ---- what the kernel says
+  function drawStatus() {
+    const now = model.get('status');
+    if (now.seq) acked = now.seq;
+    if (now.seq && now.seq === sent && now.kept && !dirty) waiting.drop(spec);
+    if (!dirty && (sent === null || acked === sent)) say(now.state, now.text);
+    keep.hidden = !now.stale;
+    notice.textContent = now.notice || '';
+    notice.hidden = !now.notice;
+    if (now.n) setTimeout(() => watchNotebook(now.n, 4), 400);
+  }
+  // After a reload of the page the notebook no longer follows the record; the learner has to know before handing in.
+  function watchNotebook(n, tries) {
+    const area = el.closest('.jp-OutputArea');
+    const now = model.get('status');
+    if (!area || now.n !== n || !now.kept) return;
+    const twin = [...area.querySelectorAll('.m2001-record')].find(node => node.dataset.q === spec.q);
+    const behind = !twin || Number(twin.dataset.n) < n;
+    if (behind && tries > 0) { setTimeout(() => watchNotebook(n, tries - 1), 500); return; }
+    outside.hidden = !behind;
+  }
+  function drawAnswer() {
+    // what is being typed here is newer than what comes back
+    if (dirty || (sent !== null && acked !== sent)) return;
+    control_.write(model.get('answer'));
+  }
+
+  const keep = h('button', { type: 'button', class: 'm2001-button', hidden: true, onclick: () => send('keep') }, 'Keep my earlier answer');
+  const notice = h('p', { class: 'm2001-notice', role: 'status', hidden: true });
+  const outside = h('p', { class: 'm2001-notice', role: 'status', hidden: true },
+    'Your answer is safe, but this page was loaded again after the cell ran: run this cell again (Shift+Enter), so that the notebook file carries it too.');
+
+  const bar = spec.graded ? h('div', { class: 'm2001-bar' }, keep) : h('div', { class: 'm2001-bar' }, check, hint, explain, keep);
+  if (spec.kind === 'value') check.hidden = true;
+  root.append(
+    h('p', { class: 'm2001-q-title', id: uid + '-title' }, h('strong', { html: spec.title }), ' ', h('span', { class: 'm2001-small' }, spec.facts)),
+    h('div', { class: 'm2001-q-prompt', id: uid + '-prompt', html: spec.prompt }),
+    h('div', { class: 'm2001-control' }, control_.node), bar, feedback, hintList, below, status, notice, outside, live);
+  mendLinks(root);
+  el.append(root);
+  ends.push(m2001Guard(root));
+
+  const listen = (name, handler) => { model.on(name, handler); ends.push(() => model.off(name, handler)); };
+  listen('change:answer', drawAnswer);
+  listen('change:status', () => { drawStatus(); drawAnswer(); });
+  listen('change:feedback', drawFeedback);
+
+  const away = () => ctx.flush();
+  const hidden = () => { if (document.visibilityState === 'hidden') ctx.flush(); };
+  window.addEventListener('pagehide', away);
+  document.addEventListener('visibilitychange', hidden);
+  ends.push(() => { ctx.flush(); window.removeEventListener('pagehide', away); document.removeEventListener('visibilitychange', hidden); });
+
+  control_.write(model.get('answer'));
+  hints();
+  drawStatus();
+  drawFeedback();
+
+  const left = waiting.get(spec);
+  const at = model.get('status').at;
+  if (left && left.rev === spec.rev && (!at || left.t > Date.parse(at))) {
+    control_.write(left.value);
+    send('answer', { final: true });
+  } else if (left) waiting.drop(spec);
+
+  return () => ends.forEach(end => end());
+}
+
+export default { render };
