@@ -12,6 +12,11 @@ _WHERE = {
     "understanding": "retellings",
     "timeline_strip": "events",
     "route_map": "route",
+    "launches_by_year": "launches",
+    "hit_rate": "intercepts",
+    "abm_treaty": "treaty",
+    "un_votes": "treaty",
+    "warheads": "treaty",
 }
 
 __all__ = [*_WHERE]

@@ -141,7 +141,7 @@ def route_map(day: str | None = None, leg: str = "both") -> Figure:
         if day is not None:
             here, said = where(day)
             _today(axes, frame, here, day)
-            axes.text(0.985, 0.03, wrap(said, 62), transform=axes.transAxes, fontsize=10.5, fontweight="bold", va="bottom", ha="right")
+            axes.text(0.24, 0.2, wrap(said, 42), transform=axes.transAxes, fontsize=10.5, fontweight="bold", va="bottom", ha="left")
         _legend(axes)
         axes.set_xlim(-3.75, 4.95)
         axes.set_ylim(-1.62, 2.78)
@@ -238,19 +238,19 @@ def _today(axes: Any, frame: pd.DataFrame, here: pd.DataFrame, day: str) -> None
 
 
 def _legend(axes: Any) -> None:
-    """Name lines and marks in the empty lower left corner."""
+    """Name lines and marks in the empty south of the map."""
     for n, (words, drawn) in enumerate(
         (
             ("way out", {"color": NAVY, "linewidth": 2}),
             ("way back", {"color": BRICK, "linewidth": 2, "linestyle": (0, (4, 2))}),
         )
     ):
-        y = 0.33 - 0.06 * n
-        axes.plot([0.02, 0.06], [y, y], transform=axes.transAxes, **drawn)
-        axes.text(0.07, y, words, transform=axes.transAxes, va="center", fontsize=9.5)
+        y = 0.15 - 0.06 * n
+        axes.plot([0.24, 0.29], [y, y], transform=axes.transAxes, **drawn)
+        axes.text(0.30, y, words, transform=axes.transAxes, va="center", fontsize=9.5)
     for n, (words, face) in enumerate((("date sure", INK), ("fairly sure", "#9a958a"), ("not sure", WHITE))):
-        y = 0.205 - 0.06 * n
-        axes.plot(0.04, y, "o", color=face, markeredgecolor=INK, markersize=6, transform=axes.transAxes)
-        axes.text(0.07, y, words, transform=axes.transAxes, va="center", fontsize=9.5)
+        y = 0.15 - 0.06 * n
+        axes.plot(0.45, y, "o", color=face, markeredgecolor=INK, markersize=6, transform=axes.transAxes)
+        axes.text(0.465, y, words, transform=axes.transAxes, va="center", fontsize=9.5)
 
 
