@@ -15,6 +15,7 @@ _NAMES = {
     "text": ("moscow2001.text", None),
     "figures": ("moscow2001.figures", None),
     "explore": ("moscow2001.explore", None),
+    "table": ("moscow2001.shown", "table"),
     "agree": ("moscow2001.agree", None),
     "board": ("moscow2001.board", None),
     "ask": ("moscow2001.ask", "ask"),
