@@ -29,6 +29,7 @@ ENVIRONMENT = os.path.join(ROOT, ".venv")
 STATE = os.path.join(ENVIRONMENT, "course-setup.json")
 SCRATCH = os.path.join(ROOT, ".course")
 LOG = os.path.join(SCRATCH, "setup.log")
+LOCKS = []                                                     # file handles of the locks that this process holds
 FIRST_PAGE = "notebooks/00_start_here.ipynb"
 BASIC, FULL = "requirements.txt", "requirements-test.txt"      # the second list holds the whole of the first
 NEEDS_FULL = ("test", "bench")
@@ -266,7 +267,9 @@ def logged(command, progress=None):
     said = []
     with open(LOG, "a", encoding="utf-8") as log:
         log.write("\n$ {}\n".format(" ".join(command)))
-        process = subprocess.Popen(command, cwd=ROOT, env=clean_environment(), stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+        # The child holds the lock as well: if this launcher is killed, the next one waits for what is still writing to .venv.
+        held = {} if os.name == "nt" else {"pass_fds": LOCKS}
+        process = subprocess.Popen(command, cwd=ROOT, env=clean_environment(), stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, **held)
         try:
             for raw in process.stdout:
                 text = raw.decode("utf-8", "replace")
@@ -342,7 +345,11 @@ def one_at_a_time():
                 say("Another window is setting up the course; waiting for it to finish.")
                 waiting = True
             time.sleep(0.5)
-        yield
+        LOCKS.append(file.fileno())
+        try:
+            yield
+        finally:
+            LOCKS.remove(file.fileno())
 
 
 def take_lock(file):

@@ -1,0 +1,36 @@
+"""Lessons are tested the way they were saved: in an empty folder, where nobody's earlier answers lie beside them."""
+from __future__ import annotations
+
+import os
+import tempfile
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent
+# The same as when `course.py build` runs a lesson to save its outputs (moscow2001/author/execute.py).
+CONDITIONS = {"MOSCOW2001_HOME": str(ROOT), "PYTHONPATH": str(ROOT), "PYTHONHASHSEED": "0", "TZ": "UTC"}
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    if not config.getoption("nbval", default=False):
+        return
+    from nbval import plugin
+    from nbval.kernel import RunningKernel
+
+    class InAnEmptyFolder(RunningKernel):
+        def __init__(self, kernel_name: str, cwd: str | None = None, startup_timeout: int = 60):
+            self._folder = tempfile.TemporaryDirectory(prefix="course-nbval-", ignore_cleanup_errors=True)
+            before = os.environ.copy()
+            os.environ.update(CONDITIONS)
+            try:
+                super().__init__(kernel_name, cwd=self._folder.name, startup_timeout=startup_timeout)
+            finally:
+                os.environ.clear()
+                os.environ.update(before)
+
+        def stop(self) -> None:
+            super().stop()
+            self._folder.cleanup()
+
+    plugin.RunningKernel = InAnEmptyFolder
