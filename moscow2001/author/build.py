@@ -130,18 +130,18 @@ def _difference(before: str, after: str, most: int = 6) -> str:
 def _exercise(path: Path, name: str) -> list[Generated]:
     source = f"solutions/{path.name}"
     return [
-        Generated(f"exercises/{name}.questions.json", source, partial(_questions, path)),
+        Generated(f"exercises/{name}.questions.json", source, partial(questions, path)),
         Generated(f"exercises/{name}.ipynb", source, partial(_blank, path)),
         Generated(f"solutions/{name}.ipynb", source, partial(_worked, path)),
-        Generated(f"teaching/handouts/{name}.html", source, lambda: handout.handout(_assignment(path))),
+        Generated(f"teaching/handouts/{name}.html", source, lambda: handout.handout(assignment(path))),
     ]
 
 
 def _lesson(path: Path, name: str) -> list[Generated]:
     source = f"notebooks/{path.name}"
     return [
-        Generated(f"teaching/handouts/lesson{name}.html", source, lambda: handout.handout(_record(path))),
-        Generated(f"teaching/answers/{path.stem}.md", source, lambda: teacher.answers_page(path, _record(path))),
+        Generated(f"teaching/handouts/lesson{name}.html", source, lambda: handout.handout(record(path))),
+        Generated(f"teaching/answers/{path.stem}.md", source, lambda: teacher.answers_page(path, record(path))),
     ]
 
 
@@ -153,7 +153,7 @@ def _pages() -> list[Generated]:
         Generated("teaching/paragraph_map.md", "`source:` in notebooks/*.yaml and solutions/*.yaml", lambda: paragraph_map.page(paragraph_map.uses(_groups()))),
     ]
     if pages.exercise_files():
-        found.append(Generated("solutions/answer_key.md", "solutions/*.yaml", lambda: teacher.answer_key([_assignment(path) for path in pages.exercise_files()])))
+        found.append(Generated("solutions/answer_key.md", "solutions/*.yaml", lambda: teacher.answer_key([assignment(path) for path in pages.exercise_files()])))
     if (top / "notebooks" / "glossary.yaml").is_file():
         found.append(Generated("notebooks/glossary.md", "notebooks/glossary.yaml", lambda: pages.glossary_page(pages.load_glossary(top / "notebooks" / "glossary.yaml"))))
     if (top / "README.md").is_file():
@@ -161,7 +161,8 @@ def _pages() -> list[Generated]:
     return found
 
 
-def _assignment(path: Path) -> Assignment:
+def assignment(path: Path) -> Assignment:
+    """Return the exercise at *path*, its name and the places it names checked as well."""
     made = load_assignment(path)
     if made.id != path.stem:
         raise QuestionError(f"{path.name}: the file is called {path.stem}, its first line says {made.id}; make them the same.")
@@ -169,7 +170,8 @@ def _assignment(path: Path) -> Assignment:
     return made
 
 
-def _record(path: Path) -> Lesson:
+def record(path: Path) -> Lesson:
+    """Return the lesson record at *path*, its name and the places it names checked as well."""
     made = load_lesson(path)
     if made.id != path.name[:2]:
         raise QuestionError(f"{path.name}: the file is called {path.name[:2]}…, its first line says {made.id}; make them the same.")
@@ -183,17 +185,18 @@ def _check_places(path: Path, group: Assignment | Lesson) -> None:
         raise places.UnknownPlace("\n".join(wrong))
 
 
-def _questions(path: Path) -> str:
-    return msgspec.json.format(msgspec.json.encode(public_assignment(_assignment(path))), indent=1).decode() + "\n"
+def questions(path: Path) -> str:
+    """Return the text of `exNN.questions.json`: what `m.ask` reads in an exercise."""
+    return msgspec.json.format(msgspec.json.encode(public_assignment(assignment(path))), indent=1).decode() + "\n"
 
 
 def _blank(path: Path) -> str:
-    made = _assignment(path)
-    return notebooks.text(execute(blank(made), name=f"exercises/{made.id}.ipynb", beside={f"{made.id}.questions.json": _questions(path)}))
+    made = assignment(path)
+    return notebooks.text(execute(blank(made), name=f"exercises/{made.id}.ipynb", beside={f"{made.id}.questions.json": questions(path)}))
 
 
 def _worked(path: Path) -> str:
-    made = _assignment(path)
+    made = assignment(path)
     for item in made.items:
         check_code(f"{path.name}, {item.id}", item)
     notebook = worked(made)
@@ -216,11 +219,11 @@ def _declaration() -> str:
 
 def _readme() -> str:
     readme = (files.root() / "README.md").read_text(encoding="utf-8")
-    return pages.with_lessons(readme, pages.lessons_table([(path, _record(path)) for path in pages.lesson_files()]))
+    return pages.with_lessons(readme, pages.lessons_table([(path, record(path)) for path in pages.lesson_files()]))
 
 
 def _groups() -> list[Lesson | Assignment]:
-    return [_record(path) for path in pages.lesson_files()] + [_assignment(path) for path in pages.exercise_files()]
+    return [record(path) for path in pages.lesson_files()] + [assignment(path) for path in pages.exercise_files()]
 
 
 def _left_over(todo: list[Generated]) -> list[Outcome]:

@@ -13,6 +13,7 @@ def register(app: typer.Typer) -> None:
     """Add the authors' commands."""
     app.command()(build)
     app.command()(run)
+    app.command()(release)
     app.command()(handout)
 
 
@@ -50,6 +51,18 @@ def run(
         with _bar(path.stem) as progress:
             changed = run_lesson(path, progress)
         console().print(f"{path.stem}: {'saved with new outputs' if changed else 'outputs are as saved'}")
+
+
+def release(
+    out: Path = typer.Option(..., "--out", metavar="DIR", help="Folder to write the bundle into; an earlier bundle there is replaced."),
+    solutions: bool = typer.Option(False, "--with-solutions/--without-solutions", help="Add the worked solutions, for people who work alone."),
+) -> None:
+    """Make what students receive, as a folder and a zip file, and prove that no key is in it."""
+    from moscow2001.author.release import release as release_bundle
+
+    with console(stderr=True).status("Making the bundle and looking through it for keys"):
+        made = release_bundle(out, solutions)
+    console().print(f"{made.archive}: {made.files} files, {made.size / 1e6:.1f} MB" + ("; the worked solutions are in it." if solutions else "; no key, rubric or sample answer was found in it."), markup=False)
 
 
 def handout(

@@ -1,0 +1,168 @@
+"""What students receive: the lessons, the exercises without keys, the data and the package, as a folder and as one zip file."""
+
+from __future__ import annotations
+
+import io
+import os
+import re
+import shutil
+import tempfile
+import zipfile
+from pathlib import Path
+
+from msgspec import Struct
+
+from moscow2001 import files
+from moscow2001.author import build, pages
+from moscow2001.author.leaks import Secrets, leaks
+from moscow2001.errors import CourseError
+
+NAME = "reading-the-moscow-declaration"
+
+#: What goes into the bundle, by path from the top of the course; `solutions/` is asked for by name and only then.
+PARTS = ("course.py", "requirements.txt", "pyproject.toml", "LICENSE", "LICENSE-lessons", "deploy/*.whl", "data", "moscow2001", "notebooks", "exercises")
+
+#: What never goes in, whatever folder it lies in: a person's answers and private copies, caches, half-written files.
+_NEVER = re.compile(r"(^|/)(\.answers|\.ipynb_checkpoints|__pycache__|\.[^/]*\.part|\.DS_Store)(/|$)|_handin_[^/]*$|\.py[cod]$|^data/local/(?!README\.md$)|^exercises/(?!ex\d\d\.(ipynb|questions\.json)$)")
+
+#: Date of every file in the zip: the earliest that the format knows, so that equal content makes equal bytes.
+_EPOCH = (1980, 1, 1, 0, 0, 0)
+
+
+class Released(Struct, frozen=True):
+    """Where the bundle lies and what it holds."""
+
+    folder: Path
+    archive: Path
+    files: int
+    size: int
+
+
+class Leaky(CourseError):
+    """The bundle would tell students what they must not know; nothing was released."""
+
+
+def release(out: Path, solutions: bool = False) -> Released:
+    """Write the student bundle below the folder *out*, as a folder and as a zip file, both complete or not at all.
+
+    With *solutions* it is the edition for people who work alone: the worked solutions are in it.
+
+    Raises
+    ------
+    CourseError
+        If an exercise is not as its source makes it now, so that it has to be built first.
+    Leaky
+        If a key, a reason, a rubric or a sample answer was found in what students would receive.
+    """
+    out = Path(out)
+    out.mkdir(parents=True, exist_ok=True)
+    name = NAME + ("-with-solutions" if solutions else "")
+    assignments = _current_exercises()
+    with tempfile.TemporaryDirectory(dir=out, prefix=".release-", ignore_cleanup_errors=True) as scratch:
+        stage = Path(scratch, name)
+        for path in contents():
+            _copy(files.root() / path, stage / path)
+        (stage / "README.md").write_text(readme(solutions), encoding="utf-8", newline="\n")
+        _refuse_leaks(stage, assignments)
+        if solutions:
+            for path in sorted((files.root() / "solutions").glob("ex*.ipynb")):
+                _copy(path, stage / "solutions" / path.name)
+        archive = _zipped(stage)
+        count = sum(1 for path in stage.rglob("*") if path.is_file())
+        _swap(stage, out / name)
+        files.write_atomically(out / f"{name}.zip", archive)
+    return Released(out / name, out / f"{name}.zip", count, len(archive))
+
+
+def contents() -> list[str]:
+    """Return the files of the bundle (README.md apart, which is made for it), by path from the top of the course, in order."""
+    top = files.root()
+    found = set()
+    for part in PARTS:
+        for path in top.glob(part):
+            found.update([path] if path.is_file() else (one for one in path.rglob("*") if one.is_file()))
+    names = sorted(path.relative_to(top).as_posix() for path in found)
+    return [name for name in names if not _NEVER.search(name)]
+
+
+def readme(solutions: bool = False) -> str:
+    """Return the bundle's own README: how to start, the lessons with their minutes, how to hand in."""
+    lessons = [(path, build.record(path)) for path in pages.lesson_files()]
+    exercises = [build.assignment(path) for path in pages.exercise_files()]
+    listed = "\n".join(f"- [Exercise {one.id[2:]}: {one.title}](exercises/{one.id}.ipynb), {len(one.items)} questions, {one.points:g} points" for one in exercises)
+    worked = "\nThe folder `solutions/` holds the worked solution of each exercise. Open one when you have done the exercise.\n" if solutions else ""
+    return f"""# Reading the Moscow Declaration
+
+What Kim Jong Il and Vladimir Putin signed on 4 August 2001, and what the world read. A course to work through in the browser.
+
+## Start
+
+Unpack this folder, open a terminal in it and run
+
+    python3 course.py start
+
+(on Windows: `py course.py start`). The first start installs what the course needs and takes a few minutes; it needs Python 3.11 or newer.
+You can also read every lesson without starting anything: open the files below.
+
+## Lessons
+
+{pages.lessons_table(lessons)}
+
+## Exercises
+
+{listed or "There are none in this edition."}
+
+The last cell of an exercise makes the file that you hand in. Your answers are kept in the notebook and in the folder `.answers` beside it.
+{worked}"""
+
+
+def _current_exercises():
+    found = []
+    for path in pages.exercise_files():
+        name, made = path.stem, build.assignment(path)
+        public = files.root() / "exercises" / f"{name}.questions.json"
+        if not public.is_file() or public.read_text(encoding="utf-8") != build.questions(path) or not public.with_name(f"{name}.ipynb").is_file():
+            raise CourseError(f"exercise {name} is not as solutions/{path.name} makes it now. Run `python course.py build`, then release again.")
+        found.append(made)
+    return found
+
+
+def _refuse_leaks(stage: Path, assignments) -> None:
+    tables = (path.read_text(encoding="utf-8") for path in sorted((stage / "data").rglob("*")) if path.suffix in (".csv", ".txt", ".json", ".md"))
+    found = leaks(stage, Secrets(assignments, tables))
+    if found:
+        lines = "\n".join(f"  {leak.file}: {leak.question}, {leak.what}" for leak in found[:20])
+        more = f"\n  … and {len(found) - 20} more" if len(found) > 20 else ""
+        raise Leaky(f"nothing was released: students could read what only teachers may know.\n{lines}{more}\nTake it out of these files, or word it differently there.")
+
+
+def _copy(source: Path, target: Path) -> None:
+    target.parent.mkdir(parents=True, exist_ok=True)
+    shutil.copyfile(source, target)
+    target.chmod(0o755 if source.name == "course.py" else 0o644)
+
+
+def _zipped(stage: Path) -> bytes:
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as archive:
+        for path in sorted(stage.rglob("*")):
+            if path.is_file():
+                entry = zipfile.ZipInfo(path.relative_to(stage.parent).as_posix(), _EPOCH)
+                entry.external_attr = (0o100755 if path.name == "course.py" else 0o100644) << 16
+                entry.compress_type = zipfile.ZIP_DEFLATED
+                entry.create_system = 3  # the same bytes on every system
+                archive.writestr(entry, path.read_bytes())
+    return buffer.getvalue()
+
+
+def _swap(new: Path, place: Path) -> None:
+    # a folder cannot be replaced in one step everywhere: the old one is set aside, and comes back if the new one cannot take its place
+    aside = new.parent / "old"
+    if place.exists():
+        os.replace(place, aside)
+    try:
+        os.replace(new, place)
+    except OSError:
+        if aside.exists():
+            os.replace(aside, place)
+        raise
