@@ -32,7 +32,8 @@ class Comparison:
     figures
         One row per variable and pair of coders: `variable, between, units, raw_agreement, alpha, low, high, undefined`.
     differences
-        One row per unit and variable on which not all agree: `unit, variable, you` and one column per pass; where a pass gave its reason, `reason_PASS`.
+        One row per unit and variable on which not all agree: `unit, passage` (its first words, where known), `variable, you` and one column per pass;
+        where a pass gave its reason, `reason_PASS`.
     note
         What the passes are; shown wherever the comparison is.
     """
@@ -50,16 +51,19 @@ class Comparison:
         from moscow2001.agree.explain import explain_alpha
         from moscow2001.show import escape, static, table
 
-        figures = self.figures.drop(columns="undefined").copy()
-        figures["alpha"] = [_shown(value) for value in figures["alpha"]]
-        body = f"<p><b>{escape(self.note)}</b></p>"
+        figures = self.figures.drop(columns=["undefined", "low", "high"]).assign(variable=self.figures["variable"].str.replace("_", " "))
+        figures["raw_agreement"] = ["" if value != value else f"{value:.2f}" for value in self.figures["raw_agreement"]]
+        figures["alpha"] = [_shown(value) for value in self.figures["alpha"]]
+        figures["95% interval"] = ["" if low != low else f"{low:.2f} to {high:.2f}" for low, high in zip(self.figures["low"], self.figures["high"])]
+        body = f"<p><b>{escape(self.note)}</b></p>" if self.note else ""
         body += table(figures, caption="How far two coders agree, variable by variable")
         own = [found for (one, _), found in self.results.items() if one == YOU] or list(self.results.values())
         for name, found in own[0].items():
             words = "</p><p>".join(escape(part) for part in explain_alpha(found).text.split("\n\n"))
             body += f"<details><summary>{escape(name.replace('_', ' '))}: alpha in words, with these numbers</summary><p>{words}</p></details>"
         if len(self.differences):
-            body += table(self.differences, caption="Where the coders differ")
+            rows = table(self.differences.drop(columns="unit"), labels={name: f"pass {name}" for name in self.differences.columns if len(name) == 1})
+            body += f"<details><summary>Where the coders differ ({len(self.differences)} rows)</summary>{rows}</details>"
         else:
             body += "<p>All coders gave the same codes everywhere.</p>"
         return static(body)
@@ -105,6 +109,7 @@ def compare(
     import pandas as pd
 
     machine_made = reference is None or isinstance(reference, pd.DataFrame)
+    passages: dict[str, str] = {}
     if isinstance(own, str):
         question = coding_question(own)
         try:
@@ -113,6 +118,7 @@ def compare(
             return NotYet(str(error))
         scales = list(scales) or [Scale.of(variable) for variable in question.codebook]
         places = _places(question)
+        passages = {places[unit.id]: unit.text for unit in question.units}
         own = {places.get(unit, unit): codes for unit, codes in given.items()}
         if reference is None and question.key and not set(places.values()) & set().union(*reference_passes().values()):
             reference = {"the reference": question.key}
@@ -146,7 +152,7 @@ def compare(
     rows.sort(key=lambda row: variables.index(row[0]))
     figures = pd.DataFrame(rows, columns=["variable", "between", "units", "raw_agreement", "alpha", "low", "high", "undefined"])
     figures = figures.astype(dict.fromkeys(["raw_agreement", "alpha", "low", "high"], "float64"))
-    return Comparison(results, figures, _differences(coders, variables, scales), MACHINE_MADE if machine_made else "")
+    return Comparison(results, figures, _differences(coders, variables, scales, passages or _passages()), MACHINE_MADE if machine_made else "")
 
 
 def reference_agreement(*, resamples: int = RESAMPLES, seed: int = SEED) -> Comparison:
@@ -234,10 +240,19 @@ def _scale(variable: str, known: Scale | None, coders: Mapping[str, Codes]) -> S
     seen = {given[variable] for codes in coders.values() for given in codes.values() if variable in given}
     if known is not None:
         # A pass may use a code that the lesson's shorter codebook leaves out.
-        return Scale(variable, known.label, {**known.codes, **{code: code for code in sorted(seen - set(known.codes))}}, known.level, known.optional)
+        names = _frame_names() if variable.endswith("_frame") else {}
+        return Scale(variable, known.label, {**known.codes, **{code: names.get(code, code) for code in sorted(seen - set(known.codes))}}, known.level, known.optional)
     if seen and all(_is_number(code) for code in seen):
         return Scale(variable, variable.replace("_", " "), {code: code for code in sorted(seen, key=float)}, "ordinal")
-    return Scale(variable, variable.replace("_", " "), {code: code for code in sorted(seen)})
+    names = _frame_names() if variable.endswith("_frame") else {}
+    return Scale(variable, variable.replace("_", " "), {code: names.get(code, code.replace("_", " ")) for code in sorted(seen)})
+
+
+def _frame_names() -> dict[str, str]:
+    from moscow2001 import data
+
+    frames = data.frames()
+    return {code: f"{code} {name.partition(' (')[0]}" for code, name in zip(frames["id"], frames["name"])}
 
 
 def _is_number(code: str) -> bool:
@@ -248,7 +263,19 @@ def _is_number(code: str) -> bool:
     return True
 
 
-def _differences(coders: Mapping[str, Codes], variables: list[str], scales: list[Scale]) -> pd.DataFrame:
+def _passages() -> dict[str, str]:
+    # The fragment of each unit that the course may show: a few words are enough to find it again.
+    from moscow2001 import data
+
+    return {row.id: f"{row.paragraph}: {row.quote} ..." for row in data.frame_units().itertuples(index=False)}
+
+
+def _first_words(text: str) -> str:
+    words = " ".join(text.split())
+    return words if len(words) <= 72 else f"{words[:68].rpartition(' ')[0]} ..."
+
+
+def _differences(coders: Mapping[str, Codes], variables: list[str], scales: list[Scale], passages: Mapping[str, str]) -> pd.DataFrame:
     import pandas as pd
 
     others = [name for name in coders if name != YOU]
@@ -258,9 +285,9 @@ def _differences(coders: Mapping[str, Codes], variables: list[str], scales: list
         for variable, scale in zip(variables, scales):
             codes = {name: coders[name].get(unit, {}).get(variable) for name in coders}
             if len({code for code in codes.values() if code is not None}) > 1:
-                row = {"unit": unit, "variable": scale.label} | {name: scale.codes.get(code, "not coded") for name, code in codes.items()}
+                row = {"unit": unit, "passage": _first_words(passages.get(unit, unit)), "variable": scale.label} | {name: scale.codes.get(code, "not coded") for name, code in codes.items()}
                 rows.append(row | {f"reason_{name}": coders[name].get(unit, {}).get("reason", "") for name in explained})
-    return pd.DataFrame(rows, columns=["unit", "variable", *coders, *(f"reason_{name}" for name in explained)])
+    return pd.DataFrame(rows, columns=["unit", "passage", "variable", *coders, *(f"reason_{name}" for name in explained)])
 
 
 def _named(name: str) -> str:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from moscow2001.agree.explain import Explanation, explain_alpha
-from moscow2001.agree.pooling import AgreementError, Pool
+from moscow2001.agree.pooling import AgreementError, Pool, Reason, Scale
 from moscow2001.agree.reporting import Report, in_figures, report
 
 if TYPE_CHECKING:
@@ -89,8 +90,9 @@ class Classroom:
             lines.append(f"{row.unit}: {row.codes}")
             reasons = sorted(self.pool.reasons(row.unit), key=lambda reason: list(scale.codes).index(reason.codes.get(variable, next(iter(scale.codes)))))
             if reasons:
-                told = "".join(f"<li><b>{escape(scale.codes.get(reason.codes.get(variable, ''), 'not coded'))}</b>: {escape(reason.text)} <i>({escape(reason.reader)})</i></li>" for reason in reasons)
-                body += f"<p>Reasons that readers gave:</p><ul>{told}</ul>"
+                shown, rest = _two_a_side(reasons, variable)
+                body += f"<p>Reasons that readers gave:</p>{_told(shown, variable, scale)}"
+                body += f"<details><summary>{len(rest)} more</summary>{_told(rest, variable, scale)}</details>" if rest else ""
             else:
                 body += "<p>Nobody wrote a reason. Ask for two: one from each side.</p>"
         return Wall(body, "\n".join(lines))
@@ -107,6 +109,23 @@ class Classroom:
         if variable not in self.pool.scales:
             raise AgreementError(f"{variable!r} is not among the variables that were coded: {', '.join(self.variables)}.")
         return variable
+
+
+def _two_a_side(reasons: list[Reason], variable: str) -> tuple[list[Reason], list[Reason]]:
+    """Part reasons into the first two for each code and the rest: a wall has room for both sides, not for all voices."""
+    shown, rest, seen = [], [], Counter()
+    for reason in reasons:
+        code = reason.codes.get(variable)
+        seen[code] += 1
+        (shown if seen[code] <= 2 else rest).append(reason)
+    return shown, rest
+
+
+def _told(reasons: list[Reason], variable: str, scale: Scale) -> str:
+    from moscow2001.show import escape
+
+    lines = (f"<li><b>{escape(scale.codes.get(one.codes.get(variable, ''), 'not coded'))}</b>: {escape(one.text)} <i>({escape(one.reader)})</i></li>" for one in reasons)
+    return f"<ul>{''.join(lines)}</ul>"
 
 
 def classroom(submissions: str | Path, item: str, *, names: bool = False) -> Classroom:

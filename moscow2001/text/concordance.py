@@ -17,7 +17,7 @@ from moscow2001.text.tokens import tokenise, words
 if TYPE_CHECKING:
     import pandas as pd
 
-_COLUMNS = ["text", "paragraph", "left", "hit", "right"]
+_COLUMNS = ["text", "paragraph", "left", "hit", "right", "about"]
 NOT_SHIPPED = (
     "The CNN story is under copyright and is not shipped: where our fragment does not reach a hit, only its paragraph is named. "
     "If you have a lawful copy, save it in data/local/ as a .txt file and run this cell again; whole lines then appear."
@@ -28,7 +28,8 @@ NOT_SHIPPED = (
 class Concordance:
     """The lines found for a word.
 
-    `frame` has one row per hit: `text, paragraph, left, hit, right` (left and right are empty where the words around a hit are not shipped).
+    `frame` has one row per hit: `text, paragraph, left, hit, right, about`. Where the words around a hit are not shipped, left and right are empty and `about`
+    says what the paragraph is about.
     `note` tells the reader what is not shown and why; it is empty if everything is.
     """
 
@@ -48,8 +49,10 @@ class Concordance:
         if not len(self):
             return f"{self.word!r}: no hit"
         places = [f"{row.text} {row.paragraph}" for row in self]
+        width = max(map(len, places))
         lines = [
-            f"{place:<{max(map(len, places))}}  {row.left[-44:]:>44}  [{row.hit}]  {row.right[:44]}".rstrip() for place, row in zip(places, self)
+            f"{place:<{width}}  {row.left[-44:]:>44}  [{row.hit}]  {f'(not shipped; about: {row.about})' if row.about else row.right[:44]}".rstrip()
+            for place, row in zip(places, self)
         ]
         return "\n".join([f"{self.word!r}: {len(self)} {'hit' if len(self) == 1 else 'hits'}", *lines])
 
@@ -62,7 +65,7 @@ class Concordance:
         rows = "".join(
             f"<tr><th scope=row>{escape(row.text)} {escape(row.paragraph)}</th>"
             f'<td style="text-align:right!important">{escape(row.left)}</td><td><b>{escape(row.hit)}</b></td>'
-            f"<td>{escape(row.right) if row.left or row.right else '<i>(words around it not shipped)</i>'}</td></tr>"
+            f"<td>{escape(row.right)}{f'<i>(not shipped; about: {escape(row.about)})</i>' if row.about else ''}</td></tr>"
             for row in self
         )
         head = '<tr><th scope=col>Where</th><th scope=col class=num>Words before</th><th scope=col>Hit</th><th scope=col>Words after</th></tr>'
@@ -126,7 +129,7 @@ def _lines(name: str, parts: Mapping[str, str], wanted: list[str], prefix: bool,
             # At either end of a paragraph its quotation marks and full stop are shown too.
             before = body[tokens[place - width].start if place > width else 0 : start]
             after = body[end : tokens[last + width].end if last + width < len(tokens) - 1 else len(body)]
-            found.append((name, str(paragraph), " ".join(before.split()), body[start:end], " ".join(after.split())))
+            found.append((name, str(paragraph), " ".join(before.split()), body[start:end], " ".join(after.split()), ""))
     return found
 
 
@@ -141,16 +144,16 @@ def _cnn_lines(wanted: list[str], prefix: bool, width: int, local: str | Path | 
     if copy is not None:
         rows = _lines("CNN", copy.paragraphs, wanted, prefix, width)
         unseen = [label for label in copy.missing if _hits(cnn_counts()[label], wanted, prefix)]
-        rows += [("CNN", label, "", " ".join(wanted), "") for label in unseen]
+        rows += [("CNN", label, "", " ".join(wanted), "", about) for label, about in _topics().items() if label in unseen]
         return rows, "" if copy.complete else copy.message
-    fragments = _fragments()
+    fragments, topics = _fragments(), _topics()
     rows = []
     for label, counted in cnn_counts().items():
         shown = [line for fragment in fragments.get(label, ()) for line in _lines("CNN", {label: fragment}, wanted, prefix, width)]
         hits = max(_hits(counted, wanted, prefix), len(shown))
         # A fragment of the body breaks off before its sentence does; dots say so.
-        rows += [(name, where, left, hit, f"{right} ...".strip() if label.startswith("P") else right) for name, where, left, hit, right in shown]
-        rows += [("CNN", label, "", " ".join(wanted) + ("*" if prefix else ""), "")] * (hits - len(shown))
+        rows += [(name, where, left, hit, f"{right} ...".strip() if label.startswith("P") else right, "") for name, where, left, hit, right, _ in shown]
+        rows += [("CNN", label, "", " ".join(wanted) + ("*" if prefix else ""), "", topics[label])] * (hits - len(shown))
     note = NOT_SHIPPED
     if len(wanted) > 1:
         note += " The order of words is not shipped either, so for a phrase only hits inside a fragment are found."
@@ -161,6 +164,14 @@ def _hits(counted: Mapping[str, int], wanted: list[str], prefix: bool) -> int:
     if len(wanted) > 1:
         return 0  # counts know single words only
     return sum(count for word, count in counted.items() if _same([word], wanted, prefix))
+
+
+def _topics() -> dict[str, str]:
+    """Return what each paragraph of the CNN story is about, in our words."""
+    from moscow2001 import data
+
+    frame = data.cnn_paragraphs()
+    return {"headline": "the headline"} | dict(zip(frame["id"], frame["topic"])) | {"subhead_1": "a subhead", "subhead_2": "a subhead"}
 
 
 def _fragments() -> dict[str, list[str]]:
