@@ -11,12 +11,12 @@ _PLACES = {
     "ask": "moscow2001.ask.question",
     "answer": "moscow2001.ask.question",
     "Question": "moscow2001.ask.question",
-    "reset": "moscow2001.ask.reset",
+    "reset": "moscow2001.ask.afresh",
     "hand_in": "moscow2001.ask.handin",
-    "card": "moscow2001.ask.card",
-    "progress": "moscow2001.ask.progress",
-    "progress_line": "moscow2001.ask.progress",
-    "ready": "moscow2001.ask.ready",
+    "card": "moscow2001.ask.cards",
+    "progress": "moscow2001.ask.progress_view",
+    "progress_line": "moscow2001.ask.progress_view",
+    "ready": "moscow2001.ask.self_check",
 }
 __all__ = ["Question", "answer", "ask", "card", "hand_in", "progress", "progress_line", "ready", "reset"]
 
@@ -24,7 +24,6 @@ __all__ = ["Question", "answer", "ask", "card", "hand_in", "progress", "progress
 def __getattr__(name: str):
     if name not in _PLACES:
         raise AttributeError(f"moscow2001.ask has no {name!r}; it has: {', '.join(__all__)}")
-    # A module may have the name of what it holds (`reset`, `card`): importing it puts the module here, so the attribute is put back.
     found = getattr(import_module(_PLACES[name]), name)
     globals()[name] = found
     return found

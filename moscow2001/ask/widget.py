@@ -51,4 +51,4 @@ class QuestionWidget(anywidget.AnyWidget):
 @lru_cache(maxsize=16)
 def widget_class(kind: str) -> type[QuestionWidget]:
     """Return the widget class for a *kind* of question."""
-    return type(f"{kind.title()}Widget", (QuestionWidget,), {"_esm": script("common", SCRIPTS[kind]), "_css": style()})
+    return type(f"{kind.title()}Widget", (QuestionWidget,), {"_esm": script("dom", "common", SCRIPTS[kind]), "_css": style()})

@@ -1,17 +1,5 @@
 // What every question widget shares: the frame, sending answers until the kernel has them, hints, feedback. A kind's own file defines `control(ctx)`.
 
-function h(tag, attributes = {}, ...children) {
-  const node = document.createElement(tag);
-  for (const [name, value] of Object.entries(attributes)) {
-    if (value === undefined || value === null || value === false) continue;
-    if (name === 'html') node.innerHTML = value; // made by the package from escaped Markdown
-    else if (name.startsWith('on')) node.addEventListener(name.slice(2), value);
-    else node.setAttribute(name, value === true ? '' : value);
-  }
-  node.append(...children.filter(child => child !== null && child !== undefined));
-  return node;
-}
-
 // Links in a question are written relative to the notebook; from a widget they would be read relative to the page.
 function mendLinks(node) {
   for (const link of node.querySelectorAll('a[href]')) {
