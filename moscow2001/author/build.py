@@ -5,7 +5,7 @@ from __future__ import annotations
 import difflib
 import re
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from functools import partial
 from pathlib import Path
 
@@ -36,11 +36,14 @@ _OURS = {
 
 
 class Generated(Struct, frozen=True):
-    """One generated file: its path from the top of the course, the source that people edit, and how its text is made."""
+    """One generated file: its path from the top of the course, the source that people edit, and how its text is made.
+
+    `make` returns the text, or where a kernel has to run first, a function that runs it and returns the text.
+    """
 
     path: str
     source: str
-    make: Callable[[], str]
+    make: Callable[[], str | Callable[[], str]]
 
 
 class Outcome(Struct, frozen=True):
@@ -84,7 +87,11 @@ def build(check: bool = False, only: str | None = None, partial_map: bool = Fals
     todo = generated(only)
     outcomes = []
     with ThreadPoolExecutor(KERNELS) as pool:
-        for number, (one, found) in enumerate(zip(todo, pool.map(_made, todo), strict=True), start=1):
+        # only waiting for kernels is shared out: msgspec and others must not meet their first use in two threads
+        made = [(one, _tried(one.make)) for one in todo]
+        running = [pool.submit(_tried, found) if callable(found) else found for _, found in made]
+        for number, (one, found) in enumerate(zip(todo, running, strict=True), start=1):
+            found = found.result() if isinstance(found, Future) else found
             outcomes.append(_settle(one, found, check))
             if progress is not None:
                 progress(number, len(todo))
@@ -94,9 +101,9 @@ def build(check: bool = False, only: str | None = None, partial_map: bool = Fals
     return outcomes
 
 
-def _made(one: Generated) -> str | CourseError:
+def _tried(make: Callable) -> str | Callable | CourseError:
     try:
-        return one.make()
+        return make()
     except CourseError as error:
         return error
 
@@ -148,8 +155,8 @@ def _lesson(path: Path, name: str) -> list[Generated]:
 def _pages() -> list[Generated]:
     top = files.root()
     found = [
-        Generated("notebooks/bibliography.md", "data/sources.json", _bibliography),
-        Generated("notebooks/declaration.md", "data/texts/declaration.csv", _declaration),
+        Generated("notebooks/bibliography.md", "data/sources.json", partial(_cited, "notebooks/bibliography.md")),
+        Generated("notebooks/declaration.md", "data/texts/declaration.csv", partial(_cited, "notebooks/declaration.md")),
         Generated("teaching/paragraph_map.md", "`source:` in notebooks/*.yaml and solutions/*.yaml", lambda: paragraph_map.page(paragraph_map.uses(_groups()))),
     ]
     if pages.exercise_files():
@@ -190,31 +197,27 @@ def questions(path: Path) -> str:
     return msgspec.json.format(msgspec.json.encode(public_assignment(assignment(path))), indent=1).decode() + "\n"
 
 
-def _blank(path: Path) -> str:
-    made = assignment(path)
-    return notebooks.text(execute(blank(made), name=f"exercises/{made.id}.ipynb", beside={f"{made.id}.questions.json": questions(path)}))
+def _blank(path: Path) -> Callable[[], str]:
+    made, beside = assignment(path), {f"{path.stem}.questions.json": questions(path)}
+    return partial(_run, blank(made), f"exercises/{made.id}.ipynb", beside)
 
 
-def _worked(path: Path) -> str:
+def _worked(path: Path) -> str | Callable[[], str]:
     made = assignment(path)
     for item in made.items:
         check_code(f"{path.name}, {item.id}", item)
     notebook = worked(made)
-    if not notebooks.code_cells(notebook):
-        return notebooks.text(notebook)
-    return notebooks.text(execute(notebook, name=f"solutions/{made.id}.ipynb"))
+    return partial(_run, notebook, f"solutions/{made.id}.ipynb", {}) if notebooks.code_cells(notebook) else notebooks.text(notebook)
 
 
-def _bibliography() -> str:
-    from moscow2001.cite.build import bibliography
-
-    return bibliography()
+def _run(notebook, name: str, beside: dict[str, str]) -> str:
+    return notebooks.text(execute(notebook, name=name, beside=beside))
 
 
-def _declaration() -> str:
-    from moscow2001.cite.build import declaration
+def _cited(name: str) -> str:
+    from moscow2001.cite.pages import build as build_pages
 
-    return declaration()
+    return build_pages(files.root())[name]
 
 
 def _readme() -> str:
