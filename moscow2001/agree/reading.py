@@ -27,7 +27,7 @@ def read(submissions: str | Path, item: str, *, names: bool = False, reasons: in
     Parameters
     ----------
     submissions
-        Folder, zip or single notebook.
+        Folder, zip or single notebook. A relative path is looked for here, then in `teaching/` of the course (where `sample_class` lies).
     item
         The coding question of an exercise, for example `"ex04.q2"`.
     names, reasons
@@ -45,18 +45,26 @@ def read(submissions: str | Path, item: str, *, names: bool = False, reasons: in
         If it is a file that is neither a zip archive nor a notebook.
     """
     question = coding_question(item)
-    submissions = Path(submissions).expanduser()
+    submissions = _found(Path(submissions).expanduser())
     if submissions.suffix.lower() == ".ipynb" and submissions.is_file():
         stream = _one_file(submissions, item)
         return pool(stream, item, question=question, names=names, reasons=reasons)
     from moscow2001.grade.submissions import Listing
 
-    if not submissions.exists():
-        raise MissingFile(f"there is nothing at {submissions}. Give the folder that holds the hand-ins, or the zip file from the learning platform.")
     # The list of files lies on the disk, so that a large course takes no more memory than a small one. On Windows the folder can only go once the database is closed.
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder, closing(Listing(submissions, Path(folder, "files.sqlite"), item.partition(".")[0])) as listing:
         stream = _students(listing, item, names)
         return pool(stream if watch is None else watch(stream, listing.count()), item, question=question, names=names, reasons=reasons)
+
+
+def _found(path: Path) -> Path:
+    from moscow2001.files import root
+
+    if path.exists():
+        return path
+    if not path.is_absolute() and (root() / "teaching" / path).exists():
+        return root() / "teaching" / path
+    raise MissingFile(f"there is nothing at {path}. Give the folder that holds the hand-ins, or the zip file from the learning platform.")
 
 
 def _students(listing, item: str, names: bool) -> Iterator[tuple[str, dict[str, Any]]]:
