@@ -18,7 +18,7 @@ _NAMES = {
     "table": ("moscow2001.shown", "table"),
     "agree": ("moscow2001.agree", None),
     "board": ("moscow2001.board", None),
-    "ask": ("moscow2001.ask", "ask"),
+    "ask": ("moscow2001.ask", None),  # a room that can be called: m.ask("01.c3")
     "answer": ("moscow2001.ask", "answer"),
     "card": ("moscow2001.ask", "card"),
     "progress": ("moscow2001.ask", "progress"),

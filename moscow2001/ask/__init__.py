@@ -1,11 +1,13 @@
-"""Questions on the page: widgets for every kind, answers that survive, hand-in, lesson cards and progress.
+"""Questions on the page: widgets for every kind, answers that survive, hand-in, lesson cards and progress. `m.ask("01.c3")` shows a question.
 
 Each name is loaded when it is first used, so that a cell pays only for what it shows.
 """
 
 from __future__ import annotations
 
+import sys
 from importlib import import_module
+from types import ModuleType
 
 _PLACES = {
     "ask": "moscow2001.ask.question",
@@ -27,3 +29,12 @@ def __getattr__(name: str):
     found = getattr(import_module(_PLACES[name]), name)
     globals()[name] = found
     return found
+
+
+class _Room(ModuleType):
+    # Importing any part of this package puts the package itself into `moscow2001.ask`; so that `m.ask("01.c3")` works before and after, it can be called.
+    def __call__(self, q: str) -> None:
+        self.ask(q)
+
+
+sys.modules[__name__].__class__ = _Room
