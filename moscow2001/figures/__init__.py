@@ -17,6 +17,12 @@ _WHERE = {
     "abm_treaty": "treaty",
     "un_votes": "treaty",
     "warheads": "treaty",
+    "statements": "pledge",
+    "coverage": "retold",
+    "jaccard": "retold",
+    "correspondence": "retold",
+    "clause8_by_country": "retold",
+    "log_odds": "words",
 }
 
 __all__ = [*_WHERE]

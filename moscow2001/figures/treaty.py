@@ -22,8 +22,9 @@ def abm_treaty() -> Figure:
     frame = frame[frame["seen"] != "not seen"].reset_index(drop=True)
     numbers = [_limits(r) for r in frame.itertuples()]
     title = "The ABM Treaty on one page: it forbade a nationwide defence, not every defence"
-    texts = [wrap(s, 84) for s in frame["summary"]]
-    heights = [0.33 + 0.16 * max(t.count("\n") + 1, wrap(n, 20).count("\n")) for t, n in zip(texts, numbers)]
+    names = [_name(a) for a in frame["article"]]
+    texts = [wrap(s, 80) for s in frame["summary"]]
+    heights = [0.33 + 0.16 * max(t.count("\n") + 1, wrap(n, 17).count("\n"), names[i].count("\n")) for i, (t, n) in enumerate(zip(texts, numbers))]
     total = sum(heights)
     with style():
         figure, axes = canvas(total + 0.6, title=title, left=0.015, right=0.985, bottom=0.005)
@@ -32,10 +33,10 @@ def abm_treaty() -> Figure:
             if n % 2 == 0:
                 axes.axhspan(y, y + heights[n], color=SAND, alpha=0.22, linewidth=0)
             middle = y + heights[n] / 2
-            axes.text(0.012, middle, _name(row.article), fontsize=10, fontweight="bold", va="center")
+            axes.text(0.012, middle, names[n], fontsize=9.5, fontweight="bold", va="center")
             axes.text(0.165, y + 0.05, row.topic, fontsize=9, color=MUTED, va="top", style="italic")
             axes.text(0.165, y + 0.225, texts[n], fontsize=9, va="top", linespacing=1.2)
-            axes.text(0.825, middle, wrap(numbers[n], 20), fontsize=9, va="center", linespacing=1.2, color=NAVY, fontweight="bold")
+            axes.text(0.825, middle, wrap(numbers[n], 17), fontsize=9, va="center", linespacing=1.2, color=NAVY, fontweight="bold")
             y += heights[n]
         axes.set_xlim(0, 1)
         axes.set_ylim(total, 0)
@@ -51,7 +52,7 @@ def abm_treaty() -> Figure:
 
 def _name(article: str) -> str:
     """Return how an article is called: `Article V`, but `Preamble` and `Protocol 1974` as they stand."""
-    return f"Article {article}" if str(article).isupper() and len(str(article)) < 6 else wrap(str(article).partition(" (")[0], 13)
+    return f"Article {article}" if str(article).isupper() and len(str(article)) < 6 else wrap(str(article).partition(" (")[0], 12)
 
 
 def _limits(row: object) -> str:
