@@ -57,7 +57,8 @@ def _one(many: Sequence[Found], q: str, file: str, lines: list[Problem]) -> Foun
     for one in many:
         if one.asks and q not in one.asks:
             lines.append(Problem("misplaced", file, f"cell {one.cell} asks {', '.join(one.asks)}", q))
-    others = [one for one in many if one is not best]
+    # the very same record may be shown by two cells of the exercise: by the question and by the cell that answers it from code
+    others = [one for one in many if (one.raw, one.at, one.n) != (best.raw, best.at, best.n)]
     if others:
         alike = all(one.raw == best.raw for one in others)
         cells = ", ".join(str(one.cell) for one in sorted(many, key=lambda one: one.cell))

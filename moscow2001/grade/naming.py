@@ -20,6 +20,7 @@ _HAND_IN = re.compile(r"^ex[0-9]{2}_hand-?in[_ -]+(?P<name>.+)$", re.IGNORECASE 
 _AGAIN = re.compile(r"(?:\s*\([0-9]{1,3}\)|-[0-9]{1,2}|\s+(?:-\s+)?copy(?:\s+[0-9]{1,3}|\s*\([0-9]{1,3}\))?|\s+[0-9])$", re.IGNORECASE)
 _NOTEBOOK = re.compile(r"\.ipynb(?:\.txt|\.json)?$", re.IGNORECASE)
 _ASSIGNMENT = re.compile(r"^ex[0-9]{2}$", re.IGNORECASE)
+_UNNAMED = re.compile(r"^(?:ex ?[0-9]{2}(?: hand-?in)?|untitled ?[0-9]*|notebook|\\?)$", re.IGNORECASE)
 _SYSTEM = re.compile(r"^(?:\._.*|\.DS_Store|Thumbs\.db|desktop\.ini|~\$.*|timestamp\.txt|.*\.questions\.json|ex[0-9]{2}\.json|\.gitkeep)$", re.IGNORECASE | re.DOTALL)
 _SYSTEM_FOLDERS = {"__macosx", ".ipynb_checkpoints", ".git", ".answers"}
 
@@ -52,6 +53,11 @@ def owner(parts: tuple[str, ...]) -> Owner:
     if len(parts) >= 3 and _ASSIGNMENT.match(parts[1]):
         return Owner(unicodedata.normalize("NFC", first), _spaced(first), "nbgrader")
     return _named(first, "folder")
+
+
+def is_unnamed(name: str) -> bool:
+    """Whether a name is only the exercise's, or a new notebook's: it tells nothing about the student."""
+    return _UNNAMED.match(name) is not None
 
 
 def assignment_folder(parts: tuple[str, ...]) -> str:

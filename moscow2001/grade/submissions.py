@@ -28,6 +28,10 @@ MAX_DEPTH = 20
 MAX_INNER = 500
 
 
+#: Whose the files are that no student handed in.
+NOBODY = Owner("", "", "")
+
+
 class Entry(Struct, frozen=True):
     """One file that was handed in: `label` is its name as the teacher sees it, `trouble` the problem for which it is not read."""
 
@@ -111,14 +115,15 @@ class Listing:
 
     def count(self) -> int:
         """The number of students."""
-        return self._database.execute("SELECT count(DISTINCT key) FROM entry").fetchone()[0]
+        return self._database.execute("SELECT count(DISTINCT key) FROM entry WHERE key != ''").fetchone()[0]
 
     def students(self) -> Iterator[Student]:
-        """Yield the students in the order of their keys, each with the files in the order of their names."""
+        """Yield the students in the order of their keys, each with the files in the order of their names; files of nobody come first, under the key ``""``."""
         student, entries = None, []
         with closing(self._database.execute("SELECT key, name, email, note, content FROM entry ORDER BY key, label, path, rowid")) as rows:
             for key, name, email, note, content in rows:
-                if student is None or key != student[0]:
+                # files of nobody may be as many as there are students: they come in parts
+                if student is None or key != student[0] or (not key and len(entries) >= MAX_INNER):
                     if student is not None:
                         yield Student(*student[:3], entries, student[3])
                     student, entries = (key, name, email, note), []
@@ -135,10 +140,17 @@ class Listing:
     def _rows(self) -> Iterator[tuple]:
         for owner, entry in self._owned():
             note, email = "", ""
-            if self.roster is not None and entry.trouble != "system_file":
+            if entry.trouble in ("system_file", "unsafe_name", "other_folder"):
+                owner = NOBODY
+            elif self.roster is not None:
                 person, note = self.roster.find(owner)
                 if person is not None:
                     owner, email = Owner(person.id, person.name, owner.by), person.email
+            elif owner.by == "file name" and naming.is_unnamed(owner.name):
+                note = "no_student"
+            # a stray file that is no notebook and says nobody's name makes no student
+            if owner.by == "file name" and entry.trouble == "not_a_notebook" and not email:
+                owner = NOBODY
             yield safe.visible(owner.key), safe.visible(owner.name), email, note, entry.label, entry.path, _packed(entry)
 
     def _owned(self) -> Iterator[tuple[Owner, Entry]]:

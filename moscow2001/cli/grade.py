@@ -1,0 +1,78 @@
+"""`course.py grade`: marks, feedback and a list of what needs a person."""
+
+from pathlib import Path
+
+import typer
+
+from moscow2001.cli import console
+
+
+def register(app: typer.Typer) -> None:
+    @app.command()
+    def grade(
+        submissions: Path = typer.Argument(..., help="A folder of notebooks, the zip file of all hand-ins from Canvas or Moodle, or an nbgrader `submitted` tree."),
+        assignment: str = typer.Option(..., "--assignment", "-a", help="The exercise, for example ex02, or the path of its YAML file."),
+        out: Path = typer.Option(..., "--out", "-o", help="Folder for the tables and the feedback pages; an earlier grading in it is replaced."),
+        gradebook: Path = typer.Option(None, "--gradebook", "-g", help="SQLite file that keeps marks given by hand; made if it is not there. Keep it outside --out."),
+        roster: Path = typer.Option(None, "--roster", "-r", help="Class list: a CSV file with the columns id, name and email."),
+        jobs: int = typer.Option(0, "--jobs", "-j", min=0, max=256, help="Processes at once; 0 decides by the size of the class."),
+        dask: str = typer.Option("", "--dask", help="Address of a running Dask scheduler (tcp://host:8786) that does the work."),
+    ) -> None:
+        """Grade a class: read the answers recorded in the notebooks, never run them, and write marks, feedback and problems."""
+        from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+        from moscow2001.grade.run import grade as grade_all
+
+        loaded = _assignment(assignment)
+        columns = (TextColumn("Grading"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+        with Progress(*columns, console=console(stderr=True), transient=True) as bar:
+            line = bar.add_task("Grading", total=None)
+            summary = grade_all(
+                submissions, loaded, out, gradebook=gradebook, roster=roster, jobs=jobs, dask=dask,
+                progress=lambda done, total: bar.update(line, completed=done, total=total),
+            )  # fmt: skip
+        _tell(summary, gradebook)
+
+    @app.command("sample-class")
+    def sample_class(
+        out: Path = typer.Option(..., "--out", "-o", help="Folder for the class; made if it is not there."),
+        size: int = typer.Option(30, "--size", "-n", min=1, max=1_000_000, help="Number of students."),
+        seed: int = typer.Option(1, "--seed", "-s", help="The same seed always gives the same class."),
+        assignment: str = typer.Option("ex02", "--assignment", "-a", help="The exercise, for example ex02, or the path of its YAML file."),
+        unlucky: float = typer.Option(0.2, "--unlucky", min=0, max=1, help="Share of students whose file is damaged, misplaced or hostile."),
+        layout: str = typer.Option("folder", "--as", help="How the files lie: folder, canvas, moodle (zip files) or nbgrader (a tree)."),
+    ) -> None:
+        """Make a class of invented students with plausible answers, to try grading on."""
+        from moscow2001.cli import track
+        from moscow2001.grade import synth
+
+        loaded = _assignment(assignment)
+        for _ in track(synth.write_class(loaded, out, size, seed, unlucky, layout, synth.template_of(loaded)), "Inventing", size):
+            pass
+        console().print(f"{size:,} invented students in {out}: hand-ins, roster.csv, and unlucky.csv (what went wrong with whom)", markup=False)
+
+
+def _assignment(name: str):
+    from moscow2001.files import root
+    from moscow2001.questions import load_assignment
+
+    path = Path(name)
+    return load_assignment(path if path.suffix in (".yaml", ".yml") else root() / "solutions" / f"{name}.yaml")
+
+
+def _tell(summary, gradebook) -> None:
+    from moscow2001.grade.problems import KINDS
+
+    say = console().print
+    say(f"{summary.assignment}: {summary.files:,} files of {summary.students:,} students", markup=False)
+    say(f"  {summary.complete:,} complete, {summary.incomplete:,} incomplete, {summary.unreadable:,} with nothing readable, {summary.missing:,} on the class list without a file", markup=False)
+    if summary.to_mark:
+        how = "mark them with: course.py mark" if gradebook else "grade again with --gradebook FILE to mark them"
+        say(f"  {summary.to_mark:,} answers wait for a person: {how}", markup=False)
+    if summary.looks:
+        say("Needs a person (problems.csv says which file and what to do):")
+        for kind, count in sorted(summary.looks.items(), key=lambda one: (-one[1], one[0])):
+            say(f"  {count:6,}  {kind}: {KINDS[kind].meaning}", markup=False)
+    else:
+        say("No file or answer needs a person.")
+    say(f"Written: {Path(summary.out) / 'grades.csv'}, answers.csv, problems.csv, feedback/", markup=False)

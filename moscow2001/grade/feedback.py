@@ -1,0 +1,176 @@
+"""The page that a student gets back: for each question what was recorded, what it earned, by which rule and why.
+
+The page is inert: everything a student wrote is escaped, links are shown as text, and a content security policy forbids scripts, pictures and requests. It
+holds no other student's data.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from moscow2001.grade.safe import markup
+from moscow2001.grade.score import Score, rule_in_words
+from moscow2001.questions import canonical, in_words
+from moscow2001.questions.model import Assignment, CodeUnits, Item, Match, Multiple, Number, Rows, Single
+
+_HEAD = """<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="referrer" content="no-referrer">
+<title>{title}</title>
+<style>
+:root {{ color-scheme: light dark; }}
+body {{ font: 1rem/1.5 system-ui, sans-serif; max-width: 46rem; margin: 2rem auto; padding: 0 1rem; }}
+table {{ border-collapse: collapse; width: 100%; }}
+th, td {{ text-align: left; padding: .3rem .6rem; border-bottom: 1px solid #8886; vertical-align: top; }}
+td.n, th.n {{ text-align: right; white-space: nowrap; }}
+section {{ border-top: 2px solid #8886; margin-top: 2rem; break-inside: avoid-page; }}
+.answer {{ white-space: pre-wrap; overflow-wrap: anywhere; border-left: .3rem solid #8888; padding: .2rem .8rem; margin: .5rem 0; unicode-bidi: isolate; }}
+.points {{ font-weight: 600; }}
+.small {{ font-size: .9rem; }}
+dt {{ font-weight: 600; }} dd {{ margin: 0 0 .6rem 1rem; }}
+</style>
+</head>
+<body>
+"""
+
+
+def head(assignment: Assignment, name: str, points: str, notes: list[str]) -> str:
+    """Return the beginning of the page, up to the table of questions."""
+    title = markup(f"{assignment.title}: feedback")
+    return (
+        _HEAD.format(title=title)
+        + f"<h1>{markup(assignment.title)}</h1>\n<p>Exercise {markup(assignment.id)} · <bdi>{markup(name)}</bdi></p>\n<p class=\"points\">{markup(points)}</p>\n"
+        + "".join(f"<p>{markup(note)}</p>\n" for note in notes)
+        + '<table>\n<tr><th scope="col">Question</th><th scope="col" class="n">Points</th></tr>\n'
+    )
+
+
+def overview_row(number: int, item: Item, points: str) -> str:
+    """Return one row of the table of questions."""
+    return f'<tr><td>{number}. {markup(item.title)}</td><td class="n">{markup(points)} of {item.points:g}</td></tr>\n'
+
+
+TABLE_END = "</table>\n"
+
+FOOT = """<section>
+<h2>About this page</h2>
+<p class="small">The points were worked out from the answers recorded in the notebook that was handed in; nothing in it was run. Questions marked by a person
+say so. If you think that an answer was recorded or marked wrongly, show this page to your teacher.</p>
+</section>
+</body>
+</html>
+"""
+
+
+@lru_cache(maxsize=256)
+def _markdown(text: str) -> str:
+    return _renderer()(text).strip()
+
+
+@lru_cache(maxsize=1)
+def _renderer():
+    import mistune
+
+    class Inert(mistune.HTMLRenderer):
+        """Markdown of question files without anything that can be clicked or fetched."""
+
+        def link(self, text, url, title=None):
+            return text
+
+        def image(self, text, url, title=None):
+            return text
+
+    return mistune.create_markdown(renderer=Inert(escape=True), plugins=["table", "strikethrough"])
+
+
+def before_answer(number: int, item: Item) -> str:
+    """Return what stands above the recorded answer: the question."""
+    return (
+        f"<section>\n<h2>{number}. {markup(item.title)}</h2>\n"
+        f"<details><summary>The question</summary>\n{_markdown(item.prompt)}\n</details>\n"
+    )
+
+
+def answer_block(item: Item, answer, words: str) -> str:
+    """Return the recorded answer, inert."""
+    if answer is None:
+        return "<p>No answer was recorded.</p>\n"
+    label = "Your text" if item.written else "Recorded"
+    return f'<p>{label}:</p>\n<div class="answer" dir="auto">{markup(words)}</div>\n'
+
+
+def score_block(item: Item, points: str, reason: str) -> str:
+    """Return points, reason and rule."""
+    return (
+        f'<p class="points">{markup(points)} of {item.points:g} points.</p>\n<p>{markup(reason)}</p>\n'
+        f'<p class="small">How points are given here: {markup(rule_in_words(item))}</p>\n'
+    )
+
+
+def explained(item: Item, answer, score: Score | None) -> str:
+    """Return the reasons behind the answer's own choices, the right answer, and the question's explanation."""
+    parts = [f"<li>{reason}</li>\n" for reason in _reasons(item, answer)]
+    html = f"<ul>\n{''.join(parts)}</ul>\n" if parts else ""
+    if score is None or score.share != 1:
+        right = _right(item)
+        html += f"<p>The right answer: {markup(right)}</p>\n" if right else ""
+    if item.explanation.strip():
+        html += f"<div>\n{_markdown(item.explanation)}\n</div>\n"
+    return html
+
+
+def _right(item: Item) -> str:
+    key = getattr(item, "key", None)
+    if key is None or isinstance(item, CodeUnits):
+        return ""
+    if isinstance(item, Match):
+        names = {option.id: option.text for option in item.options}
+        accepted = {row: [one] if isinstance(one, str) else one for row, one in key.items()}
+        return "; ".join(f"{row.text}: {' or '.join(names[one] for one in accepted[row.id])}" for row in item.rows if row.id in accepted)
+    return in_words(item, canonical(item, {"value": key, "unit": item.unit} if isinstance(item, Number) else key))
+
+
+def _reasons(item: Item, answer) -> list[str]:
+    if answer is None:
+        return []
+    if isinstance(item, Single):
+        return [_why(option) for option in item.options if option.id == answer and answer != item.key and option.why]
+    if isinstance(item, Multiple):
+        wrong = set(answer) ^ set(item.key)
+        return [_why(option, "you chose this" if option.id in answer else "this belongs to it") for option in item.options if option.id in wrong and option.why]
+    if isinstance(item, Match):
+        accepted = {row: [one] if isinstance(one, str) else one for row, one in item.key.items()}
+        return [_why(row) for row in item.rows if answer.get(row.id) not in accepted.get(row.id, [answer.get(row.id)]) and row.why]
+    if isinstance(item, Rows):
+        missed, surplus = sorted(set(item.key) - set(answer)), sorted(set(answer) - set(item.key))
+        return [f"{words}: {markup(_some(ids))}" for words, ids in (("Rows that belong to it and were not picked", missed), ("Rows that were picked and do not belong", surplus)) if ids]
+    return []
+
+
+def _why(part, remark: str = "") -> str:
+    return f"<em>{markup(part.text)}</em>{f' ({remark})' if remark else ''}: {_inline(part.why)}"
+
+
+def _inline(text: str) -> str:
+    html = _markdown(text)
+    return html[3:-4] if html.startswith("<p>") and html.endswith("</p>") and html.count("<p>") == 1 else html
+
+
+def _some(ids: list[str], most: int = 20) -> str:
+    return ", ".join(ids[:most]) + (f" and {len(ids) - most} more" if len(ids) > most else "")
+
+
+def rubric_block(item: Item, settled: dict[str, float], remarks: list[str]) -> str:
+    """Return the rubric with the levels that a person gave, and the marker's remarks."""
+    rows = []
+    for criterion in item.rubric:
+        points = settled.get(criterion.id)
+        level = next((level.text for level in criterion.levels if level.points == points), "between two levels" if points is not None else "not marked yet")
+        best = criterion.levels[-1].points
+        rows.append(f'<dt>{_inline(criterion.text)}: {"–" if points is None else f"{points:g}"} of {best:g}</dt><dd>{_inline(level)}</dd>\n')
+    said = "".join(f'<div class="answer" dir="auto">{markup(remark)}</div>\n' for remark in remarks)
+    return f"<dl>\n{''.join(rows)}</dl>\n" + (f"<p>Remarks:</p>\n{said}" if said else "")

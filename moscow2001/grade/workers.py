@@ -1,0 +1,214 @@
+"""The same marking in this process, in several, or on a cluster; results always come back in the order of the tasks.
+
+Only a few tasks are under way at a time, so that memory does not grow with the class.
+"""
+
+from __future__ import annotations
+
+import functools
+import multiprocessing
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from pathlib import Path
+
+import msgspec
+from msgspec import Struct
+
+from moscow2001.errors import CourseError
+from moscow2001.grade.gradebook import Mark, Remark
+from moscow2001.grade.marking import Marked, Marker
+from moscow2001.grade.read import Refused
+from moscow2001.grade.submissions import Entry, Student, read_bytes
+from moscow2001.questions.model import Assignment
+
+#: Tasks under way for each worker.
+AHEAD = 3
+
+
+class Task(Struct, frozen=True):
+    """Some students to be marked together, with their marks and remarks by hand."""
+
+    students: list[Student]
+    marks: list[list[Mark]]
+    remarks: list[list[Remark]]
+
+
+class Setting(Struct, frozen=True):
+    """What every worker has to know: the assignment as JSON, whether a gradebook is kept, and the folder for pages (none: pages come back)."""
+
+    assignment: bytes
+    book: bool
+    pages: str = ""
+
+
+def setting(assignment: Assignment, book: bool, pages: Path | None) -> Setting:
+    """Return the setting for *assignment*."""
+    return Setting(msgspec.json.encode(assignment), book, str(pages) if pages is not None else "")
+
+
+@functools.lru_cache(maxsize=4)
+def _marker(given: Setting) -> Marker:
+    return Marker(msgspec.json.decode(given.assignment, type=Assignment), given.book)
+
+
+def work(given: Setting, task: Task, read: Callable[[Entry], bytes] = read_bytes) -> list[Marked]:
+    """Mark the students of one task."""
+    marker = _marker(given)
+    done = []
+    for student, marks, remarks in zip(task.students, task.marks, task.remarks, strict=True):
+        marked = marker.student(student, read, marks, remarks)
+        if given.pages and marked.page:
+            write_page(Path(given.pages), marked)
+        done.append(marked)
+    return done
+
+
+def write_page(folder: Path, marked: Marked) -> None:
+    """Write a student's page into *folder* and drop it from memory. A page is never written over another."""
+    with open(folder / marked.page_name, "x", encoding="utf-8", newline="\n") as file:
+        file.write(marked.page)
+    marked.page = ""
+
+
+def here(given: Setting, tasks: Iterable[Task]) -> Iterator[list[Marked]]:
+    """Mark in this process."""
+    for task in tasks:
+        yield work(given, task)
+
+
+# Several processes
+
+
+def processes(given: Setting, tasks: Iterable[Task], jobs: int) -> Iterator[list[Marked]]:
+    """Mark in *jobs* processes. If one of them dies, its tasks are done again one by one, and only the file that kills a process is given up."""
+    waiting: deque[tuple[Task, object]] = deque()
+    tasks = iter(tasks)
+    pool = _pool(jobs)
+    try:
+        while True:
+            while len(waiting) < jobs * AHEAD and (task := next(tasks, None)) is not None:
+                waiting.append((task, _submitted(pool, given, task)))
+            if not waiting:
+                return
+            task, future = waiting.popleft()
+            try:
+                done = future.result() if future is not None else None
+            except BrokenProcessPool:
+                done = None
+            if done is None:
+                pool.shutdown(wait=False, cancel_futures=True)
+                done = _carefully(given, task)
+                pool = _pool(jobs)
+                waiting = deque((task, _submitted(pool, given, task)) for task, _ in waiting)
+            yield done
+    finally:
+        pool.shutdown(wait=False, cancel_futures=True)
+
+
+def _submitted(pool: ProcessPoolExecutor, given: Setting, task: Task):
+    try:
+        return pool.submit(work, given, task)
+    except BrokenProcessPool:
+        return None
+
+
+def _pool(jobs: int) -> ProcessPoolExecutor:
+    # `spawn` behaves alike on every system; `fork` would copy the progress bar's thread into a child, where it can hold a lock for ever
+    return ProcessPoolExecutor(jobs, mp_context=multiprocessing.get_context("spawn"))
+
+
+def _carefully(given: Setting, task: Task) -> list[Marked]:
+    """Mark the students of *task* one at a time, each where only that student can be hurt."""
+    done = []
+    for index, student in enumerate(task.students):
+        with _pool(1) as pool:
+            try:
+                # a page may already lie there from before the crash: it is made anew
+                for page in _pages_of(given, student):
+                    page.unlink(missing_ok=True)
+                done += pool.submit(work, given, Task([student], [task.marks[index]], [task.remarks[index]])).result()
+            except BrokenProcessPool:
+                done.append(_marker(given).crashed(student))
+    return done
+
+
+def _pages_of(given: Setting, student: Student) -> list[Path]:
+    from moscow2001.grade.safe import file_name
+
+    return [Path(given.pages) / f"{file_name(student.key)}.html"] if given.pages and student.key else []
+
+
+# A cluster
+
+
+class Parcel(Struct, frozen=True):
+    """A task with the bytes of its files, for a worker that may stand on another machine: per student and file the bytes, or why there are none."""
+
+    task: Task
+    contents: list[list[bytes | tuple[str, str]]]
+
+
+def parcel(task: Task) -> Parcel:
+    """Return *task* with the bytes of its files."""
+    return Parcel(task, [[_fetched(entry) for entry in student.entries] for student in task.students])
+
+
+def _fetched(entry: Entry) -> bytes | tuple[str, str]:
+    if entry.trouble:
+        return (entry.trouble, entry.detail)
+    try:
+        return read_bytes(entry)
+    except Refused as refused:
+        return (refused.kind, refused.detail)
+
+
+def work_parcel(given: Setting, sent: Parcel) -> list[Marked]:
+    """Mark the students of one parcel: the function that runs on a cluster."""
+    held = {id(entry): content for student, contents in zip(sent.task.students, sent.contents, strict=True) for entry, content in zip(student.entries, contents, strict=True)}
+
+    def read(entry: Entry) -> bytes:
+        content = held[id(entry)]
+        if isinstance(content, bytes):
+            return content
+        raise Refused(*content)
+
+    return work(given, sent.task, read)
+
+
+def dask(given: Setting, tasks: Iterable[Task], address: str, pages: Path) -> Iterator[list[Marked]]:
+    """Mark on the Dask cluster whose scheduler is at *address*; files travel with the tasks, so that no disk has to be shared.
+
+    A task whose worker dies is given to another one.
+
+    Raises
+    ------
+    CourseError
+        If Dask is not installed, or the cluster cannot be reached.
+    """
+    try:
+        from distributed import Client
+    except ImportError:
+        raise CourseError("--dask needs the Dask library, which the course does not install: pip install 'distributed>=2026.1'.") from None
+    try:
+        client = Client(address, set_as_default=False, timeout=10)
+    except (OSError, ValueError) as error:
+        raise CourseError(f"no Dask scheduler answers at {address} ({error}). Start one with: dask scheduler") from None
+    with client:
+        ahead = AHEAD * max(1, len(client.scheduler_info(n_workers=-1)["workers"]))
+        waiting: deque = deque()
+        for task in tasks:
+            waiting.append(client.submit(work_parcel, given, parcel(task), pure=False, retries=2))
+            if len(waiting) >= ahead:
+                yield _home(waiting.popleft(), pages)
+        while waiting:
+            yield _home(waiting.popleft(), pages)
+
+
+def _home(future, pages: Path) -> list[Marked]:
+    done = future.result()
+    for marked in done:
+        if marked.page:
+            write_page(pages, marked)
+    return done
