@@ -13,7 +13,7 @@ from moscow2001.text.corpus import TextError, cnn_counts, counts, paragraph_coun
 from moscow2001.text.contrast import keyness, log_odds
 from moscow2001.text.concordance import Concordance, kwic
 from moscow2001.text.local import OwnCopy, own_copy
-from moscow2001.text.tokens import Token, tokenise, words
+from moscow2001.text.tokens import Token, sentences, tokenise, words
 
 __all__ = [
     "CATEGORIES",
@@ -30,6 +30,7 @@ __all__ = [
     "log_odds",
     "own_copy",
     "paragraph_counts",
+    "sentences",
     "sizes",
     "tokenise",
     "total",

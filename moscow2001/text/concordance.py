@@ -12,15 +12,16 @@ from typing import TYPE_CHECKING
 
 from moscow2001.text.corpus import TextError, cnn_counts, declaration, paragraphs
 from moscow2001.text.local import own_copy
-from moscow2001.text.tokens import tokenise, words
+from moscow2001.text.tokens import Token, sentences, tokenise, words
 
 if TYPE_CHECKING:
     import pandas as pd
 
 _COLUMNS = ["text", "paragraph", "left", "hit", "right", "about"]
+SENTENCE = "sentence"
 NOT_SHIPPED = (
     "The CNN story is under copyright and is not shipped: where our fragment does not reach a hit, only its paragraph is named. "
-    "If you have a lawful copy, save it in data/local/ as a .txt file and run this cell again; whole lines then appear."
+    "If you have a lawful copy, save it in data/local/ as a .txt file and run this cell again: the words around each hit then appear."
 )
 
 
@@ -76,7 +77,7 @@ class Concordance:
         return static(body + note)
 
 
-def kwic(word: str, text: str | Mapping[str, str] = "both", width: int = 8, *, local: str | Path | None = None) -> Concordance:
+def kwic(word: str, text: str | Mapping[str, str] = "both", width: int | str = 8, *, local: str | Path | None = None) -> Concordance:
     """Show every place where *word* stands, with the words around it.
 
     Parameters
@@ -86,7 +87,7 @@ def kwic(word: str, text: str | Mapping[str, str] = "both", width: int = 8, *, l
     text
         `"declaration"`, `"cnn"`, `"both"`, a text of your own (paragraphs parted by blank lines), or a mapping of paragraph to text.
     width
-        Words shown on either side, 1 to 40. Lines stop at the ends of a paragraph.
+        Words shown on either side, 1 to 40, or `"sentence"` for the whole sentence. Lines stop at the ends of a paragraph.
     local
         Folder with the reader's own copy of the CNN story; `data/local/` of the course unless told.
 
@@ -100,8 +101,8 @@ def kwic(word: str, text: str | Mapping[str, str] = "both", width: int = 8, *, l
     wanted = words(word.replace("*", " "))
     if not wanted:
         raise TextError(f"{word!r} holds no word that is counted (numbers count only as years of four digits); give a word such as 'understanding'.")
-    if not 1 <= width <= 40:
-        raise TextError(f"width is the number of words on either side, from 1 to 40; found {width}.")
+    if width != SENTENCE and not (isinstance(width, int) and 1 <= width <= 40):
+        raise TextError(f"width is the number of words on either side, from 1 to 40, or {SENTENCE!r}; found {width!r}.")
     prefix = word.rstrip().endswith("*")
     rows, note = [], ""
     if not isinstance(text, str):
@@ -117,7 +118,7 @@ def kwic(word: str, text: str | Mapping[str, str] = "both", width: int = 8, *, l
     return Concordance(word, pd.DataFrame(rows, columns=_COLUMNS), note)
 
 
-def _lines(name: str, parts: Mapping[str, str], wanted: list[str], prefix: bool, width: int) -> list[tuple]:
+def _lines(name: str, parts: Mapping[str, str], wanted: list[str], prefix: bool, width: int | str) -> list[tuple]:
     found = []
     for paragraph, body in parts.items():
         tokens = tokenise(body)
@@ -126,11 +127,18 @@ def _lines(name: str, parts: Mapping[str, str], wanted: list[str], prefix: bool,
             if not _same([token.word for token in tokens[place : last + 1]], wanted, prefix):
                 continue
             start, end = tokens[place].start, tokens[last].end
-            # At either end of a paragraph its quotation marks and full stop are shown too.
-            before = body[tokens[place - width].start if place > width else 0 : start]
-            after = body[end : tokens[last + width].end if last + width < len(tokens) - 1 else len(body)]
+            first, stop = _window(body, tokens, place, last, width)
+            before, after = body[first:start], body[end:stop]
             found.append((name, str(paragraph), " ".join(before.split()), body[start:end], " ".join(after.split()), ""))
     return found
+
+
+def _window(body: str, tokens: list[Token], place: int, last: int, width: int | str) -> tuple[int, int]:
+    if width == SENTENCE:
+        spans = sentences(body)
+        return next(start for start, stop in reversed(spans) if start <= tokens[place].start), next(stop for _, stop in spans if tokens[last].end <= stop)
+    # At either end of a paragraph its quotation marks and full stop are shown too.
+    return tokens[place - width].start if place > width else 0, tokens[last + width].end if last + width < len(tokens) - 1 else len(body)
 
 
 def _same(have: list[str], wanted: list[str], prefix: bool) -> bool:
@@ -139,7 +147,7 @@ def _same(have: list[str], wanted: list[str], prefix: bool) -> bool:
     return prefix and have[:-1] == wanted[:-1] and have[-1].startswith(wanted[-1])
 
 
-def _cnn_lines(wanted: list[str], prefix: bool, width: int, local: str | Path | None) -> tuple[list[tuple], str]:
+def _cnn_lines(wanted: list[str], prefix: bool, width: int | str, local: str | Path | None) -> tuple[list[tuple], str]:
     copy = own_copy(local)
     if copy is not None:
         rows = _lines("CNN", copy.paragraphs, wanted, prefix, width)

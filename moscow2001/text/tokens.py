@@ -19,7 +19,12 @@ _PIECE = re.compile(
     re.VERBOSE,
 )
 _POSSESSIVE = re.compile(r"['’]s$", re.IGNORECASE)
+_TITLES = ("Mr.", "Mrs.", "Ms.", "Dr.", "Gen.", "St.")
 _COMPASS = {"N.": "north", "S.": "south"}
+
+
+# A full stop ends a sentence unless it closes an initial (V.V., U.S., N.) or a clause number (2.).
+_SENTENCE_END = re.compile(r"(?<!\b[A-Z]\.)(?<!^\d\.)(?<=[.!?])[\"”’']*\s+(?=[\"“‘'(]?[A-Z])")
 
 
 class Token(NamedTuple):
@@ -54,6 +59,19 @@ def words(text: str) -> list[str]:
     ['the', 'russian', 'side', 'welcomed', 'this', 'stand', 'of', 'the', 'dprk']
     """
     return [token.word for token in tokenise(text)]
+
+
+def sentences(text: str) -> list[tuple[int, int]]:
+    """Return where each sentence of *text* begins and ends, as pairs for `text[start:end]`.
+
+    >>> text = "2. The U.S. forces left. Mr. V.V. Putin stayed."
+    >>> [text[start:end] for start, end in sentences(text)]
+    ['2. The U.S. forces left.', 'Mr. V.V. Putin stayed.']
+    """
+    ends = [found for found in _SENTENCE_END.finditer(text) if not text[: found.start()].endswith(_TITLES)]
+    starts = [0, *(found.end() for found in ends)]
+    stops = [*(found.start() + len(found.group().rstrip()) for found in ends), len(text)]
+    return [(start, stop) for start, stop in zip(starts, stops) if text[start:stop].strip()]
 
 
 def _word(found: re.Match) -> str | None:

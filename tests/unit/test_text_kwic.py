@@ -58,6 +58,24 @@ def test_words_before_and_after_are_as_many_as_asked():
     assert (line["left"], line["right"]) == ("The Russian side welcomed this", "of the DPRK.")
 
 
+def test_a_whole_sentence_can_be_shown():
+    own = {"8": "8. He met V.V. Putin. The U.S. forces stay in N. Korea’s south. “Peace first.” So they said."}
+    assert text.kwic("forces", own, "sentence").frame[["left", "hit", "right"]].values.tolist() == [["The U.S.", "forces", "stay in N. Korea’s south."]]
+    assert text.kwic("met", own, "sentence").frame["right"].tolist() == ["V.V. Putin."]
+    assert text.kwic("first", own, "sentence").frame[["left", "right"]].values.tolist() == [["“Peace", ".”"]]
+
+
+def test_every_sentence_of_the_declaration_is_whole():
+    from moscow2001 import data
+    from moscow2001.text import sentences
+
+    for row in data.declaration().itertuples():
+        parts = [row.text[start:stop] for start, stop in sentences(row.text)]
+        assert "".join("".join(parts).split()) == "".join(row.text.split())
+        assert all(part.rstrip("”’").endswith((".", ":")) for part in parts), parts
+    assert sum(len(sentences(body)) for body in data.declaration()["text"]) == 25
+
+
 def test_a_hit_at_either_end_has_nothing_on_that_side():
     first, last = text.kwic("peace", "Peace first. War last: peace").frame.to_dict("records")
     assert (first["left"], last["right"]) == ("", "")
@@ -85,7 +103,7 @@ def test_page_holds_the_caption_the_headings_and_escaped_words():
     assert "&amp; order" in html and "<b>law</b>" in html
 
 
-@pytest.mark.parametrize(("word", "width", "message"), [("...", 8, "no word that is counted"), ("12", 8, "four digits"), ("peace", 0, "from 1 to 40"), ("peace", 41, "from 1 to 40")])
+@pytest.mark.parametrize(("word", "width", "message"), [("...", 8, "no word that is counted"), ("12", 8, "four digits"), ("peace", 0, "from 1 to 40"), ("peace", 41, "from 1 to 40"), ("peace", "page", "sentence")])
 def test_impossible_searches_are_refused(word, width, message):
     with pytest.raises(text.TextError, match=message):
         text.kwic(word, "declaration", width)
