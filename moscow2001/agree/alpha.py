@@ -63,7 +63,8 @@ def agreement(pool: Pool, variable: str, *, resamples: int = RESAMPLES, seed: in
     """Measure agreement on one variable of a pool.
 
     Alpha is computed from value counts [1]_ for the level of the variable (nominal or ordinal). The interval resamples units with replacement and takes the 2.5 and
-    97.5 percentiles; it says how much the figure leans on the choice of units, not how good the codebook is.
+    97.5 percentiles; it says how much the figure leans on the choice of units, not how good the codebook is. With a dozen units it tends to lie low, because a resample holds
+    some units twice and therefore fewer codes, so that a lot agrees more often.
 
     Raises
     ------

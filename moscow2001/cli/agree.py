@@ -59,13 +59,18 @@ def _print(found, divided: int) -> None:
         if not len(rows):
             continue
         table = Table(title=f"{scale.label} · most divided passages", title_justify="left", show_lines=True)
-        for heading in ("passage", "pairs that differ", "codes"):
+        told = {row.unit: _reasons(pool, row.unit, variable) for row in rows.itertuples()}
+        for heading in ("passage", "pairs that differ", "codes", *(["reasons"] if any(told.values()) else [])):
             table.add_column(heading)
-        table.add_column("reasons")
         for row in rows.itertuples():
-            reasons = "\n".join(f"{scale.codes.get(reason.codes.get(variable, ''), 'not coded')}: {reason.text} ({reason.reader})" for reason in pool.reasons(row.unit)[:4])
-            table.add_row(*(_plain(cell) for cell in (f"{row.unit} {_short(row.text)}", _share(row.split), row.codes, reasons)))
+            cells = (f"{row.unit} {_short(row.text)}", _share(row.split), row.codes, told[row.unit])
+            table.add_row(*(_plain(cell) for cell in cells[: len(table.columns)]))
         screen.print(table)
+
+
+def _reasons(pool, unit: str, variable: str) -> str:
+    codes = pool.scales[variable].codes
+    return "\n".join(f"{codes.get(one.codes.get(variable, ''), 'not coded')}: {one.text} ({one.reader})" for one in pool.reasons(unit)[:4])
 
 
 def _write(found, target: Path) -> list[Path]:
