@@ -28,7 +28,7 @@ def great_circle_km(lat1: float, lon1: float, lat2: float, lon2: float) -> float
     """Return the shortest way on the globe between two places, in kilometres (haversine formula, degrees in).
 
     >>> round(great_circle_km(39.02, 125.75, 55.76, 37.62))
-    6421
+    6413
     """
     a, b = math.radians(lat1), math.radians(lat2)
     half = math.sin((b - a) / 2) ** 2 + math.cos(a) * math.cos(b) * math.sin(math.radians(lon2 - lon1) / 2) ** 2
