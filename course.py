@@ -426,9 +426,9 @@ def test(arguments):
     python = prepare(FULL)
     os.chdir(ROOT)
     paths = any(not argument.startswith("-") and os.path.exists(argument.split("::")[0]) for argument in arguments)
-    where = [] if paths else [folder for folder in ("tests", "notebooks", "solutions") if os.path.isdir(folder)]
-    nbval = ["--nbval", "--nbval-current-env", "--nbval-sanitize-with", os.path.join("tests", "nbval_sanitize.cfg")]
-    return hand_over([python, "-m", "pytest"] + nbval + arguments + where)
+    where = [] if paths else [folder for folder in ("tests", "moscow2001", "notebooks", "solutions") if os.path.isdir(folder)]
+    options = ["--doctest-modules", "--nbval", "--nbval-current-env", "--nbval-sanitize-with", os.path.join("tests", "nbval_sanitize.cfg")]
+    return hand_over([python, "-m", "pytest"] + options + arguments + where)
 
 
 def hand_over(command):

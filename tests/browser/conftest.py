@@ -44,6 +44,12 @@ def _plain(name: str) -> str:
     return re.sub(r"[^A-Za-z0-9_]+", "-", name).strip("-")[:80]
 
 
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    if find_browser() is None and not REQUIRED:
+        terminalreporter.section("browser tests SKIPPED", yellow=True)
+        terminalreporter.line(MISSING, yellow=True)
+
+
 @pytest.fixture(scope="session")
 def lab_root(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The folder that the session's JupyterLab serves; each test has its own copy of the course in it."""

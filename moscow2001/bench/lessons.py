@@ -1,0 +1,55 @@
+"""A lesson's whole run, from the start of its kernel to its last cell, against a notebook that only imports what the lesson uses."""
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from moscow2001.bench.measure import Reading, by_turns
+from moscow2001.files import root
+
+if TYPE_CHECKING:
+    from nbformat import NotebookNode
+
+# Libraries that a lesson may pull in; those that it has pulled in by its last cell make up its floor.
+LIBRARIES = ("pandas", "matplotlib.pyplot", "ipywidgets", "anywidget", "msgspec", "yaml", "nbformat", "krippendorff")
+LIST_THEM = f"import json, sys; print(json.dumps([name for name in {LIBRARIES!r} if name in sys.modules]))"
+
+
+def lesson_files() -> list[Path]:
+    """The lessons that there are, in reading order."""
+    return sorted((root() / "notebooks").glob("[0-9][0-9]_*.ipynb"))
+
+
+def libraries_of(lesson: Path) -> list[str]:
+    """Names of `LIBRARIES` that are loaded when the lesson has run to its end."""
+    import nbformat
+
+    notebook = nbformat.read(lesson, as_version=4)
+    notebook.cells.append(nbformat.v4.new_code_cell(LIST_THEM, id="libraries"))
+    seconds_to_run(notebook, lesson.stem)
+    return json.loads(notebook.cells[-1].outputs[0].text)
+
+
+def seconds_to_run(notebook: NotebookNode, name: str) -> float:
+    """Run a notebook as `course.py run` does and return the seconds it took."""
+    from moscow2001.author.execute import execute
+
+    began = time.perf_counter()
+    execute(notebook, name=name)
+    return time.perf_counter() - began
+
+
+def measure(repeat: int, tick: Callable[[], None]) -> list[Reading]:
+    import nbformat
+
+    readings = []
+    for lesson in lesson_files():
+        names = libraries_of(lesson)
+        imports = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell("\n".join(f"import {name}" for name in names), id="imports")])
+        reading = Reading(f"run {lesson.stem}", f"import {', '.join(names) or 'nothing'}", 1.3)
+        readings.append(by_turns(reading, lambda lesson=lesson: seconds_to_run(nbformat.read(lesson, as_version=4), lesson.stem),
+                                 lambda imports=imports: seconds_to_run(imports, "floor"), repeat, tick))
+    return readings
