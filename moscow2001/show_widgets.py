@@ -15,7 +15,7 @@ STAGE_CSS = (
     CSS
     + """
 .m2001-keyguard { display: none !important; }
-.jp-OutputArea:has(.m2001-live-mark) > .jp-OutputArea-child:has(.m2001-static) { display: none; }
+.jp-OutputArea:has(.m2001-live-mark) > .jp-OutputArea-child:has(.m2001-static):not(:has(.m2001-live-mark)) { display: none; }
 .m2001-stage { overflow: visible; }
 @media print {
   .jp-OutputArea:has(.m2001-live-mark) > .jp-OutputArea-child:has(.m2001-static) { display: block; }

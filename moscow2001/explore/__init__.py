@@ -6,6 +6,13 @@ _WHERE = {
     "timeline": "events",
     "journey": "train",
     "clauses": "paragraphs",
+    "treaty": "arms",
+    "launches": "arms",
+    "intercepts": "arms",
+    "statements": "pledges",
+    "coverage": "newsroom",
+    "cnn": "story",
+    "words": "lines",
     "great_circle_km": "moscow2001.figures.route",
     "route_km": "moscow2001.figures.route",
 }

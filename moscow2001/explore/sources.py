@@ -21,7 +21,10 @@ def listed(ids: object, key: str) -> str:
 
 
 def line(source_id: str) -> str:
-    """Return one source as HTML with its two links."""
+    """Return one source as HTML: its short name as a link to the bibliography, its title, and the page if there is one."""
     from moscow2001 import cite
 
-    return f'<a href="bibliography.md#{escape(source_id)}">{escape(getattr(cite,"short",str)(source_id))}</a>'
+    item = cite.source(source_id)
+    name = f'<a href="bibliography.md#{escape(item["id"])}">{escape(cite.label(source_id))}</a>'
+    page = f' <a href="{escape(item["URL"])}" target="_blank" rel="noopener">page</a>' if str(item.get("URL", "")).startswith("http") else ""
+    return f"{name}: {escape(item.get('title', ''))}.{page}"

@@ -124,16 +124,25 @@ def _small_png(canvas: Any) -> bytes:
 
 
 def cite(*source_ids: str, text: str = "") -> str:
-    """Return HTML links to the bibliography for `source_ids`, with `text` in front of them.
+    """Return HTML links to the bibliography for `source_ids` (single ids or `;` lists), with `text` in front of them.
 
-    >>> cite("unvotes", text="UN votes")
-    'UN votes [<a href="bibliography.md#unvotes">unvotes</a>]'
+    Raises
+    ------
+    DataError
+        If an id is not a source of the course.
+
+    >>> cite("guardian_2001_05_04", text="news")
+    'news: <a href="bibliography.md#guardian_2001_05_04">Guardian, 4 May 2001</a>'
     """
-    ids = [i for joined in source_ids for i in str(joined).split(";") if i and i != "nan"]
-    links = ", ".join(f'<a href="bibliography.md#{show.escape(i)}">{show.escape(i)}</a>' for i in ids)
-    if not links:
-        return show.escape(text)
-    return f"{show.escape(text)} [{links}]" if text else f"[{links}]"
+    from moscow2001.cite import label, source
+
+    ids = list(dict.fromkeys(source(i)["id"] for joined in source_ids for i in str(joined).split(";") if i))
+    if len(ids) > 8:
+        # a long row of links is no help in a caption; the table below it names the sources row by row
+        ids = ids[:8]
+        text += " (the first eight)"
+    links = "; ".join(f'<a href="bibliography.md#{show.escape(i)}">{show.escape(label(i))}</a>' for i in ids)
+    return ": ".join(part for part in (show.escape(text), links) if part)
 
 
 CARD_CSS = _CARD

@@ -39,7 +39,9 @@ def statements() -> Figure:
     lanes = [c for c in CONDITIONS if (frame["condition"] == c).any()]
     start = first_2003()
     told = str(start["channel"]).removeprefix("via ").split(" (")[0].replace("Goeran", "G\u00f6ran")
-    title = f"\u201cUntil 2003\u201d enters on {spoken_date(start['date'], start['date_precision'])}, through {told}; before that the limit was the talks"
+    early = frame[frame["drawn_at"] < start["when"]]
+    dated = int(early["end_condition"].str.contains(r"\b20\d\d").sum())
+    title = f"\u201cUntil 2003\u201d enters on {spoken_date(start['date'])}, through {told}; of {len(early)} earlier statements {dated or 'none'} names a year"
     with style():
         figure, axes = canvas(4.5, title=title, left=0.245, right=0.985, bottom=0.185)
         for y, lane in enumerate(lanes):
@@ -67,11 +69,10 @@ def statements() -> Figure:
             axes.plot(x, -0.2, mark, color=colour, markeredgecolor=INK, markersize=8, transform=axes.transAxes, clip_on=False)
             axes.text(x + 0.02, -0.2, words, transform=axes.transAxes, va="center", fontsize=9.5)
         quiet(axes, "left")
-    early = frame[frame["when"] < start["when"]]
     return Figure(
         figure, axes, frame, title=title,
         alt=f"{len(frame)} statements from 1999 to 2006 in lanes by the end they name: " + ", ".join(f"{c} {counts[c]}" for c in lanes)
-        + f". Of the {len(early)} statements before 3 May 2001 none names 2003. Of the rows with \u201cuntil 2003\u201d none is a text signed or printed by the DPRK.",
+        + f". Of the {len(early)} statements before it {dated or 'none'} names a year. Of the rows with \u201cuntil 2003\u201d none is a text signed or printed by the DPRK.",
         note="A mark stands at the day a statement was made or printed; marks of one month and lane are stacked, and one known only by its month stands in the middle of it. Grouping of conditions is ours, from the wording as reported; most sources were seen as excerpts.",
         source=cite(start["source_ids"], text="statements table of the course, sources per row; first row with 2003"),
         table=frame[["date", "speaker", "channel", "end_condition", "scope"]], labels={"end_condition": "until when", "scope": "what is covered"},

@@ -20,10 +20,10 @@ def abm_treaty() -> Figure:
 
     frame = data.abm_articles()
     frame = frame[frame["seen"] != "not seen"].reset_index(drop=True)
-    numbers = [_limits(r) for r in frame.itertuples()]
+    numbers = [article_limits(r) for r in frame.itertuples()]
     title = "The ABM Treaty on one page: it forbade a nationwide defence, not every defence"
-    names = [_name(a) for a in frame["article"]]
-    texts = [wrap(s, 80) for s in frame["summary"]]
+    names = [article_name(a) for a in frame["article"]]
+    texts = [wrap(s, 78) for s in frame["summary"]]
     heights = [0.33 + 0.16 * max(t.count("\n") + 1, wrap(n, 17).count("\n"), names[i].count("\n")) for i, (t, n) in enumerate(zip(texts, numbers))]
     total = sum(heights)
     with style():
@@ -36,26 +36,26 @@ def abm_treaty() -> Figure:
             axes.text(0.012, middle, names[n], fontsize=9.5, fontweight="bold", va="center")
             axes.text(0.165, y + 0.05, row.topic, fontsize=9, color=MUTED, va="top", style="italic")
             axes.text(0.165, y + 0.225, texts[n], fontsize=9, va="top", linespacing=1.2)
-            axes.text(0.825, middle, wrap(numbers[n], 17), fontsize=9, va="center", linespacing=1.2, color=NAVY, fontweight="bold")
+            axes.text(0.83, middle, wrap(numbers[n], 17), fontsize=9, va="center", linespacing=1.2, color=NAVY, fontweight="bold")
             y += heights[n]
         axes.set_xlim(0, 1)
         axes.set_ylim(total, 0)
         axes.set_axis_off()
     return Figure(
         figure, axes, frame, title=title,
-        alt="A page of rows, one for each article read: " + " ".join(f"{_name(r.article)} ({r.topic}): {r.summary}" for r in frame.itertuples()),
+        alt="A page of rows, one for each article read: " + " ".join(f"{article_name(r.article)} ({r.topic}): {r.summary}" for r in frame.itertuples()),
         note="Summaries are ours. Articles whose text was not seen in this course are left out, so this is not the whole treaty. The DPRK was never a party to it.",
         source=cite(*frame["source_ids"], text="treaty text and commentaries"),
         table=frame[["article", "topic", "summary", "relevance_2001", "seen"]], labels={"relevance_2001": "what it meant in 2001"},
     )  # fmt: skip
 
 
-def _name(article: str) -> str:
+def article_name(article: str) -> str:
     """Return how an article is called: `Article V`, but `Preamble` and `Protocol 1974` as they stand."""
     return f"Article {article}" if str(article).isupper() and len(str(article)) < 6 else wrap(str(article).partition(" (")[0], 12)
 
 
-def _limits(row: object) -> str:
+def article_limits(row: object) -> str:
     """Return the numbers of an article as a short line; empty if it has none."""
     import pandas as pd
 
@@ -146,7 +146,7 @@ def warheads(start: int = 1960) -> Figure:
 
     frame = data.warheads()
     frame = frame[frame["year"] >= start][["year", "united_states", "russia_ussr"]].reset_index(drop=True)
-    limits = data.treaty_limits()
+    limits = data.treatyarticle_limits()
     year = frame.set_index("year")
     us, ru = int(year.loc[2001, "united_states"]), int(year.loc[2001, "russia_ussr"])
     title = f"In 2001 the stockpiles stood at about {us:,} and {ru:,}; treaty limits count deployed warheads, which are fewer"

@@ -1,0 +1,63 @@
+"""The statements explorer: the launch pledge from 1999 to 2018, filtered by condition, channel and year."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from moscow2001.explore.base import Control, Explorer, View, count, sources
+from moscow2001.figures.events import spoken_date
+from moscow2001.figures.pledge import CONDITIONS, ROUTES, first_2003
+from moscow2001.figures.pledge import statements as picture
+from moscow2001.show import escape
+
+
+def statements(condition: str = "", route: str = "", year: bool = False) -> Explorer:
+    """Return the statements on the launch pledge; `condition` and `route` filter them, `year=True` keeps those that name 2003."""
+    controls = [
+        Control("condition", "End condition", "select", [("", "any"), *[(c, c) for c in CONDITIONS]], condition),
+        Control("route", "How it reached us", "select", [("", "any way"), *[(r, words) for r, (_, _, words) in ROUTES.items()]], route),
+        Control("year", "only statements whose condition names 2003", "check", start=year),
+        Control("search", "Word in speaker, wording or scope", "search"),
+    ]
+    for control in controls:
+        control.check(control.first())
+    view = _draw({c.name: c.first() for c in controls})
+    static = f"<p><strong>{view.status}</strong></p>{picture().html(wrapped=True, folded_table=False)}{_listed(view.rows, folded=False)}"
+    return Explorer("Statements on the launch pledge", controls, _draw, static, f"Statements explorer: {view.status}")
+
+
+def _draw(values: dict[str, Any]) -> View:
+    from moscow2001 import data
+
+    rows = data.statements().sort_values(["when", "id"], kind="stable")
+    if values["condition"]:
+        rows = rows[rows["condition"] == values["condition"]]
+    if values["route"]:
+        rows = rows[rows["route"] == values["route"]]
+    if values["year"]:
+        rows = rows[rows["end_condition"].str.contains("2003")]
+    word = values["search"].strip().lower()
+    if word:
+        text = rows[["speaker", "channel", "wording", "scope", "audience", "note"]].astype(str).agg(" ".join, axis=1).str.lower()
+        rows = rows[text.str.contains(word, regex=False)]
+    rows = rows.reset_index(drop=True)
+    named = int(rows["end_condition"].str.contains("2003").sum())
+    direct = int((rows["route"] == "direct").sum())
+    status = f"{count(len(rows), 'statement')}: {direct} direct, {len(rows) - direct} through someone else or a news report; {named} name 2003."
+    return View(f'<div class="m2001-scroll" tabindex="0" role="group" aria-label="Statements">{_listed(rows)}</div>', status, rows)
+
+
+def _listed(rows: Any, *, folded: bool = True) -> str:
+    if rows.empty:
+        return "<p>No statement fits these filters together. Take one of them away.</p>"
+    first, items = first_2003()["id"], []
+    for r in rows.itertuples():
+        flag = ' <em class="m2001-flag">first known day with 2003</em>' if r.id == first else ""
+        head = f"<strong>{escape(spoken_date(r.date, r.date_precision))}</strong> {escape(r.speaker)} <span class='m2001-small'>({escape(r.channel)})</span>: <strong>{escape(r.end_condition)}</strong>{flag}"
+        parts = [("Wording, in our words", r.wording), ("Fragment", f"\u201c{r.quote}\u201d" if r.quote else ""), ("Covers", r.scope), ("Said to", r.audience), ("Note", r.note)]
+        body = "<dl>" + "".join(f"<dt>{name}</dt><dd>{escape(value)}</dd>" for name, value in parts if value) + "</dl>"
+        if folded:
+            items.append(f'<li><details data-key="{r.id}"><summary data-key="s-{r.id}">{head}</summary>{body}{sources(r.source_ids, r.id)}</details></li>')
+        else:
+            items.append(f"<li>{head}<br>{escape(r.wording)} <span class='m2001-small'>Covers: {escape(r.scope)}.</span></li>")
+    return f'<ul class="m2001-events">{"".join(items)}</ul>'
