@@ -161,7 +161,7 @@ def pool(codings: Iterable[tuple[str, Mapping[str, Any]]], item: str, *, questio
     ----------
     codings
         Pairs of a submission's name and its answer records by question, `(name, {"ex04.q2": record, ...})`. Each name once: whoever reads the files
-        settles duplicates. A record is an `AnswerRecord` or a mapping with `answer`.
+        settles duplicates. A record is an `AnswerRecord` or a mapping with `answer` and, if known, `rev`; answers to another wording are left out.
     item
         The question, for example `"ex04.q2"`.
     question
@@ -178,17 +178,20 @@ def pool(codings: Iterable[tuple[str, Mapping[str, Any]]], item: str, *, questio
     AgreementError
         If the question is not one of kind `code`.
     """
-    from moscow2001.questions import canonical
+    from moscow2001.questions import canonical, rev
 
     question = coding_question(item) if question is None else question
+    asked = {rev(question), *question.compatible}
     pooled = Pool.for_question(question, item, names=names, reasons_per_unit=reasons)
     for name, records in codings:
         record = records.get(item)
         if record is None:
             continue
-        answer = record["answer"] if isinstance(record, Mapping) else record.answer
+        answer, wording = (record["answer"], record.get("rev")) if isinstance(record, Mapping) else (record.answer, record.rev)
         try:
             codes = canonical(question, answer)
+            if codes and wording is not None and wording not in asked:
+                raise AgreementError("an answer to another wording of the question: its passages or codes have changed since")
             if codes:
                 pooled.add(str(name), codes)
         except (AnswerError, AgreementError) as error:

@@ -77,7 +77,7 @@ def _students(listing, item: str, names: bool) -> Iterator[tuple[str, dict[str, 
         files = [counts for entry in student.entries if (counts := _answers(entry, assignment, known))]
         if files:
             found = files[best_file(files, len(known))].get(item)
-            yield student.name if names else student.key, {item: {"answer": _decoded(found.raw)}} if found else {}
+            yield student.name if names else student.key, {item: _record(found)} if found else {}
 
 
 def _answers(entry, assignment: str, known: list[str]) -> dict:
@@ -96,16 +96,17 @@ def _one_file(path: Path, item: str) -> Iterator[tuple[str, dict[str, Any]]]:
     from moscow2001.grade.read import read_notebook
 
     found = counted(read_notebook(path.read_bytes()), item.partition(".")[0], [item], path.name)[0].get(item)
-    yield path.stem, {item: {"answer": _decoded(found.raw)}} if found else {}
+    yield path.stem, {item: _record(found)} if found else {}
 
 
-def _decoded(raw: bytes):
+def _record(found) -> dict[str, Any]:
     import msgspec
 
     try:
-        return msgspec.json.decode(raw)
+        answer = msgspec.json.decode(found.raw)
     except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
-        return "an answer that cannot be decoded"  # no coding of anything: the pool counts it as unusable
+        answer = "an answer that cannot be decoded"  # no coding of anything: the pool counts it as unusable
+    return {"answer": answer, "rev": found.rev}
 
 
 def coding_items(assignment: str) -> list[str]:

@@ -2,6 +2,7 @@
 
 import random
 
+import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -9,6 +10,7 @@ from hypothesis import strategies as st
 from moscow2001 import agree
 from moscow2001.agree.pooling import REASONS
 from moscow2001.errors import UnknownQuestion
+from moscow2001.questions import rev
 from moscow2001.questions.model import Code, CodeUnits, Unit, Variable
 from moscow2001.questions.record import AnswerRecord
 
@@ -28,8 +30,11 @@ def question():
     )  # fmt: skip
 
 
-def record(answer):
-    return AnswerRecord(q="ex04.q2", rev="0" * 8, answer=answer, at="2026-11-22T10:00:00Z", n=1)
+WORDING = rev(question())
+
+
+def record(answer, wording=WORDING):
+    return AnswerRecord(q="ex04.q2", rev=wording, answer=answer, at="2026-11-22T10:00:00Z", n=1)
 
 
 def pooled(*answers, **options):
@@ -66,6 +71,15 @@ def test_an_answer_that_is_no_coding_is_left_out_whole_and_reported(answer):
     assert pool.unusable == 1
     assert "student" not in pool.problems[0]
     assert sum(sum(counts.values()) for counts in pool.counts["frame"].values()) == 1
+
+
+def test_answers_to_another_wording_are_left_out_unless_the_question_takes_them():
+    stream = [("a", {"ex04.q2": record({"u1": {"frame": "law"}}, "feedbeef")}), ("b", {"ex04.q2": record({"u1": {"frame": "law"}})})]
+    pool = agree.pool(stream, "ex04.q2", question=question())
+    assert (pool.readers, pool.unusable) == (1, 1)
+    assert "another wording" in pool.problems[0]
+    lenient = msgspec.structs.replace(question(), compatible=["feedbeef"])
+    assert agree.pool(stream, "ex04.q2", question=lenient).readers == 2
 
 
 def test_records_may_be_plain_mappings():
