@@ -101,21 +101,25 @@ def similarity_order(table: pd.DataFrame) -> list[str]:
     """Return the rows so that alike items stand together: leaves of an average-linkage tree on 1 - Jaccard, ties to the earlier row."""
     import numpy as np
 
-    distance = 1 - jaccard_table(table).to_numpy()
-    groups = [[n] for n in range(len(table))]
+    between = 1 - jaccard_table(table).to_numpy()
+    distance = between.copy()
+    np.fill_diagonal(distance, np.inf)
+    groups: list[list[int]] = [[n] for n in range(len(table))]
     while len(groups) > 1:
-        best, pair = 9.0, (0, 1)
-        for i in range(len(groups)):
-            for j in range(i + 1, len(groups)):
-                d = distance[np.ix_(groups[i], groups[j])].mean()
-                if d < best - 1e-12:
-                    best, pair = d, (i, j)
-        i, j = pair
+        i, j = np.unravel_index(int(distance.argmin()), distance.shape)
+        i, j = min(i, j), max(i, j)
         left, right = groups[i], groups[j]
+        # average linkage by the Lance-Williams rule: the new group's distance is the mean over its members
+        merged = (len(left) * distance[i] + len(right) * distance[j]) / (len(left) + len(right))
         # turn the two branches so that their nearest ends meet
-        turned = min(((a, b) for a in (left, left[::-1]) for b in (right, right[::-1])), key=lambda ab: (distance[ab[0][-1], ab[1][0]], ab[0], ab[1]))
-        groups = [g for n, g in enumerate(groups) if n not in pair] + [turned[0] + turned[1]]
-    return [str(table.index[n]) for n in groups[0]]
+        turns = ((a, b) for a in (left, left[::-1]) for b in (right, right[::-1]))
+        a, b = min(turns, key=lambda ab: (between[ab[0][-1], ab[1][0]], ab))
+        distance[i], distance[:, i] = merged, merged
+        distance[i, i] = np.inf
+        distance = np.delete(np.delete(distance, j, 0), j, 1)
+        groups[i] = a + b
+        del groups[j]
+    return [str(table.index[n]) for n in groups[0]] if groups else []
 
 
 def correspondence_table(table: pd.DataFrame) -> dict[str, Any]:

@@ -1,0 +1,61 @@
+"""The words explorer: a word in its lines, how often it stands in each text, and what words do in them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from moscow2001.explore.base import Control, Explorer, View, count
+from moscow2001.show import escape, table
+
+_TEXTS = {"both": "both texts", "cnn": "CNN story", "declaration": "declaration"}
+
+
+def words(word: str = "understanding", text: str = "both") -> Explorer:
+    """Return the words explorer, opened at one word; a star at the end stands for any ending (`peace*`)."""
+    controls = [
+        Control("word", "Word or phrase", "search", start=word),
+        Control("text", "In", "radio", list(_TEXTS.items()), text),
+        Control("width", "Words on either side", "select", [(str(n), str(n)) for n in (4, 8, 12, 20)], "8"),
+    ]
+    for control in controls:
+        control.check(control.first())
+    view = _draw({c.name: c.first() for c in controls})
+    return Explorer("Words in their lines", controls, _draw, f"<p><strong>{view.status}</strong></p>{view.html}", f"Words explorer: {view.status}")
+
+
+def _draw(values: dict[str, Any]) -> View:
+    import pandas as pd
+
+    from moscow2001 import text as texts
+    from moscow2001.errors import CourseError
+
+    word = values["word"].strip()
+    counted = _counts()
+    try:
+        found = texts.kwic(word, values["text"], int(values["width"])) if word else None
+    except CourseError as error:
+        return View(f"<p>{escape(error)}</p>{counted}", "No word to look for.", pd.DataFrame())
+    if found is None:
+        return View(f"<p>Write a word above.</p>{counted}", "No word to look for.", pd.DataFrame())
+    frame = found.frame
+    per_text = ", ".join(f"{name} {n}" for name, n in frame["text"].value_counts(sort=False).items()) or "none"
+    lines = "".join(
+        f'<tr><th scope="row">{escape(r.text)} {escape(r.paragraph)}</th><td style="text-align:right!important">{escape(r.left)}</td><td><strong>{escape(r.hit)}</strong></td>'
+        f"<td>{escape(r.right)}{f'<em>(not shipped; about: {escape(r.about)})</em>' if r.about else ''}</td></tr>"
+        for r in frame.itertuples()
+    )
+    head = '<tr><th scope="col">where</th><th scope="col">before</th><th scope="col">hit</th><th scope="col">after</th></tr>'
+    body = f'<div class="m2001-wide"><table><caption>{escape(word)} in its lines</caption><thead>{head}</thead><tbody>{lines}</tbody></table></div>' if len(frame) else "<p>No hit. A word that is missing can tell as much as one that is there.</p>"
+    note = f'<p class="m2001-small">{escape(found.note)}</p>' if found.note else ""
+    return View(body + note + counted, f"\u201c{word}\u201d: {count(len(frame), 'hit')} ({per_text}).", frame)
+
+
+def _counts() -> str:
+    """Return what words do in the two texts, counted, as a fold."""
+    from moscow2001 import text as texts
+
+    frame = texts.categories()[["counted", "cnn", "declaration"]]
+    sizes = texts.sizes()
+    lengths = "; ".join(f"{r.text}: {r.tokens} words" for r in sizes.itertuples())
+    rows = table(frame, caption="What words do in the two texts", labels={"cnn": "CNN story"})
+    return f'<details data-key="counts"><summary data-key="counts-s">Counts by what words do</summary>{rows}<p class="m2001-small">{escape(lengths)}. Look at every count in its lines before you use it.</p></details>'
