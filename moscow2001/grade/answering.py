@@ -116,8 +116,19 @@ def _coded(item: CodeUnits, chance: float, random_: random.Random):
             codes[variable.id] = common if random_.random() < 0.35 + 0.6 * chance else random_.choice(variable.options).id
         if random_.random() < 0.02 and len(codes) > 1:
             codes.pop(next(iter(codes)))
+        if random_.random() < 0.15:
+            codes["reason"] = _reason(unit.text, random_)
         answer[unit.id] = codes
     return dict(sorted(answer.items()))
+
+
+def _reason(text: str, random_: random.Random) -> str:
+    # what people write there: the words that decided it
+    words = text.split()
+    length = min(len(words), random_.randint(2, 4))
+    start = random_.randint(0, len(words) - length)
+    phrase = " ".join(words[start : start + length]).strip(".,;:")
+    return random_.choice(("I went by “{}”.", "It turns on “{}”, I think.", "“{}” decided it for me.", "Unsure, but “{}” tips it.")).format(phrase)
 
 
 def _value(item: Value, chance: float, random_: random.Random):

@@ -9,9 +9,9 @@ from __future__ import annotations
 from functools import lru_cache
 
 from moscow2001.grade.safe import markup
-from moscow2001.grade.score import Score, rule_in_words
+from moscow2001.grade.score import rule_in_words
 from moscow2001.questions import canonical, in_words
-from moscow2001.questions.model import Assignment, CodeUnits, Item, Match, Multiple, Number, Rows, Single
+from moscow2001.questions.model import Assignment, CodeUnits, Item, Match, Multiple, Number, Order, Rows, Single
 
 _HEAD = """<!doctype html>
 <html lang="en">
@@ -50,8 +50,12 @@ def head(assignment: Assignment, name: str, points: str, notes: list[str]) -> st
 
 
 def overview_row(number: int, item: Item, points: str) -> str:
-    """Return one row of the table of questions."""
-    return f'<tr><td>{number}. {markup(item.title)}</td><td class="n">{markup(points)} of {item.points:g}</td></tr>\n'
+    """Return one row of the table of questions; empty *points* mean that a person still has to give them."""
+    return f'<tr><td>{number}. {markup(item.title)}</td><td class="n">{markup(_of(points, item))}</td></tr>\n'
+
+
+def _of(points: str, item: Item) -> str:
+    return f"{points} of {item.points:g}" if points else f"not marked yet ({item.points:g})"
 
 
 TABLE_END = "</table>\n"
@@ -95,32 +99,60 @@ def before_answer(number: int, item: Item) -> str:
     )
 
 
-def answer_block(item: Item, answer, words: str) -> str:
-    """Return the recorded answer, inert."""
+def answer_block(item: Item, answer) -> str:
+    """Return the recorded canonical answer, inert."""
     if answer is None:
         return "<p>No answer was recorded.</p>\n"
-    label = "Your text" if item.written else "Recorded"
-    return f'<p>{label}:</p>\n<div class="answer" dir="auto">{markup(words)}</div>\n'
+    return f"<p>{'Your text' if item.written else 'Recorded'}:</p>\n{_quoted(_lines(item, answer))}"
 
 
-def score_block(item: Item, points: str, reason: str) -> str:
-    """Return points, reason and rule."""
-    return (
-        f'<p class="points">{markup(points)} of {item.points:g} points.</p>\n<p>{markup(reason)}</p>\n'
-        f'<p class="small">How points are given here: {markup(rule_in_words(item))}</p>\n'
-    )
+def raw_block(text: str) -> str:
+    """Return what was recorded as it stands in the file, inert: for a record that is no answer."""
+    return f"<p>Recorded, as it stands in the file:</p>\n{_quoted(text)}"
 
 
-def explained(item: Item, answer, score: Score | None) -> str:
-    """Return the reasons behind the answer's own choices, the right answer, and the question's explanation."""
+def _quoted(text: str) -> str:
+    return f'<div class="answer" dir="auto">{markup(text)}</div>\n'
+
+
+def _lines(item: Item, answer) -> str:
+    names = {option.id: option.text for option in getattr(item, "options", [])}
+    if isinstance(item, Order):
+        return "\n".join(f"{place}. {names[one]}" for place, one in enumerate(answer, 1))
+    if isinstance(item, Multiple):
+        return "\n".join(f"• {names[one]}" for one in answer)
+    if isinstance(item, Match):
+        return "\n".join(f"• {row.text} → {names[answer[row.id]]}" for row in item.rows if row.id in answer)
+    if isinstance(item, CodeUnits):
+        return in_words(item, answer).replace("; ", "\n")
+    return in_words(item, answer)
+
+
+def score_block(item: Item, points: str, reason: str, rule: str) -> str:
+    """Return points (an empty text if a person still has to give them), reason and the line about the *rule*."""
+    return f'<p class="points">{_of(points, item)} {"points" if points else "points possible"}.</p>\n<p>{markup(reason)}</p>\n{rule}'
+
+
+def rule_line(item: Item) -> str:
+    """Return the line that tells how points are given."""
+    return f'<p class="small">How points are given here: {markup(rule_in_words(item))}</p>\n'
+
+
+def choices(item: Item, answer) -> str:
+    """Return what is to be said about the answer's own choices: the misreadings behind wrong ones."""
     parts = [f"<li>{reason}</li>\n" for reason in _reasons(item, answer)]
-    html = f"<ul>\n{''.join(parts)}</ul>\n" if parts else ""
-    if score is None or score.share != 1:
-        right = _right(item)
-        html += f"<p>The right answer: {markup(right)}</p>\n" if right else ""
-    if item.explanation.strip():
-        html += f"<div>\n{_markdown(item.explanation)}\n</div>\n"
-    return html
+    return f"<ul>\n{''.join(parts)}</ul>\n" if parts else ""
+
+
+def solution(item: Item) -> str:
+    """Return the right answer of *item* if it has one that can be shown."""
+    right = _right(item)
+    return f"<p>The right answer:</p>\n{_quoted(right)}" if right else ""
+
+
+def explanation(item: Item) -> str:
+    """Return the explanation of *item*."""
+    return f"<div>\n{_markdown(item.explanation)}\n</div>\n" if item.explanation.strip() else ""
 
 
 def _right(item: Item) -> str:
@@ -130,8 +162,8 @@ def _right(item: Item) -> str:
     if isinstance(item, Match):
         names = {option.id: option.text for option in item.options}
         accepted = {row: [one] if isinstance(one, str) else one for row, one in key.items()}
-        return "; ".join(f"{row.text}: {' or '.join(names[one] for one in accepted[row.id])}" for row in item.rows if row.id in accepted)
-    return in_words(item, canonical(item, {"value": key, "unit": item.unit} if isinstance(item, Number) else key))
+        return "\n".join(f"• {row.text} → {' or '.join(names[one] for one in accepted[row.id])}" for row in item.rows if row.id in accepted)
+    return _lines(item, canonical(item, {"value": key, "unit": item.unit} if isinstance(item, Number) else key))
 
 
 def _reasons(item: Item, answer) -> list[str]:
@@ -167,10 +199,10 @@ def _some(ids: list[str], most: int = 20) -> str:
 def rubric_block(item: Item, settled: dict[str, float], remarks: list[str]) -> str:
     """Return the rubric with the levels that a person gave, and the marker's remarks."""
     rows = []
-    for criterion in item.rubric:
+    for criterion in getattr(item, "rubric", []):
         points = settled.get(criterion.id)
         level = next((level.text for level in criterion.levels if level.points == points), "between two levels" if points is not None else "not marked yet")
         best = criterion.levels[-1].points
         rows.append(f'<dt>{_inline(criterion.text)}: {"–" if points is None else f"{points:g}"} of {best:g}</dt><dd>{_inline(level)}</dd>\n')
     said = "".join(f'<div class="answer" dir="auto">{markup(remark)}</div>\n' for remark in remarks)
-    return f"<dl>\n{''.join(rows)}</dl>\n" + (f"<p>Remarks:</p>\n{said}" if said else "")
+    return (f"<dl>\n{''.join(rows)}</dl>\n" if rows else "") + (f"<p>Remarks:</p>\n{said}" if said else "")

@@ -62,6 +62,9 @@ class _Judged(Struct):
     problem: tuple[str, str] | None
     before: str
     after: str
+    fields: str  # status to reason, ready for the table
+    row: str  # this question's line in the page's table
+    json_field: str
 
 
 class Marker:
@@ -80,6 +83,11 @@ class Marker:
         self.items = {f"{assignment.id}.{item.id}": item for item in assignment.items}
         self._revs = {q: rev(item) for q, item in self.items.items()}
         self._numbers = {q: number for number, q in enumerate(self.items, 1)}
+        self._start = {q: safe.row((q, item.kind))[:-1] + "," for q, item in self.items.items()}
+        self._rules = {q: feedback.rule_line(item) for q, item in self.items.items()}
+        self._solutions = {q: feedback.solution(item) for q, item in self.items.items()}
+        self._explanations = {q: feedback.explanation(item) for q, item in self.items.items()}
+        self._unmarked = {q: feedback.rubric_block(item, {}, []) for q, item in self.items.items() if item.written}
         self._above = {q: feedback.before_answer(self._numbers[q], item) for q, item in self.items.items()}
         self._judged: dict[tuple, _Judged] = {}
 
@@ -165,33 +173,40 @@ class Marker:
         lines, book, points, rows, sections = [], [], [], [], []
         automatic = by_hand = 0.0
         to_mark = answered = 0
+        student_field, file_field = safe.field(student.key), safe.field(file)
         for q, item in self.items.items():
             found = records.get(q)
             judged = self._judge(q, item, found)
             if judged.problem is not None:
                 problems.append(Problem(judged.problem[0], file, judged.problem[1], q))
-            status, earned, hand = judged.status, judged.points, None
+            status, earned, hand, fields, row = judged.status, judged.points, None, judged.fields, judged.row
             if q in by_question:
                 hand = settle(item, by_question[q], judged.sha)
                 problems.extend(Problem(kind, file, detail, q) for kind, detail in hand.problems)
                 if hand.points is not None:
                     status, earned = "marked", hand.points
-            answered += judged.status not in ("not answered",)
+                    fields = safe.row((status, earned, item.points, judged.words, "Marked by a person."))[:-1]
+                    row = feedback.overview_row(self._numbers[q], item, f"{earned:g}")
+            answered += judged.status != "not answered"
             if status == "marked":
                 by_hand += earned
             elif earned is not None:
                 automatic += earned
             to_mark += earned is None
             points.append(earned)
-            at, n, cell, wording = (found.at, found.n, found.cell, found.rev) if found is not None else ("", None, None, "")
-            lines.append(safe.row((
-                q, item.kind, student.key, status, earned, item.points, judged.words, judged.reason, wording, at,
-                str(n) if n is not None else None, cell, file if found is not None else "", judged.answer_json,
-            )))  # fmt: skip
-            if self.book and found is not None:
-                book.append(Answer(q, student.key, item.kind, wording, status, judged.answer_json, judged.words, judged.sha, judged.points, item.points, judged.reason, at, _small(n), ))
-            rows.append(feedback.overview_row(self._numbers[q], item, "not marked yet" if earned is None else f"{earned:g}"))
-            sections.append(self._section(q, item, judged, hand, earned, at, [remark.text for remark in remarks if remark.question == q]))
+            rows.append(row)
+            at = ""
+            if found is None:
+                lines.append(f"{self._start[q]}{student_field},{fields},,,,,,\n")
+            else:
+                at = found.at
+                lines.append(f"{self._start[q]}{student_field},{fields},{safe.field(found.rev)},{at},{found.n},{found.cell},{file_field},{judged.json_field}\n")
+                if self.book:
+                    book.append(Answer(
+                        q, student.key, item.kind, found.rev, judged.status, judged.answer_json, judged.words, judged.sha, judged.points, item.points,
+                        judged.reason, at, _small(found.n),
+                    ))  # fmt: skip
+            sections.append(self._section(q, item, judged, hand, earned, at, [remark.text for remark in remarks if remark.question == q] if remarks else []))
         looks = _looks(problems)
         total = round(automatic + by_hand, 2)
         status = "complete" if answered == len(self.items) else "incomplete"
@@ -238,27 +253,35 @@ class Marker:
         words = "" if answer is None else in_words(item, answer)
         encoded = "" if answer is None else msgspec.json.encode(answer, order="sorted").decode("utf-8")
         status = "not answered" if answer is None else "to mark" if result.points is None else "scored"
-        before = self._above[q] + feedback.answer_block(item, answer, words)
-        after = "" if item.written and answer is not None else feedback.score_block(item, f"{result.points:g}", result.reason) + feedback.explained(item, answer, result)
-        return _Judged(status, encoded, words, digest(encoded), result.points, result.reason, None, before, after + "</section>\n")
+        before = self._above[q] + feedback.answer_block(item, answer)
+        after = feedback.score_block(item, "" if result.points is None else f"{result.points:g}", result.reason, self._rules[q])
+        if status == "to mark":
+            after += self._unmarked[q]
+        else:
+            after += feedback.choices(item, answer) + (self._solutions[q] if result.share != 1 else "") + self._explanations[q]
+        return self._ready(q, item, _Judged(status, encoded, words, digest(encoded), result.points, result.reason, None, before, after + "</section>\n", "", "", ""))
 
     def _unscored(self, q: str, item: Item, found: Found, status: str, kind: str, detail: str) -> _Judged:
         raw = found.raw.decode("utf-8", "replace")
         shown = raw if len(raw) <= 2_000 else raw[:2_000] + "…"
-        before = self._above[q] + feedback.answer_block(item, shown, shown)
+        before = self._above[q] + feedback.raw_block(shown)
         after = f'<p class="points">Not marked yet.</p>\n<p>A person looks at this answer: {safe.markup(KINDS[kind].meaning)}</p>\n</section>\n'
-        return _Judged(status, shown, shown, digest(shown), None, KINDS[kind].meaning, (kind, safe.one_line(detail)), before, after)
+        return self._ready(q, item, _Judged(status, shown, shown, digest(shown), None, KINDS[kind].meaning, (kind, safe.one_line(detail)), before, after, "", "", ""))
+
+    def _ready(self, q: str, item: Item, judged: _Judged) -> _Judged:
+        judged.fields = safe.row((judged.status, judged.points, item.points, judged.words, judged.reason))[:-1]
+        judged.row = feedback.overview_row(self._numbers[q], item, "" if judged.points is None else f"{judged.points:g}")
+        judged.json_field = safe.field(judged.answer_json)
+        return judged
 
     # The page
 
     def _section(self, q: str, item: Item, judged: _Judged, hand: Settled | None, earned: float | None, at: str, remarks: list[str]) -> str:
         when = f'<p class="small">Recorded {at[:10]} at {at[11:16]} UTC.</p>\n' if at else ""
-        if not (item.written and judged.status == "to mark") and not (hand is not None and hand.points is not None):
+        if hand is None and not remarks:
             return judged.before + when + judged.after
-        points = "not marked yet" if earned is None else f"{earned:g}"
-        marked = feedback.score_block(item, points, judged.reason if earned is None else "Marked by a person.")
-        if item.written:
-            marked += feedback.rubric_block(item, hand.by_criterion if hand is not None else {}, remarks)
+        marked = feedback.score_block(item, "" if earned is None else f"{earned:g}", judged.reason if earned is None else "Marked by a person.", self._rules[q])
+        marked += feedback.rubric_block(item, hand.by_criterion if hand is not None else {}, remarks)
         return f"{judged.before}{when}{marked}</section>\n"
 
     def _page(self, student: Student, total: float, to_mark: int, answered: int, rows: list[str], sections: list[str]) -> str:

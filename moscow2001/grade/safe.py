@@ -14,6 +14,8 @@ _UNSEEN = re.compile(
 )
 #: A cell that begins with one of these is read as a formula by spreadsheets (after blanks, too).
 _FORMULA = re.compile(r"^\s*[=+\-@\t\r\n\uff1d\uff0b\uff0d\uff20|%]|^[\t\r\n]")
+# most values are plain words and numbers: they pass with one look
+_PLAIN = re.compile(r"[0-9A-Za-z][ !#-+\--~]*").fullmatch
 _RESERVED = re.compile(r"^(?:con|prn|aux|nul|com[0-9]|lpt[0-9])$", re.IGNORECASE)
 
 
@@ -52,14 +54,17 @@ def cell(text: str) -> str:
 
 def row(values) -> str:
     """Return one line of a CSV file; texts are made harmless by `cell`, numbers stand as they are, None is empty."""
-    return ",".join(map(_field, values)) + "\n"
+    return ",".join(map(field, values)) + "\n"
 
 
-def _field(value) -> str:
+def field(value) -> str:
+    """Return one value as it stands between the commas of a CSV file."""
     if value is None:
         return ""
     if not isinstance(value, str):
         return f"{value:g}" if isinstance(value, float) else str(value)
+    if _PLAIN(value):
+        return value
     value = cell(value)
     return '"' + value.replace('"', '""') + '"' if any(one in value for one in ',"\n') else value
 

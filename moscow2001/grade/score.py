@@ -6,6 +6,7 @@ points of it, rounded to a hundredth, and adds the reason in words. The answers 
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Collection, Mapping, Sequence
 from fractions import Fraction
 from itertools import combinations
@@ -13,7 +14,6 @@ from itertools import combinations
 from msgspec import Struct
 
 from moscow2001.grade.compare import first_difference
-from moscow2001.questions import missing
 from moscow2001.questions.answers import count_words
 from moscow2001.questions.check import RULES
 from moscow2001.questions.model import CodeUnits, Item, Match, Multiple, Number, Order, Rows, Value, ValueRule
@@ -44,9 +44,9 @@ def score(item: Item, answer) -> Score:
     if item.written:
         if answer is None:
             return Score(0.0, NONE, "rubric", "Not answered.")
-        words = count_words(answer)
-        left = missing(item, answer)
-        return Score(None, None, "rubric", f"{words} words" + (f" ({left[0].partition('; ')[2]})" if left else "") + "; marked by a person with the rubric.")
+        words, bounds = count_words(answer), item.words
+        left = f" (at least {bounds.min} are asked for)" if words < bounds.min else f" (at most {bounds.max} are asked for)" if words > bounds.max else ""
+        return Score(None, None, "rubric", f"{words} words{left}; marked by a person with the rubric.")
     if answer is None:
         return Score(0.0, NONE, rule, "Not answered.")
     share, reason = _SHARES[rule](item, answer)
@@ -55,8 +55,13 @@ def score(item: Item, answer) -> Score:
 
 def points_for(share: Fraction, points: float) -> float:
     """Return *share* of *points*, rounded to a hundredth (half a hundredth up)."""
-    hundredths = share * Fraction(str(points)) * 100
-    return int(hundredths + Fraction(1, 2)) / 100
+    best = _hundredths(points)
+    return (2 * share.numerator * best.numerator // (share.denominator * best.denominator) + 1) // 2 / 100
+
+
+@functools.lru_cache(maxsize=256)
+def _hundredths(points: float) -> Fraction:
+    return Fraction(str(points)) * 100
 
 
 # The rules, as functions of plain data

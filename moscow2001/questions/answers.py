@@ -131,7 +131,7 @@ def missing(item: Item, answer) -> list[str]:
 
 def count_words(text: str) -> int:
     """Return the number of words in *text*: runs of characters between white space that hold a letter or a digit."""
-    return sum(1 for word in text.split() if any(character.isalnum() for character in word))
+    return sum(1 for word in text.split() if word[0].isalnum() or any(character.isalnum() for character in word))
 
 
 def parse_number(text: str) -> float:
