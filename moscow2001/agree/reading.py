@@ -74,6 +74,8 @@ def _students(listing, item: str, names: bool) -> Iterator[tuple[str, dict[str, 
     assignment = item.partition(".")[0]
     known = [f"{assignment}.{each.id}" for each in group(assignment).items]
     for student in listing.students():
+        if not student.key:
+            continue  # files that do not tell whose they are may be copies of one another; grading lists them
         files = [counts for entry in student.entries if (counts := _answers(entry, assignment, known))]
         if files:
             found = files[best_file(files, len(known))].get(item)
