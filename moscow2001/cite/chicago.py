@@ -20,8 +20,8 @@ def entries(items: list[dict]) -> dict[str, str]:
     from citeproc import Citation, CitationItem, CitationStylesBibliography, CitationStylesStyle, formatter
     from citeproc.source.json import CiteProcJSON
 
-    # `custom`, `note` and the language are ours to print; citeproc would warn about the first
-    bare = [{key: value for key, value in item.items() if key not in ("custom", "note", "language", "URL")} for item in items]
+    # `custom` and `note` are ours to print; the language decides whether a title gets capitals
+    bare = [{key: value for key, value in item.items() if key not in ("custom", "note", "URL")} for item in items]
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         style = CitationStylesStyle(str(STYLE), validate=False)
