@@ -3,6 +3,7 @@
 import json
 import random
 import re
+import shutil
 
 import nbformat
 import pytest
@@ -15,16 +16,16 @@ NAMES = ["Ana_Lima", "Ben_Roy", "Cem_Kaya", "Dana_Fox", "Eva_Holm", "Finn_Ohm", 
 
 @pytest.fixture(scope="module")
 def question(course_root):
-    return load_assignment(course_root / "solutions" / "ex04.yaml").item("q2")
+    return load_assignment(course_root / "solutions" / "ex02.yaml").item("q8")
 
 
 def hand_in(question, draw, trap):
     answer = {}
     for unit in question.units:
         codes = {variable.id: draw.choice([option.id for option in variable.options][:3]) for variable in question.codebook}
-        answer[unit.id] = codes | {"reason": f"I read {codes['primary_frame']} in it."}
-    record = {"v": 1, "q": "ex04.q2", "rev": rev(question), "answer": answer, "at": "2026-11-22T10:00:00Z", "n": 1}
-    cell = nbformat.v4.new_code_cell(f"open({str(trap)!r}, 'w').close()\nm.ask('ex04.q2')")
+        answer[unit.id] = codes | {"reason": f"I read {codes['voice']} in it."}
+    record = {"v": 1, "q": "ex02.q8", "rev": rev(question), "answer": answer, "at": "2026-11-22T10:00:00Z", "n": 1}
+    cell = nbformat.v4.new_code_cell(f"open({str(trap)!r}, 'w').close()\nm.ask('ex02.q8')")
     cell.outputs = [nbformat.v4.new_output("display_data", {MIME: record, "text/plain": "Recorded"})]
     return nbformat.v4.new_notebook(cells=[cell])
 
@@ -34,17 +35,18 @@ def test_notebook_shows_a_class_its_own_agreement(course, course_root, question,
     monkeypatch.setenv("PYTHONPATH", str(course_root))
     place = course / "teaching"
     draw, trap = random.Random(11), tmp_path / "was_run"
-    (place / "sample_class").mkdir(parents=True)
+    shutil.rmtree(place / "sample_class", ignore_errors=True)
+    (place / "sample_class" / "submissions").mkdir(parents=True)
     for name in NAMES:
-        nbformat.write(hand_in(question, draw, trap), place / "sample_class" / f"ex04_handin_{name}.ipynb")
+        nbformat.write(hand_in(question, draw, trap), place / "sample_class" / "submissions" / f"ex02_handin_{name}.ipynb")
     notebook = nbformat.read(course_root / "teaching" / "class_agreement.ipynb", as_version=4)
     NotebookClient(notebook, timeout=120, resources={"metadata": {"path": str(place)}}).execute()
     shown = [output.get("data", {}) for cell in notebook.cells if cell.cell_type == "code" for output in cell.outputs]
     page = "\n".join(data.get("text/html", "") + data.get("text/plain", "") for data in shown)
     assert "8 readers, 12 passages" in page
     assert page.count("<img alt=") == 2 and "Stacked bars, one per passage" in page
-    assert "Primary frame" in page and "Tone" in page
-    assert "I read F1 in it." in page
+    assert "Who speaks?" in page and "Highest rung" in page
+    assert "I read dprk in it." in page
     assert "Alpha says whether readers agree" in page
     words = re.sub(r"base64,[A-Za-z0-9+/=]+", "", page)  # a picture's bytes can spell anything
     assert not [name for name in NAMES if name.split("_")[1] in words]
