@@ -9,7 +9,7 @@ from pathlib import Path
 from moscow2001 import files
 from moscow2001.author import notebooks
 from moscow2001.author.execute import execute
-from moscow2001.errors import CourseError, MissingFile
+from moscow2001.errors import MissingFile
 
 
 def lessons(names: list[str] | None = None) -> list[Path]:
@@ -46,18 +46,8 @@ def run(path: Path, progress: Callable[[int, int], None] | None = None) -> bool:
     """
     before = path.read_text(encoding="utf-8") if path.is_file() else ""
     notebook = notebooks.read(path)
-    _refuse_doubled_ids(notebook, path.stem)
     after = notebooks.text(execute(notebook, name=path.stem, progress=progress))
     if after == before:
         return False
     files.write_atomically(path, after)
     return True
-
-
-def _refuse_doubled_ids(notebook, name: str) -> None:
-    ids = [cell.get("id", "") for cell in notebook.cells]
-    for number, one in enumerate(ids, start=1):
-        if not one:
-            raise CourseError(f"{name}, cell {number} has no id: save the notebook once in JupyterLab, which gives it one.")
-        if ids.count(one) > 1:
-            raise CourseError(f"{name}, cell {number}: the id {one!r} is used twice. Copy the text into a new cell and delete this one.")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from pathlib import Path
 
@@ -77,14 +78,28 @@ def read(path: Path) -> NotebookNode:
     Raises
     ------
     MissingFile, CourseError
-        If there is none, or the file is not a notebook.
+        If there is none, the file is not a notebook, or its cells lack ids of their own.
     """
     try:
-        return nbformat.read(path, as_version=4)
+        raw = path.read_text(encoding="utf-8")
+        _refuse_ids(json.loads(raw), path.stem)
+        return nbformat.reads(raw, as_version=4)
     except FileNotFoundError:
         raise MissingFile(f"there is no notebook {path.name} in {path.parent.name}/. Check the name.") from None
+    except CourseError:
+        raise
     except Exception as error:  # nbformat raises many types for a broken file
         raise CourseError(f"{path.name} is not a notebook that can be read ({type(error).__name__}: {str(error)[:120]}). Open it in JupyterLab, or take it from the course again.") from None
+
+
+def _refuse_ids(raw: dict, name: str) -> None:
+    # nbformat would give such cells a random id, another one each time
+    ids = [cell.get("id", "") for cell in raw["cells"]]
+    for number, one in enumerate(ids, start=1):
+        if not one:
+            raise CourseError(f"{name}, cell {number} has no id: save the notebook once in JupyterLab, which gives it one.")
+        if ids.count(one) > 1:
+            raise CourseError(f"{name}, cell {number}: the id {one!r} is used twice. Copy the text into a new cell and delete this one.")
 
 
 def code_cells(made: NotebookNode) -> list[NotebookNode]:

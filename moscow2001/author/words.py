@@ -15,7 +15,7 @@ _RULES = {
     ("order", "pairs"): "The points are shared out over all pairs: each pair of items that stands in the right order earns its share.",
     ("order", "exact"): "All points for exactly the right order, none otherwise.",
     ("number", "exact"): "All points for a number within the tolerance, none otherwise.",
-    ("rows", "f1"): "Missing rows and rows too many both cost: points times twice the rows rightly picked, divided by rows picked plus rows in the key.",
+    ("rows", "f1"): "The share of the points is twice the rows rightly picked, divided by the rows picked plus the rows in the key: rows left out cost, and so do rows too many.",
     ("rows", "exact"): "All points for exactly the right rows, none otherwise.",
     ("code", "complete"): "Points for completeness: each passage that is fully coded earns its share, whatever the codes. Reading well can end in different codes.",
     ("code", "agreement"): "Each code that agrees with the reference earns its share. The reference coding is machine-made and was not checked by a second person.",
@@ -41,6 +41,8 @@ TO_DO = {
 
 def rule(item: Item) -> str:
     """Return in words how an answer to *item* turns into points."""
+    if isinstance(item, Number) and not item.number.tolerance:
+        return "All points for the right number, none otherwise."
     return _RULES[item.kind, item.scoring.rule or RULES[item.kind][0]]
 
 
