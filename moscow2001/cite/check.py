@@ -2,7 +2,7 @@
 
 What is checked, in the text cells of a notebook:
 
-1. every link to `bibliography.md#...` or `declaration.md#...` leads to a source or a paragraph that exists;
+1. every link to `bibliography.md#...` or `declaration.md#...` leads to a source or a paragraph that exists (a link to one of these pages as a whole cites nothing);
 2. words in double quotation marks (or in a block quotation), if a citation stands beside them, are on record for that source; a citation belongs to the quotations
    before it in the same paragraph, or, when none follows, to the one before;
 3. a quotation from a news item has at most 25 words;
@@ -11,7 +11,7 @@ What is checked, in the text cells of a notebook:
 Exempt from 4: headings; code cells (cards, minutes and figures are code cells and carry their own source line); numbers that name a part of the course or of a text
 (lesson 02, clause 2, paragraph 2.2, P8, C05, ex02, 15 minutes, 24 paragraphs, ...); the sections *For the code track* and *Next*; cells tagged `uncited`; and a
 paragraph that says so with the comment `<!-- uncited: why -->`. Quotations of fewer than four words are taken for single terms and are not looked up, nor is a
-paragraph with the comment `<!-- invented -->`, which marks examples of our own.
+paragraph with the comment `<!-- invented -->`, which marks an example sentence of our own. A cell tagged `invented` (a made-up student's text) is exempt from 2 to 4.
 """
 
 from __future__ import annotations
@@ -27,7 +27,8 @@ from moscow2001.data.reader import rows
 from moscow2001.errors import CourseError, MissingFile
 
 LONGEST = 25
-_LINK = re.compile(r"\]\((bibliography|declaration)\.md(?:#([^)\s]*))?\)")
+# exercises and teachers' pages lie beside the folder of the lessons
+_LINK = re.compile(r"\]\((?:\.\./)*(?:notebooks/)?(bibliography|declaration)\.md#([^)\s]*)\)")
 _HEADING = re.compile(r"^#{1,6}\s+(.*)$")
 _SILENT_SECTIONS = ("for the code track", "next")
 _NUMBER = re.compile(rf"\d|\b(?:{'|'.join(MONTHS)})\b(?=\s+\d)")
@@ -76,16 +77,17 @@ def check_notebook(path: str | Path) -> list[Problem]:
     for number, cell in enumerate(cells, start=1):
         if cell["cell_type"] != "markdown":
             continue
-        text = "".join(cell["source"])
-        exempt = "uncited" in cell.get("metadata", {}).get("tags", [])
-        found, section = _check(text, section, exempt)
+        tags = cell.get("metadata", {}).get("tags", [])
+        found, section = _check("".join(cell["source"]), section, exempt="uncited" in tags or "invented" in tags)
+        if "invented" in tags:
+            found = [problem for problem in found if problem.rule == "link"]
         problems += [Problem(number, problem.rule, problem.message) for problem in found]
     return problems
 
 
 def check_markdown(text: str) -> list[Problem]:
     """Return the problems with the citations of a Markdown text (a prompt, a handout), as `check_notebook` does for each text cell."""
-    return _check(text, "", False)[0]
+    return _check(text, "", exempt=False)[0]
 
 
 def _check(text: str, section: str, exempt: bool) -> tuple[list[Problem], str]:
@@ -122,7 +124,7 @@ def _blocks(text: str) -> list[str]:
 
 
 def _links(block: str) -> list[tuple[str, str, int]]:
-    return [(found[1], found[2] or "", found.start()) for found in _LINK.finditer(block)]
+    return [(found[1], found[2], found.start()) for found in _LINK.finditer(block)]
 
 
 def _unresolved(link: tuple[str, str, int]) -> str:

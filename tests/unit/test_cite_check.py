@@ -37,6 +37,8 @@ def rules(text):
         '"On 4 August 2001 North Korea promised Russia that it would not test missiles until 2003." <!-- invented --> <!-- uncited: the question of lesson 05 -->',
         "```python\nyear = 2001\n```",
         "## For the code track\n\nCount the launches of 1998.",
+        "Read [the declaration](declaration.md) and come back.",
+        "Persson spoke on 3 May 2001 ([Guardian](../notebooks/bibliography.md#guardian_2001_05_04)).",
     ],
 )
 def test_a_sound_paragraph_passes(text):
@@ -51,7 +53,9 @@ def test_a_sound_paragraph_passes(text):
         ("- In 1999 talks began.\n- In 2001 they stopped.", "uncited"),
         ("## Next steps of Kim\n\nKim left in 2001 ([x](bibliography.md#no_such_source)).", "link"),
         ("See [Guardian](bibliography.md#guardian_persson).", "link"),
-        ("See [the bibliography](bibliography.md).", "link"),
+        ("See [the bibliography](bibliography.md#).", "link"),
+        ("It was 2001, says [the bibliography](bibliography.md).", "uncited"),
+        ("See [9.1](../notebooks/declaration.md#9.1).", "link"),
         ("See [9.1](declaration.md#9.1).", "link"),
         ('"affirmed that its missile program is of a peaceful nature" ([2.2](declaration.md#2.2))', "quotation"),
         ('"welcomed this stand of the DPRK" ([8.2](declaration.md#8.2))', "quotation"),
@@ -92,6 +96,12 @@ def test_a_notebook_is_checked_cell_by_cell(lesson):
     (problem,) = cite.check_notebook(path)
     assert (problem.cell, problem.rule) == (3, "uncited")
     assert str(problem).startswith("cell 3: a date or a number without a citation in: It was 1999.")
+
+
+def test_a_text_of_an_invented_student_may_be_wrong_but_its_links_must_resolve(lesson):
+    wrong = 'CNN wrote "they will never ever test again" on 4 August ([CNN](bibliography.md#cnn_2001_08_04), [x](bibliography.md#no_such_source)).'
+    path = lesson(nbformat.v4.new_markdown_cell(wrong, metadata={"tags": ["invented"]}))
+    assert [problem.rule for problem in cite.check_notebook(path)] == ["link"]
 
 
 def test_a_file_that_is_no_notebook_is_told(tmp_path):
