@@ -14,7 +14,7 @@ from moscow2001.ask.ledger import Ledger, ledger
 from moscow2001.ask.spec import spec
 from moscow2001.errors import AnswerError, CourseError, ReadOnly
 from moscow2001.questions import answers, find, rev
-from moscow2001.questions.model import Assignment, Item, Rows
+from moscow2001.questions.model import Assignment, Item, Rows, Value
 from moscow2001.questions.tables import row_ids
 
 NOT_CHECKED = "Whether it is right is not checked here."
@@ -135,7 +135,7 @@ class Question:
                 self.widget.feedback = {}
                 self._tell(seq, state="problem", text=f"Not recorded: {error}", kept=False)
             return
-        if act == "check":
+        if act == "check" and not self.graded:
             # first what the learner waits for, then the disk; "recorded" is only said after the disk
             self.widget.feedback = feedback(self.item, given).as_dict()
         elif self.widget.feedback:
@@ -204,7 +204,8 @@ class Question:
         complete = f"Not complete: {'; '.join(lacking)}." if lacking else "Complete." if self.graded else ""
         parts = ["Recorded." if unstored is None else _unstored(unstored), complete, NOT_CHECKED if self.graded and not lacking else ""]
         state = "problem" if unstored is not None else "incomplete" if lacking else "complete"
-        return status | {"state": state, "text": " ".join(filter(None, parts))}
+        words = answers.in_words(self.item, self._fitting()) if isinstance(self.item, Value) else ""
+        return status | {"state": state, "text": " ".join(filter(None, parts)), "words": words}
 
     def _stale(self, record) -> dict:
         fits = self._fitting() is not None

@@ -92,13 +92,15 @@ function control({ spec, uid, changed, announce, flush }) {
       input.focus();
       input.checked = true;
       input.dispatchEvent(new Event('change'));
+      // on to the next open group, so that two digits code a passage
+      groups.find(one => !one.querySelector('input:checked'))?.querySelector('input').focus();
       announce(`${label(codebook[Number(group.dataset.v)])} ${input.closest('label').lastChild.textContent}`);
     }
   }
   stage.tabIndex = -1;
   const node = h('div', { class: 'm2001-coder', role: 'group', 'aria-label': 'Coding', onkeydown: keys },
     h('div', { class: 'm2001-bar' }, progress, tally, toggle), book, stage, h('div', { class: 'm2001-bar' }, previous, next),
-    h('p', { class: 'm2001-small' }, 'Keys: 1–9 choose a code · n next passage · p previous passage.'));
+    h('p', { class: 'm2001-small' }, 'Keys: 1–9 choose a code and go on to the next group · n next passage · p previous passage.'));
   draw();
   return {
     node,

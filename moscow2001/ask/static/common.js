@@ -151,7 +151,7 @@ function render({ model, el }) {
   function drawAnswer() {
     // what is being typed here is newer than what comes back
     if (dirty || (sent !== null && acked !== sent)) return;
-    control_.write(model.get('answer'));
+    control_.write(model.get('answer'), model.get('status').words);
   }
 
   const keep = h('button', { type: 'button', class: 'm2001-button', hidden: true, onclick: () => send('keep') }, 'Keep my earlier answer');
@@ -180,7 +180,7 @@ function render({ model, el }) {
   document.addEventListener('visibilitychange', hidden);
   ends.push(() => { ctx.flush(); window.removeEventListener('pagehide', away); document.removeEventListener('visibilitychange', hidden); });
 
-  control_.write(model.get('answer'));
+  control_.write(model.get('answer'), model.get('status').words);
   hints();
   drawStatus();
   drawFeedback();

@@ -25,7 +25,7 @@ function control({ spec, uid, changed }) {
     h('table', {}, h('caption', { class: 'm2001-hidden', html: spec.title }), h('thead', {}, head), body));
   count();
   return {
-    node: h('div', {}, h('div', { class: 'm2001-number' }, h('label', { for: uid + '-filter' }, 'Show only rows with'), filter), frame, tally),
+    node: h('div', {}, h('div', { class: 'm2001-number', hidden: lines.size <= 8 }, h('label', { for: uid + '-filter' }, 'Show only rows with'), filter), frame, tally),
     read: () => [...inputs].filter(([, input]) => input.checked).map(([id]) => id),
     write: value => { inputs.forEach((input, id) => { input.checked = (value || []).includes(id); }); count(); },
     mark: (id, node) => lines.get(id)?.firstChild.append(node),

@@ -1,7 +1,7 @@
 // A written answer, kept while it is typed.
 function control({ spec, uid, changed, flush }) {
   const tally = h('span', { class: 'm2001-small', id: uid + '-words' });
-  const box = h('textarea', { id: uid + '-in', rows: spec.long ? 14 : 5, spellcheck: 'true', maxlength: 40000, 'aria-describedby': uid + '-words',
+  const box = h('textarea', { id: uid + '-in', rows: spec.long ? 10 : 4, spellcheck: 'true', maxlength: 40000, 'aria-describedby': uid + '-words',
     oninput: () => { count(); changed(false); }, onblur: flush });
   // as the package counts: a word holds a letter or a digit
   const words = () => box.value.split(/\s+/).filter(word => /[\p{L}\p{N}]/u.test(word)).length;
