@@ -137,6 +137,7 @@ def compare(
     coders = {YOU: mine} | {name: {unit: codes[unit] for unit in mine if unit in codes} for name, codes in passes.items()}
     variables = list(dict.fromkeys(variable for given in mine.values() for variable in given))
     scales = {scale.id: scale for scale in scales}
+    variables.sort(key=lambda variable: list(scales).index(variable) if variable in scales else len(scales))
     _fill_blanks(mine, variables, scales, passes)
     scales = [_scale(variable, scales.get(variable), coders) for variable in variables]
     names = list(coders)
