@@ -43,7 +43,7 @@ def _print(found, divided: int) -> None:
     pool, screen = found.pool, console()
     screen.print(f"{pool.item}: {pool.readers} readers, {len(pool.units)} passages", markup=False)
     if pool.unusable:
-        screen.print(f"{pool.unusable} answers could not be used: {pool.problems[0]}", markup=False)
+        screen.print(f"{pool.unusable} answers could not be used and were left out (the first: {pool.problems[0]}). Grading lists them.", markup=False)
     table = Table(title="Agreement", title_justify="left")
     for heading in ("variable", "level", "passages", "codes", "pairs that agree", "by lot", "alpha", "95% interval"):
         table.add_column(heading, justify="left" if heading in ("variable", "level") else "right")
