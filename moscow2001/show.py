@@ -10,6 +10,7 @@ code that only needs HTML does not pay for ipywidgets.
 
 from __future__ import annotations
 
+import re
 from html import escape as _escape
 from typing import TYPE_CHECKING, Any
 
@@ -17,6 +18,9 @@ if TYPE_CHECKING:
     import pandas as pd
 
 __all__ = ["CSS", "TOKENS", "GUARD_JS", "KeyGuard", "Live", "Stage", "escape", "live", "static", "table"]
+
+#: A date as the tables write it; it is kept on one line.
+_DAY = re.compile(r"\d{4}-\d\d(-\d\d)?")
 
 #: Colours and sizes as CSS variables. Values follow the JupyterLab theme and fall back to the light one elsewhere.
 TOKENS = """
@@ -40,6 +44,7 @@ CSS = (
 .m2001 th, .m2001 td { text-align: left !important; vertical-align: top; padding: 0.25em 0.6em;
   border-bottom: 1px solid var(--m2001-line); white-space: normal; }
 .m2001 td.num, .m2001 th.num { text-align: right !important; font-variant-numeric: tabular-nums; }
+.m2001 td.day { white-space: nowrap; }
 .m2001 caption { text-align: left; font-weight: 600; padding: 0.3em 0; }
 .m2001 figure { margin: 0.5em 0; } .m2001 figure img { max-width: 100%; height: auto; border-radius: 4px; }
 .m2001 figcaption, .m2001 .m2001-small { color: var(--m2001-muted); font-size: 0.92em; }
@@ -108,9 +113,10 @@ def table(frame: pd.DataFrame, *, caption: str = "", labels: dict[str, str] | No
     rows = []
     for row in frame.itertuples(index=False):
         cells = []
-        for column, value in zip(frame.columns, row):
+        for column, value in zip(frame.columns, row, strict=True):
             text = _cell(value) if column not in raw else ("" if value is None or value != value else str(value))
-            cells.append(f"<td{' class=num' if column in numeric else ''}>{text}</td>")
+            look = " class=num" if column in numeric else (" class=day" if _DAY.fullmatch(text) else "")
+            cells.append(f"<td{look}>{text}</td>")
         rows.append("<tr>" + "".join(cells) + "</tr>")
     top = f"<caption>{escape(caption)}</caption>" if caption else ""
     return f'<div class="m2001-wide"><table>{top}<thead><tr>{head}</tr></thead><tbody>{"".join(rows)}</tbody></table></div>'

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from moscow2001.explore.base import Control, Explorer, View, sources
+from moscow2001.explore.base import Control, Explorer, View, count, sources
 from moscow2001.show import escape
 
 _WHO = {"joint": "both sides", "dprk": "DPRK alone", "russia": "Russia alone", "narrator": "narrated"}
@@ -88,7 +88,7 @@ def _slips(paragraph: str) -> str:
     if rows.empty:
         return ""
     items = "".join(f"<li>\u201c{escape(r.quote)}\u201d [sic]: {escape(r.reading)} <span class='m2001-small'>({escape(r.evidence)})</span></li>" for r in rows.itertuples())
-    return f'<details data-key="sic"><summary data-key="sic-s">{len(rows)} odd wordings of the English copy</summary><ul>{items}</ul></details>'
+    return f'<details data-key="sic"><summary data-key="sic-s">{count(len(rows), "odd wording")} of the English copy</summary><ul>{items}</ul></details>'
 
 
 def _versions(paragraph: str) -> str:

@@ -15,6 +15,8 @@ PAGE_CSS = """
 .m2001 .m2001-flag { color: var(--m2001-note); font-style: normal; font-weight: 600; border: 1px solid var(--m2001-note);
   border-radius: 3px; padding: 0 0.3em; font-size: 0.9em; white-space: nowrap; }
 .m2001 h4 { margin: 0.7em 0 0.2em; font-size: 1.05em; } .m2001 blockquote { margin: 0.3em 0; padding: 0.3em 0.8em; }
-.m2001 dl { margin: 0.2em 0; } .m2001 dt { font-weight: 600; margin-top: 0.35em; } .m2001 dd { margin: 0 0 0 1em; }
+.m2001 dl { margin: 0.2em 0; width: auto; }
+.m2001 dt { float: none !important; width: auto !important; display: block; font-weight: 600; margin-top: 0.35em; }
+.m2001 dd { float: none !important; width: auto !important; margin: 0 0 0 1em !important; padding: 0; }
 @media print { .m2001 .m2001-scroll { max-height: none; overflow: visible; } }
 """

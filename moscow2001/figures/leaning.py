@@ -1,4 +1,4 @@
-"""The documents that the declaration leans on: those it names, and those that stand behind a clause without being named."""
+"""The documents that the declaration leans on: those it names, those it mentions without a name, and those that stand behind a clause."""
 
 from __future__ import annotations
 
@@ -6,111 +6,101 @@ from typing import TYPE_CHECKING
 
 from moscow2001.errors import DataError
 from moscow2001.figures.base import Figure, cite
+from moscow2001.figures.events import spoken_date
 from moscow2001.figures.style import BRICK, INK, MUTED, NAVY, SAND, WHITE, canvas, quiet, style
 
 if TYPE_CHECKING:
     import pandas as pd
 
-#: Documents named in the text: (document, paragraph, the words that name it).
-NAMED = (
-    ("UN Charter", "1.2", "UN Charter"),
-    ("ABM Treaty, 1972", "2.1", "1972 ABM treaty"),
-    ("Friendship treaty, 9 February 2000", "3.2", "treaty of friendship, good-neighborliness and cooperation signed on February 9, 2000"),
-    ("Joint declaration, 19 July 2000", "3.2", "joint declaration signed by the two top leaders on July 19, 2000"),
-    ("North-South declaration, 15 June 2000", "7.1", "June 15, 2000, North-South Joint Declaration"),
-    ("agreements without a name", "4.1", "a series of relevant agreements concluded"),
-    ("agreements without a name", "5.1", "the agreements already reached between them"),
-    ("agreements without a name", "7.2", "the agreements between the north and the south of Korea"),
-)
-
-#: Documents in the background of a clause: (document, clause, words in the column `rests_on`).
-BEHIND = (
-    ("Joint declaration, 19 July 2000", "1", "joint declaration of 19 July 2000"),
-    ("US-DPRK statement on terrorism, 6 October 2000", "1", "6 October 2000"),
-    ("DPRK launch freeze, 24 September 1999", "2", "24 September 1999"),
-    ("Joint declaration, 19 July 2000", "2", "joint declaration of 19 July 2000"),
-    ("Russia-ROK statement, 27 February 2001", "2", "27 February 2001"),
-    ("Pledge to Persson, 3 May 2001", "2", "3 May 2001"),
-    ("Alliance treaty of 1961 (lapsed)", "3", "1961"),
-    ("Military accords, 27 April 2001", "4", "27 April 2001"),
-    ("Rail ministries' accord, 17 March 2001", "6", "17 March 2001"),
-    ("Joint declaration, 19 July 2000", "7", "joint declaration of 19 July 2000"),
-    ("DPRK reply to Bush, 18 June 2001", "8", "18 June 2001"),
-)
-
-_ORDER = (
-    "UN Charter", "US-DPRK statement on terrorism, 6 October 2000", "ABM Treaty, 1972", "DPRK launch freeze, 24 September 1999",
-    "Russia-ROK statement, 27 February 2001", "Pledge to Persson, 3 May 2001", "Joint declaration, 19 July 2000",
-    "Alliance treaty of 1961 (lapsed)", "Friendship treaty, 9 February 2000", "Military accords, 27 April 2001",
-    "agreements without a name", "Rail ministries' accord, 17 March 2001", "North-South declaration, 15 June 2000",
-    "DPRK reply to Bush, 18 June 2001",
-)  # fmt: skip
+#: How a document is leant on, in the table `leans_on`, and how its line is drawn.
+HOW = {
+    "named in the text": {"color": NAVY, "linewidth": 2.2, "linestyle": "solid"},
+    "mentioned without a name": {"color": NAVY, "linewidth": 1.5, "linestyle": (0, (1, 1.5))},
+    "background": {"color": BRICK, "linewidth": 1.3, "linestyle": (0, (4, 3))},
+}
 
 _CLAUSES = {
-    "1": "1 world order", "2": "2 ABM, missiles", "3": "3 treaties", "4": "4 cooperation", "5": "5 debts, plants",
-    "6": "6 railways", "7": "7 reunification", "8": "8 US forces",
+    "preamble": "preamble", "clause_1": "1 world order", "clause_2": "2 ABM, missiles", "clause_3": "3 treaties", "clause_4": "4 cooperation",
+    "clause_5": "5 debts, plants", "clause_6": "6 railways", "clause_7": "7 reunification", "clause_8": "8 US forces",
 }  # fmt: skip
+
+#: Shorter names for the longest documents; the table under the figure has them in full.
+_SHORT = {
+    "Treaty of friendship, good-neighbourliness and cooperation": "Friendship treaty",
+    "Agreements on trade and economy, not listed": "Trade agreements, not listed",
+    "Agreements between the north and the south of Korea": "Inter-Korean agreements, no name",
+    "Invitation of July 2000, accepted in Pyongyang": "Invitation to Moscow",
+    "U.S.-DPRK joint statement on terrorism": "US-DPRK statement on terrorism",
+    "DPRK launch freeze announced by KCNA": "DPRK launch freeze",
+    "Russia-ROK statement calling the ABM Treaty a cornerstone": "Russia-ROK statement",
+    "Pledge to Persson (moratorium until 2003)": "Pledge to Persson",
+    "Written answers of Kim Jong Il to Itar-Tass": "Kim's answers to Itar-Tass",
+    "Alliance treaty of 1961, lapsed": "Alliance treaty (lapsed)",
+    "Accord of the railway ministries, Pyongyang": "Railway ministries' accord",
+    "DPRK reply to the U.S. agenda (troops first)": "DPRK reply to US agenda",
+    "European wave of diplomatic relations": "First European relations",
+    "North-South Joint Declaration": "North-South declaration",
+    "Two military accords": "Military accords",
+}
 
 
 def edges() -> pd.DataFrame:
-    """Return one row per link: `clause`, `document`, `how` (named|behind), `where` (paragraph or notes), `words`.
+    """Return one row per link: `clause_id`, `paragraph`, `document`, `date`, `how` (a key of `HOW`), `note`.
 
     Raises
     ------
     DataError
-        If a link behind a clause no longer stands in the table of clauses.
+        If the table uses a kind of link that the figure does not know.
     """
-    import pandas as pd
-
     from moscow2001 import data
 
-    rows = [{"clause": p.split(".")[0], "document": d, "how": "named", "where": p, "words": w} for d, p, w in NAMED]
-    notes = data.clauses().astype({"clause": str}).set_index("clause")["rests_on"]
-    for document, clause, words in BEHIND:
-        if words not in str(notes[clause]):
-            raise DataError(f"clause {clause}: the notes no longer mention {words!r}, which the documents figure links to {document!r}")
-        rows.append({"clause": clause, "document": document, "how": "behind", "where": "notes on the clause", "words": words})
-    return pd.DataFrame(rows).sort_values(["clause", "how", "document"], ascending=[True, False, True]).reset_index(drop=True)
+    frame = data.leans_on()
+    unknown = sorted(set(frame["how"]) - set(HOW))
+    if unknown:
+        raise DataError(f"leans_on.csv has links of the kind {', '.join(unknown)}; the figure knows {', '.join(HOW)}")
+    return frame
 
 
 def documents() -> Figure:
     """Draw the clauses on the left and the documents they lean on on the right, joined by lines."""
     frame = edges()
-    named = [d for d in dict.fromkeys(frame.loc[frame["how"] == "named", "document"]) if d != "agreements without a name"]
-    title = f"The text names {_SPELT[len(named)]} documents; the launch freeze of 1999 and the pledge to Persson are not among them"
-    left = {c: 0.3 + n * (len(_ORDER) - 1.6) / (len(_CLAUSES) - 1) for n, c in enumerate(_CLAUSES)}
-    right = {d: n for n, d in enumerate(_ORDER)}
+    named = list(dict.fromkeys(frame.loc[frame["how"] == "named in the text", "document"]))
+    vague = set(frame.loc[frame["how"] == "mentioned without a name", "document"])
+    clauses = [c for c in _CLAUSES if (frame["clause_id"] == c).any()]
+    # a document stands beside the middle of its clauses, so that few lines cross
+    place = frame.assign(at=frame["clause_id"].map(clauses.index)).groupby("document", sort=False)["at"].mean()
+    right = {d: n for n, d in enumerate(place.sort_values(kind="stable").index)}
+    left = {c: n * (len(right) - 1) / (len(clauses) - 1) for n, c in enumerate(clauses)}
+    title = f"The text names {_SPELT.get(len(named), len(named))} documents; the launch freeze of 1999 and the pledge to Persson are not among them"
     with style():
-        figure, axes = canvas(5.4, title=title, left=0.01, right=0.99, bottom=0.02, top=0.28)
+        figure, axes = canvas(1.15 + 0.31 * len(right), title=title, left=0.01, right=0.99, bottom=0.012, top=0.3)
         for row in frame.itertuples():
-            drawn = {"color": NAVY, "linewidth": 2.2} if row.how == "named" else {"color": BRICK, "linewidth": 1.3, "linestyle": (0, (4, 3))}
-            axes.plot([0.0, 1.0], [left[row.clause], right[row.document]], zorder=1, **drawn)
+            axes.plot([0.0, 1.0], [left[row.clause_id], right[row.document]], zorder=1, **HOW[row.how])
         for clause, y in left.items():
             axes.plot(0, y, "s", color=NAVY, markersize=8, zorder=2)
             axes.text(-0.035, y, _CLAUSES[clause], ha="right", va="center")
+        dates = frame.drop_duplicates("document").set_index("document")
         for document, y in right.items():
-            in_text = document in named
-            face = NAVY if in_text else (SAND if document.startswith("agreements") else WHITE)
+            face = NAVY if document in named else (SAND if document in vague else WHITE)
             axes.plot(1, y, "o", color=face, markeredgecolor=INK, markersize=8, zorder=2)
-            axes.text(1.035, y, document, ha="left", va="center", fontweight="bold" if in_text else "normal")
+            precision = str(dates.loc[document, "date_precision"])
+            when = f", {spoken_date(dates.loc[document, 'date'], precision)}" if precision in {"day", "month", "year"} else ""
+            axes.text(1.035, y, _SHORT.get(document, document) + when, ha="left", va="center", fontweight="bold" if document in named else "normal")
         axes.set_xlim(-0.6, 2.5)
-        axes.set_ylim(len(_ORDER) - 0.4, -0.6)
+        axes.set_ylim(len(right) - 0.4, -0.6)
         axes.set_xticks([])
         axes.set_yticks([])
         quiet(axes, "left", "bottom")
-        axes.plot([0.06, 0.12], [1.025, 1.025], color=NAVY, linewidth=2.2, transform=axes.transAxes, clip_on=False)
-        axes.text(0.13, 1.025, "named in the text", transform=axes.transAxes, va="center", fontsize=9.5)
-        axes.plot([0.38, 0.44], [1.025, 1.025], color=BRICK, linewidth=1.3, linestyle=(0, (4, 3)), transform=axes.transAxes, clip_on=False)
-        axes.text(0.45, 1.025, "stands behind the clause, not named", transform=axes.transAxes, va="center", fontsize=9.5, color=MUTED)
+        for x, (how, look) in zip((0.02, 0.28, 0.62), HOW.items()):
+            axes.plot([x, x + 0.055], [1.02, 1.02], transform=axes.transAxes, clip_on=False, **look)
+            axes.text(x + 0.065, 1.02, "in the background, not mentioned" if how == "background" else how, transform=axes.transAxes, va="center", fontsize=9.5, color=MUTED)
+    told = {how: "; ".join(f"{_SHORT.get(r.document, r.document)} ({r.paragraph})" for r in frame[frame["how"] == how].itertuples()) for how in HOW}
     return Figure(
         figure, axes, frame, title=title,
-        alt="Lines join clauses to documents. Named in the text: "
-        + "; ".join(f"{r.document} ({r.where})" for r in frame[frame["how"] == "named"].itertuples())
-        + ". In the background, not named: "
-        + "; ".join(f"{r.document} (clause {r.clause})" for r in frame[frame["how"] == "behind"].itertuples())
-        + ".",
-        note="Dashed lines are our reading, from the notes on each clause; a reader may draw others. Three times the text leans on agreements that it does not name.",
-        source=cite("decl_2001_08_04_en", text="English text of the declaration; notes on the clauses"),
+        alt="Lines join clauses to documents. " + " ".join(f"{how.capitalize()}: {listed}." for how, listed in told.items()),
+        note="Background links are our reading, from the notes on each clause; a reader may draw others. Where the text speaks of agreements without a name, nobody can check what was agreed.",
+        source=cite("decl_2001_08_04_en", text="English text of the declaration; table of documents, with sources per row"),
+        table=frame[["paragraph", "document", "date", "how", "note"]],
     )  # fmt: skip
 
 

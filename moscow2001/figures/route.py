@@ -153,10 +153,19 @@ def route_map(day: str | None = None, leg: str = "both") -> Figure:
         alt="Map from the Baltic to the Pacific with the coast in grey. The way out is a solid line from Pyongyang over the border at Khasan, Khabarovsk, Chita, Irkutsk, "
         f"Novosibirsk and Omsk to Moscow and St Petersburg; the way back a dashed line. {said} Stops of which the date is sure are filled, others hollow.".replace("  ", " "),
         note=f"Lines join the reported stops; they are not the track. Length from stop to stop: {there:,.0f} km to Moscow on the way out, {back:,.0f} km from St Petersburg home. "
-        "Reports of 2001 give about 6,400 km (AP: nearly 4,000 miles), 9,300 km (Maeil Shinmun) and 9,500 km (Irish Times).",
-        source=cite("ap_2001_08_05", "irish_times_2001_07_27", "imaeil_2001_07_27", text="journey table of the course, sources per stop; coast as in data/geo"),
+        f"Reports of the way out give {_reported()}.",
+        source=cite(*data.distances().loc[lambda d: d["what"] == "outward journey", "source_ids"], text="journey and distances tables of the course, sources per stop; coast from Natural Earth"),
         table=table, labels={"stop_order": "stop", "km_from_last": "km from last stop"},
     )  # fmt: skip
+
+
+def _reported() -> str:
+    """Return the lengths of the way out that reports give, as they give them, shortest first."""
+    from moscow2001 import data
+
+    rows = data.distances()
+    rows = rows[rows["what"] == "outward journey"].sort_values("km")
+    return ", ".join(f"{r.stated}{f' ({r.km:,.0f} km)' if r.unit == 'mile' else ''}" for r in rows.itertuples())
 
 
 def _way(axes: Any, frame: pd.DataFrame, leg: str, colour: str, dashes: Any, dy: float) -> None:
