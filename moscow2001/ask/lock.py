@@ -25,7 +25,7 @@ class Busy(WriteError):
 
 
 @contextmanager
-def locked(path: Path, patience: float = PATIENCE) -> Iterator[None]:
+def locked(path: Path, patience: float | None = None) -> Iterator[None]:
     """Hold the lock file *path* (made if absent) while the block runs.
 
     On a file system without locks the block runs unlocked: writes stay atomic, and answers are merged on the next one.
@@ -33,14 +33,14 @@ def locked(path: Path, patience: float = PATIENCE) -> Iterator[None]:
     Raises
     ------
     Busy
-        If another process holds it for longer than *patience* seconds.
+        If another process holds it for longer than *patience* seconds (`PATIENCE` if not given).
     OSError
         If the lock file cannot be made.
     """
     handle = os.open(path, os.O_RDWR | os.O_CREAT, 0o666)
     held = False
     try:
-        end = time.monotonic() + patience
+        end = time.monotonic() + (PATIENCE if patience is None else patience)
         while not held:
             try:
                 _take(handle)

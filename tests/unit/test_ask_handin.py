@@ -1,0 +1,206 @@
+"""The hand-in file: complete, valid, tellingly named, whatever the editor had saved."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import nbformat
+import pytest
+
+from moscow2001.ask import Question, copy, ledger
+from moscow2001.ask.handin import HandIn
+from moscow2001.errors import AnswerError, UnknownQuestion
+from moscow2001.questions.record import MIME
+from tests import ask_course
+
+
+@pytest.fixture
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    made = ask_course.make(tmp_path / "course")
+    monkeypatch.chdir(made / "exercises")
+    monkeypatch.setenv("JPY_SESSION_NAME", str(made / "exercises" / "ex90.ipynb"))
+    monkeypatch.setattr(ledger, "_ledgers", {})
+    return made
+
+
+def give(q: str, value) -> Question:
+    question = Question(q)
+    question.receive({"type": "answer", "seq": "t:1", "value": value, "final": True})
+    return question
+
+
+def records(path: Path) -> dict:
+    """As the grader reads: the newest record of each question in the file."""
+    found = {}
+    for cell in nbformat.read(path, as_version=4).cells:
+        for output in cell.get("outputs", []):
+            if MIME in output.get("data", {}):
+                record = output["data"][MIME]
+                found.setdefault(record["q"], []).append(record)
+    return {q: max(many, key=lambda record: (record["at"], record["n"])) for q, many in found.items()}
+
+
+def save(home: Path, *questions: Question) -> None:
+    """What JupyterLab does on Ctrl+S: the outputs of the cells go into the file."""
+    path = home / "exercises" / "ex90.ipynb"
+    notebook = nbformat.read(path, as_version=4)
+    for cell in notebook.cells:
+        for question in questions:
+            if question.q in cell.source:
+                cell.outputs = [nbformat.v4.new_output("display_data", {k: v for k, v in question.bundle().items()})]
+    nbformat.write(notebook, path)
+
+
+def test_the_file_is_complete_even_if_nothing_was_saved(home):
+    give("ex90.q1", "moscow")
+    give("ex90.q2", ["abm", "charter"])
+    receipt = HandIn("ex90").write("Kim Student")
+    assert receipt.path == home / "exercises" / "ex90_handin_Kim_Student.ipynb"
+    assert {q: record["answer"] for q, record in records(receipt.path).items()} == {"ex90.q1": "moscow", "ex90.q2": ["abm", "charter"]}
+    nbformat.validate(nbformat.read(receipt.path, as_version=4))
+
+
+def test_the_newest_answer_wins_over_what_the_editor_saved(home):
+    question = give("ex90.q1", "pyongyang")
+    save(home, question)
+    give("ex90.q1", "moscow")
+    receipt = HandIn("ex90").write("Kim")
+    assert records(receipt.path)["ex90.q1"]["answer"] == "moscow"
+    assert receipt.path.read_text("utf-8").count('"answer": "pyongyang"') == 0
+
+
+def test_a_question_whose_cell_was_deleted_is_handed_in_all_the_same(home):
+    give("ex90.q1", "moscow")
+    path = home / "exercises" / "ex90.ipynb"
+    notebook = nbformat.read(path, as_version=4)
+    notebook.cells = [cell for cell in notebook.cells if "ex90.q1'" not in cell.source]
+    nbformat.write(notebook, path)
+    assert records(HandIn("ex90").write("Kim").path)["ex90.q1"]["answer"] == "moscow"
+
+
+@pytest.mark.parametrize("damage", ["{", "[]", '{"cells": [1]}', None])
+def test_a_damaged_or_missing_notebook_does_not_stop_the_answers(home, damage):
+    give("ex90.q1", "moscow")
+    path = home / "exercises" / "ex90.ipynb"
+    path.unlink() if damage is None else path.write_text(damage, "utf-8")
+    receipt = HandIn("ex90").write("Kim")
+    assert records(receipt.path)["ex90.q1"]["answer"] == "moscow"
+
+
+def test_what_is_saved_and_what_is_not_is_told(home):
+    first = give("ex90.q1", "moscow")
+    give("ex90.q2", ["abm"])
+    save(home, first)
+    [line, *_] = HandIn("ex90").lines()
+    assert line == "<strong>Press Ctrl+S (on a Mac Cmd+S) and run this cell again</strong>: the notebook file does not hold 1 answer yet."
+    save(home, Question("ex90.q1"), Question("ex90.q2"))
+    assert HandIn("ex90").lines()[0] == "<strong>2 of 10 saved</strong> in the notebook file."
+
+
+def test_what_is_unanswered_incomplete_or_older_is_named(home):
+    give("ex90.q3", {"2.2": "dprk"})
+    ledger.ledger("ex90").give("ex90.q1", "00000000", "moscow")
+    now = HandIn("ex90").survey()
+    assert now.incomplete == (("q3", "2 of 3 rows have no option"),)
+    assert now.older == ("q1",)
+    assert now.unanswered == tuple(f"q{n}" for n in (2, 4, 5, 6, 7, 8, 9, 10))
+
+
+def test_without_a_name_or_an_answer_no_file_is_made(home):
+    cell = HandIn("ex90")
+    with pytest.raises(AnswerError, match="nothing is answered"):
+        cell.write("Kim")
+    give("ex90.q1", "moscow")
+    cell.receive({"type": "write", "name": "  !? "})
+    assert cell.widget.said == {"problem": "No file was made: write your name first: it becomes part of the file's name."}
+    assert not list((home / "exercises").glob("*_handin_*"))
+
+
+@pytest.mark.parametrize(
+    ("name", "file"),
+    [
+        ("Zoë O'Brien-Müller", "Zoe_O_Brien-Muller"),
+        ("  Anna   Petrowa ", "Anna_Petrowa"),
+        ("김정은", "김정은"),
+        ("../../etc/passwd", "etc_passwd"),
+        ("CON", "CON"),
+        ("a" * 300, "a" * 60),
+        ('<script>"x"|?*:', "script_x"),
+    ],
+)
+def test_any_name_gives_a_safe_file_name(home, name, file):
+    give("ex90.q1", "moscow")
+    receipt = HandIn("ex90").write(name)
+    assert receipt.path.name == f"ex90_handin_{file}.ipynb"
+    assert receipt.path.parent == home / "exercises"
+    assert nbformat.read(receipt.path, as_version=4).metadata["moscow2001"]["student"] == " ".join(name.split())
+
+
+def test_the_name_is_remembered(home):
+    give("ex90.q1", "moscow")
+    HandIn("ex90").write("Kim Student")
+    assert HandIn("ex90").widget.name == "Kim Student"
+
+
+def test_the_digest_tells_two_sets_of_answers_apart_and_stays_with_one(home):
+    give("ex90.q1", "moscow")
+    one, again = HandIn("ex90").write("Kim"), HandIn("ex90").write("Lee")
+    assert one.digest == again.digest
+    give("ex90.q1", "beijing")
+    assert HandIn("ex90").write("Kim").digest != one.digest
+
+
+def test_a_read_only_folder_still_gives_a_download(home, monkeypatch):
+    from moscow2001 import files
+    from moscow2001.errors import ReadOnly
+
+    give("ex90.q1", "moscow")
+
+    def refused(path, _content):
+        raise ReadOnly(f"{path.name} cannot be written")
+
+    monkeypatch.setattr(files, "write_atomically", refused)
+    receipt = HandIn("ex90").write("Kim")
+    assert receipt.path is None
+    assert "download" in receipt.problem
+    assert '"moscow"' in receipt.content
+
+
+def test_the_blank_cell_is_the_same_on_every_computer(home, monkeypatch):
+    here = HandIn("ex90")
+    told = (here.static(), here.plain())
+    monkeypatch.delenv("JPY_SESSION_NAME")
+    elsewhere = HandIn("ex90")
+    assert (elsewhere.static(), elsewhere.plain()) == told
+    assert str(home) not in told[0]
+
+
+def test_a_notebook_whose_name_is_not_known_is_found_by_what_it_hands_in(home, monkeypatch):
+    monkeypatch.delenv("JPY_SESSION_NAME")
+    give("ex90.q1", "moscow")
+    handed = nbformat.read(HandIn("ex90").write("Kim").path, as_version=4)
+    assert any("hand_in" in cell.source for cell in handed.cells)
+
+
+def test_dead_widget_views_stay_out_of_the_file(home):
+    path = home / "exercises" / "ex90.ipynb"
+    notebook = nbformat.read(path, as_version=4)
+    notebook.cells[1].outputs = [nbformat.v4.new_output("display_data", {"application/vnd.jupyter.widget-view+json": {"model_id": "1"}, "text/plain": "Question"})]
+    nbformat.write(notebook, path)
+    give("ex90.q1", "moscow")
+    assert "widget-view" not in HandIn("ex90").write("Kim").path.read_text("utf-8")
+
+
+def test_a_lesson_is_not_handed_in(home):
+    with pytest.raises(UnknownQuestion, match="90 is a lesson"):
+        HandIn("90")
+
+
+def test_the_receipt_says_what_the_file_holds(home):
+    give("ex90.q1", "moscow")
+    cell = HandIn("ex90")
+    cell.receive({"type": "write", "name": "Kim"})
+    told = cell.widget.said
+    about = json.loads((home / "exercises" / told["file"]).read_text("utf-8"))["metadata"]["moscow2001"]
+    assert (told["answered"], told["of"], told["digest"]) == (1, 10, about["digest"]) == (about["answered"], about["of"], copy.digest_of(ledger.ledger("ex90").records))
