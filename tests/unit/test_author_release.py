@@ -1,0 +1,271 @@
+"""`course.py release`: students get a course that works, and nothing in it gives a key away."""
+from __future__ import annotations
+
+import base64
+import gzip
+import hashlib
+import json
+import os
+import shutil
+import subprocess
+import sys
+import zipfile
+
+import nbformat
+import pytest
+
+from moscow2001 import files
+from moscow2001.author import release as room
+from moscow2001.author.leaks import Secrets, leaks, private_texts
+from moscow2001.author.release import Leaky, contents, release
+from moscow2001.cli import main
+from moscow2001.errors import CourseError
+from moscow2001.questions import load_assignment
+from tests.course_copy import ROOT
+
+SOURCES = sorted((ROOT / "solutions").glob("ex*.yaml"))
+SAMPLE = load_assignment(ROOT / "tests" / "unit" / "samples" / "ex09.yaml")
+
+
+@pytest.fixture(scope="module")
+def course(tmp_path_factory):
+    """The whole course in a folder of its own, so that a bundle can be made while others work."""
+    home = tmp_path_factory.mktemp("whole")
+    for part in ("course.py", "requirements.txt", "pyproject.toml", "LICENSE", "LICENSE-lessons"):
+        if (ROOT / part).exists():
+            shutil.copy(ROOT / part, home / part)
+    for part in ("data", "moscow2001", "notebooks", "exercises", "solutions", "deploy"):
+        shutil.copytree(ROOT / part, home / part, ignore=shutil.ignore_patterns("__pycache__"))
+    return home
+
+
+@pytest.fixture(scope="module")
+def bundle(course, tmp_path_factory):
+    """The student bundle of the whole course, with things in the way that must not get in."""
+    (course / "exercises" / ".answers").mkdir()
+    (course / "exercises" / ".answers" / "ex01.json").write_text('{"v": 1}')
+    (course / "exercises" / "ex01_handin_Ada.ipynb").write_text("{}")
+    (course / "data" / "local").mkdir(exist_ok=True)
+    (course / "data" / "local" / "cnn.txt").write_text("a private copy")
+    out = tmp_path_factory.mktemp("out")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("MOSCOW2001_HOME", str(course))
+        return release(out)
+
+
+def names(made):
+    return {path.relative_to(made.folder).as_posix() for path in made.folder.rglob("*") if path.is_file()}
+
+
+def test_bundle_holds_the_course_and_none_of_its_keys_folders(bundle):
+    held = names(bundle)
+    assert {"README.md", "course.py", "requirements.txt", "data/datapackage.json", "moscow2001/__init__.py", "notebooks/bibliography.md"} <= held
+    for path in SOURCES:
+        assert {f"exercises/{path.stem}.ipynb", f"exercises/{path.stem}.questions.json"} <= held
+    for folder in ("solutions/", "teaching/", "tests/", ".git/"):
+        assert not [name for name in held if name.startswith(folder)]
+
+
+def test_nobodys_answers_and_private_copies_get_in(bundle):
+    assert not [name for name in names(bundle) if ".answers" in name or "_handin_" in name or "__pycache__" in name or name == "data/local/cnn.txt"]
+
+
+def test_zip_holds_the_same_bytes_as_the_folder(bundle):
+    with zipfile.ZipFile(bundle.archive) as archive:
+        assert archive.testzip() is None
+        top = bundle.folder.name
+        assert {member.removeprefix(f"{top}/") for member in archive.namelist()} == names(bundle)
+        for member in archive.namelist():
+            assert archive.read(member) == (bundle.folder.parent / member).read_bytes()
+
+
+def test_no_secret_of_any_graded_question_is_in_the_bundle(bundle):
+    tables = [path.read_text(encoding="utf-8") for path in (bundle.folder / "data").rglob("*") if path.suffix in (".csv", ".txt", ".json", ".md")]
+    secrets = Secrets([load_assignment(path) for path in SOURCES], tables)
+    assert len(secrets.items) >= 10 and len(secrets.runs) > 100
+    assert leaks(bundle.folder, secrets) == []
+
+
+def test_long_secrets_are_in_no_byte_of_the_bundle(bundle):
+    """The same proof by the plainest means: the texts as such, in files as they lie there and in JSON strings."""
+    held = [path.read_bytes().decode("utf-8", "replace") for path in bundle.folder.rglob("*") if path.is_file()]
+    everything = "\n".join(held)
+    for path in SOURCES:
+        for item in load_assignment(path).items:
+            for what, text in private_texts(item):
+                text = text.strip()
+                if len(text) >= 60:
+                    assert text not in everything, f"{path.stem}.{item.id}: {what}"
+                    assert json.dumps(text)[1:-1] not in everything, f"{path.stem}.{item.id}: {what}"
+
+
+def test_the_course_works_in_the_bundle(bundle):
+    code = (
+        "import moscow2001 as m\n"
+        "from moscow2001.questions import question, group\n"
+        "from moscow2001 import files\n"
+        "print(files.root().name, question('ex01.q1').key, len(group('01').checks) > 0, len(m.data.timeline()) > 100)"
+    )
+    environment = {name: value for name, value in os.environ.items() if name not in ("MOSCOW2001_HOME", "PYTHONPATH")}
+    environment["PYTHONPATH"] = str(bundle.folder)
+    done = subprocess.run([sys.executable, "-c", code], cwd=bundle.folder / "exercises", env=environment, capture_output=True, text=True, check=True)
+    assert done.stdout.split() == [bundle.folder.name, "None", "True", "True"]
+
+
+def test_links_of_the_bundles_readme_lead_somewhere(bundle):
+    import re
+
+    targets = re.findall(r"\]\(([^)]+)\)", (bundle.folder / "README.md").read_text(encoding="utf-8"))
+    assert len(targets) > len(SOURCES)
+    assert [target for target in targets if not (bundle.folder / target).exists()] == []
+
+
+# A small course, to see what happens when something goes wrong.
+
+
+@pytest.fixture
+def home(tmp_path, monkeypatch):
+    home = tmp_path / "course"
+    for folder in ("notebooks", "solutions", "exercises", "data", "moscow2001"):
+        (home / folder).mkdir(parents=True)
+    shutil.copy(ROOT / "data" / "datapackage.json", home / "data")
+    shutil.copy(ROOT / "data" / "sources.json", home / "data")
+    for folder in ("texts", "tables"):
+        shutil.copytree(ROOT / "data" / folder, home / "data" / folder)
+    shutil.copy(ROOT / "tests" / "unit" / "samples" / "ex09.yaml", home / "solutions")
+    (home / "course.py").write_text("# launcher\n")
+    monkeypatch.setenv("MOSCOW2001_HOME", str(home))
+    from moscow2001.author.build import questions
+
+    (home / "exercises" / "ex09.questions.json").write_text(questions(home / "solutions" / "ex09.yaml"), encoding="utf-8")
+    notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell('m.ask("ex09.q1")')])
+    nbformat.write(notebook, home / "exercises" / "ex09.ipynb")
+    return home
+
+
+def test_the_same_course_gives_the_same_bytes(home, tmp_path):
+    assert release(tmp_path / "a").archive.read_bytes() == release(tmp_path / "b").archive.read_bytes()
+
+
+def test_a_new_release_replaces_the_old_one_whole(home, tmp_path):
+    made = release(tmp_path / "out")
+    (made.folder / "stale.txt").write_text("from before")
+    made = release(tmp_path / "out")
+    assert "stale.txt" not in names(made)
+    assert sorted(path.name for path in (tmp_path / "out").iterdir()) == [made.folder.name, made.archive.name]
+
+
+def test_an_exercise_that_is_not_built_stops_the_release(home, tmp_path):
+    path = home / "solutions" / "ex09.yaml"
+    path.write_text(path.read_text().replace("Who speaks in 2.2?", "Who talks in 2.2?"))
+    with pytest.raises(CourseError, match="Run `python course.py build`"):
+        release(tmp_path / "out")
+
+
+def test_the_edition_with_solutions_says_so_in_its_name_and_holds_them(home, tmp_path):
+    (home / "solutions" / "ex09.ipynb").write_text("{}")
+    made = release(tmp_path / "out", solutions=True)
+    assert made.folder.name.endswith("with-solutions") and "solutions/ex09.ipynb" in names(made)
+    assert not [name for name in names(made) if name.endswith("ex09.yaml")]
+
+
+def test_a_release_that_cannot_be_written_leaves_the_old_bundle(home, tmp_path, monkeypatch):
+    before = release(tmp_path / "out").archive.read_bytes()
+    (home / "notebooks" / "new.txt").write_text("new")
+    monkeypatch.setattr(room, "_zipped", no_room)
+    with pytest.raises(OSError, match="no room"):
+        release(tmp_path / "out")
+    assert (tmp_path / "out" / f"{room.NAME}.zip").read_bytes() == before
+    assert not (tmp_path / "out" / room.NAME / "notebooks" / "new.txt").exists()
+
+
+def no_room(_):
+    raise OSError("no room")
+
+
+# Every way of giving a secret away that we could think of, planted and found.
+
+Q1, Q9 = SAMPLE.item("q1"), SAMPLE.item("q9")
+WHY = Q1.options[1].why
+
+
+def in_notebook(text):
+    cell = nbformat.v4.new_code_cell("1")
+    cell.outputs = [nbformat.v4.new_output("display_data", {"text/html": f"<p>{text}</p>"})]
+    return nbformat.writes(nbformat.v4.new_notebook(cells=[cell])).encode()
+
+
+def zipped(name, content):
+    import io
+
+    held = io.BytesIO()
+    with zipfile.ZipFile(held, "w") as archive:
+        archive.writestr(name, content)
+    return held.getvalue()
+
+
+PLANTED = {
+    "a reason in a text file": ("notes.md", WHY.encode()),
+    "a reason in other case and spacing": ("notes.md", WHY.upper().replace(" ", "\n ").encode()),
+    "the explanation in the output of a notebook": ("notebooks/x.ipynb", in_notebook(Q1.explanation)),
+    "the explanation with tags between the words": ("page.html", Q1.explanation.replace(" ", " <em>", 1).replace("verb", "verb</em>").encode()),
+    "a hint in a comment of the package": ("moscow2001/x.py", f"# {Q1.hints[0]}".encode()),
+    "a sample answer in a zip within a zip": ("x.zip", zipped("in.zip", zipped("a.txt", Q9.samples[0].text))),
+    "a level of the rubric, packed": ("x.gz", gzip.compress(Q9.rubric[0].levels[2].text.encode())),
+    "an explanation in base64": ("x.js", b"x='" + base64.b64encode(Q1.explanation.encode()) + b"'"),
+    "an explanation, packed, in base64": ("x.js", b"x='" + base64.b64encode(gzip.compress(Q1.explanation.encode())) + b"'"),
+    "the worked code": ("x.py", SAMPLE.item("q8").worked_code.encode()),
+    "a key in JSON": ("keys.json", b'{"ex09.q1": "dprk"}'),
+    "a key in JSON under its short name": ("keys.json", b'{"ex09": {"q1": "dprk"}}'),
+    "a list of keys in JSON": ("keys.json", b'{"ex09.q2": ["treaty", "missile"]}'),
+    "a number in JSON": ("keys.json", b'{"ex09.q5": 40}'),
+    "a key in the keyless file": ("exercises/x.json", json.dumps({"id": "q1", "kind": "single", "prompt": Q1.prompt, "key": "dprk"}).encode()),
+    "reasons in the keyless file": ("exercises/x.json", json.dumps({"id": "q1", "prompt": Q1.prompt, "options": [{"id": "dprk", "text": "x", "why": "y"}]}).encode()),
+    "a key in YAML": ("x.yaml", b"ex09.q1: dprk\n"),
+    "a key beside the name": ("x.txt", b"ex09.q1 = dprk"),
+    "a number beside the name": ("x.txt", b"ex09.q5: 40"),
+    "a saved answer": ("x.ipynb", json.dumps({"cells": [{"outputs": [{"data": {"application/x": {"q": "ex09.q1", "answer": "both"}}}]}]}).encode()),
+    "an md5 of the key": ("x.js", f"'{hashlib.md5(b'dprk').hexdigest()}'".encode()),
+    "a sha1 of the key": ("x.js", f"'{hashlib.sha1(b'dprk').hexdigest()}'".encode()),
+    "a sha256 of the key with its name": ("x.js", f"'{hashlib.sha256(b'ex09.q1:dprk').hexdigest()}'".encode()),
+    "a shortened sha256 of the key": ("x.js", f"'{hashlib.sha256(b'dprk').hexdigest()[:8]}'".encode()),
+    "a sha256 of the key in base64": ("x.js", b"'" + base64.b64encode(hashlib.sha256(b"dprk").digest()) + b"'"),
+    "the key with its name in base64": ("x.js", b"'" + base64.b64encode(b"ex09.q1:dprk") + b"'"),
+    "a digest of a list of keys": ("x.js", f"'{hashlib.sha256(b'missile,treaty').hexdigest()}'".encode()),
+    "a digest of a number": ("x.js", f"'{hashlib.md5(b'40').hexdigest()}'".encode()),
+}
+
+
+@pytest.mark.parametrize("way", PLANTED)
+def test_the_search_finds(way, tmp_path):
+    name, content = PLANTED[way]
+    path = tmp_path / "bundle" / name
+    path.parent.mkdir(parents=True)
+    path.write_bytes(content)
+    found = leaks(tmp_path / "bundle", Secrets([SAMPLE]))
+    assert found and found[0].file.startswith(name) and found[0].question.startswith("ex09.q")
+
+
+def test_the_search_is_silent_about_what_learners_may_see(home, tmp_path):
+    """The keyless questions, a form with all options by name, the wording's digest, a table's sentence that an explanation quotes."""
+    made = release(tmp_path / "out")
+    form = "".join(f'<input name="ex09.q1" value="{option.id}">ex09.q1: {option.id}' for option in Q1.options)
+    (made.folder / "form.html").write_text(form)
+    assert leaks(made.folder, Secrets([SAMPLE])) == []
+    (made.folder / "data" / "row.csv").write_text(Q1.explanation)
+    assert leaks(made.folder, Secrets([SAMPLE])) != []
+    assert leaks(made.folder, Secrets([SAMPLE], public=[Q1.explanation])) == []
+
+
+def test_a_leak_stops_the_release_and_names_the_file(home, tmp_path, capsys):
+    (home / "notebooks" / "slip.md").write_text(Q9.samples[0].text)
+    with pytest.raises(Leaky, match=r"notebooks/slip\.md: ex09\.q9, a sample answer"):
+        release(tmp_path / "out")
+    assert list((tmp_path / "out").iterdir()) == []
+    assert main(["release", "--out", str(tmp_path / "out")]) == 2
+    assert "nothing was released" in capsys.readouterr().err
+
+
+def test_contents_are_named_from_the_top_of_the_course(home):
+    assert "exercises/ex09.questions.json" in contents() and all(not name.startswith(("/", "..")) for name in contents())
+    assert files.root() == home
