@@ -104,7 +104,11 @@ def _check(text: str, section: str, exempt: bool) -> tuple[list[Problem], str]:
         silent = exempt or section.startswith(_SILENT_SECTIONS) or "<!-- uncited" in block
         if not silent and _needs_citation(block) and not _cited(blocks, at):
             problems.append(
-                Problem(0, "uncited", f"a date or a number without a citation in: {_short(block)}. Add a link to bibliography.md or declaration.md, or say why not with <!-- uncited: why -->.")
+                Problem(
+                    0,
+                    "uncited",
+                    f"a date or a number without a citation in: {_short(block)}. Add a link to bibliography.md or declaration.md, or say why not with <!-- uncited: why -->.",
+                )
             )
     return problems, section
 
@@ -179,9 +183,15 @@ def _check_quotation(words: str, page: str, target: str) -> list[Problem]:
         return []
     problems = []
     if sources()[target]["custom"]["kind"] in NEWS and length(words) > LONGEST:
-        problems.append(Problem(0, "length", f"{length(words)} words are quoted from {target}, at most {LONGEST} are allowed from a news item: {_short(words)!r}."))
+        problems.append(
+            Problem(0, "length", f"{length(words)} words are quoted from {target}, at most {LONGEST} are allowed from a news item: {_short(words)!r}.")
+        )
     if not on_record(words, target):
-        problems.append(Problem(0, "quotation", f"the words {_short(words)!r} are not on record for {target}: quote a fragment that the tables hold, or say it in our words."))
+        problems.append(
+            Problem(
+                0, "quotation", f"the words {_short(words)!r} are not on record for {target}: quote a fragment that the tables hold, or say it in our words."
+            )
+        )
     return problems
 
 

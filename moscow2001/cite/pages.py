@@ -16,9 +16,27 @@ GROUPS = {
     "Research and analysis": ("scholarship",),
     "Reference works": ("reference",),
     "Data": ("database",),
-    "Methods: framing, counting, agreement, translation": ("framing_theory", "framing_method", "text_method", "reliability", "news_flow", "translation", "software"),
+    "Methods: framing, counting, agreement, translation": (
+        "framing_theory",
+        "framing_method",
+        "text_method",
+        "reliability",
+        "news_flow",
+        "translation",
+        "software",
+    ),
 }
-LANGUAGES = {"de": "German", "en": "English", "es": "Spanish", "fr": "French", "ja": "Japanese", "ko": "Korean", "ru": "Russian", "uk": "Ukrainian", "zh": "Chinese"}
+LANGUAGES = {
+    "de": "German",
+    "en": "English",
+    "es": "Spanish",
+    "fr": "French",
+    "ja": "Japanese",
+    "ko": "Korean",
+    "ru": "Russian",
+    "uk": "Ukrainian",
+    "zh": "Chinese",
+}
 SPEAKERS = {"joint": "Both sides", "dprk": "The DPRK", "russia": "Russia", "narrator": "Narration"}
 _MADE = "<!-- Made by `course.py build` from {made_from}. Change it there, not here. -->"
 #: Where texts that cite stand, besides the tables.
@@ -95,7 +113,9 @@ def declaration_page() -> str:
         speaks = SPEAKERS[row["speaker"]] + (f". {row['speaker_note']}" if row["speaker_note"] else "")
         # GitHub drops the dot from the anchor of a heading, so the id stands in the heading too; JupyterLab takes either
         page += [f'### <a id="{row["id"]}"></a>{row["id"]}', "> " + _plain(row["text"]), f"*Who speaks: {speaks.rstrip('.')}.*"]
-        notes = [f"- *sic*: “{slip['quote']}”. Likely reading: {slip['reading'].rstrip('.')}. {_sentence(slip['evidence'])}" for slip in slips.get(row["id"], [])]
+        notes = [
+            f"- *sic*: “{slip['quote']}”. Likely reading: {slip['reading'].rstrip('.')}. {_sentence(slip['evidence'])}" for slip in slips.get(row["id"], [])
+        ]
         if notes:
             page += ["\n".join(notes)]
     return "\n\n".join(page) + "\n"

@@ -58,7 +58,7 @@ def on_record(quotation: str, id: str, paragraph: str = "") -> bool:
 
 
 def _plain(text: str) -> str:
-    text = text.translate(str.maketrans("“”„«»‘’‚`", "\"\"\"\"\"''''")).replace("''", '"').lower()
+    text = text.translate(str.maketrans("“”„«»‘’‚`", '"""""\'\'\'\'')).replace("''", '"').lower()
     return " ".join(text.split()).strip(" .,;:!?\"'")
 
 

@@ -96,12 +96,14 @@ def _rows(description: Table, _mtime: int, _size: int) -> tuple[dict[str, str], 
         if not any(record):
             continue
         if len(record) != len(header):
-            faults.append(
-                f"row {number}: found {len(record)} cells, expected {len(header)}; a text that holds a comma must stand in double quotation marks"
-            )
+            faults.append(f"row {number}: found {len(record)} cells, expected {len(header)}; a text that holds a comma must stand in double quotation marks")
             continue
         row = dict(zip(header, record, strict=True))
-        faults += [f"{_where(number, row, column)}: found {_short(row[column.name])}, expected {wanted}" for column in description.fields if (wanted := fault(column, row[column.name]))]
+        faults += [
+            f"{_where(number, row, column)}: found {_short(row[column.name])}, expected {wanted}"
+            for column in description.fields
+            if (wanted := fault(column, row[column.name]))
+        ]
         if row["id"] in seen:
             faults.append(f"row {number}, column id: found {row['id']!r} again, expected an id that no other row has (row {seen[row['id']]} has it)")
         seen.setdefault(row["id"], number)

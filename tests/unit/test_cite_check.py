@@ -92,7 +92,14 @@ def lesson(tmp_path):
 
 def test_a_notebook_is_checked_cell_by_cell(lesson):
     text, code = nbformat.v4.new_markdown_cell, nbformat.v4.new_code_cell
-    path = lesson(text("# A lesson"), code("year = 1999"), text("It was 1999."), text("## For the code track"), text("Count those of 1998."), text("It was 2001.", metadata={"tags": ["uncited"]}))
+    path = lesson(
+        text("# A lesson"),
+        code("year = 1999"),
+        text("It was 1999."),
+        text("## For the code track"),
+        text("Count those of 1998."),
+        text("It was 2001.", metadata={"tags": ["uncited"]}),
+    )
     (problem,) = cite.check_notebook(path)
     assert (problem.cell, problem.rule) == (3, "uncited")
     assert str(problem).startswith("cell 3: a date or a number without a citation in: It was 1999.")
@@ -134,4 +141,4 @@ def test_any_run_of_words_of_the_declaration_is_on_record(number, start, size):
 def test_length_counts_two_japanese_characters_as_one_word():
     assert length("the U.S. forces in South Korea") == 6
     assert length("伝統的なきずなの緊密化") == 6
-    assert quoted("He said “one two” and \"three\" and «quatre».")[2][0] == "quatre"
+    assert quoted('He said “one two” and "three" and «quatre».')[2][0] == "quatre"

@@ -18,7 +18,11 @@ def test_a_lesson_cites_what_it_claims(path):
     assert not problems, "\n".join(map(str, problems))
 
 
-TEXTS = sorted(path for pattern in ("notebooks/*.yaml", "solutions/*.yaml", "exercises/*.ipynb", "solutions/*.ipynb", "teaching/**/*.md", "README.md") for path in root().glob(pattern))
+TEXTS = sorted(
+    path
+    for pattern in ("notebooks/*.yaml", "solutions/*.yaml", "exercises/*.ipynb", "solutions/*.ipynb", "teaching/**/*.md", "README.md")
+    for path in root().glob(pattern)
+)
 
 
 @pytest.mark.parametrize("path", TEXTS, ids=[path.relative_to(root()).as_posix() for path in TEXTS])

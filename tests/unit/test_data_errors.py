@@ -34,7 +34,13 @@ def edit(course, monkeypatch):
 @pytest.mark.parametrize(
     ("name", "id", "column", "value", "told"),
     [
-        ("timeline", "tl_038", "date", "3 May 2001", r"data/tables/timeline.csv breaks its description:\n- row \d+ \(tl_038\), column date: found '3 May 2001', expected a date as year, year-month"),
+        (
+            "timeline",
+            "tl_038",
+            "date",
+            "3 May 2001",
+            r"data/tables/timeline.csv breaks its description:\n- row \d+ \(tl_038\), column date: found '3 May 2001', expected a date as year, year-month",
+        ),
         ("timeline", "tl_038", "date", "2001-02-30", "there is no such day"),
         ("timeline", "tl_038", "themes", "moratorium; trains", "values separated by `;` without spaces"),
         ("timeline", "tl_038", "themes", "moratorium;trains", "values out of: abm, declaration"),

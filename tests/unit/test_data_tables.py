@@ -19,7 +19,10 @@ def cell(table, id, column):
 
 def test_importing_the_room_loads_no_pandas():
     told = subprocess.run(
-        [sys.executable, "-c", "import sys, moscow2001.data, moscow2001.cite; print('pandas' in sys.modules, 'citeproc' in sys.modules)"], capture_output=True, text=True, check=True
+        [sys.executable, "-c", "import sys, moscow2001.data, moscow2001.cite; print('pandas' in sys.modules, 'citeproc' in sys.modules)"],
+        capture_output=True,
+        text=True,
+        check=True,
     )
     assert told.stdout.split() == ["False", "False"]
 
