@@ -146,13 +146,13 @@ def warheads(start: int = 1960) -> Figure:
 
     frame = data.warheads()
     frame = frame[frame["year"] >= start][["year", "united_states", "russia_ussr"]].reset_index(drop=True)
-    limits = data.treatyarticle_limits()
+    limits = data.treaty_limits()
     year = frame.set_index("year")
     us, ru = int(year.loc[2001, "united_states"]), int(year.loc[2001, "russia_ussr"])
     title = f"In 2001 the stockpiles stood at about {us:,} and {ru:,}; treaty limits count deployed warheads, which are fewer"
     spans = {"START I": (1994.9, 2009.9), "START II": (1993.0, 2002.4), "SORT (Moscow Treaty)": (2003.4, 2011.1), "New START": (2011.1, float(frame["year"].max()))}
     with style():
-        figure, axes = canvas(4.4, title=title, left=0.095, right=0.985, bottom=0.1)
+        figure, axes = canvas(4.4, title=title, left=0.11, right=0.985, bottom=0.1)
         axes.plot(frame["year"], frame["united_states"], color=NAVY, linewidth=2.2)
         axes.plot(frame["year"], frame["russia_ussr"], color=BRICK, linewidth=2.2, linestyle="--")
         axes.text(1966.5, 33200, "United States", color=NAVY, fontweight="bold", ha="center")
