@@ -8,7 +8,6 @@ _NAMES = {
     "records": "moscow2001.grade.run",
     "Gradebook": "moscow2001.grade.gradebook",
     "read_notebook": "moscow2001.grade.read",
-    "score": "moscow2001.grade.score",
 }
 
 __all__ = list(_NAMES)

@@ -81,7 +81,7 @@ def file_name(text: str) -> str:
     """
     plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode("ascii")
     plain = re.sub(r"[^A-Za-z0-9]+", "_", plain).strip("_")[:60]
-    if plain == text and plain == plain.lower() and not _RESERVED.match(plain):
+    if plain and plain == text == plain.lower() and not _RESERVED.match(plain):
         return plain
     digest = hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:12]
     return f"{plain}-{digest}" if plain else f"student-{digest}"

@@ -1,0 +1,207 @@
+"""Scoring rules: full marks for the key, points within bounds, better answers never earn less, order never matters where it must not."""
+
+from fractions import Fraction
+from pathlib import Path
+
+import pytest
+from hypothesis import assume, given
+from hypothesis import strategies as st
+
+from moscow2001.grade import score
+from moscow2001.grade.compare import first_difference
+from moscow2001.questions import canonical, load_assignment
+from moscow2001.questions.model import Number, ValueRule
+
+ASSIGNMENT = load_assignment(Path(__file__).parents[1] / "hostile" / "every_kind.yaml")
+ITEMS = {item.id: item for item in ASSIGNMENT.items}
+IDS = st.sampled_from("abcdefgh")
+SETS = st.sets(IDS, min_size=1)
+ORDERS = st.permutations(list("abcdef"))
+CODES = st.dictionaries(st.sampled_from(["u1", "u2", "u3"]), st.dictionaries(st.sampled_from(["v", "w"]), st.sampled_from(["x", "y"])), max_size=3)
+CELLS = st.none() | st.booleans() | st.integers(-1000, 1000) | st.floats(-1e6, 1e6) | st.text(max_size=6)
+ROWS = st.lists(st.lists(CELLS, min_size=2, max_size=2), max_size=8)
+RULE = ValueRule(type="frame", columns=["a", "b"])
+
+
+def _key_answer(item):
+    key = item.key
+    if isinstance(item, Number):
+        key = {"value": key, "unit": item.unit}
+    if item.kind == "match":
+        key = {row: one if isinstance(one, str) else one[-1] for row, one in key.items()}
+    return canonical(item, key)
+
+
+@pytest.mark.parametrize("item", [item for item in ASSIGNMENT.items if getattr(item, "key", None) is not None], ids=lambda item: item.kind + item.id)
+def test_the_key_earns_all_points(item):
+    result = score.score(item, _key_answer(item))
+    assert result.points == item.points and result.share == 1
+
+
+@pytest.mark.parametrize("path", sorted((Path(__file__).parents[2] / "solutions").glob("ex*.yaml")), ids=lambda path: path.stem)
+def test_the_key_of_every_exercise_earns_all_points(path):
+    for item in load_assignment(path).items:
+        if getattr(item, "key", None) is not None:
+            assert score.score(item, _key_answer(item)).points == item.points, item.id
+
+
+@pytest.mark.parametrize("item", ASSIGNMENT.items, ids=lambda item: item.kind + item.id)
+def test_no_answer_earns_nothing_and_every_rule_is_told_in_words(item):
+    assert score.score(item, None).points == 0
+    assert score.rule_in_words(item).endswith(".")
+
+
+def test_a_written_answer_waits_for_a_person():
+    result = score.score(ITEMS["q10"], "Three words here")
+    assert result.points is None and "3 words" in result.reason
+    assert "at least 3" in score.score(ITEMS["q10"], "Two words").reason
+
+
+@given(share=st.fractions(0, 1), points=st.floats(0, 100).map(lambda value: round(value, 2)))
+def test_points_are_within_bounds_and_rounded_to_hundredths(share, points):
+    earned = score.points_for(share, points)
+    assert 0 <= earned <= points and abs(Fraction(earned) - share * Fraction(str(points))) <= Fraction(51, 10_000)
+
+
+@given(one=st.fractions(0, 1), other=st.fractions(0, 1), points=st.sampled_from([1.0, 2.5, 3.0, 7.0]))
+def test_a_larger_share_never_earns_fewer_points(one, other, points):
+    assume(one <= other)
+    assert score.points_for(one, points) <= score.points_for(other, points)
+
+
+@given(chosen=SETS, key=SETS)
+def test_choices_score_within_bounds_and_the_key_fully(chosen, key):
+    for rule in (score.right_minus_wrong, score.f1):
+        assert 0 <= rule(chosen, key) <= 1
+        assert rule(key, key) == 1
+        assert (rule(chosen, key) == 1) == (chosen == key)
+
+
+@given(chosen=SETS, key=SETS, more=IDS)
+def test_one_more_right_choice_never_costs_and_one_more_wrong_never_pays(chosen, key, more):
+    for rule in (score.right_minus_wrong, score.f1):
+        before, after = rule(chosen, key), rule(chosen | {more}, key)
+        assert after >= before if more in key else after <= before
+
+
+@given(chosen=st.lists(IDS, unique=True, min_size=1), key=SETS, random_=st.randoms())
+def test_the_order_of_choices_does_not_matter(chosen, key, random_):
+    shuffled = list(chosen)
+    random_.shuffle(shuffled)
+    for rule in (score.right_minus_wrong, score.f1):
+        assert rule(chosen, key) == rule(shuffled, key)
+
+
+def test_ticking_everything_does_not_pay():
+    assert score.right_minus_wrong("abcd", "ab") == 0
+    assert score.right_minus_wrong("abc", "ab") == Fraction(1, 2)
+
+
+@given(answer=ORDERS, key=ORDERS)
+def test_pairs_are_within_bounds_symmetric_and_complementary_to_the_reverse(answer, key):
+    share = score.pairs(answer, key)
+    assert 0 <= share <= 1 and (share == 1) == (list(answer) == list(key))
+    assert share == score.pairs(key, answer)
+    assert share + score.pairs(list(reversed(answer)), key) == 1
+
+
+@given(key=ORDERS, answer=ORDERS, place=st.integers(0, 4))
+def test_putting_two_neighbours_right_never_costs(key, answer, place):
+    answer, rank = list(answer), {one: index for index, one in enumerate(key)}
+    mended = list(answer)
+    if rank[mended[place]] > rank[mended[place + 1]]:
+        mended[place], mended[place + 1] = mended[place + 1], mended[place]
+    assert score.pairs(mended, key) >= score.pairs(answer, key)
+
+
+def test_per_row_accepts_any_of_several_options_and_counts_rows():
+    key = {"r1": "a", "r2": ["a", "b"], "r3": "c"}
+    assert score.per_row({"r1": "a", "r2": "b", "r3": "c"}, key) == 1
+    assert score.per_row({"r1": "a", "r2": "c"}, key) == Fraction(1, 3)
+    assert score.per_row({}, key) == 0
+
+
+@pytest.mark.parametrize(
+    ("value", "options", "share"),
+    [
+        (9300, {}, 1), (9300.0000001, {}, 1), (9301, {}, 0), (9350, {"tolerance": 50}, 1), (9350.1, {"tolerance": 50}, 0), (9765, {"tolerance": 0.05, "relative": True}, 1),
+        (9766, {"tolerance": 0.05, "relative": True}, 0), (9300.5, {"tolerance": 1, "integer": True}, 0), (9301, {"tolerance": 1, "integer": True}, 1), (-9300, {}, 0),
+    ],
+)  # fmt: skip
+def test_numbers_are_judged_by_their_tolerance(value, options, share):
+    assert score.near_enough(value, 9300, **options) == share
+
+
+@given(key=st.floats(-1e9, 1e9), off=st.floats(0, 1e6), nearer=st.floats(0, 1), tolerance=st.floats(0, 1e6))
+def test_a_nearer_number_never_earns_less(key, off, nearer, tolerance):
+    assert score.near_enough(key + off * nearer, key, tolerance) >= score.near_enough(key + off, key, tolerance)
+
+
+def test_a_known_misreading_is_named():
+    result = score.score(ITEMS["q5"], {"value": 5790.0, "unit": "km"})
+    assert result.points == 0 and "miles" in result.reason
+
+
+@given(answer=CODES, reference=CODES)
+def test_agreement_and_completeness_are_within_bounds(answer, reference):
+    assert 0 <= score.agreement(answer, reference) <= 1
+    if any(reference.values()):
+        assert score.agreement(reference, reference) == 1
+    assert 0 <= score.complete(answer, ["u1", "u2", "u3"], {"v"}) <= 1
+
+
+def test_optional_variables_do_not_count_for_completeness():
+    assert score.score(ITEMS["q7"], {"u1": {"voice": "active"}, "u2": {"voice": "active"}}).points == 2
+    assert score.score(ITEMS["q7"], {"u1": {"tone": "warm"}, "u2": {"voice": "active"}}).points == 1
+
+
+def _frame(rows, columns=("a", "b")):
+    return {"type": "frame", "columns": list(columns), "rows": rows}
+
+
+@given(rows=ROWS, random_=st.randoms())
+def test_rows_are_compared_by_content_in_any_order(rows, random_):
+    shuffled = list(rows)
+    random_.shuffle(shuffled)
+    assert first_difference(_frame(shuffled), _frame(rows), RULE) == ""
+
+
+@given(rows=ROWS.filter(bool), random_=st.randoms())
+def test_the_order_of_columns_does_not_matter_when_their_names_tell(rows, random_):
+    assert first_difference(_frame([[b, a] for a, b in rows], "ba"), _frame(rows), RULE) == ""
+
+
+@given(rows=ROWS.filter(bool), place=st.integers(0, 7))
+def test_a_changed_cell_is_a_difference_that_is_explained(rows, place):
+    changed = [list(row) for row in rows]
+    changed[place % len(rows)][1] = "something else entirely"
+    assert "something else entirely" in first_difference(_frame(changed), _frame(rows), RULE)
+
+
+def test_types_of_cells_do_not_matter_but_their_content_does():
+    key = _frame([[1998, "1"], [2006, 7.0]])
+    assert first_difference(_frame([["1998", 1.0], [2006.0, "7"]]), key, RULE) == ""
+    assert first_difference(_frame([[1998, 1]]), key, RULE) == "1 rows instead of 2"
+    assert "instead of 2" in first_difference(_frame([[1998]], "a"), _frame([[1998, 1]]), RULE)
+    assert first_difference(_frame([[None, 1]]), _frame([[0, 1]]), RULE) != ""
+
+
+def test_order_counts_where_the_item_says_so():
+    ordered = ValueRule(type="list", ordered=True)
+    assert first_difference({"type": "list", "values": [1, 2]}, {"type": "list", "values": [2, 1]}, ordered).startswith("values 1")
+    assert first_difference({"type": "list", "values": [1, 2]}, {"type": "list", "values": [2, 1]}, ValueRule(type="list")) == ""
+
+
+def test_rows_within_the_tolerance_find_their_partner_even_when_sorting_parts_them():
+    rule = ValueRule(type="frame", columns=["a", "b"], tolerance=0.1)
+    assert first_difference(_frame([[1.04, 1], [1.0, 2]]), _frame([[1.0, 1], [1.04, 2]]), rule) == ""
+
+
+def test_the_words_of_a_difference_never_state_the_key():
+    for answer, key, rule in (
+        ({"type": "scalar", "value": 1}, {"type": "scalar", "value": 424242}, ValueRule(type="scalar")),
+        ({"type": "list", "values": [1]}, {"type": "list", "values": [424242]}, ValueRule(type="list", ordered=True)),
+        (_frame([["x", 1]]), _frame([["x", 424242]]), RULE),
+    ):
+        words = first_difference(answer, key, rule)
+        assert words and "424242" not in words
