@@ -31,7 +31,7 @@ class Desk(anywidget.AnyWidget):
         + """
     function render({ model, el }) {
       const make = (tag, props = {}, ...kids) => { const e = Object.assign(document.createElement(tag), props); e.append(...kids); return e; };
-      const uid = 'm2001-' + model.model_id;
+      const uid = 'm2001-' + Math.random().toString(36).slice(2, 10); // anywidget gives no model id; two explorers on a page must not share radio groups
       el.classList.add('m2001', 'm2001-desk');
       const controls = make('div', { className: 'm2001-controls' });
       const status = make('p', { className: 'm2001-status' });
