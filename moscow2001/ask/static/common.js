@@ -33,7 +33,7 @@ function render({ model, el }) {
   const spec = model.get('spec');
   const uid = 'm2001-' + Math.random().toString(36).slice(2, 10);
   const ends = [];
-  let count = 0, sent = null, acked = null, timer = 0, dirty = false, hintsShown = 0, checked = false;
+  let count = 0, sent = null, acked = null, timer = 0, dirty = false, loose = false, hintsShown = 0, checked = false;
 
   const status = h('p', { class: 'm2001-status', role: 'status' });
   const feedback = h('div', { class: 'm2001-feedback', role: 'status' });
@@ -52,22 +52,23 @@ function render({ model, el }) {
       if (final) send('answer', { final: true });
       else timer = setTimeout(() => send('answer', { final: false }), 600);
     },
-    flush: () => { if (dirty) { clearTimeout(timer); send('answer', { final: true }); } },
+    // what was sent while typing is sent once more as final: only then is half a number a mistake
+    flush: () => { if (dirty || loose) send('answer', { final: true }); },
   };
   const live = h('div', { class: 'm2001-hidden', 'aria-live': 'polite' });
   const control_ = control(ctx);
 
   function send(type, more = {}) {
     dirty = false;
+    loose = more.final === false;
     clearTimeout(timer);
     sent = `${uid}:${++count}`;
     const mine = sent;
-    model.send({ type, seq: sent, value: control_.read(), ...more });
-    setTimeout(() => {
-      if (sent === mine && acked !== mine)
-        say('waiting', 'Not recorded yet: the kernel is busy or was stopped. Your answer waits in this browser. If the kernel was restarted, run this cell again (Shift+Enter).');
-    }, 3000);
+    // a comm whose kernel was restarted refuses to send; one whose kernel is gone swallows the message
+    try { model.send({ type, seq: sent, value: control_.read(), ...more }); } catch { late(); return; }
+    setTimeout(() => { if (sent === mine && acked !== mine) late(); }, 3000);
   }
+  const late = () => say('waiting', 'Not recorded yet: the kernel is busy or was stopped. Your answer waits in this browser. If the kernel was restarted, run this cell again (Shift+Enter).');
 
   function forget() {
     checked = false;

@@ -13,8 +13,9 @@ function render({ model, el }) {
     answered = false;
     link.hidden = true;
     said.replaceChildren(h('p', {}, 'Making the file …'));
-    model.send({ type: 'write', name: name.value });
-    setTimeout(() => { if (!answered) said.replaceChildren(h('p', { class: 'm2001-notice' }, 'The kernel does not answer. If it was restarted, run this cell again (Shift+Enter).')); }, 5000);
+    const silent = () => { if (!answered) said.replaceChildren(h('p', { class: 'm2001-notice' }, 'The kernel does not answer. If it was restarted, run this cell again (Shift+Enter).')); };
+    try { model.send({ type: 'write', name: name.value }); } catch { silent(); return; }
+    setTimeout(silent, 5000);
   }
   function drawLines() { lines.replaceChildren(...model.get('lines').map(html => h('p', { html }))); }
   function drawSaid() {
