@@ -1,6 +1,7 @@
 """Contract 4 of the design: in every lesson, every claim has a source and every quotation is on record."""
 
 import pytest
+import yaml
 
 from moscow2001 import cite
 from moscow2001.files import root
@@ -29,3 +30,13 @@ TEXTS = sorted(
 def test_every_link_to_a_source_in_questions_and_teachers_pages_resolves(path):
     problems = [problem for problem in cite.check_markdown(path.read_text(encoding="utf-8")) if problem.rule == "link"]
     assert not problems, "\n".join(map(str, problems))
+
+
+LESSON_RECORDS = sorted((root() / "notebooks").glob("[0-9][0-9]_*.yaml"))
+
+
+@pytest.mark.parametrize("path", LESSON_RECORDS, ids=[path.stem for path in LESSON_RECORDS])
+def test_every_source_on_a_lesson_card_exists(path):
+    named = yaml.safe_load(path.read_text(encoding="utf-8"))["sources"]
+    assert named
+    assert [id for id in named if id not in cite.sources()] == []
