@@ -30,7 +30,7 @@ LAST_LESSON = "05"
 _OURS = {
     "exercises": r"ex\d\d\.(ipynb|questions\.json)",
     "solutions": r"ex\d\d\.ipynb",
-    "teaching/handouts": r"(ex|lesson)\d\d\.html",
+    "teaching/handouts": r"((ex|lesson)\d\d|declaration)\.html",
     "teaching/answers": r"\d\d_\w+\.md",
 }
 
@@ -157,6 +157,7 @@ def _pages() -> list[Generated]:
     found = [
         Generated("notebooks/bibliography.md", "data/sources.json", partial(_cited, "notebooks/bibliography.md")),
         Generated("notebooks/declaration.md", "data/texts/declaration.csv", partial(_cited, "notebooks/declaration.md")),
+        Generated("teaching/handouts/declaration.html", "data/texts/declaration.csv", handout.declaration),
         Generated("teaching/paragraph_map.md", "`source:` in notebooks/*.yaml and solutions/*.yaml", lambda: paragraph_map.page(paragraph_map.uses(_groups()))),
     ]
     if pages.exercise_files():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from html import escape
 from pathlib import Path
 
@@ -22,8 +23,9 @@ section.long { break-inside: auto; } ul.boxes { list-style: none; padding-left: 
 .box.round { border-radius: 50%; } .box.wide { width: 2.2em; height: 1.35em; margin-top: 0; }
 .rule { border-bottom: 1px solid #777; height: 2.05em; } .name { display: flex; gap: 2rem; margin: .8rem 0; } .name span { flex: 1; border-bottom: 1px solid #111; padding-bottom: .1rem; }
 table { border-collapse: collapse; width: 100%; font-size: .93em; } th, td { text-align: left; vertical-align: top; padding: .28em .5em; border: 1px solid #999; }
-tr { break-inside: avoid; } blockquote { margin: .5rem 0 .5rem 1rem; padding-left: .8rem; border-left: 3px solid #999; } .codes { display: flex; flex-wrap: wrap; gap: .1em 1.1em; }
-.codes > span { display: inline-flex; gap: .4em; } footer { margin-top: 2rem; font-size: .85em; color: #444; } a { color: inherit; }
+td.date { white-space: nowrap; } tr { break-inside: avoid; } blockquote { margin: .5rem 0 .5rem 1rem; padding-left: .8rem; border-left: 3px solid #999; } .codes { display: flex; flex-wrap: wrap; gap: .1em 1.1em; }
+.codes > span { display: inline-flex; gap: .4em; } dl { display: grid; grid-template-columns: 2.6em 1fr; gap: .55rem .4rem; } dt { font-weight: bold; font-size: .85em; padding-top: .15em; } dd { margin: 0; }
+footer { margin-top: 2rem; font-size: .85em; color: #444; } a { color: inherit; }
 @page { margin: 18mm 16mm; } @media print { body { margin: 0; padding: 0; max-width: none; } }
 """
 
@@ -50,8 +52,23 @@ def handout(questions: Assignment | Lesson, levels: tuple[Level, ...] = ("core",
     if left_out:
         parts.append(f"<p class=facts>Left out on paper, because they need a computer: {escape('; '.join(left_out))}.</p>")
     parts.append("<footer>Reading the Moscow Declaration. What a question quotes is named with it; the sources are in the course's bibliography.</footer>")
+    return _page(title, f"Made from {source} by: python {kept_by}", parts)
+
+
+def declaration() -> str:
+    """Return the declaration as one HTML page that prints, with the number of each paragraph in the margin: the text that every room needs on paper."""
+    from moscow2001 import cite, data
+
+    frame, source = data.declaration(), cite.source("decl_2001_08_04_en")
+    parts = ["<h1>The DPRK-Russia Moscow Declaration</h1>", '<p class="facts">Moscow, 4 August 2001. The English text of the DPRK side, unaltered, with its slips. The numbers in the margin are ours.</p>', "<dl>"]
+    parts += [f"<dt>{escape(row.id)}</dt><dd>{escape(row.text)}</dd>" for row in frame.itertuples()]
+    parts.append(f"</dl><footer>Source: {escape(source['publisher'])}, {escape(source['URL'])}</footer>")
+    return _page("The DPRK-Russia Moscow Declaration", "Made from data/texts/declaration.csv by: python course.py build", parts)
+
+
+def _page(title: str, made: str, parts: list[str]) -> str:
     return (
-        f"<!DOCTYPE html>\n<!-- Made from {source} by: python {kept_by}. Change that file, not this one. -->\n"
+        f"<!DOCTYPE html>\n<!-- {made}. Change that file, not this one. -->\n"
         f'<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">\n<title>{escape(title)}</title>\n<style>{_STYLE}</style></head>\n<body>\n'
         + "\n".join(parts) + "\n</body></html>\n"
     )  # fmt: skip
@@ -93,9 +110,14 @@ def _rows(item: Rows) -> str:
     head = "".join(f"<th>{escape(column.replace('_', ' '))}</th>" for column in columns)
     lines = []
     for row in shown_rows(item.table):
-        cells = "".join(f"<td>{escape(str(row[column]))}</td>" for column in columns)
+        cells = "".join(_cell(str(row[column])) for column in columns)
         lines.append(f'<tr><td><span class="box"></span></td>{cells}</tr>')
     return f'<p class="facts">Tick the rows that fit.</p><table><thead><tr><th></th>{head}</tr></thead><tbody>{"".join(lines)}</tbody></table>'
+
+
+def _cell(text: str) -> str:
+    # a date that breaks at its hyphens is hard to read down a column
+    return f"<td{' class=date' if re.fullmatch(r'[0-9]{4}(-[0-9]{2}){1,2}', text) else ''}>{escape(text)}</td>"
 
 
 def _codes(item: CodeUnits) -> str:

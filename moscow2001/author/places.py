@@ -61,6 +61,21 @@ def in_words(place: str, notebooks: str = "") -> str:
     return f"table `{table}`, row `{row}`"
 
 
+def list_in_words(named: list[str], notebooks: str = "") -> str:
+    """Return all of *named* as one line of Markdown, the rows of one table together."""
+    parts: dict[str, list[str]] = {}
+    for place in named:
+        table, colon, row = place.partition(":")
+        parts.setdefault(table if colon and table != "source" else place, []).append(row)
+    told = []
+    for name, rows in parts.items():
+        if rows == [""] or name.startswith("source:"):
+            told.append(in_words(name, notebooks))
+        else:
+            told.append(f"table `{name}`, row{'s' if len(rows) > 1 else ''} " + ", ".join(f"`{row}`" for row in rows))
+    return "; ".join(told)
+
+
 @lru_cache(maxsize=64)
 def _ids(root: Path, table: str) -> frozenset[str] | None:
     path = root / "data" / "tables" / f"{table}.csv"

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
-from moscow2001.author import words
+from moscow2001.author import notebooks, words
 from moscow2001.author.worked import solution
 from moscow2001.questions import Assignment, Lesson
 from moscow2001.questions.model import Item
@@ -15,13 +16,14 @@ SLOTS = (30, 50, 75)
 
 def answers_page(path: Path, lesson: Lesson) -> str:
     """Return the teacher's page of *lesson* (record at *path*): minutes, plans, and each check with its key and reasons, as Markdown."""
+    where = steps_of_checks(path)
     parts = [
         f"<!-- Made from notebooks/{path.name} by: python course.py build. Change that file, not this one. -->",
         f"# Teacher's page for lesson {lesson.id}: {lesson.title}",
         f"*{lesson.question.strip()}* Lesson: [{path.stem}](../../notebooks/{path.stem}.ipynb) · on paper: [lesson{lesson.id}.html](../handouts/lesson{lesson.id}.html)",
         "## Minutes",
-        _minutes(lesson),
-        *(_plan(lesson, slot) for slot in SLOTS),
+        _minutes(lesson, where),
+        *(_plan(lesson, slot, where) for slot in SLOTS),
         "## Checks with their answers",
         "Learners see these explanations at once when they answer; nothing here is secret.",
     ]
@@ -30,37 +32,41 @@ def answers_page(path: Path, lesson: Lesson) -> str:
     return "\n\n".join(parts) + "\n"
 
 
-def _minutes(lesson: Lesson) -> str:
-    rows = [["step", step.title, step.level, f"{step.minutes:g}"] for step in lesson.steps]
-    rows += [["check", item.title, item.level, f"{item.minutes:g}"] for item in lesson.checks]
+def _minutes(lesson: Lesson, where: dict[str, int]) -> str:
+    rows = [["check" if isinstance(part, Item) else "**step**", part.title, part.level, f"{part.minutes:g}"] for part in _in_reading_order(lesson, where)]
     rows += [["code track", task.title, "optional", f"{task.minutes:g}"] for task in lesson.code_tasks]
     total = f"Reading track {words.minutes(lesson.minutes.reading)}" + (f"; the code track adds {words.minutes(lesson.minutes.code)}." if lesson.minutes.code else ".")
     return f"{total} These are our estimates, not observed times.\n\n" + words.table(["", "what", "level", "minutes"], rows)
 
 
-def _plan(lesson: Lesson, slot: int) -> str:
-    """Return what fits into *slot* minutes: the longest level that fits, then what has to go, longest extension and last step first."""
-    kept, dropped = plan(lesson, slot)
+def _plan(lesson: Lesson, slot: int, where: dict[str, int]) -> str:
+    kept, dropped = plan(lesson, slot, where)
     time = sum(part.minutes for part in kept)
-    lines = [f"## In {slot} minutes", f"{words.minutes(time)} of work" + (f", {words.minutes(slot - time)} for questions and talk." if slot > time else ".")]
+    spare = f", {words.minutes(slot - time)} for opening the notebooks, questions and talk." if slot > time else "."
+    lines = [f"## In {slot} minutes", f"{words.minutes(time)} of work{spare}"]
     if not dropped:
-        lines.append("The whole reading track fits." + (" Use the rest for the code track or the discussion." if slot - time >= 5 else ""))
+        lines.append("The whole reading track fits." + (" Use the rest for the discussion or the code track." if slot - time >= 10 else ""))
     else:
-        lines.append("Leave out, or give as homework: " + "; ".join(f"{part.title} ({part.minutes:g})" for part in dropped) + ".")
+        lines.append("Do, in this order: " + _listed(kept) + ".")
+        lines.append("Leave out, or give as homework: " + _listed(dropped) + ".")
     return "\n\n".join(lines)
 
 
-def plan(lesson: Lesson, slot: int) -> tuple[list, list]:
-    """Return (kept, dropped) parts of the reading track for a slot of so many minutes.
+def _listed(parts: list) -> str:
+    return "; ".join(f"{'*check* ' if isinstance(part, Item) else ''}{part.title.rstrip('.')} ({part.minutes:g})" for part in parts)
 
-    Parts are the steps and checks. Homework goes first, then extensions, then core checks and steps from the end; a check goes with no step,
-    so that a teacher can still ask it. Five minutes, or a tenth of the slot, stay free for opening the notebooks.
+
+def plan(lesson: Lesson, slot: int, where: dict[str, int] | None = None) -> tuple[list, list]:
+    """Return (kept, dropped) parts of the reading track, steps and checks in reading order, for a slot of so many minutes.
+
+    Homework goes first, then extensions, then what is core; within a level from the end, so that what is left is still the beginning of an
+    argument. A check goes before the step it stands in. Five minutes, or a tenth of the slot, stay free. *where* tells in which step (from 0)
+    each check stands; without it checks are spread evenly.
     """
-    parts = [*lesson.steps, *lesson.checks]
+    parts = _in_reading_order(lesson, where or {})
     room = slot - max(5, slot / 10)
     order = {"homework": 0, "extension": 1, "core": 2}
-    # from the end within a level, so that what is left is still the beginning of an argument
-    candidates = sorted(range(len(parts)), key=lambda index: (order[parts[index].level], -_position(lesson, index)))
+    candidates = sorted(range(len(parts)), key=lambda index: (order[parts[index].level], -index))
     dropped: set[int] = set()
     for index in candidates:
         if sum(part.minutes for number, part in enumerate(parts) if number not in dropped) <= room:
@@ -69,11 +75,25 @@ def plan(lesson: Lesson, slot: int) -> tuple[list, list]:
     return [part for number, part in enumerate(parts) if number not in dropped], [part for number, part in enumerate(parts) if number in dropped]
 
 
-def _position(lesson: Lesson, index: int) -> float:
-    # steps and checks share one line: the k-th of n checks stands beside the matching share of the steps
-    if index < len(lesson.steps):
-        return index / max(1, len(lesson.steps))
-    return (index - len(lesson.steps) + 0.5) / max(1, len(lesson.checks))
+def steps_of_checks(path: Path) -> dict[str, int]:
+    """Return in which step (from 0) each check of the lesson notebook beside *path* is asked; empty while there is no notebook."""
+    notebook, found, step = path.with_suffix(".ipynb"), {}, -1
+    if not notebook.is_file():
+        return {}
+    for cell in notebooks.read(notebook).cells:
+        if cell.cell_type == "markdown":
+            step += len(re.findall(r"^## \d+\. ", cell.source, re.M))
+        else:
+            found |= {name.partition(".")[2]: max(step, 0) for name in re.findall(r'm\.ask\(\s*["\']([^"\']+)', cell.source)}
+    return found
+
+
+def _in_reading_order(lesson: Lesson, where: dict[str, int]) -> list:
+    placed = [((number, 0), step) for number, step in enumerate(lesson.steps)]
+    for number, item in enumerate(lesson.checks):
+        evenly = number * len(lesson.steps) // max(1, len(lesson.checks))
+        placed.append(((where.get(item.id, evenly), number + 1), item))
+    return [part for _, part in sorted(placed, key=lambda one: one[0])]
 
 
 def answer_key(assignments: list[Assignment]) -> str:

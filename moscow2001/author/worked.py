@@ -63,7 +63,7 @@ def _parts(item: Item, notebooks: str) -> Iterator[str]:
     if not item.written:
         yield f"**How it is marked.** {words.rule(item)}"
     if item.source:
-        yield "**Where to look.** " + "; ".join(places.in_words(place, notebooks) for place in item.source) + "."
+        yield f"**Where to look.** {places.list_in_words(item.source, notebooks)}."
     if item.hints:
         yield "**Hints, in this order.**\n\n" + "\n".join(f"{number}. {hint.strip()}" for number, hint in enumerate(item.hints, start=1))
     if item.written:
