@@ -79,7 +79,7 @@ function render({ model, el }) {
   }
 
   // ---- checks of a lesson: check, hints one by one, explanation
-  const check = h('button', { type: 'button', class: 'm2001-button m2001-main', onclick: () => { waiting.put(spec, control_.read()); send('check'); } }, 'Check my answer');
+  const check = h('button', { type: 'button', class: 'm2001-button m2001-main', onclick: () => { waiting.put(spec, control_.read()); send('check'); } }, ['short', 'long'].includes(spec.kind) ? 'Compare my answer' : 'Check my answer');
   const hint = h('button', { type: 'button', class: 'm2001-button', onclick: () => { hintsShown += 1; hints(); } });
   const explain = h('button', { type: 'button', class: 'm2001-button', onclick: () => { showExplanation(); } }, 'Show the explanation');
   const hintList = h('ol', { class: 'm2001-hints', 'aria-label': 'Hints', 'aria-live': 'polite' });
