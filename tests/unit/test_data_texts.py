@@ -146,3 +146,13 @@ def test_coasts_lie_in_the_window_of_the_map():
     assert sum(map(len, lines)) > 1000
     assert all(20 <= lon <= 150 and 30 <= lat <= 75 for line in lines for lon, lat in line)
     assert max(abs(a[0] - b[0]) for line in lines for a, b in zip(line, line[1:], strict=False)) < 10
+
+
+def test_the_fragments_of_the_cnn_story_are_short_and_far_from_the_whole():
+    columns = {name: [column.name for column in tables()[name].fields if column.name in ("quote", "other_wording")] for name in tables()}
+    held = {row[column] for name, named in columns.items() for column in named for row in rows(name) if row["source_ids"] == "cnn_2001_08_04" and row[column]}
+    assert max(map(length, held)) <= 15
+    # a fragment inside a longer one adds nothing
+    distinct = {words for words in held if not any(words != other and words in other for other in held)}
+    story = int(next(row for row in rows("coverage") if row["id"] == "cnn_2001_08_04")["words_seen"])
+    assert sum(map(length, distinct)) < story / 2
