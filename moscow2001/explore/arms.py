@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from moscow2001.explore.base import Control, Explorer, View, count, sources
+from moscow2001.explore.base import Control, Explorer, View, count, picture, sources
 from moscow2001.figures.intercepts import RULES, counted, data_order, hit_rate, tallies
 from moscow2001.figures.launches import COUNTINGS, by_year, launches_by_year
 from moscow2001.figures.style import RANGES
@@ -69,14 +69,14 @@ def launches(counting: str = "missiles", last: str = "2006") -> Explorer:
         control.check(control.first())
     start = {c.name: c.first() for c in controls}
     view = _launches(start)
-    static = launches_by_year(counting, last=int(last)).html(wrapped=True, folded_table=False) + _zero() + _entries("")[0]
+    static = picture(launches_by_year, counting, last=int(last)) + _zero() + _entries("")[0]
     return Explorer("Missile launches 1984 to 2026", controls, _launches, static, f"Launches explorer: {view.status}")
 
 
 def _launches(values: dict[str, Any]) -> View:
     classes = values["classes"] and values["counting"] == "missiles"
     last = int(values["last"])
-    picture = launches_by_year(values["counting"], classes=classes, last=last).html(wrapped=True, folded_table=False)
+    drawn = picture(launches_by_year, values["counting"], classes=classes, last=last)
     entries, rows = _entries(values["year"])
     frame = by_year(last)
     status = f"{int(frame['missiles'].sum())} missiles (CNS) and {int(frame['events'].sum())} events (CSIS), 1984 to {last}."
@@ -84,7 +84,7 @@ def _launches(values: dict[str, Any]) -> View:
         status += " Range classes are known for missiles only."
     if values["year"]:
         status += f" {values['year']}: {count(len(rows), 'missile')} in the list."
-    return View(picture + _zero() + entries, status, rows)
+    return View(drawn + _zero() + entries, status, rows)
 
 
 def _zero() -> str:
@@ -128,17 +128,17 @@ def intercepts(rule: str = "every_row") -> Explorer:
     view = _intercepts({"rule": rule, "compare": False})
     totals = tallies()
     summary = "".join(f"<li><strong>{r.hits} of {r.attempts}</strong> ({r.rate:.1%}): {escape(r.words)}</li>" for r in totals.itertuples())
-    static = hit_rate().html(wrapped=True, folded_table=False) + f"<ul>{summary}</ul>" + _tests(None)
+    static = picture(hit_rate) + f"<ul>{summary}</ul>" + _tests(None)
     return Explorer("US intercept tests 1999 to 2017", controls, _intercepts, static, f"Intercept tests: {view.status}")
 
 
 def _intercepts(values: dict[str, Any]) -> View:
     run = counted(values["rule"])
     total = run.iloc[-1]
-    picture = hit_rate(None if values["compare"] else values["rule"]).html(wrapped=True, folded_table=False)
+    drawn = picture(hit_rate, None if values["compare"] else values["rule"])
     out = [d for d in data_order() if d not in set(run["designation"])]
     status = f"{total['hits']} hits in {total['attempts']} tests ({total['rate']:.1%}). Left out: {', '.join(out)}."
-    return View(f"<p><strong>Rule:</strong> {escape(RULES[values['rule']])}</p>{picture}{_tests(values['rule'])}", status, run)
+    return View(f"<p><strong>Rule:</strong> {escape(RULES[values['rule']])}</p>{drawn}{_tests(values['rule'])}", status, run)
 
 
 def _tests(rule: str | None) -> str:

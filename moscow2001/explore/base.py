@@ -71,6 +71,8 @@ class Explorer(show.Live):
     def __init__(self, title: str, controls: list[Control], draw: Callable[[dict[str, Any]], View], static_html: str, plain: str):
         from moscow2001.explore.desk import Desk
 
+        # an explorer opened anew shows the tables as they are now
+        _pictures.clear()
         self.title, self.controls, self._draw = title, {c.name: c for c in controls}, draw
         spec = [{"name": c.name, "label": c.label, "kind": c.kind, "options": [list(o) for o in c.options]} for c in controls]
         self._view = draw({c.name: c.first() for c in controls})
@@ -108,6 +110,20 @@ class Explorer(show.Live):
     def html(self) -> str:
         """The page that is shown now."""
         return self._view.html
+
+
+_pictures: dict[tuple, str] = {}
+
+
+def picture(draw: Callable[..., Any], *args: Any, **kwargs: Any) -> str:
+    """Return the HTML of a figure, without its table, drawn once for the same arguments until another explorer is opened.
+
+    A search word typed letter by letter redraws the page each time, but not a picture that stays the same.
+    """
+    key = (draw, args, tuple(sorted(kwargs.items())))
+    if key not in _pictures:
+        _pictures[key] = draw(*args, **kwargs).html(wrapped=True, folded_table=False)
+    return _pictures[key]
 
 
 def sources(ids: str, key: str) -> str:

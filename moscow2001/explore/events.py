@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from moscow2001.explore.base import Control, Explorer, View, count, sources
+from moscow2001.explore.base import Control, Explorer, View, count, picture, sources
 from moscow2001.figures.events import THEMES, ZOOMS, select_events, spoken_date, timeline_strip
 from moscow2001.show import escape
 
@@ -23,7 +23,7 @@ def timeline(theme: str = "", zoom: str = "summit") -> Explorer:
     view = _draw(start)
     static = (
         f"<p><strong>{view.status}</strong> Run this cell in JupyterLab to choose span and theme.</p>"
-        f"{timeline_strip(theme, zoom).html(wrapped=True, folded_table=False)}{_listed(view.rows, folded=False)}"
+        f"{picture(timeline_strip, theme, zoom)}{_listed(view.rows, folded=False)}"
     )
     return Explorer("Timeline 1961 to 2006", controls, _draw, static, f"Timeline explorer: {view.status}")
 
@@ -40,7 +40,7 @@ def _draw(values: dict[str, Any]) -> View:
     disputed = int((rows["disagreement"].astype(str) != "").sum())
     theme = f" on {THEMES[values['theme']]}" if values["theme"] else ""
     status = f"{count(len(rows), 'event')}{theme}, {ZOOMS[values['zoom']][2]}; sources disagree on {disputed}."
-    strip = timeline_strip(values["theme"], values["zoom"]).html(wrapped=True, folded_table=False)
+    strip = picture(timeline_strip, values["theme"], values["zoom"])
     return View(f'{strip}<div class="m2001-scroll" tabindex="0" role="group" aria-label="Events">{_listed(rows)}</div>', status, rows)
 
 

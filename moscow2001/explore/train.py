@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from moscow2001.explore.base import Control, Explorer, View, count, sources
+from moscow2001.explore.base import Control, Explorer, View, count, picture, sources
 from moscow2001.figures.events import spoken_date
 from moscow2001.figures.route import route_map, stops, where
 from moscow2001.show import escape
@@ -24,20 +24,20 @@ def journey(day: str = "", leg: str = "both") -> Explorer:
     for control in controls:
         control.check(control.first())
     view = _draw({"day": day, "leg": leg})
-    static = f"{route_map(day or None, leg).html(wrapped=True, folded_table=False)}{_listed(stops(leg), open_notes=True)}"
+    static = f"{picture(route_map, day or None, leg)}{_listed(stops(leg), open_notes=True)}"
     return Explorer("The train to Moscow and back", controls, _draw, static, f"Journey explorer: {view.status}")
 
 
 def _draw(values: dict[str, Any]) -> View:
     day, leg = values["day"], values["leg"]
-    picture = route_map(day or None, leg).html(wrapped=True, folded_table=False)
+    drawn = picture(route_map, day or None, leg)
     if day:
         rows, said = where(day)
-        return View(picture + (_listed(rows) if len(rows) else f"<p>{escape(said)}</p>"), said, rows.reset_index(drop=True))
+        return View(drawn + (_listed(rows) if len(rows) else f"<p>{escape(said)}</p>"), said, rows.reset_index(drop=True))
     rows = stops(leg)
     flagged = int((rows["disagreement"].astype(str) != "").sum())
     status = f"{count(len(rows), 'stop')} from 26 July to 18 August 2001; sources disagree about {flagged}."
-    return View(picture + f'<div class="m2001-scroll" tabindex="0" role="group" aria-label="Stops">{_listed(rows)}</div>', status, rows)
+    return View(drawn + f'<div class="m2001-scroll" tabindex="0" role="group" aria-label="Stops">{_listed(rows)}</div>', status, rows)
 
 
 def _listed(rows: Any, *, open_notes: bool = False) -> str:
