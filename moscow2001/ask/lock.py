@@ -14,7 +14,10 @@ from moscow2001.errors import WriteError
 if os.name == "nt":
     import msvcrt
 else:
-    import fcntl
+    try:
+        import fcntl
+    except ImportError:  # Python in the browser has no locks, and only one program
+        fcntl = None
 
 #: Seconds to wait for another writer. One write takes milliseconds.
 PATIENCE = 5.0
@@ -73,6 +76,8 @@ if os.name == "nt":
 else:
 
     def _take(handle: int) -> None:
+        if fcntl is None:
+            raise OSError(errno.ENOSYS, "no locks here")
         fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
 
     def _free(handle: int) -> None:
