@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     import pandas as pd
 
 MACHINE_MADE = "The reference passes are machine-made: two passes of one program, not checked by any person. They are a second opinion, not a key."
+#: Where a question's own reference coding stands in for the passes: there is only one of it.
+MACHINE_MADE_ONE = "The reference coding is machine-made: one pass of one program, not checked by any person. It is a second opinion, not a key."
 YOU = "you"
 Codes = Mapping[str, Mapping[str, str]]
 
@@ -108,7 +110,7 @@ def compare(
     """
     import pandas as pd
 
-    machine_made = reference is None or isinstance(reference, pd.DataFrame)
+    note = MACHINE_MADE if reference is None or isinstance(reference, pd.DataFrame) else ""
     passages: dict[str, str] = {}
     if isinstance(own, str):
         question = coding_question(own)
@@ -121,7 +123,7 @@ def compare(
         passages = {places[unit.id]: unit.text for unit in question.units}
         own = {places.get(unit, unit): codes for unit, codes in given.items()}
         if reference is None and question.key and not set(places.values()) & set().union(*reference_passes().values()):
-            reference = {"the reference": question.key}
+            reference, note = {"the reference": question.key}, MACHINE_MADE_ONE
     passes = reference_passes(reference)
     known = {unit: {variable for codes in passes.values() for variable in codes.get(unit, {}) if variable != "reason"} for codes in passes.values() for unit in codes}
     mine = {
@@ -153,7 +155,7 @@ def compare(
     rows.sort(key=lambda row: variables.index(row[0]))
     figures = pd.DataFrame(rows, columns=["variable", "between", "units", "raw_agreement", "alpha", "low", "high", "undefined"])
     figures = figures.astype(dict.fromkeys(["raw_agreement", "alpha", "low", "high"], "float64"))
-    return Comparison(results, figures, _differences(coders, variables, scales, passages or _passages()), MACHINE_MADE if machine_made else "")
+    return Comparison(results, figures, _differences(coders, variables, scales, passages or _passages()), note)
 
 
 def reference_agreement(*, resamples: int = RESAMPLES, seed: int = SEED) -> Comparison:

@@ -170,7 +170,7 @@ def test_a_question_with_passages_of_its_own_is_compared_with_its_own_reference(
     assert list(found.results) == [(YOU, "the reference")]
     assert found.results[YOU, "the reference"]["voice"].raw == 0.5
     assert found.results[YOU, "the reference"]["strength"].level == "ordinal"
-    assert "machine-made" in found.note
+    assert "machine-made: one pass" in found.note
 
 
 def test_units_with_short_names_find_their_place_in_the_passes(answered, monkeypatch):
