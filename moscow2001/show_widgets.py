@@ -18,7 +18,7 @@ STAGE_CSS = (
 .jp-OutputArea:has(.m2001-live-mark) > .jp-OutputArea-child:has(.m2001-static):not(:has(.m2001-live-mark)) { display: none; }
 .m2001-stage { overflow: visible; }
 @media print {
-  .jp-OutputArea:has(.m2001-live-mark) > .jp-OutputArea-child:has(.m2001-static) { display: block; }
+  .jp-OutputArea:has(.m2001-live-mark) > .jp-OutputArea-child:has(.m2001-static):not(:has(.m2001-live-mark)) { display: block; }
   .jp-OutputArea-child:has(.m2001-live-mark) { display: none; }
 }
 """

@@ -82,7 +82,7 @@ class Desk(anywidget.AnyWidget):
         }
         const at = v => Math.max(0, c.options.findIndex(o => o[0] === v));
         const input = make('input', { id, type: 'range', min: 0, max: c.options.length - 1, step: 1 });
-        const out = make('output', { className: 'm2001-out' });
+        const out = make('span', { className: 'm2001-out' });
         const say = i => { input.value = i; input.setAttribute('aria-valuetext', c.options[i][1]); out.textContent = c.options[i][1]; };
         const go = i => { i = Math.min(c.options.length - 1, Math.max(0, i)); say(i); soon(c.name, c.options[i][0]); };
         const step = (text, name, by) => { const b = make('button', { type: 'button', textContent: text, className: 'm2001-step' });
