@@ -59,6 +59,7 @@ def _of(points: str, item: Item) -> str:
 
 
 TABLE_END = "</table>\n"
+SECTION_END = "</section>\n"
 
 FOOT = """<section>
 <h2>About this page</h2>
@@ -99,11 +100,11 @@ def before_answer(number: int, item: Item) -> str:
     )
 
 
-def answer_block(item: Item, answer) -> str:
-    """Return the recorded canonical answer, inert."""
+def answer_block(item: Item, answer, words: str) -> str:
+    """Return the recorded canonical answer, which reads *words*, inert."""
     if answer is None:
         return "<p>No answer was recorded.</p>\n"
-    return f"<p>{'Your text' if item.written else 'Recorded'}:</p>\n{_quoted(_lines(item, answer))}"
+    return f"<p>{'Your text' if item.written else 'Recorded'}:</p>\n{_quoted(_lines(item, answer, words))}"
 
 
 def raw_block(text: str) -> str:
@@ -115,17 +116,17 @@ def _quoted(text: str) -> str:
     return f'<div class="answer" dir="auto">{markup(text)}</div>\n'
 
 
-def _lines(item: Item, answer) -> str:
-    names = {option.id: option.text for option in getattr(item, "options", [])}
+def _lines(item: Item, answer, words: str) -> str:
+    if not isinstance(item, (Order, Multiple, Match, CodeUnits)):
+        return words
+    if isinstance(item, CodeUnits):
+        return words.replace("; ", "\n")
+    names = {option.id: option.text for option in item.options}
     if isinstance(item, Order):
         return "\n".join(f"{place}. {names[one]}" for place, one in enumerate(answer, 1))
     if isinstance(item, Multiple):
         return "\n".join(f"• {names[one]}" for one in answer)
-    if isinstance(item, Match):
-        return "\n".join(f"• {row.text} → {names[answer[row.id]]}" for row in item.rows if row.id in answer)
-    if isinstance(item, CodeUnits):
-        return in_words(item, answer).replace("; ", "\n")
-    return in_words(item, answer)
+    return "\n".join(f"• {row.text} → {names[answer[row.id]]}" for row in item.rows if row.id in answer)
 
 
 def score_block(item: Item, points: str, reason: str, rule: str) -> str:
@@ -163,7 +164,8 @@ def _right(item: Item) -> str:
         names = {option.id: option.text for option in item.options}
         accepted = {row: [one] if isinstance(one, str) else one for row, one in key.items()}
         return "\n".join(f"• {row.text} → {' or '.join(names[one] for one in accepted[row.id])}" for row in item.rows if row.id in accepted)
-    return _lines(item, canonical(item, {"value": key, "unit": item.unit} if isinstance(item, Number) else key))
+    answer = canonical(item, {"value": key, "unit": item.unit} if isinstance(item, Number) else key)
+    return _lines(item, answer, in_words(item, answer))
 
 
 def _reasons(item: Item, answer) -> list[str]:

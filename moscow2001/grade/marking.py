@@ -24,7 +24,7 @@ from moscow2001.questions.public import rev
 
 #: Files of one student that are opened; more are listed.
 MAX_FILES = 50
-_CACHED, _CACHE_ANSWER = 20_000, 2_000
+_CACHED, _CACHE_ANSWER = 4_000, 2_000
 
 GRADES = ("student", "name", "email", "status", "total", "best", "so_far", "automatic", "by_hand", "to_mark", "answered", "questions", "last_answer", "file", "other_files", "to_look_at", "feedback")
 ANSWERS = ("question", "kind", "student", "status", "points", "best", "answer", "reason", "rev", "at", "changes", "cell", "file", "answer_json")
@@ -62,6 +62,7 @@ class _Judged(Struct):
     problem: tuple[str, str] | None
     before: str
     after: str
+    end: str
     fields: str  # status to reason, ready for the table
     row: str  # this question's line in the page's table
     json_field: str
@@ -75,7 +76,7 @@ class Marker:
     assignment
         With its keys.
     book
-        Whether to return what a gradebook keeps.
+        Whether to return what a gradebook keeps; marks by hand can only be given where this is true.
     """
 
     def __init__(self, assignment: Assignment, book: bool = False) -> None:
@@ -85,8 +86,8 @@ class Marker:
         self._numbers = {q: number for number, q in enumerate(self.items, 1)}
         self._start = {q: safe.row((q, item.kind))[:-1] + "," for q, item in self.items.items()}
         self._rules = {q: feedback.rule_line(item) for q, item in self.items.items()}
-        self._solutions = {q: feedback.solution(item) for q, item in self.items.items()}
-        self._explanations = {q: feedback.explanation(item) for q, item in self.items.items()}
+        # what ends a question's part of the page: the explanation, and before it the right answer if this one is not (wholly) right
+        self._ends = {q: (feedback.explanation(item), feedback.solution(item) + feedback.explanation(item)) for q, item in self.items.items()}
         self._unmarked = {q: feedback.rubric_block(item, {}, []) for q, item in self.items.items() if item.written}
         self._above = {q: feedback.before_answer(self._numbers[q], item) for q, item in self.items.items()}
         self._judged: dict[tuple, _Judged] = {}
@@ -206,7 +207,12 @@ class Marker:
                         q, student.key, item.kind, found.rev, judged.status, judged.answer_json, judged.words, judged.sha, judged.points, item.points,
                         judged.reason, at, _small(found.n),
                     ))  # fmt: skip
-            sections.append(self._section(q, item, judged, hand, earned, at, [remark.text for remark in remarks if remark.question == q] if remarks else []))
+            when = f'<p class="small">Recorded {at[:10]} at {at[11:16]} UTC.</p>\n' if at else ""
+            told = [remark.text for remark in remarks if remark.question == q] if remarks else []
+            if hand is None and not told:
+                sections += (self._above[q], judged.before, when, judged.after, judged.end, feedback.SECTION_END)
+            else:
+                sections += (self._above[q], judged.before, when, self._by_hand(q, item, judged, hand, earned, told), feedback.SECTION_END)
         looks = _looks(problems)
         total = round(automatic + by_hand, 2)
         status = "complete" if answered == len(self.items) else "incomplete"
@@ -224,7 +230,7 @@ class Marker:
         # Choices repeat across a class, and so does their judgement, down to the page. Long texts do not, and would fill the memory.
         if found is None:
             place = (q,)
-        elif len(found.raw) <= _CACHE_ANSWER:
+        elif len(found.raw) <= _CACHE_ANSWER and not item.written:
             place = (q, found.rev, found.raw)
         else:
             return self._judge_anew(q, item, found)
@@ -253,20 +259,21 @@ class Marker:
         words = "" if answer is None else in_words(item, answer)
         encoded = "" if answer is None else msgspec.json.encode(answer, order="sorted").decode("utf-8")
         status = "not answered" if answer is None else "to mark" if result.points is None else "scored"
-        before = self._above[q] + feedback.answer_block(item, answer)
+        before = feedback.answer_block(item, answer, words)
         after = feedback.score_block(item, "" if result.points is None else f"{result.points:g}", result.reason, self._rules[q])
         if status == "to mark":
-            after += self._unmarked[q]
+            end = self._unmarked[q]
         else:
-            after += feedback.choices(item, answer) + (self._solutions[q] if result.share != 1 else "") + self._explanations[q]
-        return self._ready(q, item, _Judged(status, encoded, words, digest(encoded), result.points, result.reason, None, before, after + "</section>\n", "", "", ""))
+            after += feedback.choices(item, answer)
+            end = self._ends[q][result.share != 1]
+        return self._ready(q, item, _Judged(status, encoded, words, digest(encoded) if self.book else "", result.points, result.reason, None, before, after, end, "", "", ""))
 
     def _unscored(self, q: str, item: Item, found: Found, status: str, kind: str, detail: str) -> _Judged:
         raw = found.raw.decode("utf-8", "replace")
         shown = raw if len(raw) <= 2_000 else raw[:2_000] + "…"
-        before = self._above[q] + feedback.raw_block(shown)
-        after = f'<p class="points">Not marked yet.</p>\n<p>A person looks at this answer: {safe.markup(KINDS[kind].meaning)}</p>\n</section>\n'
-        return self._ready(q, item, _Judged(status, shown, shown, digest(shown), None, KINDS[kind].meaning, (kind, safe.one_line(detail)), before, after, "", "", ""))
+        before = feedback.raw_block(shown)
+        after = f'<p class="points">Not marked yet.</p>\n<p>A person looks at this answer: {safe.markup(KINDS[kind].meaning)}</p>\n'
+        return self._ready(q, item, _Judged(status, shown, shown, digest(shown) if self.book else "", None, KINDS[kind].meaning, (kind, safe.one_line(detail)), before, after, "", "", "", ""))
 
     def _ready(self, q: str, item: Item, judged: _Judged) -> _Judged:
         judged.fields = safe.row((judged.status, judged.points, item.points, judged.words, judged.reason))[:-1]
@@ -276,13 +283,9 @@ class Marker:
 
     # The page
 
-    def _section(self, q: str, item: Item, judged: _Judged, hand: Settled | None, earned: float | None, at: str, remarks: list[str]) -> str:
-        when = f'<p class="small">Recorded {at[:10]} at {at[11:16]} UTC.</p>\n' if at else ""
-        if hand is None and not remarks:
-            return judged.before + when + judged.after
+    def _by_hand(self, q: str, item: Item, judged: _Judged, hand: Settled | None, earned: float | None, remarks: list[str]) -> str:
         marked = feedback.score_block(item, "" if earned is None else f"{earned:g}", judged.reason if earned is None else "Marked by a person.", self._rules[q])
-        marked += feedback.rubric_block(item, hand.by_criterion if hand is not None else {}, remarks)
-        return f"{judged.before}{when}{marked}</section>\n"
+        return marked + feedback.rubric_block(item, hand.by_criterion if hand is not None else {}, remarks)
 
     def _page(self, student: Student, total: float, to_mark: int, answered: int, rows: list[str], sections: list[str]) -> str:
         best = f"{self.assignment.points:g}"

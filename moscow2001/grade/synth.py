@@ -10,6 +10,7 @@ import csv
 import io
 import json
 import random
+import shutil
 import zipfile
 from collections.abc import Iterator
 from datetime import datetime, timedelta
@@ -123,13 +124,16 @@ def write_class(assignment: Assignment, out: Path, size: int, seed: int = 1, rat
     Raises
     ------
     CourseError
-        If the layout is unknown, or *out* already holds something else.
+        If the layout is unknown, or *out* already holds something else than an earlier class, which is replaced.
     """
     if layout not in LAYOUTS:
         raise CourseError(f"{layout!r} is no layout; choose one of {', '.join(LAYOUTS)}.")
-    if out.exists() and any(out.iterdir()) and not (out / "unlucky.csv").is_file():
+    if out.exists() and any(out.iterdir()) and not (out / "unlucky.csv").is_file() and {path.name for path in out.iterdir()} != {"README.md"}:
         raise CourseError(f"{out} holds other things. Give an empty or a new folder.")
     out.mkdir(parents=True, exist_ok=True)
+    for name in ("submissions", "submitted"):
+        shutil.rmtree(out / name, ignore_errors=True)
+    (out / "submissions.zip").unlink(missing_ok=True)
     roster, wrong = io.StringIO(), io.StringIO()
     csv.writer(roster, lineterminator="\n").writerow(("id", "name", "email"))
     csv.writer(wrong, lineterminator="\n").writerow(("id", "name", "what"))

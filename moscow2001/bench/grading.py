@@ -1,0 +1,114 @@
+"""Grading against its floor, reading and decoding each file once; its memory by size of class; and what the peers take.
+
+Times of our own grading and of the floor are processor seconds of one process, so that other work on the machine does not count. Peers start processes of
+their own, so their times, and ours beside them, are by the clock.
+"""
+from __future__ import annotations
+
+import functools
+import json
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterable
+from pathlib import Path
+
+from moscow2001.bench.measure import Reading
+
+ASSIGNMENT = "ex02"
+
+
+def make_class(folder: Path, size: int, rate: float = 0.0) -> Path:
+    """Write a class of `size` invented students and return the folder of its hand-ins; one that is already there is taken as it is."""
+    from moscow2001.grade import synth
+
+    if not (folder / "unlucky.csv").is_file():
+        loaded = assignment()
+        for _ in synth.write_class(loaded, folder, size, 1, rate, "folder", synth.template_of(loaded)):
+            pass
+    return folder / "submissions"
+
+
+def measure(repeat: int, tick: Callable[[], None], size: int = 500) -> list[Reading]:
+    """Measure reading, marking and the whole command against the floor, by turns."""
+    with tempfile.TemporaryDirectory() as folder:
+        place = Path(folder)
+        source = make_class(place / "class", size)
+        paths = sorted(str(path) for path in source.iterdir())
+        floor = "read each file, decode it once"
+        readings = [Reading(f"{what}, {size} hand-ins", floor, aim) for what, aim in (("find the answers", 1.0), ("find, score and explain them", 2.0), ("course.py grade, tables and pages written", 2.0))]
+        for _ in range(repeat):
+            below = _seconds(lambda: _decode_all(paths))
+            for reading, work in zip(readings, (lambda: _read_all(paths), lambda: _mark_all(source), lambda: _grade(source, place / "out")), strict=True):
+                reading.floor_seconds.append(below)
+                reading.seconds.append(_seconds(work))
+            tick()
+    return readings
+
+
+def _seconds(work: Callable[[], object]) -> float:
+    start = time.process_time()
+    work()
+    return time.process_time() - start
+
+
+def _decode_all(paths: Iterable[str]) -> None:
+    import msgspec
+
+    decode = msgspec.json.Decoder().decode
+    for path in paths:
+        with open(path, "rb") as file:
+            decode(file.read())
+
+
+def _read_all(paths: Iterable[str]) -> None:
+    from moscow2001.grade.read import read_notebook
+
+    for path in paths:
+        with open(path, "rb") as file:
+            read_notebook(file.read())
+
+
+def _mark_all(source: Path) -> None:
+    from moscow2001.grade.marking import Marker
+    from moscow2001.grade.submissions import Listing
+
+    marker, listing = Marker(assignment()), Listing(source, ":memory:", ASSIGNMENT)
+    for student in listing.students():
+        marker.student(student)
+    listing.close()
+
+
+def _grade(source: Path, out: Path, jobs: int = 1) -> None:
+    from moscow2001.grade.run import grade
+
+    grade(source, assignment(), out, jobs=jobs)
+
+
+@functools.lru_cache(maxsize=1)
+def assignment():
+    from moscow2001.files import root
+    from moscow2001.questions import load_assignment
+
+    return load_assignment(root() / "solutions" / f"{ASSIGNMENT}.yaml")
+
+
+def memory(size: int, folder: Path) -> tuple[float, float]:
+    """Return the peak memory in MiB and the seconds by the clock of grading a class of `size` in a process of its own."""
+    source = make_class(folder / f"class-{size}", size)
+    code = (
+        "import json, resource, sys, time; from pathlib import Path; from moscow2001.bench.grading import _grade; start = time.perf_counter(); "
+        "_grade(Path(sys.argv[1]), Path(sys.argv[2])); took = time.perf_counter() - start; "
+        "print(json.dumps([resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / (1 if sys.platform == 'darwin' else 1024), took]))"
+    )
+    done = subprocess.run([sys.executable, "-c", code, str(source), str(folder / f"out-{size}")], capture_output=True, text=True, check=True)
+    peak, took = json.loads(done.stdout)
+    return peak / (2**20 if sys.platform == "darwin" else 1), took
+
+
+def by_jobs(source: Path, out: Path, jobs: int) -> float:
+    """Return the seconds by the clock of grading with so many processes."""
+    start = time.perf_counter()
+    _grade(source, out, jobs)
+    return time.perf_counter() - start
