@@ -41,7 +41,7 @@ def coverage(window: str = "seen", order: str = "similarity", *, fewest: int = 5
     table = table[columns]
     n_inside = sum(c in inside for c in columns)
     share = table[[c for c in columns if c in inside]].drop(index="declaration", errors="ignore").to_numpy().sum() / max(1, table.drop(index="declaration", errors="ignore").to_numpy().sum())
-    title = f"{share:.0%} of the claims that {len(table) - ('declaration' in table.index)} news items carry stand in the text that was signed; the rest do not"
+    title = f"{share:.0%} of the claims made in {len(table) - ('declaration' in table.index)} news items stand in the text that was signed; the rest do not"
     labels = [name(r) + ("" if order == "similarity" else f" ({r.country if order == 'country' else r.outlet_type.replace('_', ' ')})") for r in rows.itertuples()]
     with style():
         figure, axes = canvas(2.35 + 0.158 * len(table), title=title, left=0.295 if order == "similarity" else 0.36, right=0.985, bottom=0.012, top=1.38)

@@ -167,7 +167,7 @@ def warheads(start: int = 1960) -> Figure:
             note = ", never in force" if row.treaty == "START II" else ""
             axes.text(x, y, f"{row.treaty.replace(' (Moscow Treaty)', '')} {number}{note}", fontsize=9, va="center", ha=side)
         axes.axvline(2001.6, color=MUTED, linewidth=0.9, linestyle=(0, (2, 2)), zorder=0)
-        axes.text(2001.2, 42500, "Moscow Declaration", fontsize=9, ha="left", color=MUTED)
+        axes.text(2002.3, 42500, "Moscow Declaration", fontsize=9, ha="left", color=MUTED)
         axes.set_ylim(0, 45500)
         axes.set_xlim(start, int(frame["year"].max()) + 0.8)
         axes.set_xticks(range(start, int(frame["year"].max()) + 1, 10))
