@@ -23,7 +23,7 @@ def facts(item: Item, q: str) -> str:
     parts = [q]
     if item.points:
         parts.append(f"{item.points:g} {'point' if item.points == 1 else 'points'}")
-    parts.append(f"about {item.minutes:g} {'minute' if item.minutes == 1 else 'minutes'}")
+    parts.append("under a minute" if item.minutes < 1 else f"about {item.minutes:g} {'minute' if item.minutes == 1 else 'minutes'}")
     if item.level != "core":
         parts.append(item.level)
     return " · ".join(parts)

@@ -56,7 +56,7 @@ def _code(item: CodeUnits) -> dict:
 
 
 def _written(item: Short | Long) -> dict:
-    return {"min": item.words.min, "max": item.words.max, "long": isinstance(item, Long)}
+    return {"min": item.words.min, "max": item.words.max}
 
 
 _PARTS = {

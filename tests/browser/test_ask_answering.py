@@ -209,6 +209,26 @@ def test_a_graded_item_says_nothing_about_right_and_wrong(lab: CourseLab) -> Non
     lab.page.get_by_text("Hand in ex90").first.scroll_into_view_if_needed()
 
 
+def test_an_order_that_stands_as_given_is_an_answer_once_it_is_confirmed(lab: CourseLab) -> None:
+    lab.open_notebook(LESSON).run_all()
+    box = question(lab, "90.c4")
+    expect(status(box)).to_have_text("Not answered yet.")
+    box.get_by_role("button", name="Check my answer").click()
+    expect(box).to_contain_text("3 of 6 pairs stand in the right order.")
+    assert given(lab.save()) == {"c4": ["sign", "treaty", "visit", "train"]}
+
+
+def test_a_number_that_can_be_read_in_two_ways_is_refused_when_the_field_is_left(lab: CourseLab) -> None:
+    lab.open_notebook(EXERCISE).run_all()
+    box = question(lab, "ex90.q5")
+    box.get_by_label("Your number").press_sequentially("3,5")
+    box.get_by_label("Your number").press("Tab")
+    expect(status(box)).to_contain_text("'3,5' can be read in two ways")
+    box.get_by_label("Your number").fill("8")
+    box.get_by_label("Your number").press("Enter")
+    expect(status(box)).to_contain_text("Recorded. Complete.")
+
+
 def test_saving_works_from_inside_a_text_field(lab: CourseLab) -> None:
     lab.open_notebook(EXERCISE).run_all()
     field = question(lab, "ex90.q9").get_by_label("Your answer")

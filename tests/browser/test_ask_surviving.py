@@ -142,3 +142,24 @@ def test_an_older_wording_can_be_kept(lab: CourseLab) -> None:
     kept = [output["data"][MIME] for cell in lab.save()["cells"] for output in cell.get("outputs", []) if MIME in output["data"]]
     assert [(one["q"], one["n"]) for one in kept] == [("90.c1", 2)]
     assert kept[0]["rev"] != "00000000"
+
+
+def test_the_self_check_hears_the_browser_and_says_ready(lab: CourseLab) -> None:
+    path = lab.course / "notebooks" / "check.ipynb"
+    cells = [nbformat.v4.new_code_cell("import moscow2001 as m", id="setup"), nbformat.v4.new_code_cell("m.ready()", id="ready")]
+    nbformat.write(nbformat.v4.new_notebook(cells=cells), path)
+    lab.open_notebook("notebooks/check.ipynb").run_all()
+    check = lab.page.get_by_role("region", name="Is everything ready?")
+    expect(check).to_contain_text("✓ Ready.")
+    expect(check).to_contain_text("the page and the kernel hear each other")
+
+
+def test_an_answer_from_code_shows_in_the_question_above_and_is_saved(lab: CourseLab) -> None:
+    path = lab.course / "exercises" / "code.ipynb"
+    sources = ["import moscow2001 as m", "m.ask('ex90.q8')", "m.answer('ex90.q8', {'1999': 1, '2001': 3})"]
+    nbformat.write(nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(source, id=f"c{n}") for n, source in enumerate(sources)]), path)
+    lab.open_notebook("exercises/code.ipynb").run_all()
+    box = question(lab, "ex90.q8")
+    expect(box).to_contain_text("Handed over: 1999: 1; 2001: 3")
+    expect(status(box)).to_contain_text("Recorded. Complete.")
+    assert given(lab.save()) == {"q8": {"type": "series", "index": ["1999", "2001"], "values": [1, 3]}}

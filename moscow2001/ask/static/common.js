@@ -43,7 +43,7 @@ function render({ model, el }) {
   const say = (state, text) => { status.dataset.state = state; if (status.textContent !== text) status.textContent = text; };
 
   const ctx = {
-    spec, uid, root,
+    spec, uid, root, model, ends,
     announce: text => { live.textContent = text; },
     // final: the learner has left the field or chosen; not final: still typing
     changed: (final = true) => {
@@ -79,7 +79,7 @@ function render({ model, el }) {
   }
 
   // ---- checks of a lesson: check, hints one by one, explanation
-  const check = h('button', { type: 'button', class: 'm2001-button m2001-main', onclick: () => { waiting.put(spec, control_.read()); send('check'); } }, ['short', 'long'].includes(spec.kind) ? 'Compare my answer' : 'Check my answer');
+  const check = h('button', { type: 'button', class: 'm2001-button m2001-main', onclick: () => { control_.confirm?.(); waiting.put(spec, control_.read()); send('check'); } }, ['short', 'long'].includes(spec.kind) ? 'Compare my answer' : 'Check my answer');
   const hint = h('button', { type: 'button', class: 'm2001-button', onclick: () => { hintsShown += 1; hints(); } });
   const explain = h('button', { type: 'button', class: 'm2001-button', onclick: () => { showExplanation(); } }, 'Show the explanation');
   const hintList = h('ol', { class: 'm2001-hints', 'aria-label': 'Hints', 'aria-live': 'polite' });

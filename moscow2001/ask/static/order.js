@@ -1,5 +1,6 @@
 // A list to be put in order: drag a line with mouse, pen or finger, or move it with the arrow keys.
-function control({ spec, uid, changed, announce }) {
+// `below(id)`, if given, is a node that stays with the line of that id (the evidence board puts its controls there).
+function control({ spec, uid, changed, announce, below }) {
   const texts = new Map(spec.options.map(option => [option.id, option.html]));
   let order = spec.options.map(option => option.id), given = false, held = null;
   const list = h('ol', { class: 'm2001-order', 'aria-describedby': uid + '-how' });
@@ -12,10 +13,10 @@ function control({ spec, uid, changed, announce }) {
       const arrow = (sign, by, word) => h('button', { type: 'button', class: 'm2001-arrow', tabindex: '-1', 'aria-label': `Move ${word}: ${name(id)}`,
         disabled: index + by < 0 || index + by >= order.length, onclick: () => move(id, index + by) }, sign);
       const row = h('div', { class: 'm2001-order-row' }, grip, arrow('▲', -1, 'up'), arrow('▼', 1, 'down'));
-      return h('li', { 'data-id': id, onpointerdown: event => take(event, id) }, row);
+      return h('li', { 'data-id': id, onpointerdown: event => take(event, id) }, row, below ? below(id) : null);
     }));
     if (focus) list.querySelector(`[data-id="${CSS.escape(focus)}"] .m2001-grip`)?.focus();
-    confirm.hidden = given;
+    confirm.hidden = given || !spec.graded;
   }
   function place(id, to) {
     const from = order.indexOf(id);
@@ -39,7 +40,7 @@ function control({ spec, uid, changed, announce }) {
     move(id, to);
   }
   function take(event, id) {
-    if (event.button !== 0 || event.target.closest('.m2001-arrow')) return;
+    if (event.button !== 0 || !event.target.closest('.m2001-order-row') || event.target.closest('.m2001-arrow')) return;
     // JupyterLab would otherwise start to drag the cell
     event.stopPropagation();
     const before = order.join();
@@ -77,8 +78,10 @@ function control({ spec, uid, changed, announce }) {
       const next = given ? value : spec.options.map(option => option.id);
       const focused = list.contains(document.activeElement) ? document.activeElement.closest('li')?.dataset.id : null;
       if (next.join() !== order.join()) { order = [...next]; draw(focused); }
-      confirm.hidden = given;
+      confirm.hidden = given || !spec.graded;
     },
+    // asking for a check says: this is my order
+    confirm: () => { given = true; confirm.hidden = true; },
     mark: (id, mark) => list.querySelector(`li[data-id="${CSS.escape(id)}"]`)?.append(mark),
   };
 }

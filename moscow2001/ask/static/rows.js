@@ -7,7 +7,7 @@ function control({ spec, uid, changed }) {
     const input = h('input', { type: 'checkbox', 'aria-label': 'Pick: ' + row.cells.slice(0, 3).join(', ').slice(0, 120), onchange: () => { count(); changed(); } });
     const pick = h('td', { class: 'm2001-pick' }, input);
     const line = h('tr', { onclick: event => { if (event.target.closest('input, a') || String(getSelection())) return; input.checked = !input.checked; count(); changed(); } },
-      pick, ...row.cells.map(cell => h('td', {}, cell)));
+      pick, ...row.cells.map(cell => h('td', { class: cell.length <= 12 ? 'm2001-nowrap' : null }, cell)));
     inputs.set(row.id, input); lines.set(row.id, line);
     body.append(line);
   }
