@@ -16,6 +16,7 @@ from moscow2001.grade.gradebook import Answer, Mark, Remark, Submission, digest
 from moscow2001.grade.hand import Settled, settle
 from moscow2001.grade.problems import KINDS, Problem
 from moscow2001.grade.read import Found, Refused, read_notebook
+from moscow2001.grade.roster import alike
 from moscow2001.grade.score import score
 from moscow2001.grade.submissions import Entry, Student, read_bytes
 from moscow2001.questions import canonical, in_words
@@ -24,6 +25,8 @@ from moscow2001.questions.public import rev
 
 #: Files of one student that are opened; more are listed.
 MAX_FILES = 50
+#: What told whose a file is, where that is a name of a person.
+_NAMED = ("canvas", "moodle", "hand-in", "roster")
 _CACHED, _CACHE_ANSWER = 4_000, 2_000
 
 GRADES = ("student", "name", "email", "status", "total", "best", "so_far", "automatic", "by_hand", "to_mark", "answered", "questions", "last_answer", "file", "other_files", "to_look_at", "feedback")
@@ -118,7 +121,7 @@ class Marker:
 
     def _files(self, student: Student, read, problems: list[Problem]) -> tuple[dict[str, Found], list[str]]:
         """Return the records that count, and the names of the readable files, the one that counts first."""
-        readable: list[tuple[str, dict[str, Found], list[Problem]]] = []
+        readable: list[tuple[str, dict[str, Found], list[Problem], str]] = []
         opened, labels = 0, set()
         for entry in student.entries:
             if entry.label in labels and entry.trouble != "system_file":
@@ -138,18 +141,21 @@ class Marker:
                 continue
             records, lines = choose.counted(reading, self.assignment.id, self.items, entry.label)
             if records:
-                readable.append((entry.label, records, lines))
+                readable.append((entry.label, records, lines, reading.student))
             else:
                 problems.extend(lines)
                 if not lines:
                     problems.append(Problem("no_answers", entry.label, f"{reading.cells} cells"))
         if not readable:
             return {}, []
-        best = choose.best_file([records for _, records, _ in readable], len(self.items))
-        label, records, lines = readable[best]
+        best = choose.best_file([records for _, records, _, _ in readable], len(self.items))
+        label, records, lines, typed = readable[best]
         problems.extend(lines)
+        # a folder may be named by an id, which is like no name
+        if typed and student.by in _NAMED and not alike(typed, student.name):
+            problems.append(Problem("other_name", label, f"made as {typed}"))
         names = [label]
-        for index, (other, theirs, _) in enumerate(readable):
+        for index, (other, theirs, _, _) in enumerate(readable):
             if index != best:
                 names.append(other)
                 apart = choose.share_nothing(records, theirs)

@@ -42,6 +42,7 @@ KINDS: dict[str, Kind] = {
     # several files, whose file
     "superseded": Kind(False, "Another file of this student counts: the newest complete one.", "Nothing, unless the student says that this one was meant."),
     "same_name": Kind(True, "Two files bear one name but share no answer: they may come from two students.", "If they do, put each into a folder of its own with the student's full name, and grade again."),
+    "other_name": Kind(True, "The file was made under another name than the one it was handed in by.", "Ask both students whose work it is. It was graded for the one who handed it in."),
     "no_student": Kind(True, "The file's name does not tell whose it is.", "Rename it, for example ex02_handin_NAME.ipynb, and grade again."),
     "not_on_roster": Kind(True, "Nobody on the class list fits this file.", "Correct the class list or the file's name, and grade again. The work was graded under the file's own name."),
     "roster_unclear": Kind(True, "More than one person on the class list fits this file.", "Put the file into a folder named with the student's id from the class list, and grade again."),

@@ -69,11 +69,12 @@ class Trouble(Struct, frozen=True):
 
 
 class Reading(Struct, frozen=True):
-    """All that a notebook says: its records in order, records in trouble, and the number of its cells."""
+    """All that a notebook says: its records in order, records in trouble, the number of its cells, and the name typed when handing in."""
 
     found: list[Found]
     troubles: list[Trouble]
     cells: int
+    student: str = ""
 
 
 class _Data(Struct, gc=False):
@@ -98,6 +99,7 @@ class _Sheet(Struct, gc=False):
 class _Notebook(Struct, gc=False):
     cells: list[_Cell] | UnsetType = UNSET
     worksheets: list[_Sheet] | UnsetType = UNSET
+    metadata: Raw | UnsetType = UNSET
 
 
 class _LooseSheet(Struct, gc=False):
@@ -107,12 +109,21 @@ class _LooseSheet(Struct, gc=False):
 class _Loose(Struct, gc=False):
     cells: list[Raw] | UnsetType = UNSET
     worksheets: list[_LooseSheet] | UnsetType = UNSET
+    metadata: Raw | UnsetType = UNSET
 
 
 class _LooseCell(Struct, gc=False):
     outputs: list[Raw] = []
     source: Raw | UnsetType = UNSET
     input: Raw | UnsetType = UNSET
+
+
+class _HandedIn(Struct, gc=False):
+    student: str = ""
+
+
+class _Metadata(Struct, gc=False):
+    moscow2001: _HandedIn | None = None
 
 
 class _Record(Struct, gc=False):
@@ -129,6 +140,7 @@ _loose = msgspec.json.Decoder(_Loose).decode
 _loose_cell = msgspec.json.Decoder(_LooseCell).decode
 _cell = msgspec.json.Decoder(_Cell).decode
 _output = msgspec.json.Decoder(_Output).decode
+_metadata = msgspec.json.Decoder(_Metadata).decode
 _record = msgspec.json.Decoder(_Record).decode
 
 
@@ -150,27 +162,41 @@ def read_notebook(data: bytes) -> Reading:
     if len(data) > MAX_OBJECTS and (parts := data.count(b"{")) > MAX_OBJECTS:
         raise Refused("too_many_parts", f"{parts:,} objects; at most {MAX_OBJECTS:,} are read")
     try:
-        cells, troubles = _cells(data)
+        notebook, cells, troubles = _cells(data)
+        student = _typed_name(notebook.metadata)
     except RecursionError:
         raise Refused("too_deep", "lists within lists beyond what a notebook ever has") from None
     if len(cells) > MAX_CELLS:
         raise Refused("too_many_parts", f"{len(cells):,} cells; at most {MAX_CELLS:,} are read")
-    return _collect(cells, troubles)
+    return _collect(cells, troubles, student)
 
 
-def _cells(data: bytes) -> tuple[list[_Cell], list[Trouble]]:
+def _cells(data: bytes) -> tuple[_Notebook | _Loose, list[_Cell], list[Trouble]]:
     try:
-        return _of(_notebook(data)), []
+        notebook = _notebook(data)
+        return notebook, _of(notebook), []
     except msgspec.ValidationError:
         return _piecewise(data)
     except (msgspec.DecodeError, UnicodeDecodeError):
         mended = _mended(data)
     try:
-        return _of(_notebook(mended)), []
+        notebook = _notebook(mended)
+        return notebook, _of(notebook), []
     except msgspec.ValidationError:
         return _piecewise(mended)
     except (msgspec.DecodeError, UnicodeDecodeError) as error:
         raise Refused(*_not_json(mended, error)) from None
+
+
+def _typed_name(metadata: Raw | UnsetType) -> str:
+    """Return the name that the student typed at the last cell of the exercise, or an empty text."""
+    if metadata is UNSET:
+        return ""
+    try:
+        handed_in = _metadata(metadata).moscow2001
+    except (msgspec.MsgspecError, UnicodeDecodeError):
+        return ""
+    return handed_in.student[:200] if handed_in is not None else ""
 
 
 def _of(notebook) -> list:
@@ -181,12 +207,13 @@ def _of(notebook) -> list:
     raise Refused("not_a_notebook", "JSON without cells")
 
 
-def _piecewise(data: bytes) -> tuple[list[_Cell], list[Trouble]]:
+def _piecewise(data: bytes) -> tuple[_Loose, list[_Cell], list[Trouble]]:
     """Read a notebook in which some part has a wrong type: everything that can be read counts, the rest is listed."""
     if (parts := data.count(b",")) > MAX_COMMAS:
         raise Refused("too_many_parts", f"{parts:,} parts; at most {MAX_COMMAS:,} are read in a file with parts of a wrong type")
     try:
-        raw_cells = _of(_loose(data))
+        loose = _loose(data)
+        raw_cells = _of(loose)
     except msgspec.ValidationError as error:
         raise Refused("not_a_notebook", f"JSON that is no notebook: {error}") from None
     except msgspec.DecodeError as error:
@@ -197,7 +224,7 @@ def _piecewise(data: bytes) -> tuple[list[_Cell], list[Trouble]]:
             cells.append(_cell(raw))
         except (msgspec.ValidationError, UnicodeDecodeError):
             cells.append(_mangled_cell(raw, number, troubles))
-    return cells, troubles
+    return loose, cells, troubles
 
 
 def _mangled_cell(raw: Raw, number: int, troubles: list[Trouble]) -> _Cell:
@@ -246,7 +273,7 @@ _MAGIC = (
 )  # fmt: skip
 
 
-def _collect(cells: list[_Cell], troubles: list[Trouble]) -> Reading:
+def _collect(cells: list[_Cell], troubles: list[Trouble], student: str) -> Reading:
     found = []
     for number, cell in enumerate(cells, 1):
         asks = None
@@ -259,7 +286,7 @@ def _collect(cells: list[_Cell], troubles: list[Trouble]) -> Reading:
             (found if isinstance(one, Found) else troubles).append(one)
             if isinstance(one, Found) and not one.at:
                 troubles.append(Trouble("bad_time", one.q, f"cell {number}"))
-    return Reading(found, troubles, len(cells))
+    return Reading(found, troubles, len(cells), student)
 
 
 def _raw_records(cell: _Cell) -> Iterator[Raw]:

@@ -86,6 +86,13 @@ def _people(text: str, name: str) -> Iterator[Person]:
         yield Person(told["id"], told["name"] or told["id"], told.get("email", ""))
 
 
+def alike(one: str, other: str) -> bool:
+    """Whether two names may mean one person: they share a word, or one holds a word of the other (Canvas writes names without blanks)."""
+    first, second = _letters(one), _letters(other)
+    words = [_letters(word) for word in (*one.replace("-", " ").split(), *other.replace("-", " ").split())]
+    return not first or not second or any(word in first and word in second for word in words if word)
+
+
 def _keys(name: str) -> set[str]:
     """Return the forms under which *name* is found: its words in every turn (Canvas writes the last name first) and sorted."""
     words = [_letters(word) for word in name.replace(",", " ").split()]

@@ -43,13 +43,14 @@ class Entry(Struct, frozen=True):
 
 
 class Student(Struct, frozen=True):
-    """Everything that one student handed in; `note` is what the class list says against it."""
+    """Everything that one student handed in; `note` is what the class list says against it, `by` what told whose it is."""
 
     key: str
     name: str
     email: str
     entries: list[Entry]
     note: str = ""
+    by: str = ""
 
 
 def read_bytes(entry: Entry) -> bytes:
@@ -95,14 +96,14 @@ class Listing:
         self._database = sqlite3.connect(place, isolation_level=None)
         self._database.executescript(
             "PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF; PRAGMA cache_size=-4000;"
-            "CREATE TABLE entry (key TEXT, name TEXT, email TEXT, note TEXT, label TEXT, path BLOB, content BLOB);"
+            "CREATE TABLE entry (key TEXT, name TEXT, email TEXT, note TEXT, owned TEXT, label TEXT, path BLOB, content BLOB);"
         )
         self.files = 0
         try:
             self._database.execute("BEGIN")
             for values in self._rows():
                 self.files += 1
-                self._database.execute("INSERT INTO entry VALUES (?,?,?,?,?,?,?)", values)
+                self._database.execute("INSERT INTO entry VALUES (?,?,?,?,?,?,?,?)", values)
             self._database.execute("COMMIT")
             self._database.execute("CREATE INDEX by_student ON entry (key, label, path)")
         except BaseException:
@@ -120,16 +121,16 @@ class Listing:
     def students(self) -> Iterator[Student]:
         """Yield the students in the order of their keys, each with the files in the order of their names; files of nobody come first, under the key ``""``."""
         student, entries = None, []
-        with closing(self._database.execute("SELECT key, name, email, note, content FROM entry ORDER BY key, label, path, rowid")) as rows:
-            for key, name, email, note, content in rows:
+        with closing(self._database.execute("SELECT key, name, email, note, owned, content FROM entry ORDER BY key, label, path, rowid")) as rows:
+            for key, name, email, note, by, content in rows:
                 # files of nobody may be as many as there are students: they come in parts
                 if student is None or key != student[0] or (not key and len(entries) >= MAX_INNER):
                     if student is not None:
-                        yield Student(*student[:3], entries, student[3])
-                    student, entries = (key, name, email, note), []
+                        yield Student(*student[:3], entries, *student[3:])
+                    student, entries = (key, name, email, note, by), []
                 entries.append(_unpacked(content))
         if student is not None:
-            yield Student(*student[:3], entries, student[3])
+            yield Student(*student[:3], entries, *student[3:])
 
     def missing(self) -> Iterator[tuple[str, str, str]]:
         """Yield id, name and e-mail address of those on the class list from whom there is no file, in the order of their ids."""
@@ -145,13 +146,13 @@ class Listing:
             elif self.roster is not None:
                 person, note = self.roster.find(owner)
                 if person is not None:
-                    owner, email = Owner(person.id, person.name, owner.by), person.email
+                    owner, email = Owner(person.id, person.name, "roster"), person.email
             elif owner.by == "file name" and naming.is_unnamed(owner.name):
                 note = "no_student"
             # a stray file that is no notebook and says nobody's name makes no student
             if owner.by == "file name" and entry.trouble == "not_a_notebook" and not email:
                 owner = NOBODY
-            yield safe.visible(owner.key), safe.visible(owner.name), email, note, entry.label, entry.path, _packed(entry)
+            yield safe.visible(owner.key), safe.visible(owner.name), email, note, owner.by, entry.label, entry.path, _packed(entry)
 
     def _owned(self) -> Iterator[tuple[Owner, Entry]]:
         source = self.source

@@ -62,6 +62,7 @@ def students(assignment: Assignment, size: int, seed: int = 1, rate: float = 0.2
             used.add(name)
         ability = max(-2.0, min(2.0, random_.gauss(0.2, 0.9)))
         notebook = answered(assignment, template, revs, ability, random_)
+        notebook["metadata"]["moscow2001"] = {"v": 1, "assignment": assignment.id, "student": name}
         stem = f"{assignment.id}_handin_{name.replace(' ', '_')}"
         kind = ""
         if random_.random() < rate:

@@ -265,3 +265,14 @@ def test_a_page_holds_no_other_students_data(classroom, good, graded):
 def test_every_kind_of_problem_tells_what_to_do():
     for name, kind in KINDS.items():
         assert kind.meaning.endswith(".") and kind.do.endswith("."), name
+
+
+def test_a_file_made_under_another_name_is_said_and_a_nickname_is_not(classroom, good, graded):
+    folder, add = classroom
+    for file, typed in (("Cy_Own", "Cy Own"), ("Di_Other", "Ana Good"), ("Jo_van_der_Berg", "Johanna Berg"), ("Ed_Odd", 7), ("Fi_Long", "x" * 10_000)):
+        notebook = good(file)
+        notebook["metadata"]["moscow2001"] = {"v": 1, "student": typed}
+        add(f"ex90_handin_{file}.ipynb", notebook)
+    after = graded(folder)
+    assert {row["student"] for row in after.problems if row["problem"] == "other_name"} == {"di other", "fi long"}
+    assert after.student("di other")["status"] == after.student("ed odd")["status"] == "complete"
