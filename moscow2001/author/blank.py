@@ -42,9 +42,8 @@ def blank(assignment: Assignment) -> NotebookNode:
 
 def _title(assignment: Assignment) -> str:
     name = assignment.id
-    count = len(assignment.items)
     total = sum(item.minutes for item in assignment.items)
-    facts = [f"{count} question{'s' if count != 1 else ''}", words.points(assignment.points), f"about {words.minutes(total)}"]
+    facts = [words.counted(len(assignment.items), "question"), words.points(assignment.points), f"about {words.minutes(total)}"]
     if assignment.follows:
         facts.append(f"follows {lesson_link(assignment.follows, '../notebooks/')}")
     return f"""<!-- Made from solutions/{name}.yaml by: python course.py build. Change that file, not this one. -->

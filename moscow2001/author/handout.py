@@ -43,7 +43,7 @@ def handout(questions: Assignment | Lesson, levels: tuple[Level, ...] = ("core",
     total = f"about {words.minutes(sum(item.minutes for item in shown))}"
     if not is_lesson:
         total = f"{words.points(sum(item.points for item in shown))} · {total}"
-    parts = [f"<h1>{escape(title)}</h1>", f'<p class="facts">{len(shown)} questions · {total}</p>', '<div class="name"><span>Name</span><span>Date</span></div>']
+    parts = [f"<h1>{escape(title)}</h1>", f'<p class="facts">{words.counted(len(shown), "question")} · {total}</p>', '<div class="name"><span>Name</span><span>Date</span></div>']
     if is_lesson:
         parts.append(f"<p><strong>{escape(questions.question.strip())}</strong></p>")
     elif questions.intro.strip():

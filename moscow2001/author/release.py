@@ -13,7 +13,7 @@ from pathlib import Path
 from msgspec import Struct
 
 from moscow2001 import files
-from moscow2001.author import build, pages
+from moscow2001.author import build, pages, words
 from moscow2001.author.leaks import Secrets, leaks
 from moscow2001.errors import CourseError
 
@@ -89,7 +89,7 @@ def readme(solutions: bool = False) -> str:
     """Return the bundle's own README: how to start, the lessons with their minutes, how to hand in."""
     lessons = [(path, build.record(path)) for path in pages.lesson_files()]
     exercises = [build.assignment(path) for path in pages.exercise_files()]
-    listed = "\n".join(f"- [Exercise {one.id[2:]}: {one.title}](exercises/{one.id}.ipynb), {len(one.items)} questions, {one.points:g} points" for one in exercises)
+    listed = "\n".join(f"- [Exercise {one.id[2:]}: {one.title}](exercises/{one.id}.ipynb), {words.counted(len(one.items), 'question')}, {words.points(one.points)}" for one in exercises)
     worked = "\nThe folder `solutions/` holds the worked solution of each exercise. Open one when you have done the exercise.\n" if solutions else ""
     return f"""# Reading the Moscow Declaration
 

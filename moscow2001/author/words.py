@@ -46,22 +46,23 @@ def rule(item: Item) -> str:
     return _RULES[item.kind, item.scoring.rule or RULES[item.kind][0]]
 
 
-def minutes(number: float) -> str:
-    """Return minutes in words.
+def counted(number: float, what: str) -> str:
+    """Return *number* with the noun *what*, which takes an s in the plural.
 
-    >>> minutes(1), minutes(2.5)
-    ('1 minute', '2.5 minutes')
+    >>> counted(1, "question"), counted(2.5, "minute")
+    ('1 question', '2.5 minutes')
     """
-    return f"{number:g} minute" + ("" if number == 1 else "s")
+    return f"{number:g} {what}" + ("" if number == 1 else "s")
+
+
+def minutes(number: float) -> str:
+    """Return minutes in words."""
+    return counted(number, "minute")
 
 
 def points(number: float) -> str:
-    """Return points in words.
-
-    >>> points(1), points(2)
-    ('1 point', '2 points')
-    """
-    return f"{number:g} point" + ("" if number == 1 else "s")
+    """Return points in words."""
+    return counted(number, "point")
 
 
 def facts(item: Item) -> str:
