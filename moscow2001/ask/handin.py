@@ -75,7 +75,7 @@ class HandIn:
         titles = {item.id: f"{item.id} ({inline(item.title)})" for item in self.group.items}
         said = []
         if now.answered and now.unsaved:
-            said.append(f"<strong>Press Ctrl+S (on a Mac Cmd+S) and run this cell again</strong>: the notebook file does not hold {_many(len(now.unsaved), 'answer')} yet. (The file made below holds them all the same.)")
+            said.append(f"<strong>Press Ctrl+S (on a Mac Cmd+S) and run this cell again</strong>: the notebook file does not hold {_many(len(now.unsaved), 'answer')} yet: {', '.join(now.unsaved)}. (The file made below holds them all the same.)")
         elif now.answered and now.unsaved is not None:
             said.append(f"<strong>{now.answered} of {now.of} saved</strong> in the notebook file.")
         said.append(f"{now.answered} of {now.of} questions are answered.")

@@ -93,7 +93,7 @@ def test_what_is_saved_and_what_is_not_is_told(home):
     give("ex90.q2", ["abm"])
     save(home, first)
     [line, *_] = HandIn("ex90").lines()
-    assert line == "<strong>Press Ctrl+S (on a Mac Cmd+S) and run this cell again</strong>: the notebook file does not hold 1 answer yet. (The file made below holds them all the same.)"
+    assert line == "<strong>Press Ctrl+S (on a Mac Cmd+S) and run this cell again</strong>: the notebook file does not hold 1 answer yet: q2. (The file made below holds them all the same.)"
     save(home, Question("ex90.q1"), Question("ex90.q2"))
     assert HandIn("ex90").lines()[0] == "<strong>2 of 10 saved</strong> in the notebook file."
 
