@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from nbformat import NotebookNode
 
 # Libraries that a lesson may pull in; those that it has pulled in by its last cell make up its floor.
-LIBRARIES = ("pandas", "matplotlib.pyplot", "ipywidgets", "anywidget", "msgspec", "yaml", "nbformat", "krippendorff")
+LIBRARIES = ("pandas", "matplotlib.figure", "matplotlib.pyplot", "matplotlib.backends.backend_agg", "PIL.Image", "ipywidgets", "anywidget", "msgspec", "yaml", "nbformat", "krippendorff")
 LIST_THEM = f"import json, sys; print(json.dumps([name for name in {LIBRARIES!r} if name in sys.modules]))"
 
 
