@@ -15,6 +15,10 @@ if TYPE_CHECKING:
     import pandas as pd
 
 
+#: Ends every static twin. The live form also needs it: a click on a source is passed on to this link, which JupyterLab has wired.
+_SOURCES = '<p class="m2001-small">All sources: <a href="bibliography.md">bibliography of the course</a>.</p>'
+
+
 class ExplorerError(CourseError):
     """An explorer was asked for a control or a value that it does not have."""
 
@@ -78,7 +82,7 @@ class Explorer(show.Live):
         self._view = draw({c.name: c.first() for c in controls})
         desk = Desk(title=title, spec=spec, values={c.name: c.first() for c in controls}, html=self._view.html, status=self._view.status)
         desk.observe(self._refresh, "values")
-        super().__init__(desk, f"<style>{CARD_CSS}{PAGE_CSS}</style>{static_html}", plain)
+        super().__init__(desk, f"<style>{CARD_CSS}{PAGE_CSS}</style>{static_html}{_SOURCES}", plain)
 
     def set(self, **values: Any) -> Explorer:
         """Move controls from code and return the explorer, so that the cell shows it.

@@ -105,17 +105,28 @@ class Desk(anywidget.AnyWidget):
         if (back) back.focus({ preventScroll: true });
       }
       const speak = () => { status.textContent = model.get('status'); };
+      // Followed as it stands, a relative link would leave JupyterLab. The same link in the static twin beside us was wired by
+      // JupyterLab itself: it opens the page as a preview, which is then moved to the place.
+      function follow_link(e, href) {
+        const [file, anchor] = href.split('#');
+        const relay = el.closest('.jp-OutputArea')?.querySelector('.m2001-static a[href*="' + file + '"]');
+        if (!relay) return;
+        e.preventDefault();
+        relay.click();
+        if (!anchor) return;
+        const want = '.jp-MarkdownViewer :is([data-jupyter-id="' + CSS.escape(anchor) + '"], #' + CSS.escape(anchor) + ')';
+        let tries = 0;
+        const seek = setInterval(() => {
+          const at = document.querySelector(want);
+          if (at) at.scrollIntoView();
+          if (at || ++tries > 60) clearInterval(seek);
+        }, 100);
+      }
       const choose = e => {
         const hit = e.target.closest('[data-set]');
         if (hit && page.contains(hit)) { const [name, value] = hit.dataset.set.split('='); put(name, value); return true; }
-        // a relative link would leave JupyterLab: open the page beside the notebook instead
         const link = e.target.closest('a[href]');
-        const here = location.pathname.match(/^(.*\\/)?(?:lab|doc|notebooks)(?:\\/workspaces\\/[^/]+)?\\/tree\\/(.*\\/)?[^/]*$/);
-        if (link && here && !/^[a-z]+:/i.test(link.getAttribute('href'))) {
-          e.preventDefault();
-          const [file, anchor] = link.getAttribute('href').split('#');
-          window.open((here[1] || '/') + 'lab/tree/' + (here[2] || '') + file + (anchor ? '#' + anchor : ''), '_blank', 'noopener');
-        }
+        if (link && !/^[a-z]+:/i.test(link.getAttribute('href'))) follow_link(e, link.getAttribute('href'));
         return false;
       };
       page.addEventListener('click', choose);

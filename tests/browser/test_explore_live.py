@@ -110,6 +110,18 @@ def test_a_fold_stays_open_while_the_page_around_it_changes(shown):
     expect(out.get_by_role("status")).to_contain_text("1 event")
 
 
+def test_a_source_opens_the_bibliography_at_its_place(shown):
+    lab = shown("m.explore.journey('2001-08-17')")
+    out = lab.output_of("m.explore.journey")
+    fold = out.locator(".m2001-desk details[data-key^='src-']").first
+    fold.locator("> summary").click()
+    link = fold.locator("a[href^='bibliography.md#']").first
+    source = link.get_attribute("href").split("#")[1]
+    link.click()
+    expect(lab.page.locator(".jp-MarkdownViewer h3").filter(has_text=source).first).to_be_in_viewport()
+    assert len(lab.page.context.pages) == 1
+
+
 def test_a_name_in_the_matrix_opens_its_page(shown):
     lab = shown("m.explore.coverage()")
     out = lab.output_of("m.explore.coverage()")
