@@ -169,6 +169,7 @@ def set_up(wanted):
     lists[wanted] = digest(wanted)
     if wanted == FULL:
         lists[BASIC] = digest(BASIC)
+    trust_lessons()
     write_state("ready", lists)
     say("Set-up done in {:.0f} seconds.".format(time.time() - began))
 
@@ -229,6 +230,14 @@ def install(wanted):
     code, said = logged(command, Progress(total))
     if code != 0:
         raise diagnose(said)
+
+
+def trust_lessons():
+    """Tell JupyterLab that the course's own notebooks are trusted, so that they look as they were saved before they are first run."""
+    found = [os.path.join(folder, name) for folder in ("notebooks", "exercises", "solutions") if os.path.isdir(os.path.join(ROOT, folder))
+             for name in sorted(os.listdir(os.path.join(ROOT, folder))) if name.endswith(".ipynb")]
+    if found:      # if this fails, saved outputs look plainer until they are run: no reason to stop
+        logged([python_of(ENVIRONMENT), "-c", "from nbformat.sign import TrustNotebookApp; TrustNotebookApp.launch_instance()"] + found)
 
 
 class Progress:

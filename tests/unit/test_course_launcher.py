@@ -347,3 +347,13 @@ def test_the_stamp_is_written_whole_or_not_at_all(folder, launcher):
     assert json.loads(Path(launcher.STATE).read_text())["state"] == "ready"
     Path(launcher.STATE).write_text('{"state": "rea')
     assert launcher.read_state() == {} and not launcher.is_ready("requirements.txt")
+
+
+def test_the_courses_own_notebooks_are_trusted_after_the_set_up(folder, launcher, monkeypatch):
+    (folder / "notebooks").mkdir()
+    (folder / "notebooks" / "00_start_here.ipynb").touch()
+    (folder / "notebooks" / "notes.md").touch()
+    asked = []
+    monkeypatch.setattr(launcher, "logged", lambda command, progress=None: asked.append(command) or (1, "no such module"))
+    launcher.trust_lessons()          # and a failure to sign stops nothing
+    assert asked[0][3:] == [str(Path("notebooks", "00_start_here.ipynb"))] and "TrustNotebookApp" in asked[0][2]
