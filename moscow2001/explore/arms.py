@@ -23,8 +23,12 @@ def treaty(article: str = "I") -> Explorer:
     controls = [Control("article", "Article", "select", names, article), Control("search", "Word in the articles", "search")]
     for control in controls:
         control.check(control.first())
-    static = "<p><strong>The ABM Treaty, article by article. Summaries are ours.</strong></p>" + "".join(_article(r) for r in frame.itertuples())
-    return Explorer("The ABM Treaty in one page", controls, _treaty, static, f"ABM Treaty explorer: {len(frame)} articles and later documents")
+    static = "<p><strong>The ABM Treaty, article by article. Summaries are ours.</strong></p>" + "".join(
+        _article(r) for r in frame.itertuples()
+    )
+    return Explorer(
+        "The ABM Treaty in one page", controls, _treaty, static, f"ABM Treaty explorer: {len(frame)} articles and later documents"
+    )
 
 
 def _plain(article: str) -> str:
@@ -41,7 +45,8 @@ def _treaty(values: dict[str, Any]) -> View:
         page = "".join(_article(r, linked=True) for r in frame.itertuples()) or "<p>No article has this word in our summaries.</p>"
         return View(page, f"{count(len(frame), 'article')} with \u201c{values['search'].strip()}\u201d in our summary.", frame)
     buttons = "".join(
-        f'<button type="button" data-set="article={escape(r.article)}" data-key="a-{r.id}"{" aria-current=true" if r.article == values["article"] else ""}>{escape(_plain(r.article))}</button>'
+        f'<button type="button" data-set="article={escape(r.article)}" '
+        f'data-key="a-{r.id}"{" aria-current=true" if r.article == values["article"] else ""}>{escape(_plain(r.article))}</button>'
         for r in frame.itertuples()
     )
     own = frame[frame["article"] == values["article"]].reset_index(drop=True)
@@ -51,7 +56,12 @@ def _treaty(values: dict[str, Any]) -> View:
 
 def _article(row: Any, *, linked: bool = False) -> str:
     numbers = article_limits(row)
-    parts = [("Says", row.summary), ("Numbers", numbers), ("What it meant in 2001", row.relevance_2001), ("How we know", _READ.get(row.seen, row.seen))]
+    parts = [
+        ("Says", row.summary),
+        ("Numbers", numbers),
+        ("What it meant in 2001", row.relevance_2001),
+        ("How we know", _READ.get(row.seen, row.seen)),
+    ]
     body = "".join(f"<dt>{name}</dt><dd>{escape(value)}</dd>" for name, value in parts if str(value))
     return f"<h4>{escape(_plain(row.article))}: {escape(row.topic)}</h4><dl>{body}</dl>{sources(row.source_ids, row.id) if linked else ''}"
 
@@ -106,7 +116,15 @@ def _entries(year: str) -> tuple[str, Any]:
     shown = frame[["date", "missile", "range_class", "outcome", "facility", "cns_confirmation"]]
     known = {name.upper(): words for name, (_, _, words) in RANGES.items()}
     shown = shown.assign(range_class=[known.get(c, c) for c in shown["range_class"]])
-    html = table(shown, caption=f"Launches of {year}" if year else "Launches 1984 to 2006", labels={"cns_confirmation": "CNS says", "facility": "from"}) if len(frame) else ""
+    html = (
+        table(
+            shown,
+            caption=f"Launches of {year}" if year else "Launches 1984 to 2006",
+            labels={"cns_confirmation": "CNS says", "facility": "from"},
+        )
+        if len(frame)
+        else ""
+    )
     if year:
         row = notes.loc[int(year)]
         said = f"CNS counts {row['total']} missiles, CSIS {row['csis_ballistic_events']} events."

@@ -60,5 +60,9 @@ def _listed(rows: Any, *, folded: bool = True) -> str:
         themes = ", ".join(THEMES.get(t, t) for t in row.themes.split(";"))
         body += f'<p class="m2001-small">Themes: {escape(themes)}</p>{sources(row.source_ids, row.id) if folded else ""}'
         head = f"<strong>{escape(when)}</strong> {escape(row.title)}{flag}"
-        items.append(f'<li><details data-key="{row.id}"><summary data-key="s-{row.id}">{head}</summary>{body}</details></li>' if folded else f"<li>{head}{body}</li>")
+        items.append(
+            f'<li><details data-key="{row.id}"><summary data-key="s-{row.id}">{head}</summary>{body}</details></li>'
+            if folded
+            else f"<li>{head}{body}</li>"
+        )
     return f'<ul class="m2001-events">{"".join(items)}</ul>'

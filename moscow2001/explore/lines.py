@@ -20,7 +20,9 @@ def words(word: str = "understanding", text: str = "both") -> Explorer:
     for control in controls:
         control.check(control.first())
     view = _draw({c.name: c.first() for c in controls})
-    return Explorer("Words in their lines", controls, _draw, f"<p><strong>{view.status}</strong></p>{view.html}", f"Words explorer: {view.status}")
+    return Explorer(
+        "Words in their lines", controls, _draw, f"<p><strong>{view.status}</strong></p>{view.html}", f"Words explorer: {view.status}"
+    )
 
 
 def _draw(values: dict[str, Any]) -> View:
@@ -40,12 +42,18 @@ def _draw(values: dict[str, Any]) -> View:
     frame = found.frame
     per_text = ", ".join(f"{name} {n}" for name, n in frame["text"].value_counts(sort=False).items()) or "none"
     lines = "".join(
-        f'<tr><th scope="row">{escape(r.text)} {escape(r.paragraph)}</th><td style="text-align:right!important">{escape(r.left)}</td><td><strong>{escape(r.hit)}</strong></td>'
+        f'<tr><th scope="row">{escape(r.text)} {escape(r.paragraph)}</th><td '
+        f'style="text-align:right!important">{escape(r.left)}</td><td><strong>{escape(r.hit)}</strong></td>'
         f"<td>{escape(r.right)}{f'<em>(not shipped; about: {escape(r.about)})</em>' if r.about else ''}</td></tr>"
         for r in frame.itertuples()
     )
     head = '<tr><th scope="col">where</th><th scope="col">before</th><th scope="col">hit</th><th scope="col">after</th></tr>'
-    body = f'<div class="m2001-wide"><table><caption>{escape(word)} in its lines</caption><thead>{head}</thead><tbody>{lines}</tbody></table></div>' if len(frame) else "<p>No hit. A word that is missing can tell as much as one that is there.</p>"
+    body = (
+        f'<div class="m2001-wide"><table><caption>{escape(word)} in its '
+        f"lines</caption><thead>{head}</thead><tbody>{lines}</tbody></table></div>"
+        if len(frame)
+        else "<p>No hit. A word that is missing can tell as much as one that is there.</p>"
+    )
     note = f'<p class="m2001-small">{escape(found.note)}</p>' if found.note else ""
     return View(body + note + counted, f"\u201c{word}\u201d: {count(len(frame), 'hit')} ({per_text}).", frame)
 
@@ -58,4 +66,7 @@ def _counts() -> str:
     sizes = texts.sizes()
     lengths = "; ".join(f"{r.text}: {r.tokens} words" for r in sizes.itertuples())
     rows = table(frame, caption="What words do in the two texts", labels={"cnn": "CNN story"})
-    return f'<details data-key="counts"><summary data-key="counts-s">Counts by what words do</summary>{rows}<p class="m2001-small">{escape(lengths)}. Look at every count in its lines before you use it.</p></details>'
+    return (
+        f'<details data-key="counts"><summary data-key="counts-s">Counts by what words do</summary>{rows}<p '
+        f'class="m2001-small">{escape(lengths)}. Look at every count in its lines before you use it.</p></details>'
+    )

@@ -48,7 +48,11 @@ def _draw(values: dict[str, Any]) -> View:
     claim = values["claim"]
     page = f'<p class="m2001-small">Window: {escape(WINDOWS[window])}. {escape(CAUTION)}</p>'
     if rows.empty:
-        return View(page + "<p>No item fits. Choose all days, all countries or another window.</p>" + _page(values["item"], window), "No item fits.", rows)
+        return View(
+            page + "<p>No item fits. Choose all days, all countries or another window.</p>" + _page(values["item"], window),
+            "No item fits.",
+            rows,
+        )
     table = matrix(rows, window=window)
     order = ordered(rows, table, values["order"])
     rows = rows.set_index("id").loc[order].reset_index()
@@ -58,11 +62,19 @@ def _draw(values: dict[str, Any]) -> View:
         # a wire text printed twice is one voice, and the declaration is what the news is compared with
         news = rows[(rows["duplicate_of"] == "") & (rows["id"] != "declaration")]
         carried = int(table.loc[news["id"], claim].sum())
-        by = news.assign(hit=table.loc[news["id"], claim].to_numpy()).groupby("country")["hit"].agg(["sum", "count"]).sort_values(["sum", "count"], ascending=False, kind="stable")
+        by = (
+            news.assign(hit=table.loc[news["id"], claim].to_numpy())
+            .groupby("country")["hit"]
+            .agg(["sum", "count"])
+            .sort_values(["sum", "count"], ascending=False, kind="stable")
+        )
         told = "; ".join(f"{c} {r['sum']} of {r['count']}" for c, r in by.iterrows())
         status += f" \u201c{CLAIMS[claim]}\u201d: in {carried} of {count(len(news), 'news item')}."
         page += f"<p><strong>{escape(CLAIMS[claim])}</strong>: {escape(_claim_text(claim))} <br>By country: {escape(told)}.</p>"
-    page += f'<div class="m2001-wide m2001-scroll" tabindex="0" role="group" aria-label="Matrix">{_grid(rows, table, claim, values["item"])}</div>'
+    page += (
+        '<div class="m2001-wide m2001-scroll" tabindex="0" role="group" '
+        f'aria-label="Matrix">{_grid(rows, table, claim, values["item"])}</div>'
+    )
     return View(page + _page(values["item"], window), status, rows)
 
 
@@ -70,7 +82,11 @@ def _claim_text(claim: str) -> str:
     from moscow2001 import data
 
     row = data.claims().set_index("id").loc[claim]
-    where = f"clause {row['declaration_clause']}" if row["in_declaration"] == "yes" else ("in part" if row["in_declaration"] == "in part" else "not in the text")
+    where = (
+        f"clause {row['declaration_clause']}"
+        if row["in_declaration"] == "yes"
+        else ("in part" if row["in_declaration"] == "in part" else "not in the text")
+    )
     return f"{row['claim']} ({where})."
 
 
@@ -84,16 +100,27 @@ def _grid(rows: Any, table: Any, claim: str, chosen: str) -> str:
     parts = []
     for x, c in enumerate(columns):
         strong = ' font-weight="700"' if c == claim else ""
-        parts.append(f'<text transform="translate({left + x * step + 11:.1f},{top - 6}) rotate(-62)" font-size="11"{strong}>{escape(CLAIMS[c])}</text>')
+        parts.append(
+            f'<text transform="translate({left + x * step + 11:.1f},{top - 6}) rotate(-62)" '
+            f'font-size="11"{strong}>{escape(CLAIMS[c])}</text>'
+        )
     if claim:
-        parts.append(f'<rect x="{left + columns.index(claim) * step:.1f}" y="{top}" width="{step}" height="{high * len(rows)}" fill="none" stroke="currentColor"/>')
+        parts.append(
+            f'<rect x="{left + columns.index(claim) * step:.1f}" y="{top}" width="{step}" height="{high * len(rows)}" '
+            'fill="none" stroke="currentColor"/>'
+        )
     for y, row in enumerate(rows.itertuples()):
         at = top + y * high
         if y % 2 == 0:
-            parts.append(f'<rect x="0" y="{at}" width="{left + len(columns) * step:.0f}" height="{high}" fill="currentColor" opacity="0.07"/>')
+            parts.append(
+                f'<rect x="0" y="{at}" width="{left + len(columns) * step:.0f}" height="{high}" fill="currentColor" opacity="0.07"/>'
+            )
         double = " (copy of one wire text)" if row.duplicate_of else ""
         look = ' font-weight="700" text-decoration="underline"' if row.id == chosen else ""
-        parts.append(f'<text x="{left - 6}" y="{at + 12}" font-size="11" text-anchor="end" data-set="item={row.id}" style="cursor:pointer"{look}>{escape(name(row))}{double and " =W"}<title>{escape(row.country + ", " + row.seen + double)}</title></text>')
+        parts.append(
+            f'<text x="{left - 6}" y="{at + 12}" font-size="11" text-anchor="end" data-set="item={row.id}" '
+            f'style="cursor:pointer"{look}>{escape(name(row))}{double and " =W"}<title>{escape(row.country + ", " + row.seen + double)}</title></text>'
+        )
         for x, c in enumerate(columns):
             if table.loc[row.id, c]:
                 mid = left + x * step + step / 2
@@ -105,10 +132,15 @@ def _grid(rows: Any, table: Any, claim: str, chosen: str) -> str:
     bottom = top + high * len(rows)
     parts.append(f'<line x1="{split}" x2="{split}" y1="{top}" y2="{bottom}" stroke="currentColor"/>')
     width = left + len(columns) * step + 62
-    label = f"Matrix of {len(rows)} items by {len(columns)} claims. Squares: claims that stand in the declaration. Rings: claims that do not. Choose an item above to read its claims as a list."
+    label = (
+        f"Matrix of {len(rows)} items by {len(columns)} claims. Squares: claims that stand in the declaration. Rings: claims that do "
+        "not. Choose an item above to read its claims as a list."
+    )
     return (
-        f'<svg viewBox="0 0 {width:.0f} {bottom + 8}" width="{width:.0f}" role="img" aria-label="{label}" fill="currentColor" font-family="inherit">{"".join(parts)}</svg>'
-        '<p class="m2001-small">Squares: in the declaration. Rings: not in the declaration. =W: a second copy of one wire text. Click a name, or choose an item above, to open its page.</p>'
+        f'<svg viewBox="0 0 {width:.0f} {bottom + 8}" width="{width:.0f}" role="img" aria-label="{label}" fill="currentColor" '
+        f'font-family="inherit">{"".join(parts)}</svg>'
+        '<p class="m2001-small">Squares: in the declaration. Rings: not in the declaration. =W: a second copy of one wire text. Click a '
+        "name, or choose an item above, to open its page.</p>"
     )
 
 
@@ -124,22 +156,45 @@ def _page(item: str, window: str, *, linked: bool = True) -> str:
     for c in own.itertuples():
         early = "near the beginning" if c.in_first_1500 == "yes" else "further down"
         quote = f" \u201c{escape(c.quote)}\u201d" if c.quote else ""
-        stands = "in the text" if texts.loc[c.claim_id, "in_declaration"] == "yes" else ("partly in the text" if texts.loc[c.claim_id, "in_declaration"] == "in part" else "not in the text")
-        lines.append(f"<li><strong>{escape(CLAIMS[c.claim_id])}</strong> ({stands}; {escape(c.stance)}; {escape(c.position)}, {early}){quote}</li>")
+        stands = (
+            "in the text"
+            if texts.loc[c.claim_id, "in_declaration"] == "yes"
+            else ("partly in the text" if texts.loc[c.claim_id, "in_declaration"] == "in part" else "not in the text")
+        )
+        lines.append(
+            f"<li><strong>{escape(CLAIMS[c.claim_id])}</strong> ({stands}; {escape(c.stance)}; {_place(c.position, item)}, "
+            f"{early}){quote}</li>"
+        )
     declared = texts.index[texts["in_declaration"] == "yes"]
     absent = [CLAIMS[c] for c in declared if c not in set(own["claim_id"])]
     seen = "seen to its end" if row["seen"] == "full" else "only an excerpt was seen"
     when = spoken_date(row["date"], row["date_precision"]) + (" (date inferred)" if row["date_inferred"] == "yes" else "")
-    missing = "" if item == "declaration" else f"<p><strong>Of the declaration, not in the part seen:</strong> {escape(', '.join(absent) or 'nothing')}. {'The item was seen whole.' if row['seen'] == 'full' else 'The rest of the item may have it.'}</p>"
+    missing = (
+        ""
+        if item == "declaration"
+        else "<p><strong>Of the declaration, not in "
+        f"{'this item' if row['seen'] == 'full' else 'the part seen'}:</strong> "
+        f"{escape(', '.join(absent) or 'nothing')}. "
+        f"{'The item was seen whole.' if row['seen'] == 'full' else 'The rest of the item may have it.'}</p>"
+    )
     wire = f"<p>One wire text with {escape(row['duplicate_of'])}: count it once.</p>" if row["duplicate_of"] else ""
     near = _nearest(item)
     return (
-        f'<h4>{escape(row["outlet"])}: {escape(row["title"])}</h4><p>{escape(when)}; {escape(row["country"])}; {escape(row["outlet_type"].replace("_", " "))}; '
+        f"<h4>{escape(row['outlet'])}: {escape(row['title'])}</h4><p>{escape(when)}; {escape(row['country'])}; "
+        f"{escape(row['outlet_type'].replace('_', ' '))}; "
         f"language {escape(row['language'])}; {seen} ({row['words_seen']} words or characters).</p><p>{escape(row['main_point'])}</p>"
         + (f"<blockquote>\u201c{escape(row['quote'])}\u201d</blockquote>" if row["quote"] else "")
-        + f"{wire}<details data-key='claims' open><summary data-key='claims-s'>{count(len(own), 'claim')} in the part seen</summary><ul>{''.join(lines)}</ul></details>{missing}{near}"
-        + (sources(row["source_ids"], item) if linked else "")
+        + f"{wire}<details data-key='claims' open><summary data-key='claims-s'>{count(len(own), 'claim')} in the part "
+        f"seen</summary><ul>{''.join(lines)}</ul></details>{missing}{near}" + (sources(row["source_ids"], item) if linked else "")
     )
+
+
+def _place(position: str, item: str) -> str:
+    """Return where a claim stands: `headline` or `paragraph 5`; in the two core documents blocks of text are counted, headings too."""
+    if not position.startswith("p"):
+        return "headline" if position == "title" else escape(position)
+    unit = "block" if item in {"cnn_2001_08_04", "declaration"} else "paragraph"
+    return f"{unit} {escape(position.removeprefix('p'))}"
 
 
 def _nearest(item: str) -> str:

@@ -11,6 +11,7 @@ _WHO = {"joint": "both sides", "dprk": "DPRK alone", "russia": "Russia alone", "
 _SIGN = {"joint": "=", "dprk": "D", "russia": "R", "narrator": "\u00b7"}
 _CNN = {"yes": "reported", "partly": "reported in part", "no": "not in the CNN story"}
 
+
 def clauses(paragraph: str = "2.2", speaker: str = "") -> Explorer:
     """Return the clause explorer, opened at one paragraph; `speaker` (joint, dprk, russia) marks only the paragraphs of one speaker."""
     from moscow2001 import data
@@ -34,7 +35,8 @@ def _draw(values: dict[str, Any]) -> View:
     text, here, who = data.declaration(), values["paragraph"], values["speaker"]
     rows = text[text["speaker"] == who] if who else text
     strip = "".join(
-        f'<button type="button" data-set="paragraph={r.id}" data-key="p-{r.id}" class="who-{r.speaker}{" m2001-off" if who and r.speaker != who else ""}" '
+        f'<button type="button" data-set="paragraph={r.id}" data-key="p-{r.id}" '
+        f'class="who-{r.speaker}{" m2001-off" if who and r.speaker != who else ""}" '
         f'aria-label="paragraph {r.id}, {_WHO[r.speaker]}"{" aria-current=true" if r.id == here else ""}>{r.id} {_SIGN[r.speaker]}</button>'
         for r in text.itertuples()
     )
@@ -55,7 +57,8 @@ def _start(text: str, length: int = 46) -> str:
 
 def _whole(rows: Any) -> str:
     return "".join(
-        f'<p class="m2001-par who-{r.speaker}"><span class="tag">{r.id} [{_WHO[r.speaker]}]</span> {escape(r.text)}</p>' for r in rows.itertuples()
+        f'<p class="m2001-par who-{r.speaker}"><span class="tag">{r.id} [{_WHO[r.speaker]}]</span> {escape(r.text)}</p>'
+        for r in rows.itertuples()
     )
 
 
@@ -74,7 +77,8 @@ def _page(paragraph: str) -> str:
     heads = "".join(f'<th scope="col">{h}</th>' for h in ("words", "act", "strength", "what it does (our words)", "CNN"))
     html = (
         f'<h4>{paragraph}: {_WHO[row["speaker"]]}</h4><blockquote class="who-{row["speaker"]}">{escape(row["text"])}</blockquote>'
-        f'<div class="m2001-wide"><table><caption>Speech acts in {paragraph}</caption><thead><tr>{heads}</tr></thead><tbody>{lines}</tbody></table></div>'
+        '<div class="m2001-wide"><table><caption>Speech acts in '
+        f"{paragraph}</caption><thead><tr>{heads}</tr></thead><tbody>{lines}</tbody></table></div>"
         '<p class="m2001-small">Acts and strengths are a machine-made coding. You may disagree, and should say why.</p>'
     )
     return html + _slips(paragraph) + _versions(paragraph) + _clause(row["clause_id"])
@@ -87,8 +91,14 @@ def _slips(paragraph: str) -> str:
     rows = rows[rows["paragraph"].astype(str) == paragraph]
     if rows.empty:
         return ""
-    items = "".join(f"<li>\u201c{escape(r.quote)}\u201d [sic]: {escape(r.reading)} <span class='m2001-small'>({escape(r.evidence)})</span></li>" for r in rows.itertuples())
-    return f'<details data-key="sic"><summary data-key="sic-s">{count(len(rows), "odd wording")} of the English copy</summary><ul>{items}</ul></details>'
+    items = "".join(
+        f"<li>\u201c{escape(r.quote)}\u201d [sic]: {escape(r.reading)} <span class='m2001-small'>({escape(r.evidence)})</span></li>"
+        for r in rows.itertuples()
+    )
+    return (
+        f'<details data-key="sic"><summary data-key="sic-s">{count(len(rows), "odd wording")} of the English '
+        f"copy</summary><ul>{items}</ul></details>"
+    )
 
 
 def _versions(paragraph: str) -> str:
@@ -99,10 +109,14 @@ def _versions(paragraph: str) -> str:
     if rows.empty:
         return ""
     items = "".join(
-        f"<li><strong>{escape(r.witness)}</strong> ({escape(r.language)}): {escape(r.other_wording)}{' = ' + escape(r.gloss) if r.gloss else ''}. {escape(r.effect)}</li>"
+        f"<li><strong>{escape(r.witness)}</strong> ({escape(r.language)}): "
+        f"{escape(r.other_wording)}{' = ' + escape(r.gloss) if r.gloss else ''}. {escape(r.effect)}</li>"
         for r in rows.itertuples()
     )
-    return f'<details data-key="versions"><summary data-key="versions-s">Other versions of this wording ({len(rows)})</summary><ul>{items}</ul></details>'
+    return (
+        '<details data-key="versions"><summary data-key="versions-s">Other versions of this wording '
+        f"({len(rows)})</summary><ul>{items}</ul></details>"
+    )
 
 
 def _clause(clause_id: str, *, linked: bool = True) -> str:
@@ -129,6 +143,7 @@ def _static() -> str:
     text = data.declaration()
     notes = "".join(_clause(c, linked=False) for c in dict.fromkeys(text["clause_id"]))
     return (
-        f"<p><strong>The declaration, 24 paragraphs, with who speaks in each.</strong> The coding is machine-made. Run this cell in JupyterLab to see the acts of each paragraph.</p>"
+        "<p><strong>The declaration, 24 paragraphs, with who speaks in each.</strong> The coding is machine-made. Run this cell in "
+        "JupyterLab to see the acts of each paragraph.</p>"
         f"{_whole(text)}<details><summary>Notes on the ten parts: commitments, what they rest on, what followed</summary>{notes}</details>"
     )

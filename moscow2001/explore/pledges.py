@@ -43,7 +43,9 @@ def _draw(values: dict[str, Any]) -> View:
     rows = rows.reset_index(drop=True)
     named = int(rows["end_condition"].str.contains("2003").sum())
     direct = int((rows["route"] == "direct").sum())
-    status = f"{count(len(rows), 'statement')}: {direct} direct, {len(rows) - direct} through someone else or a news report; {named} name 2003."
+    status = (
+        f"{count(len(rows), 'statement')}: {direct} direct, {len(rows) - direct} through someone else or a news report; {named} name 2003."
+    )
     return View(f'<div class="m2001-scroll" tabindex="0" role="group" aria-label="Statements">{_listed(rows)}</div>', status, rows)
 
 
@@ -53,11 +55,23 @@ def _listed(rows: Any, *, folded: bool = True) -> str:
     first, items = first_2003()["id"], []
     for r in rows.itertuples():
         flag = ' <em class="m2001-flag">first known day with 2003</em>' if r.id == first else ""
-        head = f"<strong>{escape(spoken_date(r.date, r.date_precision))}</strong> {escape(r.speaker)} <span class='m2001-small'>({escape(r.channel)})</span>: <strong>{escape(r.end_condition)}</strong>{flag}"
-        parts = [("Wording, in our words", r.wording), ("Fragment", f"\u201c{r.quote}\u201d" if r.quote else ""), ("Covers", r.scope), ("Said to", r.audience), ("Note", r.note)]
+        head = (
+            f"<strong>{escape(spoken_date(r.date, r.date_precision))}</strong> {escape(r.speaker)} <span "
+            f"class='m2001-small'>({escape(r.channel)})</span>: <strong>{escape(r.end_condition)}</strong>{flag}"
+        )
+        parts = [
+            ("Wording, in our words", r.wording),
+            ("Fragment", f"\u201c{r.quote}\u201d" if r.quote else ""),
+            ("Covers", r.scope),
+            ("Said to", r.audience),
+            ("Note", r.note),
+        ]
         body = "<dl>" + "".join(f"<dt>{name}</dt><dd>{escape(value)}</dd>" for name, value in parts if value) + "</dl>"
         if folded:
-            items.append(f'<li><details data-key="{r.id}"><summary data-key="s-{r.id}">{head}</summary>{body}{sources(r.source_ids, r.id)}</details></li>')
+            items.append(
+                f'<li><details data-key="{r.id}"><summary '
+                f'data-key="s-{r.id}">{head}</summary>{body}{sources(r.source_ids, r.id)}</details></li>'
+            )
         else:
             items.append(f"<li>{head}<br>{escape(r.wording)} <span class='m2001-small'>Covers: {escape(r.scope)}.</span></li>")
     return f'<ul class="m2001-events">{"".join(items)}</ul>'

@@ -26,5 +26,7 @@ def line(source_id: str) -> str:
 
     item = cite.source(source_id)
     name = f'<a href="bibliography.md#{escape(item["id"])}">{escape(cite.label(source_id))}</a>'
-    page = f' <a href="{escape(item["URL"])}" target="_blank" rel="noopener">page</a>' if str(item.get("URL", "")).startswith("http") else ""
+    page = (
+        f' <a href="{escape(item["URL"])}" target="_blank" rel="noopener">page</a>' if str(item.get("URL", "")).startswith("http") else ""
+    )
     return f"{name}: {escape(item.get('title', ''))}.{page}"

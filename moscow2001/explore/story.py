@@ -7,10 +7,21 @@ from typing import Any
 from moscow2001.explore.base import Control, Explorer, View, count, sources
 from moscow2001.show import escape
 
-_LAYERS = {"after_signing": "knows that it is signed", "before_talks": "written before the talks", "forward": "looks forward", "background": "background"}
+_LAYERS = {
+    "after_signing": "knows that it is signed",
+    "before_talks": "written before the talks",
+    "forward": "looks forward",
+    "background": "background",
+}
 _SIGN = {"after_signing": "\u2713", "before_talks": "\u2026", "forward": "\u2192", "background": "\u00b7"}
 _LINE = {"after_signing": "who-joint", "before_talks": "who-dprk", "forward": "who-russia", "background": "who-narrator"}
-_VERDICTS = {"supported": "supported", "qualified": "right with a reserve", "contradicted": "contradicted", "unresolved": "unresolved", "not_checked": "not checked"}
+_VERDICTS = {
+    "supported": "supported",
+    "qualified": "right with a reserve",
+    "contradicted": "contradicted",
+    "unresolved": "unresolved",
+    "not_checked": "not checked",
+}
 _IN_TEXT = {"yes": "in the declaration", "partly": "partly in the declaration", "no": "not in the declaration"}
 
 
@@ -29,10 +40,17 @@ def cnn(layer: str = "", paragraph: str = "P1") -> Explorer:
     for control in controls:
         control.check(control.first())
     static = (
-        "<p><strong>The CNN story of 4 August 2001, 28 paragraphs, in our notes.</strong> The story is under copyright and is not shipped; the labels are machine-made.</p>"
+        "<p><strong>The CNN story of 4 August 2001, 28 paragraphs, in our notes.</strong> The story is under copyright and is not "
+        "shipped; the labels are machine-made.</p>"
         f"{_strip(rows, rows, '')}{_key()}{_table(rows)}"
     )
-    return Explorer("The CNN story, paragraph by paragraph", controls, _draw, static, "CNN story explorer: 28 paragraphs, two layers of time, whose voice, what checks out")
+    return Explorer(
+        "The CNN story, paragraph by paragraph",
+        controls,
+        _draw,
+        static,
+        "CNN story explorer: 28 paragraphs, two layers of time, whose voice, what checks out",
+    )
 
 
 def _draw(values: dict[str, Any]) -> View:
@@ -45,21 +63,31 @@ def _draw(values: dict[str, Any]) -> View:
             rows = rows[rows[column] == values[control]]
     rows = rows.reset_index(drop=True)
     page = _strip(every, rows, values["paragraph"]) + _key() + _one(values["paragraph"])
-    fold = f'<details data-key="all"><summary data-key="all-s">The {count(len(rows), "paragraph")} in a table</summary>{_table(rows)}</details>'
+    fold = (
+        f'<details data-key="all"><summary data-key="all-s">The {count(len(rows), "paragraph")} in a '
+        f"table</summary>{_table(rows)}</details>"
+    )
     signed = int((rows["time_layer"] == "after_signing").sum())
-    status = f"{count(len(rows), 'paragraph')} of {len(every)}: {signed} know that the declaration is signed; {int((rows['in_declaration'] == 'no').sum())} have nothing of it."
+    status = (
+        f"{count(len(rows), 'paragraph')} of {len(every)}: {signed} know that the declaration is signed; "
+        f"{int((rows['in_declaration'] == 'no').sum())} have nothing of it."
+    )
     return View(page + fold, status, rows)
 
 
 def _strip(every: Any, rows: Any, chosen: str) -> str:
     inside = set(rows["id"])
     buttons = "".join(
-        f'<button type="button" data-set="paragraph={r.id}" data-key="p-{r.id}" class="{_LINE[r.time_layer]}{"" if r.id in inside else " m2001-off"}" '
-        f'aria-label="{r.id}, {_LAYERS[r.time_layer]}"{" aria-current=true" if r.id == chosen else ""}>{r.id} {_SIGN[r.time_layer]}</button>'
+        f'<button type="button" data-set="paragraph={r.id}" data-key="p-{r.id}" '
+        f'class="{_LINE[r.time_layer]}{"" if r.id in inside else " m2001-off"}" '
+        f'aria-label="{r.id}, {_LAYERS[r.time_layer]}"{" aria-current=true" if r.id == chosen else ""}>{r.id} '
+        f"{_SIGN[r.time_layer]}</button>"
         for r in every.itertuples()
     )
     if not chosen:
-        buttons = " ".join(f'<span class="{_LINE[r.time_layer]}" style="padding:0 0.3em">{r.id} {_SIGN[r.time_layer]}</span>' for r in every.itertuples())
+        buttons = " ".join(
+            f'<span class="{_LINE[r.time_layer]}" style="padding:0 0.3em">{r.id} {_SIGN[r.time_layer]}</span>' for r in every.itertuples()
+        )
     return f'<div class="m2001-strip">{buttons}</div>'
 
 
@@ -74,13 +102,21 @@ def _words(paragraph: str) -> str:
 
     if data.has_cnn_text():
         try:
-            return f"<blockquote>{escape(data.cnn_text()[paragraph])}</blockquote><p class='m2001-small'>From your own copy in data/local/.</p>"
+            return (
+                f"<blockquote>{escape(data.cnn_text()[paragraph])}</blockquote><p class='m2001-small'>From your own copy in "
+                "data/local/.</p>"
+            )
         except CourseError as error:
             return f"<p class='m2001-small'>{escape(error)}</p>"
     units = data.frame_units()
     own = units[(units["coverage_id"] == "cnn_2001_08_04") & (units["paragraph"] == paragraph)]
     fragments = " \u2026 ".join(own["quote"])
-    return f"<blockquote>{escape(fragments)} \u2026</blockquote><p class='m2001-small'>Opening words only. With a lawful copy in data/local/ whole sentences appear here.</p>" if fragments else ""
+    return (
+        f"<blockquote>{escape(fragments)} \u2026</blockquote><p class='m2001-small'>Opening words only. With a lawful copy in "
+        "data/local/ whole sentences appear here.</p>"
+        if fragments
+        else ""
+    )
 
 
 def _one(paragraph: str) -> str:
@@ -92,7 +128,10 @@ def _one(paragraph: str) -> str:
         ("Checked", f"{_VERDICTS[r.verdict]}. {r.note}"),
     ]  # fmt: skip
     body = "".join(f"<dt>{name}</dt><dd>{escape(value)}</dd>" for name, value in parts)
-    return f"<h4>{r.id}: {escape(r.topic)}</h4>{_words(paragraph)}<dl>{body}</dl><p class='m2001-small'>Labels are a machine-made reading.</p>{sources(r.source_ids, r.id)}"
+    return (
+        f"<h4>{r.id}: {escape(r.topic)}</h4>{_words(paragraph)}<dl>{body}</dl><p class='m2001-small'>Labels are a machine-made "
+        f"reading.</p>{sources(r.source_ids, r.id)}"
+    )
 
 
 def _table(rows: Any) -> str:

@@ -49,7 +49,10 @@ def _listed(rows: Any, *, open_notes: bool = False) -> str:
         if r.disagreement:
             body += f"<br><strong>Sources disagree:</strong> {escape(r.disagreement)}"
         links = "" if open_notes else sources(r.source_ids, r.id)
-        items.append(f"<li><strong>{escape(r.place)}</strong>, {when} ({'out' if r.leg == 'outbound' else 'back'}; {_CERTAIN[r.certainty]}){flag}<br>{body}{links}</li>")
+        items.append(
+            f"<li><strong>{escape(r.place)}</strong>, {when} ({'out' if r.leg == 'outbound' else 'back'}; "
+            f"{_CERTAIN[r.certainty]}){flag}<br>{body}{links}</li>"
+        )
     return f'<ol class="m2001-stops">{"".join(items)}</ol>'
 
 

@@ -20,7 +20,7 @@ _WHERE = {
     "statements": "pledge",
     "coverage": "retold",
     "jaccard": "retold",
-    "correspondence": "retold",
+    "correspondence": "cloud",
     "clause8_by_country": "retold",
     "log_odds": "words",
 }

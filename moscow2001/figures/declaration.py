@@ -50,10 +50,18 @@ def speakers() -> Figure:
             axes.bar(x, 0.82, bottom=lane - 0.41, width=0.94, color=colour, hatch=pattern, edgecolor=INK, linewidth=0.7)
             bold = row.paragraph in {"2.2", "8.1"}
             axes.text(
-                x, lane, row.paragraph, ha="center", va="center", fontsize=8.5, color="white" if row.speaker == "joint" else INK,
+                x,
+                lane,
+                row.paragraph,
+                ha="center",
+                va="center",
+                fontsize=8.5,
+                color="white" if row.speaker == "joint" else INK,
                 fontweight="bold" if bold else "normal",
-                bbox=None if row.speaker in {"joint", "narrator"} else {"boxstyle": "square,pad=0.12", "facecolor": "white", "edgecolor": "none"},
-            )  # fmt: skip
+                bbox=None
+                if row.speaker in {"joint", "narrator"}
+                else {"boxstyle": "square,pad=0.12", "facecolor": "white", "edgecolor": "none"},
+            )
         clauses = frame["clause"].tolist()
         for x in range(1, len(clauses)):
             if clauses[x] != clauses[x - 1]:
@@ -68,12 +76,16 @@ def speakers() -> Figure:
         quiet(axes, "left", "bottom")
     listed = "; ".join(f"{SPEAKERS[s][3]}: {', '.join(frame.loc[frame['speaker'] == s, 'paragraph'])}" for s in lanes)
     return Figure(
-        figure, axes, frame, title=title,
+        figure,
+        axes,
+        frame,
+        title=title,
         alt=f"A strip of the 24 paragraphs in reading order, sorted into four lanes by who speaks. {listed}.",
-        note="Paragraph 1.3 names no subject (disputes should be settled) and is counted with both sides; C.2 is a passive (the invitation was accepted) and is counted with Russia. "
+        note="Paragraph 1.3 names no subject (disputes should be settled) and is counted with both sides; C.2 is a passive (the "
+        "invitation was accepted) and is counted with Russia. "
         "The coding is machine-made and unchecked by a second person.",
         source=cite("decl_2001_08_04_en", text="English text of the declaration; table of speech acts"),
-    )  # fmt: skip
+    )
 
 
 def commitment() -> Figure:
@@ -116,7 +128,10 @@ def commitment() -> Figure:
         quiet(axes, "left")
     counts = acts["commitment_strength"].value_counts()
     return Figure(
-        figure, axes, acts.drop(columns="rung"), title=title,
+        figure,
+        axes,
+        acts.drop(columns="rung"),
+        title=title,
         alt="Thirty-six speech acts as marks over the 24 paragraphs, on six rungs. "
         + ", ".join(f"{s} {counts.get(s, 0)}" for s in STRENGTHS)
         + ". The order is in 5.1. Promises are in "
@@ -126,7 +141,7 @@ def commitment() -> Figure:
         source=cite("decl_2001_08_04_en", text="English text of the declaration; table of speech acts"),
         table=acts[["paragraph", "party", "verb", "act_class", "commitment_strength", "quote"]],
         labels={"party": "speaker", "act_class": "act", "commitment_strength": "strength", "quote": "words of the text"},
-    )  # fmt: skip
+    )
 
 
 def _key(axes) -> None:
@@ -142,5 +157,3 @@ def _word(number: int) -> str:
     """Spell a small number, as the first word of a title needs it."""
     words = "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen twenty".split()
     return words[number] if 0 <= number < len(words) else str(number)
-
-

@@ -114,7 +114,16 @@ def timeline_strip(theme: str = "", zoom: str = "all", *, start: str = "", end: 
             axes.axhline(y, color=RULE, linewidth=0.8, zorder=0)
             rows = long[long["theme_list"] == lane]
             sure = rows["date_precision"] == "day"
-            axes.plot(rows.loc[sure, "when"], [y] * int(sure.sum()), "o", color=NAVY, markersize=6.5, alpha=0.75, markeredgecolor=WHITE, markeredgewidth=0.6)
+            axes.plot(
+                rows.loc[sure, "when"],
+                [y] * int(sure.sum()),
+                "o",
+                color=NAVY,
+                markersize=6.5,
+                alpha=0.75,
+                markeredgecolor=WHITE,
+                markeredgewidth=0.6,
+            )
             axes.plot(rows.loc[~sure, "when"], [y] * int((~sure).sum()), "D", color=WHITE, markersize=5.5, markeredgecolor=INK)
         counts = long["theme_list"].value_counts()
         axes.set_yticks(range(len(lanes)), [f"{THEMES[t]} ({counts.get(t, 0)})" for t in lanes], fontsize=9.5)
@@ -126,13 +135,24 @@ def timeline_strip(theme: str = "", zoom: str = "all", *, start: str = "", end: 
         quiet(axes, "left")
         axes.tick_params(axis="x", colors=MUTED, labelcolor=INK)
     return Figure(
-        figure, axes, frame.drop(columns="theme_list"), title=title,
-        alt=f"Events from {span} as marks in lanes by theme. " + ", ".join(f"{THEMES[t]} {counts.get(t, 0)}" for t in lanes)
+        figure,
+        axes,
+        frame.drop(columns="theme_list"),
+        title=title,
+        alt=f"Events from {span} as marks in lanes by theme. "
+        + ", ".join(f"{THEMES[t]} {counts.get(t, 0)}" for t in lanes)
         + ". An event with several themes stands in several lanes. The dashed line is the signing on 4 August 2001.",
-        note="Filled circles: day known. Hollow diamonds: only month or year known, drawn at its first day. How many marks a lane has says what we collected, not how much happened.",
+        note="Filled circles: day known. Hollow diamonds: only month or year known, drawn at its first day. How many marks a lane has "
+        "says what we collected, not how much happened.",
         source='timeline of the course, with the sources of each event in the table <a href="bibliography.md">bibliography</a>',
-        table=pd.DataFrame({"date": [spoken_date(r.date, r.date_precision) for r in frame.itertuples()], "event": frame["title"], "themes": frame["themes"].str.replace(";", ", ")}),
-    )  # fmt: skip
+        table=pd.DataFrame(
+            {
+                "date": [spoken_date(r.date, r.date_precision) for r in frame.itertuples()],
+                "event": frame["title"],
+                "themes": frame["themes"].str.replace(";", ", "),
+            }
+        ),
+    )
 
 
 def _ticks(first: pd.Timestamp, last: pd.Timestamp) -> list[tuple[pd.Timestamp, str]]:
@@ -142,11 +162,17 @@ def _ticks(first: pd.Timestamp, last: pd.Timestamp) -> list[tuple[pd.Timestamp, 
     days = (last - first).days
     if days > 1500:
         step = 5 if days > 6000 else 1
-        return [(pd.Timestamp(y, 1, 1), str(y)) for y in range(first.year, last.year + 1) if y % step == 0 and pd.Timestamp(y, 1, 1) >= first]
+        return [
+            (pd.Timestamp(y, 1, 1), str(y)) for y in range(first.year, last.year + 1) if y % step == 0 and pd.Timestamp(y, 1, 1) >= first
+        ]
     if days > 100:
         starts = [t for t in pd.date_range(first, last, freq="MS") if t.month in (1, 4, 7, 10)]
         return [(t, f"{_MONTHS[t.month - 1][:3]} {t.year}") for t in starts]
-    return [(t, f"{t.day} {_MONTHS[t.month - 1][:3]}") for t in pd.date_range(first, last) if t.day in ((1, 8, 15, 22) if days > 20 else range(1, 32, 3))]
+    return [
+        (t, f"{t.day} {_MONTHS[t.month - 1][:3]}")
+        for t in pd.date_range(first, last)
+        if t.day in ((1, 8, 15, 22) if days > 20 else range(1, 32, 3))
+    ]
 
 
 def _finding(frame: pd.DataFrame, zoom: str) -> str:

@@ -13,9 +13,11 @@ if TYPE_CHECKING:
 
 #: The rules, as a reader can say them. What counts as a hit is the same under all: the target was destroyed.
 RULES = {
-    "every_row": "Every test that was tried counts, also when the interceptor stayed in its silo. Only FTG-03, where the target failed, is left out.",
+    "every_row": "Every test that was tried counts, also when the interceptor stayed in its silo. Only FTG-03, where the target failed, "
+    "is left out.",
     "launched": "Only tests in which an interceptor flew count. Two silo shutdowns (IFT-13C, IFT-14) are left out.",
-    "primary": "Only tests whose aim was an intercept and in which an interceptor flew count. FTG-02, a hit that was not the aim, is left out too.",
+    "primary": "Only tests whose aim was an intercept and in which an interceptor flew count. FTG-02, a hit that was not the aim, is left "
+    "out too.",
 }
 
 _SHORT = {"every_row": "every attempt", "launched": "interceptor flew", "primary": "flew, intercept was the aim"}
@@ -55,7 +57,9 @@ def tallies() -> pd.DataFrame:
     rows = []
     for rule in RULES:
         last = counted(rule).iloc[-1]
-        rows.append({"rule": rule, "hits": int(last["hits"]), "attempts": int(last["attempts"]), "rate": float(last["rate"]), "words": RULES[rule]})
+        rows.append(
+            {"rule": rule, "hits": int(last["hits"]), "attempts": int(last["attempts"]), "rate": float(last["rate"]), "words": RULES[rule]}
+        )
     return pd.DataFrame(rows)
 
 
@@ -81,15 +85,26 @@ def hit_rate(rule: str | None = None) -> Figure:
             x = [order.index(d) for d in run["designation"]]
             axes.plot(x, run["rate"], line, color=colour, linewidth=1.8, zorder=2)
             for xi, row in zip(x, run.itertuples()):
-                axes.plot(xi, row.rate, marker, color=colour if row.outcome == "hit" else WHITE, markeredgecolor=INK, markersize=7, zorder=3)
+                axes.plot(
+                    xi, row.rate, marker, color=colour if row.outcome == "hit" else WHITE, markeredgecolor=INK, markersize=7, zorder=3
+                )
         ends = sorted(((runs[n]["rate"].iloc[-1], n) for n in runs), reverse=True)
         y = None
         for rate, name in ends:
             y = rate if y is None else min(rate, y - 0.135)
             row = totals.loc[name]
             colour = _LOOK[name][0]
-            axes.text(len(order) - 0.35, y, f"{row['hits']} of {row['attempts']}, {rate:.1%}\n{_SHORT[name]}", va="center", ha="left", fontsize=9.5, linespacing=1.2,
-                      color=INK, bbox={"boxstyle": "square,pad=0.15", "facecolor": "none", "edgecolor": colour, "linewidth": 1.2})  # fmt: skip
+            axes.text(
+                len(order) - 0.35,
+                y,
+                f"{row['hits']} of {row['attempts']}, {rate:.1%}\n{_SHORT[name]}",
+                va="center",
+                ha="left",
+                fontsize=9.5,
+                linespacing=1.2,
+                color=INK,
+                bbox={"boxstyle": "square,pad=0.15", "facecolor": "none", "edgecolor": colour, "linewidth": 1.2},
+            )
         tests = pd.concat(runs.values()).drop_duplicates("designation").set_index("designation")
         axes.set_xticks(range(len(order)), order, rotation=60, ha="right", rotation_mode="anchor", fontsize=8.5)
         for n, name in enumerate(order):
@@ -102,7 +117,9 @@ def hit_rate(rule: str | None = None) -> Figure:
         quiet(axes, "left")
     table = runs[rule][["designation", "date", "outcome", "hits", "attempts", "rate", "detail"]].copy() if rule else totals.reset_index()
     return Figure(
-        figure, axes, runs[rule] if rule else pd.concat([run.assign(rule=name) for name, run in runs.items()], ignore_index=True),
+        figure,
+        axes,
+        runs[rule] if rule else pd.concat([run.assign(rule=name) for name, run in runs.items()], ignore_index=True),
         title=title,
         alt="Running share of hits test by test from IFT-3 in October 1999 to FTG-15 in May 2017. "
         + " ".join(f"{_SHORT[n]}: {totals.loc[n, 'hits']} of {totals.loc[n, 'attempts']}, {totals.loc[n, 'rate']:.1%}." for n in chosen),
@@ -110,10 +127,14 @@ def hit_rate(rule: str | None = None) -> Figure:
         + " Tallies of the day differ for the same reason. Tests were scripted; a hit rate is not a forecast for war.",
         source=cite("ap_nine_of_17", "seradata_ftg07", "heritage_ftg07", "mda_ftg06", text="test table of the course, sources per test"),
         table=table.round({"rate": 3}),
-    )  # fmt: skip
+    )
 
 
-_COUNTED = {"every_row": "every attempt counts", "launched": "only flights of an interceptor count", "primary": "only flights with an intercept as their aim count"}
+_COUNTED = {
+    "every_row": "every attempt counts",
+    "launched": "only flights of an interceptor count",
+    "primary": "only flights with an intercept as their aim count",
+}
 
 
 def data_order() -> list[str]:

@@ -29,7 +29,9 @@ def by_year(last: int = 2006) -> pd.DataFrame:
     frame = data.launches_by_year()
     frame = frame[frame["year"] <= last].reset_index(drop=True)
     classes = [c for c in RANGES if frame[c].sum() > 0]
-    return frame[["year", "total", "csis_ballistic_events", *classes, "moratorium", "note"]].rename(columns={"total": "missiles", "csis_ballistic_events": "events"})
+    return frame[["year", "total", "csis_ballistic_events", *classes, "moratorium", "note"]].rename(
+        columns={"total": "missiles", "csis_ballistic_events": "events"}
+    )
 
 
 def launches_by_year(counting: str = "missiles", *, classes: bool = False, last: int = 2006) -> Figure:
@@ -53,7 +55,10 @@ def launches_by_year(counting: str = "missiles", *, classes: bool = False, last:
     frame = by_year(last)
     inside = frame[frame["year"].between(2000, 2004)]
     gap = frame[frame["missiles"] > 0]
-    before, after = int(gap.loc[gap["year"] < 2000, "year"].max()), int(gap.loc[gap["year"] > 2004, "year"].min()) if (gap["year"] > 2004).any() else last
+    before, after = (
+        int(gap.loc[gap["year"] < 2000, "year"].max()),
+        int(gap.loc[gap["year"] > 2004, "year"].min()) if (gap["year"] > 2004).any() else last,
+    )
     if counting == "events":
         title = "Counted as events, the first after the pause is in 2005, eight months after the memorandum that ended the pledge"
     else:
@@ -80,11 +85,26 @@ def launches_by_year(counting: str = "missiles", *, classes: bool = False, last:
         axes.text(middle, top * 0.985, "moratorium", ha="center", va="top", fontsize=9.5, fontweight="bold")
         axes.text(middle, top * 0.925, wrap("24 September 1999 to March 2005", 17), ha="center", va="top", fontsize=8.5, color=MUTED)
         if last == 2006:
-            axes.annotate(wrap("31 August 1998, the last launch before the pause", 22), (1998, 1.1), (1994.6, top * 0.72), ha="left", va="center", fontsize=9,
-                          arrowprops={"arrowstyle": "-", "color": MUTED, "linewidth": 0.8, "shrinkA": 2, "shrinkB": 9})  # fmt: skip
+            axes.annotate(
+                wrap("31 August 1998, the last launch before the pause", 22),
+                (1998, 1.1),
+                (1994.6, top * 0.72),
+                ha="left",
+                va="center",
+                fontsize=9,
+                arrowprops={"arrowstyle": "-", "color": MUTED, "linewidth": 0.8, "shrinkA": 2, "shrinkB": 9},
+            )
             if counting in {"events", "both"}:
-                axes.annotate(wrap("2005: short-range, CSIS only", 12), (2005 + (0.21 if counting == "both" else 0), 1.05), (2003.7, top * 0.42), ha="center", va="center", fontsize=8.5, color=BRICK,
-                              arrowprops={"arrowstyle": "-", "color": BRICK, "linewidth": 0.8, "shrinkA": 2, "shrinkB": 9})  # fmt: skip
+                axes.annotate(
+                    wrap("2005: short-range, CSIS only", 12),
+                    (2005 + (0.21 if counting == "both" else 0), 1.05),
+                    (2003.7, top * 0.42),
+                    ha="center",
+                    va="center",
+                    fontsize=8.5,
+                    color=BRICK,
+                    arrowprops={"arrowstyle": "-", "color": BRICK, "linewidth": 0.8, "shrinkA": 2, "shrinkB": 9},
+                )
         _key(axes, frame, counting, classes)
         step = 4 if last <= 2010 else 5
         ticks = range(1984, last + 1, step) if step == 4 else range(1985, last + 1, 5)
@@ -92,15 +112,25 @@ def launches_by_year(counting: str = "missiles", *, classes: bool = False, last:
         axes.set_yticks([])
         quiet(axes, "left")
     return Figure(
-        figure, axes, frame, title=title,
+        figure,
+        axes,
+        frame,
+        title=title,
         alt=f"Bars by year from 1984 to {last}; {COUNTINGS[counting]} Missiles: "
         + ", ".join(f"{r.year}: {r.missiles}" for r in frame.itertuples() if r.missiles)
-        + ". Events: " + ", ".join(f"{r.year}: {r.events}" for r in frame.itertuples() if r.events)
+        + ". Events: "
+        + ", ".join(f"{r.year}: {r.events}" for r in frame.itertuples() if r.events)
         + f". In the full moratorium years 2000 to 2004 both counts are {int(inside['missiles'].sum() + inside['events'].sum())}.",
-        note=f"{COUNTINGS[counting]} Zero is not proof that nothing flew: cruise missiles (CSIS lists some in 2003), engine tests and exports are outside the count, and short-range missiles were fired on 17 November 2005 by CSIS's list.",
-        source=cite("cns_xlsx_2020", "nagix_json_2026", "csis_bp_records", text="CNS North Korea Missile Test Database (James Martin Center, for NTI), facts with attribution; CSIS Beyond Parallel"),
+        note=f"{COUNTINGS[counting]} Zero is not proof that nothing flew: cruise missiles (CSIS lists some in 2003), engine tests and "
+        "exports are outside the count, and short-range missiles were fired on 17 November 2005 by CSIS's list.",
+        source=cite(
+            "cns_xlsx_2020",
+            "nagix_json_2026",
+            "csis_bp_records",
+            text="CNS North Korea Missile Test Database (James Martin Center, for NTI), facts with attribution; CSIS Beyond Parallel",
+        ),
         labels={"missiles": "missiles (CNS)", "events": "events (CSIS)", **{c: name for c, (_, _, name) in RANGES.items()}},
-    )  # fmt: skip
+    )
 
 
 def _place(day: str) -> float:
@@ -148,5 +178,9 @@ def _key(axes, frame: pd.DataFrame, counting: str, classes: bool) -> None:
 
     for n, (colour, pattern, name) in enumerate(rows):
         y = 0.94 - 0.075 * n
-        axes.add_patch(Rectangle((0.105, y - 0.025), 0.022, 0.05, transform=axes.transAxes, facecolor=colour, hatch=pattern, edgecolor=INK, linewidth=0.6))
+        axes.add_patch(
+            Rectangle(
+                (0.105, y - 0.025), 0.022, 0.05, transform=axes.transAxes, facecolor=colour, hatch=pattern, edgecolor=INK, linewidth=0.6
+            )
+        )
         axes.text(0.135, y, name, transform=axes.transAxes, va="center", fontsize=9.5)

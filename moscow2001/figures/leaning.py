@@ -71,7 +71,10 @@ def documents() -> Figure:
     place = frame.assign(at=frame["clause_id"].map(clauses.index)).groupby("document", sort=False)["at"].mean()
     right = {d: n for n, d in enumerate(place.sort_values(kind="stable").index)}
     left = {c: n * (len(right) - 1) / (len(clauses) - 1) for n, c in enumerate(clauses)}
-    title = f"The text names {_SPELT.get(len(named), len(named))} documents; the launch freeze of 1999 and the pledge to Persson are not among them"
+    title = (
+        f"The text names {_SPELT.get(len(named), len(named))} documents; the launch freeze of 1999 and the pledge to Persson are not "
+        "among them"
+    )
     with style():
         figure, axes = canvas(1.15 + 0.31 * len(right), title=title, left=0.01, right=0.99, bottom=0.012, top=0.3)
         for row in frame.itertuples():
@@ -85,7 +88,14 @@ def documents() -> Figure:
             axes.plot(1, y, "o", color=face, markeredgecolor=INK, markersize=8, zorder=2)
             precision = str(dates.loc[document, "date_precision"])
             when = f", {spoken_date(dates.loc[document, 'date'], precision)}" if precision in {"day", "month", "year"} else ""
-            axes.text(1.035, y, _SHORT.get(document, document) + when, ha="left", va="center", fontweight="bold" if document in named else "normal")
+            axes.text(
+                1.035,
+                y,
+                _SHORT.get(document, document) + when,
+                ha="left",
+                va="center",
+                fontweight="bold" if document in named else "normal",
+            )
         axes.set_xlim(-0.6, 2.5)
         axes.set_ylim(len(right) - 0.4, -0.6)
         axes.set_xticks([])
@@ -93,15 +103,30 @@ def documents() -> Figure:
         quiet(axes, "left", "bottom")
         for x, (how, look) in zip((0.02, 0.28, 0.62), HOW.items()):
             axes.plot([x, x + 0.055], [1.02, 1.02], transform=axes.transAxes, clip_on=False, **look)
-            axes.text(x + 0.065, 1.02, "in the background, not mentioned" if how == "background" else how, transform=axes.transAxes, va="center", fontsize=9.5, color=MUTED)
-    told = {how: "; ".join(f"{_SHORT.get(r.document, r.document)} ({r.paragraph})" for r in frame[frame["how"] == how].itertuples()) for how in HOW}
+            axes.text(
+                x + 0.065,
+                1.02,
+                "in the background, not mentioned" if how == "background" else how,
+                transform=axes.transAxes,
+                va="center",
+                fontsize=9.5,
+                color=MUTED,
+            )
+    told = {
+        how: "; ".join(f"{_SHORT.get(r.document, r.document)} ({r.paragraph})" for r in frame[frame["how"] == how].itertuples())
+        for how in HOW
+    }
     return Figure(
-        figure, axes, frame, title=title,
+        figure,
+        axes,
+        frame,
+        title=title,
         alt="Lines join clauses to documents. " + " ".join(f"{how.capitalize()}: {listed}." for how, listed in told.items()),
-        note="Background links are our reading, from the notes on each clause; a reader may draw others. Where the text speaks of agreements without a name, nobody can check what was agreed.",
+        note="Background links are our reading, from the notes on each clause; a reader may draw others. Where the text speaks of "
+        "agreements without a name, nobody can check what was agreed.",
         source=cite("decl_2001_08_04_en", text="English text of the declaration; table of documents, with sources per row"),
         table=frame[["paragraph", "document", "date", "how", "note"]],
-    )  # fmt: skip
+    )
 
 
 _SPELT = {4: "four", 5: "five", 6: "six"}

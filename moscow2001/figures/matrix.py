@@ -144,7 +144,9 @@ def correspondence_table(table: pd.DataFrame) -> dict[str, Any]:
 
     x = table.to_numpy(float)
     if (x.sum(axis=0) == 0).any() or (x.sum(axis=1) == 0).any():
-        raise CourseError("an item without claims, or a claim without items, has no place on the map; use matrix(..., fewest=1, drop_empty=True)")
+        raise CourseError(
+            "an item without claims, or a claim without items, has no place on the map; use matrix(..., fewest=1, drop_empty=True)"
+        )
     p = x / x.sum()
     r, c = p.sum(axis=1), p.sum(axis=0)
     s = (p - np.outer(r, c)) / np.sqrt(np.outer(r, c))

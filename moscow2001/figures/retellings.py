@@ -53,10 +53,16 @@ def understanding() -> Figure:
         axes.set_xlim(0, 7.75)
         quiet(axes, "left", "bottom")
     return Figure(
-        figure, axes, rows, title=title,
-        alt="A ladder of six rungs, weakest first: " + "; ".join(f"{_NAMED[r.coverage_id][0]}: {RUNGS[r.rung]} ({_NAMED[r.coverage_id][1]})" for r in rows.itertuples()) + ".",
-        note="The order of the rungs is our judgement. Most items were seen only as an excerpt, and several are translations: a stronger or weaker word may be the translator's.",
+        figure,
+        axes,
+        rows,
+        title=title,
+        alt="A ladder of six rungs, weakest first: "
+        + "; ".join(f"{_NAMED[r.coverage_id][0]}: {RUNGS[r.rung]} ({_NAMED[r.coverage_id][1]})" for r in rows.itertuples())
+        + ".",
+        note="The order of the rungs is our judgement. Most items were seen only as an excerpt, and several are translations: a stronger "
+        "or weaker word may be the translator's.",
         source=cite(*rows["source_ids"], text="declaration 8.2 and the items named"),
         table=rows[["strength", "coverage_id", "version", "quote"]],
         labels={"version": "how it is told (our words)", "quote": "fragment", "coverage_id": "item"},
-    )  # fmt: skip
+    )

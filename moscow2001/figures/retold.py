@@ -3,23 +3,18 @@
 from __future__ import annotations
 
 from moscow2001.figures.base import Figure
-from moscow2001.figures.matrix import CLAIMS, WINDOWS, correspondence_table, items, jaccard_table, matrix, name, similarity_order
-from moscow2001.figures.style import BRICK, INK, MUTED, NAVY, RULE, SAND, SKY, WHITE, canvas, quiet, style
+from moscow2001.figures.matrix import CLAIMS, WINDOWS, items, jaccard_table, matrix, name, similarity_order
+from moscow2001.figures.style import BRICK, INK, NAVY, RULE, WHITE, canvas, quiet, style
 
 #: The days of the first reports, which most comparisons keep to.
 FIRST, LAST = "2001-08-04", "2001-08-09"
 
 #: Said on every figure of this family.
 CAUTION = (
-    "The coding is machine-made and unchecked by a second person. Most items were seen only as an excerpt: a claim missing from an excerpt may stand in the part not seen. "
+    "The coding is machine-made and unchecked by a second person. Most items were seen only as an excerpt: a claim missing from an "
+    "excerpt may stand in the part not seen. "
     "Absence in an excerpt is not omission."
 )
-
-#: Groups of countries on the map of items: marker, colour.
-_GROUPS = {
-    "South Korea": ("s", BRICK), "US": ("o", NAVY), "UK, Ireland": ("^", SKY), "Russia, China, DPRK": ("D", SAND), "other": ("v", WHITE),
-}  # fmt: skip
-_GROUP_OF = {"South Korea": "South Korea", "US": "US", "UK": "UK, Ireland", "Ireland": "UK, Ireland", "Russia": "Russia, China, DPRK", "China": "Russia, China, DPRK", "DPRK": "Russia, China, DPRK"}
 
 
 def coverage(window: str = "seen", order: str = "similarity", *, fewest: int = 5) -> Figure:
@@ -40,11 +35,21 @@ def coverage(window: str = "seen", order: str = "similarity", *, fewest: int = 5
     columns = sorted(table.columns, key=lambda c: (c not in inside, -int(table[c].sum()), c))
     table = table[columns]
     n_inside = sum(c in inside for c in columns)
-    share = table[[c for c in columns if c in inside]].drop(index="declaration", errors="ignore").to_numpy().sum() / max(1, table.drop(index="declaration", errors="ignore").to_numpy().sum())
-    title = f"{share:.0%} of the claims made in {len(table) - ('declaration' in table.index)} news items stand in the text that was signed; the rest do not"
-    labels = [name(r) + ("" if order == "similarity" else f" ({r.country if order == 'country' else r.outlet_type.replace('_', ' ')})") for r in rows.itertuples()]
+    share = table[[c for c in columns if c in inside]].drop(index="declaration", errors="ignore").to_numpy().sum() / max(
+        1, table.drop(index="declaration", errors="ignore").to_numpy().sum()
+    )
+    title = (
+        f"{share:.0%} of the claims made in {len(table) - ('declaration' in table.index)} news items stand in the text that was "
+        "signed; the rest do not"
+    )
+    labels = [
+        name(r) + ("" if order == "similarity" else f" ({r.country if order == 'country' else r.outlet_type.replace('_', ' ')})")
+        for r in rows.itertuples()
+    ]
     with style():
-        figure, axes = canvas(2.35 + 0.158 * len(table), title=title, left=0.295 if order == "similarity" else 0.36, right=0.985, bottom=0.012, top=1.38)
+        figure, axes = canvas(
+            2.35 + 0.158 * len(table), title=title, left=0.295 if order == "similarity" else 0.36, right=0.985, bottom=0.012, top=1.38
+        )
         for y in range(0, len(table), 2):
             axes.axhspan(y - 0.5, y + 0.5, color="#f3efe4", linewidth=0, zorder=0)
         ys, xs = table.to_numpy().nonzero()
@@ -57,19 +62,46 @@ def coverage(window: str = "seen", order: str = "similarity", *, fewest: int = 5
         axes.set_xticks(range(len(columns)), [CLAIMS[c] for c in columns], rotation=90, fontsize=8, va="bottom")
         axes.tick_params(axis="x", top=True, bottom=False, labeltop=True, labelbottom=False, length=0, pad=4)
         axes.tick_params(axis="y", length=0)
-        axes.text(n_inside / 2 - 0.5, -0.004, "in the text", transform=axes.get_xaxis_transform(), ha="center", va="top", fontsize=8.5, fontweight="bold", color=NAVY)
-        axes.text(n_inside + (len(columns) - n_inside) / 2 - 0.5, -0.004, "not in the text", transform=axes.get_xaxis_transform(), ha="center", va="top", fontsize=8.5, fontweight="bold", color=BRICK)
+        axes.text(
+            n_inside / 2 - 0.5,
+            -0.004,
+            "in the text",
+            transform=axes.get_xaxis_transform(),
+            ha="center",
+            va="top",
+            fontsize=8.5,
+            fontweight="bold",
+            color=NAVY,
+        )
+        axes.text(
+            n_inside + (len(columns) - n_inside) / 2 - 0.5,
+            -0.004,
+            "not in the text",
+            transform=axes.get_xaxis_transform(),
+            ha="center",
+            va="top",
+            fontsize=8.5,
+            fontweight="bold",
+            color=BRICK,
+        )
         figure.subplots_adjust(bottom=0.25 / figure.get_size_inches()[1])
         quiet(axes, "left", "bottom")
     listed = rows[["id", "outlet", "country", "seen"]].copy()
     listed["claims"] = [", ".join(CLAIMS[c] for c in columns if table.loc[i, c]) for i in table.index]
     return Figure(
-        figure, axes, table, title=title,
-        alt=f"A grid of {len(table)} news items by {len(columns)} claims; a mark where an item carries a claim: squares for claims that stand in the declaration, circles for others. "
-        f"Most carried: {', '.join(f'{CLAIMS[c]} ({int(table[c].sum())})' for c in table.sum().sort_values(ascending=False, kind='stable').index[:5])}.",
-        note=f"Window: {WINDOWS[window]}. {CAUTION} One wire text printed twice is counted once. Only items with at least {fewest if window == 'seen' else min(fewest, 3)} claims.",
-        source="coverage table of the course; every item is in the <a href=\"bibliography.md\">bibliography</a> under its id", table=listed,
-    )  # fmt: skip
+        figure,
+        axes,
+        table,
+        title=title,
+        alt=f"A grid of {len(table)} news items by {len(columns)} claims; a mark where an item carries a claim: squares for claims that "
+        "stand in the declaration, circles for others. "
+        "Most carried: "
+        f"{', '.join(f'{CLAIMS[c]} ({int(table[c].sum())})' for c in table.sum().sort_values(ascending=False, kind='stable').index[:5])}.",
+        note=f"Window: {WINDOWS[window]}. {CAUTION} One wire text printed twice is counted once. Only items with at least "
+        f"{fewest if window == 'seen' else min(fewest, 3)} claims.",
+        source='coverage table of the course; every item is in the <a href="bibliography.md">bibliography</a> under its id',
+        table=listed,
+    )
 
 
 def ordered(rows, table, order: str) -> list[str]:
@@ -108,7 +140,10 @@ def jaccard(fewest: int = 5) -> Figure:
     to_text = alike["declaration"].drop("declaration").sort_values(ascending=False, kind="stable")
     named = {r.id: name(r) for r in rows.itertuples()}
     cnn = alike.loc["cnn_2001_08_04", "declaration"]
-    title = f"Nearest to the declaration are {named[to_text.index[0]].split(',')[0]} and {named[to_text.index[1]].split(',')[0]}; CNN shares {cnn:.0%} with it"
+    title = (
+        f"Nearest to the declaration are {named[to_text.index[0]].split(',')[0]} and {named[to_text.index[1]].split(',')[0]}; CNN "
+        f"shares {cnn:.0%} with it"
+    )
     with style():
         figure, axes = canvas(1.0 + 0.152 * len(table), title=title, left=0.275, right=0.985, bottom=0.02)
         axes.imshow(alike.to_numpy(), cmap="Greys", vmin=0, vmax=1, aspect="auto", interpolation="nearest")
@@ -124,68 +159,18 @@ def jaccard(fewest: int = 5) -> Figure:
     import pandas as pd
 
     return Figure(
-        figure, axes, alike, title=title,
-        alt=f"A square of {len(table)} by {len(table)} items; the darker a cell, the more claims two items share. Rows and columns stand in the same order, alike items side by side. "
+        figure,
+        axes,
+        alike,
+        title=title,
+        alt=f"A square of {len(table)} by {len(table)} items; the darker a cell, the more claims two items share. Rows and columns stand "
+        "in the same order, alike items side by side. "
         f"With the declaration: {', '.join(f'{named[i]} {v:.2f}' for i, v in to_text.head(5).items())}; CNN of 4 August {cnn:.2f}.",
-        note=f"Jaccard similarity: claims that both carry, divided by claims that either carries; black is 1, white 0. Items with fewer than {fewest} claims are left out. {CAUTION}",
-        source="coverage table of the course", table=pd.DataFrame({"item": [named[i] for i in to_text.index], "similarity to the declaration": to_text.round(2).to_numpy()}),
-    )  # fmt: skip
-
-
-def correspondence(fewest: int = 5, *, labelled: int = 16) -> Figure:
-    """Draw items and claims of 4-9 August on one map (correspondence analysis); the claims that shape the axes most are named."""
-    rows = items(FIRST, LAST)
-    table = matrix(rows, fewest=fewest, drop_empty=True)
-    found = correspondence_table(table)
-    rows = rows.set_index("id").loc[table.index]
-    inertia = found["inertia"]
-    title = "From the clauses of the text on the right to train, secrecy and hunger on the left; the quarrel over US troops pulls downwards"
-    weight = (found["contribution"]["x"] * inertia[0] + found["contribution"]["y"] * inertia[1]).sort_values(ascending=False, kind="stable")
-    chosen = list(weight.index[:labelled])
-    with style():
-        figure, axes = canvas(6.1, title=title, left=0.02, right=0.985, bottom=0.075)
-        axes.axhline(0, color=RULE, linewidth=0.8, zorder=0)
-        axes.axvline(0, color=RULE, linewidth=0.8, zorder=0)
-        for group, (mark, colour) in _GROUPS.items():
-            own = [i for i in rows.index if _GROUP_OF.get(rows.loc[i, "country"], "other") == group and i != "declaration"]
-            at = found["rows"].loc[own]
-            axes.plot(at["x"], at["y"], mark, color=colour, markeredgecolor=INK, markersize=7, linestyle="none", alpha=0.9, label=group, zorder=2)
-        taken = [(x - 0.035, y - 0.04, x + 0.035, y + 0.04) for x, y in [*found["rows"].to_numpy(), *found["columns"].loc[chosen].to_numpy()]]
-        for item, words, dx, dy in (("declaration", "THE DECLARATION", 0.0, -0.13), ("cnn_2001_08_04", "CNN, 4 August", 0.0, 0.13)):
-            x, y = found["rows"].loc[item]
-            axes.plot(x, y, "*", color=BRICK, markeredgecolor=INK, markersize=15, zorder=4)
-            taken.append(_write(axes, x + dx, y + dy, words, taken, fontsize=9.5, fontweight="bold", color=INK))
-        for claim in chosen:
-            x, y = found["columns"].loc[claim]
-            axes.plot(x, y, "+", color=MUTED, markersize=7, zorder=1)
-            taken.append(_write(axes, x, y + 0.05, CLAIMS[claim], taken, fontsize=8.5, color="#3a3833", style="italic"))
-        axes.set_xlim(found["columns"]["x"].min() - 0.55, found["columns"]["x"].max() + 0.55)
-        axes.set_ylim(min(found["columns"]["y"].min(), found["rows"]["y"].min()) - 0.25, found["columns"]["y"].max() + 0.3)
-        axes.legend(loc="upper left", fontsize=9, frameon=False, handletextpad=0.2, borderaxespad=0.2)
-        axes.set_xticks([])
-        axes.set_yticks([])
-        axes.set_xlabel(f"axis 1: {inertia[0]:.0%} of the differences; axis 2 (up): {inertia[1]:.0%}", fontsize=9.5)
-        quiet(axes, "left", "bottom")
-    placed = found["rows"].round(3).rename_axis("item").reset_index()
-    return Figure(
-        figure, axes, found["rows"], title=title,
-        alt=f"A map of {len(table)} items and {table.shape[1]} claims on two axes that hold {inertia[0]:.0%} and {inertia[1]:.0%} of the differences. The declaration lies far right among its own clauses, "
-        "most news items in the middle and left near train, secrecy and hunger; South Korean items are drawn down by the claims on US troops. Named claims: " + ", ".join(CLAIMS[c] for c in chosen) + ".",
-        note=f"A picture, not a proof: the two axes hold only {inertia[0] + inertia[1]:.0%} of the differences. Nearness of an item to a claim is not exact. {CAUTION}",
-        source="coverage table of the course", table=placed,
-    )  # fmt: skip
-
-
-def _write(axes, x: float, y: float, words: str, taken: list, **look) -> tuple[float, float, float, float]:
-    """Write words near (x, y), moved up or down in small steps until they cover no other label; return their box in data units."""
-    width, height = 0.034 * len(words) * (1.12 if look.get("fontweight") == "bold" else 1.0), 0.115
-    for step in (1, -2, 2, -3, 3, -4, 4, -5, 5, -6, 6, -7, 7, -8):
-        at = y + step * 0.06
-        box = (x - width / 2, at - height / 2, x + width / 2, at + height / 2)
-        if not any(box[0] < b[2] and b[0] < box[2] and box[1] < b[3] and b[1] < box[3] for b in taken):
-            break
-    axes.text(x, at, words, ha="center", va="center", zorder=5, **look)
-    return box
+        note="Jaccard similarity: claims that both carry, divided by claims that either carries; black is 1, white 0. Items with fewer "
+        f"than {fewest} claims are left out. {CAUTION}",
+        source="coverage table of the course",
+        table=pd.DataFrame({"item": [named[i] for i in to_text.index], "similarity to the declaration": to_text.round(2).to_numpy()}),
+    )
 
 
 def clause8_by_country(window: str = "seen", claim: str = "C05", *, fewest: int = 2) -> Figure:
@@ -200,13 +185,24 @@ def clause8_by_country(window: str = "seen", claim: str = "C05", *, fewest: int 
     large = counts[counts["items"] >= fewest].copy()
     small = counts[counts["items"] < fewest]
     if len(small):
-        large = pd.concat([large, pd.DataFrame([{"country": f"{len(small)} countries with one item", "carried": small["carried"].sum(), "items": small["items"].sum()}])], ignore_index=True)
+        large = pd.concat(
+            [
+                large,
+                pd.DataFrame(
+                    [{"country": f"{len(small)} countries with one item", "carried": small["carried"].sum(), "items": small["items"].sum()}]
+                ),
+            ],
+            ignore_index=True,
+        )
     large["share"] = large["carried"] / large["items"]
     large = large.sort_values(["share", "items", "country"], ascending=[False, False, True]).reset_index(drop=True)
     by = counts.set_index("country")
     seoul, washington = by.loc["South Korea"], by.loc["US"]
     what = "The US-troops stand" if claim == "C05" else CLAIMS[claim].capitalize()
-    title = f"{what}: in {seoul['carried']} of {seoul['items']} South Korean items, in {washington['carried']} of {washington['items']} American ones"
+    title = (
+        f"{what}: in {seoul['carried']} of {seoul['items']} South Korean items, in {washington['carried']} of {washington['items']} "
+        "American ones"
+    )
     with style():
         figure, axes = canvas(1.15 + 0.34 * len(large), title=title, left=0.245, right=0.86, bottom=0.1)
         axes.barh(range(len(large)), [1] * len(large), height=0.66, color=WHITE, edgecolor=RULE)
@@ -220,10 +216,14 @@ def clause8_by_country(window: str = "seen", claim: str = "C05", *, fewest: int 
         axes.tick_params(axis="y", length=0)
         quiet(axes, "left")
     return Figure(
-        figure, axes, large, title=title,
-        alt=f"Bars by country of publication, share of items that carry the claim: {'; '.join(f'{r.country} {r.carried} of {r.items}' for r in large.itertuples())}.",
-        note=f"Window: {WINDOWS[window]}. Small numbers: one item more or less moves a bar far. {CAUTION} Country is the place of publication.",
-        source="coverage table of the course, items of 4 to 9 August 2001, a wire text printed twice counted once", table=large.round({"share": 2}),
-    )  # fmt: skip
-
-
+        figure,
+        axes,
+        large,
+        title=title,
+        alt="Bars by country of publication, share of items that carry the claim: "
+        f"{'; '.join(f'{r.country} {r.carried} of {r.items}' for r in large.itertuples())}.",
+        note=f"Window: {WINDOWS[window]}. Small numbers: one item more or less moves a bar far. {CAUTION} Country is the place of "
+        "publication.",
+        source="coverage table of the course, items of 4 to 9 August 2001, a wire text printed twice counted once",
+        table=large.round({"share": 2}),
+    )

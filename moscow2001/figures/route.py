@@ -116,7 +116,10 @@ def where(day: str) -> tuple[pd.DataFrame, str]:
         names = " and ".join(dict.fromkeys(here["place"])) if len(here) < 3 else ", ".join(dict.fromkeys(here["place"]))
         return here, f"{spoken}: {names}."
     before, after = dated[leaves < at], dated[dated["arrives"] > at]
-    return here, f"{spoken}: on the way between {before['place'].iloc[-1]} and {after['place'].iloc[0]}; no source seen reports a stop on this day."
+    return (
+        here,
+        f"{spoken}: on the way between {before['place'].iloc[-1]} and {after['place'].iloc[0]}; no source seen reports a stop on this day.",
+    )
 
 
 def route_map(day: str | None = None, leg: str = "both") -> Figure:
@@ -147,16 +150,28 @@ def route_map(day: str | None = None, leg: str = "both") -> Figure:
         axes.set_ylim(-1.62, 2.78)
         axes.set_aspect("equal")
         axes.set_axis_off()
-    table = drawn[["stop_order", "place", "leg", "arrival_date", "departure_date", "certainty", "km_from_last", "what_happened", "disagreement"]].round({"km_from_last": 0})
+    table = drawn[
+        ["stop_order", "place", "leg", "arrival_date", "departure_date", "certainty", "km_from_last", "what_happened", "disagreement"]
+    ].round({"km_from_last": 0})
     return Figure(
-        figure, axes, drawn, title=title,
-        alt="Map from the Baltic to the Pacific with the coast in grey. The way out is a solid line from Pyongyang over the border at Khasan, Khabarovsk, Chita, Irkutsk, "
-        f"Novosibirsk and Omsk to Moscow and St Petersburg; the way back a dashed line. {said} Stops of which the date is sure are filled, others hollow.".replace("  ", " "),
-        note=f"Lines join the reported stops; they are not the track. Length from stop to stop: {there:,.0f} km to Moscow on the way out, {back:,.0f} km from St Petersburg home. "
+        figure,
+        axes,
+        drawn,
+        title=title,
+        alt="Map from the Baltic to the Pacific with the coast in grey. The way out is a solid line from Pyongyang over the border at "
+        "Khasan, Khabarovsk, Chita, Irkutsk, "
+        f"Novosibirsk and Omsk to Moscow and St Petersburg; the way back a dashed line. {said} Stops of which the date is sure are "
+        "filled, others hollow.".replace("  ", " "),
+        note=f"Lines join the reported stops; they are not the track. Length from stop to stop: {there:,.0f} km to Moscow on the way out, "
+        f"{back:,.0f} km from St Petersburg home. "
         f"Reports of the way out give {_reported()}.",
-        source=cite(*data.distances().loc[lambda d: d["what"] == "outward journey", "source_ids"], text="journey and distances tables of the course, sources per stop; coast from Natural Earth"),
-        table=table, labels={"stop_order": "stop", "km_from_last": "km from last stop"},
-    )  # fmt: skip
+        source=cite(
+            *data.distances().loc[lambda d: d["what"] == "outward journey", "source_ids"],
+            text="journey and distances tables of the course, sources per stop; coast from Natural Earth",
+        ),
+        table=table,
+        labels={"stop_order": "stop", "km_from_last": "km from last stop"},
+    )
 
 
 def _reported() -> str:
@@ -212,8 +227,17 @@ def _places(axes: Any, frame: pd.DataFrame) -> None:
         days = [d for d in (_days(r) for r in rows.itertuples()) if d]
         x, y = project(float(rows["longitude"].iloc[0]), float(rows["latitude"].iloc[0]))
         name = "Khasan (border)" if place == "Khasan" else place
-        axes.text(x + dx, y + dy, name + ("\n" + ", ".join(dict.fromkeys(days)) if days else ""), ha=side, va="center", fontsize=9, linespacing=1.15, zorder=5,
-                  bbox={"boxstyle": "square,pad=0.08", "facecolor": "#fffdf8", "edgecolor": "none", "alpha": 0.85})  # fmt: skip
+        axes.text(
+            x + dx,
+            y + dy,
+            name + ("\n" + ", ".join(dict.fromkeys(days)) if days else ""),
+            ha=side,
+            va="center",
+            fontsize=9,
+            linespacing=1.15,
+            zorder=5,
+            bbox={"boxstyle": "square,pad=0.08", "facecolor": "#fffdf8", "edgecolor": "none", "alpha": 0.85},
+        )
 
 
 def _days(row: Any) -> str:
@@ -261,5 +285,3 @@ def _legend(axes: Any) -> None:
         y = 0.15 - 0.06 * n
         axes.plot(0.45, y, "o", color=face, markeredgecolor=INK, markersize=6, transform=axes.transAxes)
         axes.text(0.465, y, words, transform=axes.transAxes, va="center", fontsize=9.5)
-
-

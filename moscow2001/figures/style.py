@@ -81,7 +81,12 @@ def canvas(height: float, *, title: str, top: float = 0.0, rows: int = 1, cols: 
     lines = wrap(title, 75)
     figure.text(0.015, 1 - 0.10 / height, lines, ha="left", va="top", fontsize=12.5, fontweight="bold", gid="title")
     heading = 0.16 + 0.225 * (lines.count("\n") + 1)
-    margins = {"left": 0.08, "right": 0.98, "bottom": 0.5 / height, **{k: grid.pop(k) for k in ("left", "right", "bottom", "wspace", "hspace") if k in grid}}
+    margins = {
+        "left": 0.08,
+        "right": 0.98,
+        "bottom": 0.5 / height,
+        **{k: grid.pop(k) for k in ("left", "right", "bottom", "wspace", "hspace") if k in grid},
+    }
     axes = figure.subplots(rows, cols, **grid)
     figure.subplots_adjust(top=1 - (heading + top) / height, **margins)
     return figure, axes

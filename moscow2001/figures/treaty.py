@@ -24,7 +24,9 @@ def abm_treaty() -> Figure:
     title = "The ABM Treaty on one page: it forbade a nationwide defence, not every defence"
     names = [article_name(a) for a in frame["article"]]
     texts = [wrap(s, 78) for s in frame["summary"]]
-    heights = [0.33 + 0.16 * max(t.count("\n") + 1, wrap(n, 17).count("\n"), names[i].count("\n")) for i, (t, n) in enumerate(zip(texts, numbers))]
+    heights = [
+        0.33 + 0.16 * max(t.count("\n") + 1, wrap(n, 17).count("\n"), names[i].count("\n")) for i, (t, n) in enumerate(zip(texts, numbers))
+    ]
     total = sum(heights)
     with style():
         figure, axes = canvas(total + 0.6, title=title, left=0.015, right=0.985, bottom=0.005)
@@ -42,12 +44,18 @@ def abm_treaty() -> Figure:
         axes.set_ylim(total, 0)
         axes.set_axis_off()
     return Figure(
-        figure, axes, frame, title=title,
-        alt="A page of rows, one for each article read: " + " ".join(f"{article_name(r.article)} ({r.topic}): {r.summary}" for r in frame.itertuples()),
-        note="Summaries are ours. Articles whose text was not seen in this course are left out, so this is not the whole treaty. The DPRK was never a party to it.",
+        figure,
+        axes,
+        frame,
+        title=title,
+        alt="A page of rows, one for each article read: "
+        + " ".join(f"{article_name(r.article)} ({r.topic}): {r.summary}" for r in frame.itertuples()),
+        note="Summaries are ours. Articles whose text was not seen in this course are left out, so this is not the whole treaty. The DPRK "
+        "was never a party to it.",
         source=cite(*frame["source_ids"], text="treaty text and commentaries"),
-        table=frame[["article", "topic", "summary", "relevance_2001", "seen"]], labels={"relevance_2001": "what it meant in 2001"},
-    )  # fmt: skip
+        table=frame[["article", "topic", "summary", "relevance_2001", "seen"]],
+        labels={"relevance_2001": "what it meant in 2001"},
+    )
 
 
 def article_name(article: str) -> str:
@@ -87,7 +95,11 @@ def moved() -> pd.DataFrame:
 
     roll = data.un_rollcall()
     both = roll[(roll["vote_1999"] != "no vote recorded") & (roll["vote_2001"] != "no vote recorded")]
-    return both[both["vote_1999"] != both["vote_2001"]][["country", "vote_1999", "vote_2001"]].sort_values(["vote_1999", "vote_2001", "country"]).reset_index(drop=True)
+    return (
+        both[both["vote_1999"] != both["vote_2001"]][["country", "vote_1999", "vote_2001"]]
+        .sort_values(["vote_1999", "vote_2001", "country"])
+        .reset_index(drop=True)
+    )
 
 
 def un_votes() -> Figure:
@@ -95,7 +107,10 @@ def un_votes() -> Figure:
     crossed, changed = vote_table(), moved()
     kept = sum(int(crossed.loc[v, v]) for v in ("yes", "abstain", "no"))
     away = changed[(changed["vote_1999"] == "yes") & (changed["vote_2001"] != "yes")]
-    title = f"{kept} states voted the same way in 1999 and 2001; of the {len(changed)} that moved, {len(away)} left the yes side, France among them"
+    title = (
+        f"{kept} states voted the same way in 1999 and 2001; of the {len(changed)} that moved, {len(away)} left the yes side, France "
+        "among them"
+    )
     with style():
         figure, axes = canvas(4.6, title=title, left=0.165, right=0.60, bottom=0.03, top=0.5)
         for i, before in enumerate(_VOTES):
@@ -119,19 +134,40 @@ def un_votes() -> Figure:
         y = 0.985
         for (before, after), rows in changed.groupby(["vote_1999", "vote_2001"], sort=False):
             body = wrap(", ".join(rows["country"]), 42)
-            axes.text(1.06, y, f"{_SAID[before]} \u2192 {_SAID[after]} ({len(rows)})", transform=axes.transAxes, va="top", fontsize=9.5, fontweight="bold")
+            axes.text(
+                1.06,
+                y,
+                f"{_SAID[before]} \u2192 {_SAID[after]} ({len(rows)})",
+                transform=axes.transAxes,
+                va="top",
+                fontsize=9.5,
+                fontweight="bold",
+            )
             axes.text(1.06, y - 0.055, body, transform=axes.transAxes, va="top", fontsize=8.8, linespacing=1.2)
             y -= 0.105 + 0.047 * (body.count("\n") + 1)
     flat = crossed.rename_axis("vote 1999").reset_index()
     return Figure(
-        figure, axes, crossed, title=title,
+        figure,
+        axes,
+        crossed,
+        title=title,
         alt="Cross-table of votes. "
-        + " ".join(f"{_SAID[b]} in 1999 and {_SAID[a]} in 2001: {int(crossed.loc[b, a])}." for b in _VOTES for a in _VOTES if crossed.loc[b, a])
-        + " Moved: " + "; ".join(f"{r.country} from {_SAID[r.vote_1999]} to {_SAID[r.vote_2001]}" for r in changed.itertuples()) + ".",
-        note="Dark squares: same vote in both years. Grey: no vote recorded in one of them, which may be absence. Russia, China and the DPRK voted yes each time, the United States no; South Korea and Japan abstained.",
-        source=cite("unvotes", "un_1999_ga9675", "china_2001_unga", text="UN General Assembly voting data (CC0), checked against the UN release and press"),
+        + " ".join(
+            f"{_SAID[b]} in 1999 and {_SAID[a]} in 2001: {int(crossed.loc[b, a])}." for b in _VOTES for a in _VOTES if crossed.loc[b, a]
+        )
+        + " Moved: "
+        + "; ".join(f"{r.country} from {_SAID[r.vote_1999]} to {_SAID[r.vote_2001]}" for r in changed.itertuples())
+        + ".",
+        note="Dark squares: same vote in both years. Grey: no vote recorded in one of them, which may be absence. Russia, China and the "
+        "DPRK voted yes each time, the United States no; South Korea and Japan abstained.",
+        source=cite(
+            "unvotes",
+            "un_1999_ga9675",
+            "china_2001_unga",
+            text="UN General Assembly voting data (CC0), checked against the UN release and press",
+        ),
         table=flat,
-    )  # fmt: skip
+    )
 
 
 def _square(x: float, y: float, face: str):
@@ -150,7 +186,12 @@ def warheads(start: int = 1960) -> Figure:
     year = frame.set_index("year")
     us, ru = int(year.loc[2001, "united_states"]), int(year.loc[2001, "russia_ussr"])
     title = f"In 2001 the stockpiles stood at about {us:,} and {ru:,}; treaty limits count deployed warheads, which are fewer"
-    spans = {"START I": (1994.9, 2009.9), "START II": (1993.0, 2002.4), "SORT (Moscow Treaty)": (2003.4, 2011.1), "New START": (2011.1, float(frame["year"].max()))}
+    spans = {
+        "START I": (1994.9, 2009.9),
+        "START II": (1993.0, 2002.4),
+        "SORT (Moscow Treaty)": (2003.4, 2011.1),
+        "New START": (2011.1, float(frame["year"].max())),
+    }
     with style():
         figure, axes = canvas(4.4, title=title, left=0.11, right=0.985, bottom=0.1)
         axes.plot(frame["year"], frame["united_states"], color=NAVY, linewidth=2.2)
@@ -175,14 +216,36 @@ def warheads(start: int = 1960) -> Figure:
         axes.yaxis.set_major_formatter(lambda v, _: f"{v:,.0f}")
         axes.set_ylabel("warheads")
     return Figure(
-        figure, axes, frame, title=title,
-        alt=f"Two lines from {start} to {int(frame['year'].max())}. The United States peaks near {int(frame['united_states'].max()):,} in {int(frame.loc[frame['united_states'].astype(float).idxmax(), 'year'])}, "
-        f"the USSR and Russia near {int(frame['russia_ussr'].max()):,} in {int(frame.loc[frame['russia_ussr'].astype(float).idxmax(), 'year'])}; in 2001 they stand at {us:,} and {ru:,}. "
-        + "Short horizontal lines show treaty limits: " + "; ".join(f"{r.treaty} {int(r.warhead_limit_low):,} to {int(r.warhead_limit_high):,}" for r in limits.itertuples()) + ".",
-        note="A stockpile is not what is deployed: it holds every warhead assigned to the military, in store as well, and estimates differ. The limits are for deployed (START I: accountable) strategic warheads. Do not read a line against a limit. START II never entered into force; its line runs from signing to June 2002.",
-        source=cite("owid_etl_fas_meta", "kielar_stockpiles", "start1_text", "act_start2", "un_oda_sort", "afm_newstart", text="Federation of American Scientists through Our World in Data (CC BY 4.0); treaty texts"),
+        figure,
+        axes,
+        frame,
+        title=title,
+        alt=f"Two lines from {start} to {int(frame['year'].max())}. The United States peaks near {int(frame['united_states'].max()):,} in "
+        f"{int(frame.loc[frame['united_states'].astype(float).idxmax(), 'year'])}, "
+        f"the USSR and Russia near {int(frame['russia_ussr'].max()):,} in "
+        f"{int(frame.loc[frame['russia_ussr'].astype(float).idxmax(), 'year'])}; in 2001 they stand at {us:,} and {ru:,}. "
+        + "Short horizontal lines show treaty limits: "
+        + "; ".join(f"{r.treaty} {int(r.warhead_limit_low):,} to {int(r.warhead_limit_high):,}" for r in limits.itertuples())
+        + ".",
+        note="A stockpile is not what is deployed: it holds every warhead assigned to the military, in store as well, and estimates "
+        "differ. The limits are for deployed (START I: accountable) strategic warheads. Do not read a line against a limit. START II "
+        "never entered into force; its line runs from signing to June 2002.",
+        source=cite(
+            "owid_etl_fas_meta",
+            "kielar_stockpiles",
+            "start1_text",
+            "act_start2",
+            "un_oda_sort",
+            "afm_newstart",
+            text="Federation of American Scientists through Our World in Data (CC BY 4.0); treaty texts",
+        ),
         labels={"united_states": "United States", "russia_ussr": "USSR, Russia"},
-    )  # fmt: skip
+    )
 
 
-_LIMIT_LABELS = {"START I": (1994.4, 6000, "right"), "START II": (1992.5, 3500, "right"), "SORT (Moscow Treaty)": (2011.0, 850, "right"), "New START": (2012.0, 2750, "left")}
+_LIMIT_LABELS = {
+    "START I": (1994.4, 6000, "right"),
+    "START II": (1992.5, 3500, "right"),
+    "SORT (Moscow Treaty)": (2011.0, 850, "right"),
+    "New START": (2012.0, 2750, "left"),
+}

@@ -42,10 +42,18 @@ def log_odds(top: int = 11, prior: str = "pooled") -> Figure:
         axes.tick_params(axis="x", colors=MUTED, labelcolor=INK)
         quiet(axes, "left")
     return Figure(
-        figure, axes, shown, title=title,
-        alt=f"Marks with horizontal bars for {len(shown)} words. Of the CNN story most: {', '.join(shown['word'].head(5))}. Of the declaration most: {', '.join(shown['word'].tail(5).iloc[::-1])}. "
+        figure,
+        axes,
+        shown,
+        title=title,
+        alt=f"Marks with horizontal bars for {len(shown)} words. Of the CNN story most: {', '.join(shown['word'].head(5))}. Of the "
+        f"declaration most: {', '.join(shown['word'].tail(5).iloc[::-1])}. "
         f"{passing} of {len(frame)} words have an interval that does not touch zero by the rule |z| of 1.96.",
-        note="Bars are 95 % intervals under the model; filled marks pass |z| = 1.96. Testing hundreds of words at once, some would pass by chance; two texts are two observations. Look at each word in its place before you conclude.",
-        source=cite("monroe_2008", "cnn_2001_08_04", "decl_2001_08_04_en", text="word counts of the two texts; method of Monroe, Colaresi and Quinn"),
-        table=shown.round(2), labels={"count_a": "CNN", "count_b": "declaration", "delta": "log-odds"},
-    )  # fmt: skip
+        note="Bars are 95 % intervals under the model; filled marks pass |z| = 1.96. Testing hundreds of words at once, some would pass "
+        "by chance; two texts are two observations. Look at each word in its place before you conclude.",
+        source=cite(
+            "monroe_2008", "cnn_2001_08_04", "decl_2001_08_04_en", text="word counts of the two texts; method of Monroe, Colaresi and Quinn"
+        ),
+        table=shown.round(2),
+        labels={"count_a": "CNN", "count_b": "declaration", "delta": "log-odds"},
+    )

@@ -124,7 +124,14 @@ def test_treaty_finds_a_word_in_the_articles():
     it = explore.treaty("XV")
     assert "six months" in it.html and "6 months&#x27; notice" in it.html
     it.set(search="radar")
-    assert len(it.rows) > 1 and it.rows["summary"].str.cat(it.rows["other_limits"] + it.rows["topic"] + it.rows["relevance_2001"]).str.lower().str.contains("radar").all()
+    assert (
+        len(it.rows) > 1
+        and it.rows["summary"]
+        .str.cat(it.rows["other_limits"] + it.rows["topic"] + it.rows["relevance_2001"])
+        .str.lower()
+        .str.contains("radar")
+        .all()
+    )
 
 
 def test_launches_of_one_year_with_the_quarrel_of_the_lists():

@@ -74,7 +74,15 @@ def test_a_theme_and_a_span_keep_only_their_events():
         select_events(zoom="century")
 
 
-@pytest.mark.parametrize(("date", "precision", "said"), [("2001-08-04", "day", "4 August 2001"), ("2001-08", "month", "August 2001"), ("2001-08-01", "month", "August 2001"), ("1984", "year", "1984")])
+@pytest.mark.parametrize(
+    ("date", "precision", "said"),
+    [
+        ("2001-08-04", "day", "4 August 2001"),
+        ("2001-08", "month", "August 2001"),
+        ("2001-08-01", "month", "August 2001"),
+        ("1984", "year", "1984"),
+    ],
+)
 def test_a_date_is_said_as_exactly_as_it_is_known(date, precision, said):
     assert spoken_date(date, precision) == said
 
@@ -90,7 +98,10 @@ def test_great_circles_agree_with_places_that_can_be_reckoned_by_hand():
 def test_the_way_is_the_sum_of_its_pieces_and_longer_than_the_straight_line():
     frame = stops("outbound")
     end = frame.index[frame["place"] == "Moscow"][0]
-    pieces = [great_circle_km(*map(float, (a.latitude, a.longitude, b.latitude, b.longitude))) for a, b in zip(frame[:end].itertuples(), frame[1 : end + 1].itertuples(), strict=True)]
+    pieces = [
+        great_circle_km(*map(float, (a.latitude, a.longitude, b.latitude, b.longitude)))
+        for a, b in zip(frame[:end].itertuples(), frame[1 : end + 1].itertuples(), strict=True)
+    ]
     assert route_km("outbound", to="Moscow") == pytest.approx(sum(pieces))
     assert route_km("outbound", to="Moscow") > great_circle_km(39.02, 125.75, 55.76, 37.62)
     with pytest.raises(CourseError, match="its stops are Pyongyang"):

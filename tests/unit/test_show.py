@@ -43,7 +43,9 @@ def test_every_stage_carries_a_guard_and_is_not_put_on_another_stage():
 
 
 def test_a_table_has_caption_scoped_heads_and_escaped_cells():
-    frame = pd.DataFrame({"who": ["<b>Kim</b>", None], "n": pd.array([1, None], dtype="Int64"), "day": ["2001-08-04", "not known"], "share": [0.5, 2.0]})
+    frame = pd.DataFrame(
+        {"who": ["<b>Kim</b>", None], "n": pd.array([1, None], dtype="Int64"), "day": ["2001-08-04", "not known"], "share": [0.5, 2.0]}
+    )
     html = show.table(frame, caption="Who & when", labels={"n": "times"})
     assert "<caption>Who &amp; when</caption>" in html and "&lt;b&gt;Kim&lt;/b&gt;" in html and "<b>" not in html
     assert html.count('<th scope="col"') == 4 and ">times</th>" in html
