@@ -7,6 +7,7 @@ from nbformat import NotebookNode
 from moscow2001.author import words
 from moscow2001.author.notebooks import NOT_RUN, SETUP, code, markdown, notebook
 from moscow2001.author.pages import lesson_link
+from moscow2001.author.worked import rubric
 from moscow2001.questions import Assignment
 from moscow2001.questions.model import Item, Rows
 
@@ -59,6 +60,8 @@ def _question(name: str, number: int, item: Item) -> list[NotebookNode]:
         markdown(f"{name} heading", f"## {number}. {item.title}\n\n{facts}"),
         code(f"{name} ask", f'm.ask("{name}")'),
     ]
+    if getattr(item, "rubric_public", False):
+        cells.append(markdown(f"{name} rubric", f"Your text is marked with this rubric:\n\n{rubric(item)}"))
     if words.by_code(item):
         cells.append(code(f"{name} by code", _by_code(name, item)))
     return cells

@@ -6,7 +6,7 @@ import difflib
 import re
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 
 import msgspec
@@ -153,10 +153,10 @@ def _lesson(path: Path, name: str) -> list[Generated]:
 
 
 def _pages() -> list[Generated]:
-    top = files.root()
+    top, cited = files.root(), cache(_cited)  # both pages come out of one reading of all sources
     found = [
-        Generated("notebooks/bibliography.md", "data/sources.json", partial(_cited, "notebooks/bibliography.md")),
-        Generated("notebooks/declaration.md", "data/texts/declaration.csv", partial(_cited, "notebooks/declaration.md")),
+        Generated("notebooks/bibliography.md", "data/sources.json", lambda: cited()["notebooks/bibliography.md"]),
+        Generated("notebooks/declaration.md", "data/texts/declaration.csv", lambda: cited()["notebooks/declaration.md"]),
         Generated("teaching/handouts/declaration.html", "data/texts/declaration.csv", handout.declaration),
         Generated("teaching/paragraph_map.md", "`source:` in notebooks/*.yaml and solutions/*.yaml", lambda: paragraph_map.page(paragraph_map.uses(_groups()))),
     ]
@@ -215,10 +215,10 @@ def _run(notebook, name: str, beside: dict[str, str]) -> str:
     return notebooks.text(execute(notebook, name=name, beside=beside))
 
 
-def _cited(name: str) -> str:
+def _cited() -> dict[str, str]:
     from moscow2001.cite.pages import build as build_pages
 
-    return build_pages(files.root())[name]
+    return build_pages(files.root())
 
 
 def _readme() -> str:

@@ -11,7 +11,7 @@ from moscow2001.author import places, words
 from moscow2001.author.notebooks import SETUP, code, markdown, notebook
 from moscow2001.errors import AnswerError, CourseError
 from moscow2001.questions import Assignment, answers
-from moscow2001.questions.model import CodeUnits, Item, Match, Multiple, Number, Order, Rows, Single, Value
+from moscow2001.questions.model import CodeUnits, Item, Long, Match, Multiple, Number, Order, Rows, Short, Single, Value
 
 TO_NOTEBOOKS = "../notebooks/"
 
@@ -68,7 +68,7 @@ def _parts(item: Item, notebooks: str) -> Iterator[str]:
         yield "**Hints, in this order.**\n\n" + "\n".join(f"{number}. {hint.strip()}" for number, hint in enumerate(item.hints, start=1))
     if item.written:
         yield f"**Length.** {item.words.min} to {item.words.max} words."
-        yield _rubric(item)
+        yield f"**Rubric.**\n\n{rubric(item)}" if item.rubric else ""
         yield _samples(item)
 
 
@@ -137,14 +137,13 @@ def _near(item: Item) -> str:
     return "**Numbers that show a misreading.**\n\n" + words.table(["answer", "misreading"], rows)
 
 
-def _rubric(item) -> str:
-    if not item.rubric:
-        return ""
+def rubric(item: Short | Long) -> str:
+    """Return the rubric of a written question as a Markdown table, best level first."""
     rows = []
     for criterion in item.rubric:
         levels = "<br>".join(f"**{level.points:g}** {level.text.strip()}" for level in reversed(criterion.levels))
         rows.append([criterion.text, levels])
-    return "**Rubric.**\n\n" + words.table(["criterion", "points"], rows)
+    return words.table(["criterion", "points"], rows)
 
 
 def _samples(item) -> str:
