@@ -157,9 +157,9 @@ def _second_after(time: str) -> str:
 _ledgers: dict[tuple[Path, str], Ledger] = {}
 
 
-def ledger(group: str) -> Ledger:
-    """Return this kernel's ledger of *group* (`01`, `ex02`) for the notebook's folder; one object per folder and group."""
-    key = (place.answers_folder(), group)
+def ledger(group: str, folder: Path | None = None) -> Ledger:
+    """Return this kernel's ledger of *group* (`01`, `ex02`) for the notebook's folder, or for *folder*; one object per folder and group."""
+    key = (folder or place.answers_folder(), group)
     if key not in _ledgers:
         _ledgers[key] = Ledger(*key)
     return _ledgers[key]

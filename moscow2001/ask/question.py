@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from html import unescape
+from pathlib import Path
 from typing import Any
 
 from moscow2001.ask import place
@@ -54,16 +55,17 @@ def answer(q: str, value) -> None:
 class Question:
     """One question shown in one cell: its widget, its record output, its part of the ledger.
 
-    `receive` takes the messages of the widget, so that a test can answer like a learner does.
+    `receive` takes the messages of the widget, so that a test can answer like a learner does. *answers* is the folder that keeps the answer, if
+    the question is asked elsewhere than beside its own notebook.
     """
 
-    def __init__(self, q: str):
+    def __init__(self, q: str, answers: Path | None = None):
         self.q = q
         self.item: Item = find.question(q)
         self.rev = rev(self.item)
         group = find.group(q.partition(".")[0])
         self.graded = isinstance(group, Assignment)
-        self.ledger: Ledger = ledger(group.id)
+        self.ledger: Ledger = ledger(group.id, answers)
         self.ledger.restore()
         self.ledger.listen(self._changed)
         self._handle: Any = None
@@ -76,12 +78,15 @@ class Question:
     def widget(self):
         """The question's widget, made on first use."""
         if self._widget is None:
-            from moscow2001.ask.widget import widget_class
-
             told = spec(self.item, self.q, graded=self.graded, place=_digest(str(self.ledger.file.folder)))
-            self._widget = widget_class(self.item.kind)(spec=told, answer=self._fitting(), status=self._status())
+            self._widget = self._widget_class()(spec=told, answer=self._fitting(), status=self._status())
             self._widget.on_msg(lambda _widget, content, _buffers: self.receive(content))
         return self._widget
+
+    def _widget_class(self):
+        from moscow2001.ask.widget import widget_class
+
+        return widget_class(self.item.kind)
 
     def display(self) -> None:
         """Show the widget and, through a display handle, the record with the static form."""
@@ -202,7 +207,7 @@ class Question:
             return status | {"state": "empty", "text": ("Not answered yet." if record is None else "Taken back: not answered.") + off}
         lacking = answers.missing(self.item, self._fitting())
         complete = f"Not complete: {'; '.join(lacking)}." if lacking else "Complete." if self.graded else ""
-        parts = ["Recorded." if unstored is None else _unstored(unstored), complete, NOT_CHECKED if self.graded and not lacking else ""]
+        parts = ["Recorded." if unstored is None else not_stored(unstored), complete, NOT_CHECKED if self.graded and not lacking else ""]
         state = "problem" if unstored is not None else "incomplete" if lacking else "complete"
         words = answers.in_words(self.item, self._fitting()) if isinstance(self.item, Value) else ""
         return status | {"state": state, "text": " ".join(filter(None, parts)), "words": words}
@@ -214,7 +219,8 @@ class Question:
         return {"state": "stale", "stale": fits, "text": f"You answered an earlier wording of this question: {words}. {todo}"}
 
 
-def _unstored(problem: CourseError) -> str:
+def not_stored(problem: CourseError) -> str:
+    """Return what a learner is told when an answer could not be stored: *problem* in a sentence, and what to do."""
     if isinstance(problem, ReadOnly):
         return "Recorded in this notebook: save it with Ctrl+S. Restoring after a restart is off: this folder is read-only."
     return f"Kept in this notebook only: save it with Ctrl+S. {str(problem)[0].upper()}{str(problem)[1:]}"

@@ -102,7 +102,8 @@ def private_texts(item: Item) -> Iterator[tuple[str, str]]:
     yield "the explanation", item.explanation
     yield "the worked code", getattr(item, "worked_code", "")
     yield from (("a known misreading", near.why) for near in getattr(item, "near", []))
-    for criterion in getattr(item, "rubric", []):
+    # a rubric that its question declares public stands in a lesson on purpose; the samples and all else stay secret
+    for criterion in [] if getattr(item, "rubric_public", False) else getattr(item, "rubric", []):
         yield "the rubric", criterion.text
         yield from (("a level of the rubric", level.text) for level in criterion.levels)
     for sample in getattr(item, "samples", []):

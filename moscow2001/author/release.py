@@ -23,7 +23,7 @@ NAME = "reading-the-moscow-declaration"
 PARTS = ("course.py", "requirements.txt", "pyproject.toml", "LICENSE", "LICENSE-lessons", "deploy/*.whl", "data", "moscow2001", "notebooks", "exercises")
 
 #: What never goes in, whatever folder it lies in: a person's answers and private copies, caches, half-written files.
-_NEVER = re.compile(r"(^|/)(\.answers|\.ipynb_checkpoints|__pycache__|\.[^/]*\.part|\.DS_Store)(/|$)|_handin_[^/]*$|\.py[cod]$|^data/local/(?!README\.md$)|^exercises/(?!ex\d\d\.(ipynb|questions\.json)$)")
+_NEVER = re.compile(r"(^|/)(\.answers|\.ipynb_checkpoints|__pycache__|\.[^/]*\.part|\.DS_Store)(/|$)|_handin_[^/]*$|\.py[cod]$|^data/local/(?!README\.md$)|^notebooks/(brief[^/]*\.(html|pdf)|review_sheet\.html|erratum_[^/]*\.txt)$|^exercises/(?!ex\d\d\.(ipynb|questions\.json)$)")
 
 #: Date of every file in the zip: the earliest that the format knows, so that equal content makes equal bytes.
 _EPOCH = (1980, 1, 1, 0, 0, 0)

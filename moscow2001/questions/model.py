@@ -235,10 +235,14 @@ class Short(Item, tag="short", kw_only=True):
 
 
 class Long(Item, tag="long", kw_only=True):
-    """A longer text, marked by a person with the rubric. Answer: the text."""
+    """A longer text, marked by a person with the rubric. Answer: the text.
+
+    With `rubric_public` the rubric (not the samples) is no secret: a lesson shows it, so that learners can judge their own text before they hand it in.
+    """
 
     words: Words = Words(min=100, max=600)
     rubric: list[Criterion] = []
+    rubric_public: bool = False
     samples: list[Sample] = []
 
 
@@ -319,7 +323,7 @@ class Lesson(Record, kw_only=True):
 
 
 #: What a learner must not receive of a graded item.
-PRIVATE = frozenset({"key", "why", "hints", "explanation", "scoring", "compatible", "rubric", "samples", "near", "number", "tolerance", "worked_code"})
+PRIVATE = frozenset({"key", "why", "hints", "explanation", "scoring", "compatible", "rubric", "rubric_public", "samples", "near", "number", "tolerance", "worked_code"})
 
 #: What the wording of a question is made of: a change in any of these changes its `rev`.
 ASKED = ("kind", "prompt", "unit", "options", "rows", "table", "codebook", "units", "value", "words")

@@ -16,7 +16,7 @@ function control(ctx) {
   return {
     node: h('div', { class: 'm2001-text' }, tools.above, h('label', { for: uid + '-in' }, 'Your answer'), box, tally, tools.below),
     read: () => box.value,
-    write: value => { if (document.activeElement !== box && box.value !== (value || '')) { box.value = value || ''; count(); } },
+    write: value => { if (document.activeElement !== box && box.value !== (value || '')) { box.value = value || ''; count(); tools.after?.(); } },
     mark: () => {},
   };
 }

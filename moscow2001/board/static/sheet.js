@@ -1,0 +1,77 @@
+// A short form with buttons that make a file: the brief to print, the sheet for a reviewer, an erratum. Files go to the disk and are offered here.
+function render({ model, el }) {
+  const spec = model.get('spec');
+  const uid = 'm2001-' + Math.random().toString(36).slice(2, 10);
+  const inputs = new Map(), addresses = [];
+  const status = h('p', { class: 'm2001-status', role: 'status' });
+  const ready = h('div', { class: 'm2001-ready' });
+  const shown = h('div');
+  let acked = true;
+
+  function field(one) {
+    const id = `${uid}-${one.name}`, about = one.help ? `${id}-help` : undefined;
+    const attributes = { id, 'aria-describedby': about, required: one.required, maxlength: one.most || 4000, autocomplete: one.complete || 'off' };
+    let input;
+    if (one.kind === 'select') input = h('select', { id, 'aria-describedby': about }, ...one.options.map(([value, text]) => h('option', { value }, text)));
+    else if (one.kind === 'lines') input = h('textarea', { ...attributes, rows: one.rows || 3, spellcheck: 'true' });
+    else input = h('input', { ...attributes, type: 'text' });
+    if (one.list) input.setAttribute('list', `${id}-list`);
+    input.value = one.value || (one.kind === 'select' ? one.options[0][0] : '');
+    inputs.set(one.name, input);
+    return h('div', {}, h('label', { for: id }, one.label, one.required ? ' (needed)' : ''), one.help ? h('span', { class: 'm2001-small', id: about }, one.help) : null, input,
+      one.list ? h('datalist', { id: `${id}-list` }, ...one.list.map(([value, text]) => h('option', { value }, text))) : null);
+  }
+  const values = () => Object.fromEntries([...inputs].map(([name, input]) => [name, input.value]));
+  function press(type) {
+    acked = false;
+    status.dataset.state = ''; status.textContent = 'Working …';
+    const silent = () => { if (!acked) { status.dataset.state = 'waiting'; status.textContent = 'The kernel does not answer. If it was restarted, run this cell again (Shift+Enter).'; } };
+    try { model.send({ type, values: values() }); } catch { silent(); return; }
+    setTimeout(silent, 30000);
+  }
+  const bar = h('div', { class: 'm2001-bar' }, ...spec.buttons.map(([type, text], index) => h('button', { type: 'button', class: 'm2001-button' + (index ? '' : ' m2001-main'), onclick: () => press(type) }, text)));
+  const copy = h('button', { type: 'button', class: 'm2001-button', hidden: true, onclick: () => take() }, 'Copy the text');
+  async function take() {
+    const box = shown.querySelector('textarea');
+    if (!box) return;
+    box.focus(); box.select();
+    let done = false;
+    try { await navigator.clipboard.writeText(box.value); done = true; } catch { done = document.execCommand('copy'); }
+    status.textContent = done ? 'Copied.' : 'The text is selected: press Ctrl+C (on a Mac Cmd+C).';
+  }
+  function drawSaid() {
+    const now = model.get('said');
+    acked = true;
+    status.dataset.state = now.state || '';
+    status.textContent = now.text || '';
+    inputs.forEach((input, name) => { const bad = (now.fields || []).includes(name); if (bad) input.setAttribute('aria-invalid', 'true'); else input.removeAttribute('aria-invalid'); });
+    if ((now.fields || []).length) inputs.get(now.fields[0])?.focus();
+    if (now.state === 'problem') { ready.replaceChildren(); }
+    if (now.plain) {
+      const rows = Math.min(24, now.plain.split('\n').length + 2);
+      shown.replaceChildren(h('label', { for: `${uid}-plain`, class: 'm2001-hidden' }, 'The text'), h('textarea', { id: `${uid}-plain`, readonly: true, rows }, now.plain));
+    } else shown.replaceChildren();
+    copy.hidden = !now.plain;
+  }
+  const received = message => {
+    if (message.type !== 'file') return;
+    const content = message.base64 ? Uint8Array.from(atob(message.base64), letter => letter.charCodeAt(0)) : message.content;
+    const address = URL.createObjectURL(new Blob([content], { type: message.mime }));
+    addresses.push(address);
+    const links = [h('a', { href: address, download: message.name }, `Download ${message.name}`)];
+    // the page holds no script and its own rules forbid any: it can be opened from here
+    if (message.open) links.unshift(h('a', { href: address, target: '_blank', rel: 'noopener' }, message.open));
+    ready.replaceChildren(...links);
+  };
+  const root = h('section', { class: 'm2001 m2001-ask m2001-live-mark', 'aria-label': spec.title },
+    h('p', { class: 'm2001-q-title' }, h('strong', {}, spec.title)), h('div', { html: spec.html || '' }),
+    h('div', { class: 'm2001-fields' }, ...spec.fields.map(field)), bar, status, ready, h('div', { class: 'm2001-fields' }, shown), h('div', { class: 'm2001-bar' }, copy));
+  el.append(root);
+  drawSaid();
+  model.on('change:said', drawSaid);
+  model.on('msg:custom', received);
+  const free = m2001Guard(root);
+  return () => { free(); model.off('change:said', drawSaid); model.off('msg:custom', received); addresses.forEach(one => URL.revokeObjectURL(one)); };
+}
+
+export default { render };
