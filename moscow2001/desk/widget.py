@@ -1,0 +1,87 @@
+"""The desk on the page: it passes on what the marker did and shows what came of it."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from importlib.resources import files
+from typing import Any
+
+import anywidget
+import traitlets
+
+from moscow2001.ask.widget import script, style
+from moscow2001.desk.session import Session
+from moscow2001.desk.view import view
+from moscow2001.errors import CourseError
+
+_STATIC = files("moscow2001.desk") / "static"
+
+
+class DeskWidget(anywidget.AnyWidget):
+    """The marking desk. `view` is what is shown; every change of it carries the number (`seq`) of the message that it answers."""
+
+    _esm = script("dom") + (_STATIC / "desk.js").read_text("utf-8")
+    _css = style() + (_STATIC / "desk.css").read_text("utf-8")
+    view = traitlets.Dict().tag(sync=True)
+
+    def __init__(self, session: Session) -> None:
+        self.session, self._other, self._seq = session, "", 0
+        self._one_at_a_time = threading.Lock()
+        super().__init__(view=view(session) | {"seq": 0})
+        self.on_msg(self._heard)
+
+    def __repr__(self) -> str:
+        return f"Marking desk for {self.session.q}"
+
+    def _heard(self, _, message: dict[str, Any], buffers: Any) -> None:
+        self.do(message)
+
+    def do(self, message: dict[str, Any]) -> None:
+        """Do what *message* asks for (`{"do": "mark", ...}`) and show the outcome; what cannot be done is said on the page."""
+        with self._one_at_a_time:
+            self._do(message)
+
+    def _do(self, message: dict[str, Any]) -> None:
+        # the mark itself was a transaction before this reply: what the page calls saved is on the disk
+        problem = ""
+        try:
+            self._doing(str(message.get("do", "")))(message)
+        except CourseError as error:
+            problem = str(error)
+        except Exception as error:  # a full disk or a locked file must reach the marker as a sentence, not end the desk
+            problem = f"This was not saved ({type(error).__name__}: {error}). What was saved before is safe."
+        self._seq += 1
+        self.view = view(self.session, problem=problem, other=self._other) | {"seq": self._seq, "answers": message.get("seq", 0)}
+
+    def _doing(self, name: str) -> Callable[[dict[str, Any]], Any]:
+        session = self.session
+        return {
+            "mark": lambda said: session.mark(str(said["unit"]), str(said["sha"]), str(said["line"]), float(said["points"])),
+            "remark": lambda said: session.remark(str(said["unit"]), str(said["text"])),
+            "undo": lambda said: self._undo(),
+            "unmarked": lambda said: session.next_unmarked(),
+            "step": lambda said: session.step(int(said["by"])),
+            "begin": lambda said: self._begin(),
+            "question": lambda said: session.open(str(said["item"])),
+            "keep": lambda said: session.keep(str(said["text"])),
+            "drop": lambda said: session.drop(str(said["text"])),
+            "compare": lambda said: self._compare(str(said.get("other", ""))),
+            "samples": lambda said: self._samples(),
+        }.get(name, lambda said: None)
+
+    def _undo(self) -> None:
+        if not self.session.undo():
+            raise CourseError("nothing of yours is left to undo in this question.")
+
+    def _begin(self) -> None:
+        self.session.screen = "answer" if self.session.works else "nothing"
+        self.session.place = self.session._unmarked_from(0) or 0
+
+    def _compare(self, other: str) -> None:
+        self._other = other
+        self.session.screen = "compare"
+
+    def _samples(self) -> None:
+        self.session.screen = "samples done" if self.session._first_sample() is None else "sample"
+        self.session.place = self.session._first_sample() or 0

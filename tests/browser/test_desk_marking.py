@@ -1,0 +1,166 @@
+"""The marking desk in JupyterLab: by keyboard alone, blind, saved as it goes, readable in both themes, and inert."""
+
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import expect
+
+from moscow2001.desk.place import desk_notebook
+from moscow2001.grade import synth
+from moscow2001.grade.gradebook import Gradebook
+from moscow2001.grade.run import grade
+from moscow2001.questions import load_assignment
+
+pytestmark = pytest.mark.browser
+
+HOSTILE = 'He said <img src=x onerror="window.hit=1"> \u202egnp.exe\u202c and <script>window.hit=1</script> zero\u200bwidth.'
+
+
+def answer_all(question, book, text):
+    """Put *text* in place of the first answer to *question*; returns its student."""
+    import msgspec
+
+    from moscow2001.grade.gradebook import digest
+
+    with Gradebook(book) as base:
+        first = next(base.answers("ex02", question=question))
+        encoded = msgspec.json.encode(text).decode()
+        base._base.execute("UPDATE answer SET answer=?, words=?, answer_sha=? WHERE question=? AND student=?", (encoded, text, digest(encoded), question, first.student))
+        return first.student
+
+
+@pytest.fixture
+def room(lab_course, course_root):
+    """A folder in the course with a graded class of six, whose first answer to q9 is hostile."""
+    exercise = load_assignment(course_root / "solutions" / "ex02.yaml")
+    folder = lab_course / "marking"
+    for _ in synth.write_class(exercise, folder / "class", 6, 3, 0.0, "folder", synth.template_of(exercise)):
+        pass
+    grade(folder / "class" / "submissions", exercise, folder / "out", gradebook=folder / "book.sqlite", roster=folder / "class" / "roster.csv")
+    answer_all("ex02.q9", folder / "book.sqlite", HOSTILE)
+    return folder
+
+
+def desk_of(lab, room: Path, marker="vera"):
+    notebook = desk_notebook(room / "book.sqlite", "ex02", "q9", marker)
+    lab.open_notebook(f"marking/{notebook.name}").run_all()
+    desk = lab.page.locator(".m2001-desk")
+    expect(desk).to_be_visible()
+    return desk
+
+
+def test_a_marker_works_through_a_question_by_keyboard_alone(lab, room):
+    desk, press = desk_of(lab, room), lab.page.keyboard.press
+    expect(desk).to_contain_text("Before the real answers")
+    expect(desk).to_contain_text("Sample answer 1 of 4")
+    desk.locator("input[type=radio]").first.focus()
+    for _ in range(4):
+        press("1")
+        press("2")
+        press("Enter")
+    expect(desk).to_contain_text("You and the course on the sample answers")
+    expect(desk.locator("table").first).to_contain_text("of 4")
+    for dark in (False, True):
+        lab.theme(dark)
+        lab.screenshot(f"desk-samples-{'dark' if dark else 'light'}", desk)
+        assert lab.accessibility(".m2001-desk") == []
+    lab.theme(False)
+
+    desk.get_by_role("button", name="Mark 6 answers").press("Enter")
+    expect(desk).to_contain_text("(1 of 6)")
+    with Gradebook(room / "book.sqlite") as book:
+        names = [name for _, name, _, _ in book.students()]
+    page = desk.inner_text()
+    assert len(names) == 6 and not [name for name in names if name in page]
+
+    press("0")
+    expect(desk.locator(".m2001-desk-saved")).to_contain_text("Saved")
+    press("2")
+    expect(desk.locator(".m2001-desk-saved")).to_contain_text("Saved. reason: 2")
+    expect(desk).to_contain_text("1 of 6 marked")
+    press("u")
+    expect(desk).to_contain_text("0 of 6 marked")
+    press("2")
+    press("c")
+    lab.page.keyboard.type("Name the paper you rely on.")
+    expect(desk.locator(".m2001-desk-saved")).to_contain_text("Saved. comment")
+    desk.get_by_role("button", name="Keep this comment for others").click()
+    expect(desk.locator(".m2001-desk-bank")).to_contain_text("Name the paper")
+    desk.get_by_role("textbox").press("Control+Enter")
+    expect(desk).to_contain_text("(2 of 6)")
+    # fast typists do not wait for the page: keys pressed while it turns are kept
+    for key in ("1", "1", "Enter", "0", "0", "Enter"):
+        press(key)
+    expect(desk).to_contain_text("(4 of 6)")
+    expect(desk).to_contain_text("3 of 6 marked")
+    desk.get_by_role("button", name="Name the paper you rely on.", exact=True).click()
+    expect(desk.get_by_role("textbox")).to_have_value("Name the paper you rely on.")
+    expect(desk.locator(".m2001-desk-saved")).to_contain_text("Saved. comment")
+    with Gradebook(room / "book.sqlite") as book:
+        marks = list(book.marks("ex02", question="ex02.q9", marker="vera"))
+        remarks = [one.text for one in book.remarks("ex02", question="ex02.q9")]
+    assert len(marks) == 6 and {mark.marker for mark in marks} == {"vera"}
+    assert sorted((mark.criterion, mark.points) for mark in marks) == sorted([("practice", 0.0), ("reason", 2.0), ("practice", 1.0), ("reason", 1.0), ("practice", 0.0), ("reason", 0.0)])
+    assert remarks == ["Name the paper you rely on."] * 2
+    for dark in (False, True):
+        lab.theme(dark)
+        lab.screenshot(f"desk-{'dark' if dark else 'light'}", desk)
+        assert lab.accessibility(".m2001-desk") == []
+    lab.zoom()
+    lab.screenshot("desk-small", desk)
+    assert desk.evaluate("element => element.scrollWidth <= element.clientWidth + 1")
+
+
+def test_a_reload_finds_every_mark_and_a_second_marker_sees_none_of_them(lab, room):
+    desk = desk_of(lab, room)
+    desk.get_by_role("button", name="Skip the samples").click()
+    expect(desk).to_contain_text("(1 of 6)")
+    for done in range(1, 7):
+        lines = desk.locator(".m2001-desk-line")
+        for place in range(lines.count()):
+            lines.nth(place).locator("input").last.check()
+        expect(desk).to_contain_text(f"{done} of 6 marked")
+        desk.get_by_role("button", name="Next unmarked").click()
+        expect(desk.locator(".m2001-desk-unit")).to_contain_text(f"({min(done + 1, 6)} of 6)")
+    expect(desk).to_contain_text("6 of 6 marked: all done")
+    saved = lab.save()
+    assert "Two Korean" not in str(saved), "a student's text stayed in the notebook"
+    lab.reload().run_all()
+    desk = lab.page.locator(".m2001-desk")
+    desk.get_by_role("button", name="Skip the samples").click()
+    expect(desk).to_contain_text("6 of 6 marked: all done")
+
+    second = lab.another_tab()
+    try:
+        other = desk_of(second, room, "wim")
+        other.get_by_role("button", name="Skip the samples").click()
+        expect(other).to_contain_text("0 of 6 marked")
+        expect(other.locator("input:checked")).to_have_count(0)
+        other.locator(".m2001-desk-line").first.locator("input").first.check()
+        expect(other.locator(".m2001-desk-saved")).to_contain_text("Saved")
+        other.get_by_role("button", name="Compare markers").click()
+        expect(other).to_contain_text("0 of 1")
+        expect(other).to_contain_text("Where you differ")
+        assert second.accessibility(".m2001-desk") == []
+        second.screenshot("desk-compare", other)
+    finally:
+        second.close()
+
+
+def test_what_a_student_wrote_is_shown_and_does_nothing(lab, room):
+    desk = desk_of(lab, room)
+    desk.get_by_role("button", name="Skip the samples").click()
+    expect(desk).to_contain_text("(1 of 6)")
+    text = desk.locator(".m2001-desk-text")
+    for _ in range(6):
+        if "<script>" in text.inner_text():
+            break
+        place = desk.locator(".m2001-desk-unit").inner_text()
+        desk.get_by_role("button", name="Forward").click()
+        expect(desk.locator(".m2001-desk-unit")).not_to_have_text(place)
+    expect(text).to_contain_text('<img src=x onerror="window.hit=1">')
+    expect(text).to_contain_text("⟨U+202E⟩gnp.exe")
+    expect(text).to_contain_text("zero⟨U+200B⟩width")
+    assert text.locator("mark").count() == 3 and text.locator("img, script").count() == 0
+    assert lab.page.evaluate("() => window.hit") is None
+    lab.screenshot("desk-hostile", desk)
