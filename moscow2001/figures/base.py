@@ -119,7 +119,7 @@ def _small_png(canvas: Any) -> bytes:
     flat = [part for _, colour in counted for part in colour]
     palette.putpalette(flat + list(counted[0][1]) * (256 - len(counted)))
     store = io.BytesIO()
-    picture.quantize(palette=palette, dither=Image.Dither.NONE).save(store, "PNG", optimize=True)
+    picture.quantize(palette=palette, dither=Image.Dither.NONE).save(store, "PNG", compress_level=6)  # 9 costs ten times the time for five per cent
     return store.getvalue()
 
 
