@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+from moscow2001 import files
 from moscow2001.author import notebooks, words
 from moscow2001.author.worked import solution
 from moscow2001.questions import Assignment, Lesson
@@ -23,7 +24,7 @@ def answers_page(path: Path, lesson: Lesson) -> str:
         f"*{lesson.question.strip()}* Lesson: [{path.stem}](../../notebooks/{path.stem}.ipynb) · on paper: [lesson{lesson.id}.html](../handouts/lesson{lesson.id}.html)",
         "## Minutes",
         _minutes(lesson, where),
-        *(_plan(lesson, slot, where) for slot in SLOTS),
+        *_plans(lesson, where),
         "## Checks with their answers",
         "Learners see these explanations at once when they answer; nothing here is secret.",
     ]
@@ -37,6 +38,13 @@ def _minutes(lesson: Lesson, where: dict[str, int]) -> str:
     rows += [["code track", task.title, "optional", f"{task.minutes:g}"] for task in lesson.code_tasks]
     total = f"Reading track {words.minutes(lesson.minutes.reading)}" + (f"; the code track adds {words.minutes(lesson.minutes.code)}." if lesson.minutes.code else ".")
     return f"{total} These are our estimates, not observed times.\n\n" + words.table(["", "what", "level", "minutes"], rows)
+
+
+def _plans(lesson: Lesson, where: dict[str, int]) -> list[str]:
+    # a page that a teacher wrote knows what may be dropped; minutes and levels alone are a start for a lesson that has none yet
+    if (files.root() / "teaching" / f"lesson{lesson.id}.md").is_file():
+        return [f"Plans for {', '.join(map(str, SLOTS[:-1]))} and {SLOTS[-1]} minutes, with what to drop: [lesson{lesson.id}.md](../lesson{lesson.id}.md)."]
+    return [_plan(lesson, slot, where) for slot in SLOTS]
 
 
 def _plan(lesson: Lesson, slot: int, where: dict[str, int]) -> str:
