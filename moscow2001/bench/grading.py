@@ -37,10 +37,10 @@ def measure(repeat: int, tick: Callable[[], None], size: int = 500) -> list[Read
         source = make_class(place / "class", size)
         paths = sorted(str(path) for path in source.iterdir())
         floor = "read each file, decode it once"
-        readings = [Reading(f"{what}, {size} hand-ins", floor, aim) for what, aim in (("find the answers", 1.0), ("find, score and explain them", 2.0), ("course.py grade, tables and pages written", 2.0))]
+        readings = [Reading(f"{what}, {size} hand-ins", floor, aim) for what, aim in (("find the answers", 1.0), ("find and score them", 2.0), ("find, score and explain them", 2.0), ("course.py grade, all written", 2.0))]
         for _ in range(repeat):
             below = _seconds(lambda: _decode_all(paths))
-            for reading, work in zip(readings, (lambda: _read_all(paths), lambda: _mark_all(source), lambda: _grade(source, place / "out")), strict=True):
+            for reading, work in zip(readings, (lambda: _read_all(paths), lambda: _mark_all(source, False), lambda: _mark_all(source, True), lambda: _grade(source, place / "out")), strict=True):
                 reading.floor_seconds.append(below)
                 reading.seconds.append(_seconds(work))
             tick()
@@ -70,11 +70,11 @@ def _read_all(paths: Iterable[str]) -> None:
             read_notebook(file.read())
 
 
-def _mark_all(source: Path) -> None:
+def _mark_all(source: Path, pages: bool) -> None:
     from moscow2001.grade.marking import Marker
     from moscow2001.grade.submissions import Listing
 
-    marker, listing = Marker(assignment()), Listing(source, ":memory:", ASSIGNMENT)
+    marker, listing = Marker(assignment(), pages=pages), Listing(source, ":memory:", ASSIGNMENT)
     for student in listing.students():
         marker.student(student)
     listing.close()

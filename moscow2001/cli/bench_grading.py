@@ -40,7 +40,7 @@ def register(app: typer.Typer) -> None:
             say(table)
             _by_size(grading, [int(one) for one in sizes.split(",") if one.strip()], [int(one) for one in jobs.split(",") if one.strip()], place, say)
             if peers:
-                ours = sorted(readings[2].seconds)[len(readings[2].seconds) // 2] / size
+                ours = sorted(readings[-1].seconds)[len(readings[-1].seconds) // 2] / size
                 _peers(Path(temporary), peers, {"nbgrader": nbgrader, "otter": otter}, ours, say)
 
 

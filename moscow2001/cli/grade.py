@@ -17,6 +17,7 @@ def register(app: typer.Typer) -> None:
         roster: Path = typer.Option(None, "--roster", "-r", help="Class list: a CSV file with the columns id, name and email."),
         jobs: int = typer.Option(0, "--jobs", "-j", min=0, max=256, help="Processes at once; 0 decides by the size of the class."),
         dask: str = typer.Option("", "--dask", help="Address of a running Dask scheduler (tcp://host:8786) that does the work."),
+        feedback: bool = typer.Option(True, "--feedback/--no-feedback", help="Write a feedback page for each student. Pages show the right answers."),
     ) -> None:
         """Grade a class: read the answers recorded in the notebooks, never run them, and write marks, feedback and problems."""
         from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
@@ -28,7 +29,7 @@ def register(app: typer.Typer) -> None:
         with Progress(*columns, console=console(stderr=True), transient=True) as bar:
             line = bar.add_task("Grading", total=None)
             summary = grade_all(
-                submissions, loaded, out, gradebook=gradebook, roster=roster, jobs=jobs, dask=dask,
+                submissions, loaded, out, gradebook=gradebook, roster=roster, jobs=jobs, dask=dask, feedback=feedback,
                 progress=lambda done, total: bar.update(line, completed=done, total=total),
             )  # fmt: skip
         _tell(summary, gradebook)

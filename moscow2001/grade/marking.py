@@ -80,10 +80,12 @@ class Marker:
         With its keys.
     book
         Whether to return what a gradebook keeps; marks by hand can only be given where this is true.
+    pages
+        Whether to make feedback pages.
     """
 
-    def __init__(self, assignment: Assignment, book: bool = False) -> None:
-        self.assignment, self.book = assignment, book
+    def __init__(self, assignment: Assignment, book: bool = False, pages: bool = True) -> None:
+        self.assignment, self.book, self.pages = assignment, book, pages
         self.items = {f"{assignment.id}.{item.id}": item for item in assignment.items}
         self._revs = {q: rev(item) for q, item in self.items.items()}
         self._numbers = {q: number for number, q in enumerate(self.items, 1)}
@@ -201,18 +203,20 @@ class Marker:
                 automatic += earned
             to_mark += earned is None
             points.append(earned)
-            rows.append(row)
             at = ""
             if found is None:
                 lines.append(f"{self._start[q]}{student_field},{fields},,,,,,\n")
             else:
                 at = found.at
-                lines.append(f"{self._start[q]}{student_field},{fields},{safe.field(found.rev)},{at},{found.n},{found.cell},{file_field},{judged.json_field}\n")
+                lines.append(f"{self._start[q]}{student_field},{fields},{found.rev if found.rev == self._revs[q] else safe.field(found.rev)},{at},{found.n},{found.cell},{file_field},{judged.json_field}\n")
                 if self.book:
                     book.append(Answer(
                         q, student.key, item.kind, found.rev, judged.status, judged.answer_json, judged.words, judged.sha, judged.points, item.points,
                         judged.reason, at, _small(found.n),
                     ))  # fmt: skip
+            if not self.pages:
+                continue
+            rows.append(row)
             when = f'<p class="small">Recorded {at[:10]} at {at[11:16]} UTC.</p>\n' if at else ""
             told = [remark.text for remark in remarks if remark.question == q] if remarks else []
             if hand is None and not told:
@@ -223,12 +227,12 @@ class Marker:
         total = round(automatic + by_hand, 2)
         status = "complete" if answered == len(self.items) else "incomplete"
         last = max((found.at for found in records.values()), default="")
-        page_name = safe.file_name(student.key) + ".html"
+        page_name = safe.file_name(student.key) + ".html" if self.pages else ""
         values = (
             student.key, safe.one_line(student.name), student.email, status, None if to_mark else total, self.assignment.points, total, round(automatic, 2),
             round(by_hand, 2), to_mark, answered, len(self.items), last, file, _joined(others), sum(looks.values()), page_name, *points,
         )  # fmt: skip
-        page = self._page(student, total, to_mark, answered, rows, sections)
+        page = self._page(student, total, to_mark, answered, rows, sections) if self.pages else ""
         submission = Submission(student.key, file, status, answered, last)
         return Marked(student.key, student.name, student.email, status, safe.row(values), lines, *self._problem_lines(student, problems), looks, to_mark, page_name, page, submission, book)
 
@@ -265,6 +269,8 @@ class Marker:
         words = "" if answer is None else in_words(item, answer)
         encoded = "" if answer is None else msgspec.json.encode(answer, order="sorted").decode("utf-8")
         status = "not answered" if answer is None else "to mark" if result.points is None else "scored"
+        if not self.pages:
+            return self._ready(q, item, _Judged(status, encoded, words, digest(encoded) if self.book else "", result.points, result.reason, None, "", "", "", "", "", ""))
         before = feedback.answer_block(item, answer, words)
         after = feedback.score_block(item, "" if result.points is None else f"{result.points:g}", result.reason, self._rules[q])
         if status == "to mark":
@@ -283,7 +289,7 @@ class Marker:
 
     def _ready(self, q: str, item: Item, judged: _Judged) -> _Judged:
         judged.fields = safe.row((judged.status, judged.points, item.points, judged.words, judged.reason))[:-1]
-        judged.row = feedback.overview_row(self._numbers[q], item, "" if judged.points is None else f"{judged.points:g}")
+        judged.row = "" if not self.pages else feedback.overview_row(self._numbers[q], item, "" if judged.points is None else f"{judged.points:g}")
         judged.json_field = safe.field(judged.answer_json)
         return judged
 

@@ -34,6 +34,7 @@ MAX_ANSWER = 256 * 2**10
 #: Records of a newer form than this are listed, not guessed at.
 VERSION = 1
 
+_BLANK = b" \t\r\n\0\xef\xbb\xbf"
 _ASKED = re.compile(rb"(?<![A-Za-z0-9_.])(?:ex[0-9]{2}|[0-9]{2})\.[a-z]{1,2}[0-9]{1,2}[a-z]?(?![A-Za-z0-9_])")
 _TIME = re.compile(r"20[0-9]{2}-[01][0-9]-[0-3][0-9]T[0-2][0-9]:[0-5][0-9]:[0-6][0-9](?:\.[0-9]{1,9})?Z")
 # strings are matched whole so that a NaN inside one stays as it is; the possessive parts keep this linear on any input
@@ -156,7 +157,7 @@ def read_notebook(data: bytes) -> Reading:
     """
     if len(data) > MAX_FILE:
         raise Refused("too_large", f"{len(data):,} bytes; at most {MAX_FILE:,} are read")
-    if not data.strip(b" \t\r\n\0\xef\xbb\xbf"):
+    if not data[:100].strip(_BLANK) and not data.strip(_BLANK):
         raise Refused("empty", f"{len(data):,} bytes, all blank")
     # Small files cannot hold enough parts to matter; counting would cost as much as reading them.
     if len(data) > MAX_OBJECTS and (parts := data.count(b"{")) > MAX_OBJECTS:

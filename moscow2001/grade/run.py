@@ -50,6 +50,7 @@ def grade(
     roster: str | os.PathLike | None = None,
     jobs: int = 0,
     dask: str = "",
+    feedback: bool = True,
     progress: Callable[[int, int], None] | None = None,
 ) -> Summary:
     """Grade the hand-ins in *source* (a folder, an LMS archive, an nbgrader tree) and write the folder *out*.
@@ -66,6 +67,8 @@ def grade(
         Processes; 0 decides by the number of files and cores.
     dask
         Address of a Dask scheduler that does the marking instead.
+    feedback
+        Whether to write feedback pages.
     progress
         Called with students done and students in all.
 
@@ -84,7 +87,7 @@ def grade(
             summary = Summary(str(out), assignment.id, files=listing.files, students=listing.count())
             book = Gradebook(gradebook) if gradebook is not None else None
             try:
-                _all(listing, outputs, book, assignment, summary, jobs, dask, progress)
+                _all(listing, outputs, book, assignment, summary, jobs, dask, feedback, progress)
             finally:
                 if book is not None:
                     book.close()
@@ -94,16 +97,16 @@ def grade(
     return summary
 
 
-def _all(listing, outputs: Outputs, book: Gradebook | None, assignment: Assignment, summary: Summary, jobs: int, address: str, progress) -> None:
+def _all(listing, outputs: Outputs, book: Gradebook | None, assignment: Assignment, summary: Summary, jobs: int, address: str, feedback: bool, progress) -> None:
     run = book.begin(assignment.id) if book is not None else 0
     tasks = _tasks(listing, book, assignment.id)
     jobs = jobs or (min(os.cpu_count() or 1, 8) if listing.files >= WORTH_PROCESSES else 1)
     if address:
-        results = workers.dask(workers.setting(assignment, book is not None, None), tasks, address, outputs.pages)
+        results = workers.dask(workers.setting(assignment, book is not None, feedback, None), tasks, address, outputs.pages)
     elif jobs > 1:
-        results = workers.processes(workers.setting(assignment, book is not None, outputs.pages), tasks, jobs)
+        results = workers.processes(workers.setting(assignment, book is not None, feedback, outputs.pages), tasks, jobs)
     else:
-        results = workers.here(workers.setting(assignment, book is not None, outputs.pages), tasks)
+        results = workers.here(workers.setting(assignment, book is not None, feedback, outputs.pages), tasks)
     done = 0
     for together in results:
         for marked in together:

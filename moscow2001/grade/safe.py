@@ -59,11 +59,9 @@ def row(values) -> str:
 
 def field(value) -> str:
     """Return one value as it stands between the commas of a CSV file."""
-    if value is None:
-        return ""
     if not isinstance(value, str):
-        return f"{value:g}" if isinstance(value, float) else str(value)
-    if _PLAIN(value):
+        return "" if value is None else f"{value:g}" if isinstance(value, float) else str(value)
+    if not value or _PLAIN(value):
         return value
     value = cell(value)
     return '"' + value.replace('"', '""') + '"' if any(one in value for one in ',"\n') else value

@@ -173,7 +173,8 @@ def _right_minus_wrong(item: Multiple, answer) -> tuple[Fraction, str]:
 
 
 def _per_row(item: Match, answer) -> tuple[Fraction, str]:
-    return per_row(answer, item.key), f"{_rights(item, answer)} of {len(item.key)} rows are right."
+    share = per_row(answer, item.key)
+    return share, f"{int(share * len(item.key))} of {len(item.key)} rows are right."
 
 
 def _pairs(item: Order, answer) -> tuple[Fraction, str]:

@@ -9,7 +9,6 @@ import os
 import sqlite3
 import stat
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import closing
 from pathlib import Path
 
 import msgspec
@@ -121,14 +120,13 @@ class Listing:
     def students(self) -> Iterator[Student]:
         """Yield the students in the order of their keys, each with the files in the order of their names; files of nobody come first, under the key ``""``."""
         student, entries = None, []
-        with closing(self._database.execute("SELECT key, name, email, note, owned, content FROM entry ORDER BY key, label, path, rowid")) as rows:
-            for key, name, email, note, by, content in rows:
-                # files of nobody may be as many as there are students: they come in parts
-                if student is None or key != student[0] or (not key and len(entries) >= MAX_INNER):
-                    if student is not None:
-                        yield Student(*student[:3], entries, *student[3:])
-                    student, entries = (key, name, email, note, by), []
-                entries.append(_unpacked(content))
+        for key, name, email, note, by, content in self._database.execute("SELECT key, name, email, note, owned, content FROM entry ORDER BY key, label, path, rowid"):
+            # files of nobody may be as many as there are students: they come in parts
+            if student is None or key != student[0] or (not key and len(entries) >= MAX_INNER):
+                if student is not None:
+                    yield Student(*student[:3], entries, *student[3:])
+                student, entries = (key, name, email, note, by), []
+            entries.append(_unpacked(content))
         if student is not None:
             yield Student(*student[:3], entries, *student[3:])
 

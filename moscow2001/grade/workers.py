@@ -36,21 +36,22 @@ class Task(Struct, frozen=True):
 
 
 class Setting(Struct, frozen=True):
-    """What every worker has to know: the assignment as JSON, whether a gradebook is kept, and the folder for pages (none: pages come back)."""
+    """What every worker has to know: the assignment as JSON, whether a gradebook is kept and pages are made, and the folder for pages (none: they come back)."""
 
     assignment: bytes
     book: bool
+    feedback: bool
     pages: str = ""
 
 
-def setting(assignment: Assignment, book: bool, pages: Path | None) -> Setting:
+def setting(assignment: Assignment, book: bool, feedback: bool, pages: Path | None) -> Setting:
     """Return the setting for *assignment*."""
-    return Setting(msgspec.json.encode(assignment), book, str(pages) if pages is not None else "")
+    return Setting(msgspec.json.encode(assignment), book, feedback, str(pages) if pages is not None else "")
 
 
 @functools.lru_cache(maxsize=4)
 def _marker(given: Setting) -> Marker:
-    return Marker(msgspec.json.decode(given.assignment, type=Assignment), given.book)
+    return Marker(msgspec.json.decode(given.assignment, type=Assignment), given.book, given.feedback)
 
 
 def work(given: Setting, task: Task, read: Callable[[Entry], bytes] = read_bytes) -> list[Marked]:

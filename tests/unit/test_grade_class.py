@@ -184,7 +184,6 @@ def test_a_process_that_dies_costs_only_the_file_that_killed_it(classroom, expec
     (source / "ex90_handin_Fatal_File.ipynb").write_bytes(b"{}")
     monkeypatch.setattr(workers, "work", dying_work)
     monkeypatch.setattr("moscow2001.grade.run.TOGETHER", 4)
-    monkeypatch.setattr(workers, "_submitted", lambda pool, given, task: pool.submit(dying_work, given, task))
     summary = grade(source, ASSIGNMENT, tmp_path / "out", jobs=2)
     monkeypatch.undo()
     assert summary.looks["crashed"] == 1
@@ -223,3 +222,9 @@ def test_a_cluster_that_does_not_answer_is_an_error_that_says_what_to_start(clas
     with pytest.raises(CourseError, match="dask scheduler"):
         grade(classroom / "submissions", ASSIGNMENT, tmp_path / "out", dask="tcp://127.0.0.1:9")
     assert not (tmp_path / "out").exists()
+
+
+def test_pages_can_be_left_out_and_the_tables_stay(classroom, expected, tmp_path):
+    grade(classroom / "submissions", ASSIGNMENT, tmp_path / "out", jobs=1, feedback=False)
+    assert everything(tmp_path / "out").keys() == {"grades.csv", "answers.csv", "problems.csv"}
+    assert everything(tmp_path / "out")["answers.csv"] == expected["answers.csv"]
