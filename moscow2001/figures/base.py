@@ -61,21 +61,21 @@ class Figure:
         self.title, self.alt, self.source, self.note = title, alt, source, note
         self.table = data if table is None else table
         self._labels, self._raw = labels or {}, raw
-        self._png: bytes | None = None
 
     def __repr__(self) -> str:
         return f"Figure: {self.title}"
 
     def png(self) -> bytes:
-        """Return the picture as PNG bytes with at most 250 colours: a third of the size in a saved notebook, and no date or version inside."""
-        if self._png is None:
-            from moscow2001.figures.style import DPI
+        """Return the picture as PNG bytes with at most 250 colours: a third of the size in a saved notebook, and no date or version inside.
 
-            with style():
-                self.figure.set_dpi(DPI)
-                self.figure.canvas.draw()
-            self._png = _small_png(self.figure.canvas)
-        return self._png
+        It is drawn anew each time, so that what a learner changes on `axes` is seen.
+        """
+        from moscow2001.figures.style import DPI
+
+        with style():
+            self.figure.set_dpi(DPI)
+            self.figure.canvas.draw()
+        return _small_png(self.figure.canvas)
 
     def save(self, path: Any) -> Any:
         """Write the picture to `path` (PNG), whole or not at all, and return the path."""

@@ -96,6 +96,13 @@ def test_two_runs_give_the_same_bytes(name, kwargs):
     assert getattr(figures, name)(**kwargs).html() == getattr(figures, name)(**kwargs).html()
 
 
+def test_a_change_on_the_axes_is_seen_in_the_picture():
+    figure = figures.clause8_by_country()
+    before = figure.png()
+    figure.axes.set_xlabel("share of items")
+    assert figure.png() != before
+
+
 def test_a_figure_is_saved_whole(tmp_path):
     path = figures.speakers().save(tmp_path / "speakers.png")
     assert path.read_bytes().startswith(b"\x89PNG") and path.read_bytes().rstrip().endswith(b"IEND\xaeB`\x82")
