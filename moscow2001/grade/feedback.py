@@ -131,7 +131,8 @@ def _lines(item: Item, answer, words: str) -> str:
 
 def score_block(item: Item, points: str, reason: str, rule: str) -> str:
     """Return points (an empty text if a person still has to give them), reason and the line about the *rule*."""
-    return f'<p class="points">{_of(points, item)} {"points" if points else "points possible"}.</p>\n<p>{markup(reason)}</p>\n{rule}'
+    earned = f"{points} of {item.points:g} points." if points else f"Not marked yet; {item.points:g} points possible."
+    return f'<p class="points">{earned}</p>\n<p>{markup(reason)}</p>\n{rule}'
 
 
 def rule_line(item: Item) -> str:
@@ -141,6 +142,8 @@ def rule_line(item: Item) -> str:
 
 def choices(item: Item, answer) -> str:
     """Return what is to be said about the answer's own choices: the misreadings behind wrong ones."""
+    if isinstance(item, CodeUnits):
+        return _beside(item, answer or {}) if item.key else ""
     parts = [f"<li>{reason}</li>\n" for reason in _reasons(item, answer)]
     return f"<ul>\n{''.join(parts)}</ul>\n" if parts else ""
 
@@ -183,6 +186,20 @@ def _reasons(item: Item, answer) -> list[str]:
         missed, surplus = sorted(set(item.key) - set(answer)), sorted(set(answer) - set(item.key))
         return [f"{words}: {markup(_some(ids))}" for words, ids in (("Rows that belong to it and were not picked", missed), ("Rows that were picked and do not belong", surplus)) if ids]
     return []
+
+
+def _beside(item: CodeUnits, answer: dict) -> str:
+    """Return a table of the passages that the reference codes, with the student's codes beside its own."""
+    names = {variable.id: {option.id: option.text for option in variable.options} for variable in item.codebook}
+
+    def words(codes: dict) -> str:
+        return markup(", ".join(names[variable][code] for variable, code in codes.items() if variable in names)) or "–"
+
+    rows = "".join(f"<tr><td>{markup(unit.id)}</td><td>{words(answer.get(unit.id, {}))}</td><td>{words(item.key[unit.id])}</td></tr>\n" for unit in item.units if unit.id in item.key)
+    return (
+        '<table>\n<caption class="small">Your codes beside the reference coding, which a machine made</caption>\n'
+        f'<tr><th scope="col">Passage</th><th scope="col">Yours</th><th scope="col">Reference</th></tr>\n{rows}</table>\n'
+    )
 
 
 def _why(part, remark: str = "") -> str:

@@ -276,3 +276,9 @@ def test_a_file_made_under_another_name_is_said_and_a_nickname_is_not(classroom,
     after = graded(folder)
     assert {row["student"] for row in after.problems if row["problem"] == "other_name"} == {"di other", "fi long"}
     assert after.student("di other")["status"] == after.student("ed odd")["status"] == "complete"
+
+
+def test_a_coding_is_shown_beside_the_reference(classroom, graded):
+    page = graded(classroom[0]).page("ana good")
+    assert "Your codes beside the reference coding, which a machine made" in page and page.count("<caption") == 1
+    assert "Not marked yet; 5 points possible." in page
