@@ -193,7 +193,7 @@ def _beside(item: CodeUnits, answer: dict) -> str:
     names = {variable.id: {option.id: option.text for option in variable.options} for variable in item.codebook}
 
     def words(codes: dict) -> str:
-        return markup(", ".join(names[variable][code] for variable, code in codes.items() if variable in names)) or "–"
+        return markup(", ".join(known[codes[variable]] for variable, known in names.items() if variable in codes)) or "–"
 
     rows = "".join(f"<tr><td>{markup(unit.id)}</td><td>{words(answer.get(unit.id, {}))}</td><td>{words(item.key[unit.id])}</td></tr>\n" for unit in item.units if unit.id in item.key)
     return (

@@ -69,3 +69,11 @@ def test_nothing_heavy_is_loaded_to_grade():
     code = "import moscow2001.grade.run, moscow2001.grade.score, sys; print([name for name in ('pandas', 'numpy', 'IPython', 'ipywidgets', 'matplotlib', 'nbformat') if name in sys.modules])"
     done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
+
+
+def test_the_benchmark_measures_us_and_says_which_peers_are_not_installed(monkeypatch, capsys):
+    monkeypatch.setattr("moscow2001.bench.peers.find", lambda name, given=None: None)
+    assert main(["bench-grading", "--size", "12", "--repeat", "1", "--memory", "", "--peers", "1"]) == 0
+    told = capsys.readouterr().out
+    assert "find" in told and "ratio" in told
+    assert told.count("not measured, it is not installed") == 2
