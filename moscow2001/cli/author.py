@@ -29,7 +29,9 @@ def build(
         outcomes = build_all(check=check, only=only or None, partial_map=partial, progress=progress)
     bad = [outcome for outcome in outcomes if not outcome.well]
     for outcome in outcomes:
-        if outcome.state != "same":
+        if outcome.state == "told":
+            console().print(f"{outcome.detail}.", markup=False)
+        elif outcome.state != "same":
             console().print(f"{outcome.state:>9}  {outcome.path}" + (f"\n           {outcome.detail}" if outcome.detail and not outcome.well else ""), markup=False)
     written = sum(outcome.state == "written" for outcome in outcomes)
     same = sum(outcome.state == "same" for outcome in outcomes)
