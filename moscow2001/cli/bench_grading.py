@@ -1,5 +1,6 @@
 """`course.py bench-grading`: what grading costs beside its floor and beside its peers."""
 
+import sys
 from pathlib import Path
 
 import typer
@@ -45,6 +46,9 @@ def register(app: typer.Typer) -> None:
 
 
 def _by_size(grading, sizes: list[int], jobs: list[int], place: Path, say) -> None:
+    if sizes and sys.platform == "win32":
+        say("Memory and processes: not measured, Windows does not tell a process's peak memory the way this program asks")
+        return
     for size in sizes:
         with console(stderr=True).status(f"Grading {size:,} hand-ins in one process"):
             peak, took = grading.memory(size, place)
