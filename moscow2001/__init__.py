@@ -18,6 +18,8 @@ _NAMES = {
     "table": ("moscow2001.shown", "table"),
     "agree": ("moscow2001.agree", None),
     "board": ("moscow2001.board", None),
+    "marking_desk": ("moscow2001.desk", "marking_desk"),
+    "class_report": ("moscow2001.report", "class_report"),
     "ask": ("moscow2001.ask", None),  # a room that can be called: m.ask("01.c3")
     "answer": ("moscow2001.ask", "answer"),
     "card": ("moscow2001.ask", "card"),

@@ -10,7 +10,7 @@ function render({ model, el }) {
   el.append(box);
   const unguard = m2001Guard(box);
   const group = `m2001desk${Math.random().toString(36).slice(2)}`; // names of radio groups must differ between two desks on a page
-  const state = { seq: 0, waiting: false, keys: [], shown: '', remarkTimer: 0, dirty: null, parts: {} };
+  const state = { seq: 0, waiting: false, keys: [], shown: '', prompt: true, remarkTimer: 0, dirty: null, parts: {} };
 
   function send(message) {
     state.seq += 1;
@@ -113,7 +113,7 @@ function render({ model, el }) {
     parts.progress = progress;
     parts.count = h('span', {}, '');
     const left = h('div', {},
-      h('details', { open: true }, h('summary', {}, `The question: ${view.title}`), html('div', view.prompt, { class: 'm2001-q-prompt' })),
+      h('details', { open: state.prompt, ontoggle: event => { state.prompt = event.target.open; } }, h('summary', {}, `The question: ${view.title}`), html('div', view.prompt, { class: 'm2001-q-prompt' })),
       view.explanation && !sample ? h('details', {}, h('summary', {}, 'What a good answer rests on'), html('div', view.explanation)) : null,
       h('h3', { class: 'm2001-desk-unit', tabindex: '-1' }, sample ? `Sample answer ${view.place} of ${view.of}` : `Answer of ${view.unit} (${view.place} of ${view.of})`),
       h('p', { class: 'm2001-small' }, [view.words, view.status && view.status !== 'to mark' ? `${view.status}: give points for the whole` : ''].filter(Boolean).join(' · ')),

@@ -1,0 +1,119 @@
+"""From a grading, or from the hand-ins themselves, to the counts of a class."""
+
+from __future__ import annotations
+
+import csv
+import tempfile
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+from moscow2001.errors import CourseError
+from moscow2001.questions.model import Assignment
+from moscow2001.report.counting import ClassCounts
+from moscow2001.report.sections import ClassReport
+
+#: Longest cell that is read from a table: an answer of 40,000 characters, each spelled out in JSON, fits.
+MAX_CELL = 4_000_000
+
+
+def class_report(source: str | Path, assignment: str | Assignment, *, gradebook: str | Path | None = None, names: bool = False, progress: Callable[[int, int], None] | None = None) -> ClassReport:
+    """Return the report on a class.
+
+    Parameters
+    ----------
+    source
+        The folder that `course.py grade --out` wrote; or the hand-ins (a folder, an archive), which are then graded on the way. A relative path is looked for here, then
+        in `teaching/` of the course.
+    assignment
+        The exercise, for example `"ex02"`.
+    gradebook
+        For hand-ins: the gradebook with marks by hand. For both: the levels that were given under each line of a rubric.
+    names
+        Show names where a student or a file is listed. Without it the report shows pseudonyms.
+
+    Raises
+    ------
+    CourseError
+        If the source holds neither a grading nor hand-ins of this exercise.
+    """
+    loaded = _loaded(assignment)
+    source = _found(Path(source).expanduser())
+    if (source / "grades.csv").is_file():
+        return ClassReport(_counted(source, loaded, names), _levels(gradebook, loaded))
+    from moscow2001.grade.run import grade
+
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
+        out = Path(folder) / "grades"
+        grade(source, loaded, out, gradebook=gradebook, progress=progress)
+        return ClassReport(_counted(out, loaded, names), _levels(gradebook, loaded))
+
+
+def _loaded(assignment: str | Assignment) -> Assignment:
+    from moscow2001.files import root
+    from moscow2001.questions import load_assignment
+
+    if isinstance(assignment, Assignment):
+        return assignment
+    path = Path(assignment)
+    return load_assignment(path if path.suffix in (".yaml", ".yml") else root() / "solutions" / f"{assignment}.yaml")
+
+
+def _found(path: Path) -> Path:
+    from moscow2001.files import root
+
+    if path.exists():
+        return path
+    if not path.is_absolute() and (root() / "teaching" / path).exists():
+        return root() / "teaching" / path
+    raise CourseError(f"there is nothing at {path}. Give the folder that `course.py grade --out` wrote, or the folder or archive with the hand-ins.")
+
+
+def _counted(folder: Path, assignment: Assignment, names: bool) -> ClassCounts:
+    counts = ClassCounts(assignment, names)
+    needed = ("student", "name", "status", *(item.id for item in assignment.items))
+    tables = (
+        ("grades.csv", needed, counts.student),
+        ("answers.csv", ("question", "student", "status", "reason", "at", "answer_json"), counts.answer),
+        ("problems.csv", ("needs", "student", "name", "file", "question", "problem"), counts.problem),
+    )
+    for name, columns, count in tables:
+        for number, row in enumerate(_rows(folder / name, columns), 2):
+            try:
+                count(row)
+            except (ValueError, KeyError, TypeError, AttributeError):
+                raise CourseError(f"{folder / name}, row {number}, is none that grading wrote. Was the table changed in a spreadsheet? Grade again.") from None
+    return counts
+
+
+def _rows(path: Path, needed: tuple[str, ...]) -> Iterator[dict[str, str]]:
+    if not path.is_file():
+        raise CourseError(f"{path.name} is missing in {path.parent}: this is not all that grading wrote. Grade again.")
+    before = csv.field_size_limit(MAX_CELL)
+    try:
+        with open(path, encoding="utf-8-sig", newline="") as file:
+            rows = csv.DictReader(file)
+            missing = [name for name in needed if name not in (rows.fieldnames or [])]
+            if missing:
+                raise CourseError(f"{path} has no column {', '.join(missing[:6])}: it is a grading of another exercise, or of an older version of the course. Grade again.")
+            yield from rows
+    except (csv.Error, UnicodeDecodeError) as error:
+        raise CourseError(f"{path} cannot be read ({error}). Was it saved by a spreadsheet? Grade again.") from None
+    finally:
+        csv.field_size_limit(before)
+
+
+def _levels(gradebook: str | Path | None, assignment: Assignment) -> dict[str, dict[str, dict[float, int]]]:
+    """Return question to line of the rubric to points to number of marks, from the gradebook; empty without one."""
+    from moscow2001.grade.gradebook import Gradebook
+
+    if gradebook is None:
+        return {}
+    path = Path(gradebook).expanduser()
+    if not path.is_file():
+        raise CourseError(f"there is no gradebook {path}.")
+    counts: dict[str, dict[str, dict[float, int]]] = {}
+    with Gradebook(path) as book:
+        for mark in book.marks(assignment.id):
+            levels = counts.setdefault(mark.question.partition(".")[2], {}).setdefault(mark.criterion, {})
+            levels[mark.points] = levels.get(mark.points, 0) + 1
+    return counts
