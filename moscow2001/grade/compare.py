@@ -70,7 +70,7 @@ def _unmatched(rows: list[list], wanted: list[list], tolerance: float) -> list |
     """Return a row that has no partner, or None if all have one.
 
     Rows are grouped by their texts, and within a group paired in the order of their numbers. Where that fails they are paired anew, each with the
-    nearest row still free: a number just beyond another's tolerance may have changed places with it.
+    nearest row still free: a number a little beyond another's tolerance may have changed places with it.
     """
     groups: dict[tuple, tuple[list, list]] = {}
     for side, part in enumerate((rows, wanted)):

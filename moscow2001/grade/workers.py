@@ -181,7 +181,7 @@ def work_parcel(given: Setting, sent: Parcel) -> list[Marked]:
 def dask(given: Setting, tasks: Iterable[Task], address: str, pages: Path) -> Iterator[list[Marked]]:
     """Mark on the Dask cluster whose scheduler is at *address*; files travel with the tasks, so that no disk has to be shared.
 
-    A task whose worker dies is given to another one.
+    A task whose worker dies is given to another one; if it kills one worker after the other, its students are tried one by one and only the one at fault is given up.
 
     Raises
     ------
@@ -200,15 +200,32 @@ def dask(given: Setting, tasks: Iterable[Task], address: str, pages: Path) -> It
         ahead = AHEAD * max(1, len(client.scheduler_info(n_workers=-1)["workers"]))
         waiting: deque = deque()
         for task in tasks:
-            waiting.append(client.submit(work_parcel, given, parcel(task), pure=False, retries=2))
+            waiting.append((task, _sent(client, given, task)))
             if len(waiting) >= ahead:
-                yield _home(waiting.popleft(), pages)
+                yield _home(client, given, *waiting.popleft(), pages)
         while waiting:
-            yield _home(waiting.popleft(), pages)
+            yield _home(client, given, *waiting.popleft(), pages)
 
 
-def _home(future, pages: Path) -> list[Marked]:
-    done = future.result()
+def _sent(client, given: Setting, task: Task):
+    return client.submit(work_parcel, given, parcel(task), pure=False)
+
+
+def _home(client, given: Setting, task: Task, future, pages: Path, again: bool = False) -> list[Marked]:
+    from distributed import KilledWorker
+
+    try:
+        done = future.result()
+    except KilledWorker:
+        if len(task.students) > 1:
+            singles = [Task([task.students[index]], [task.marks[index]], [task.remarks[index]]) for index in range(len(task.students))]
+            return [marked for one in singles for marked in _home(client, given, one, _sent(client, given, one), pages)]
+        # it may only have shared a worker with the one at fault
+        if not again:
+            return _home(client, given, task, _sent(client, given, task), pages, again=True)
+        done = [_marker(given).crashed(task.students[0])]
+    except ModuleNotFoundError as error:
+        raise CourseError(f"the workers of the cluster do not have the course ({error}). Install it in their environment.") from None
     for marked in done:
         if marked.page:
             write_page(pages, marked)

@@ -15,3 +15,10 @@ def slow_parcel(given, sent):
         else:
             os.kill(os.getpid(), 9)
     return workers.work_parcel(given, sent)
+
+
+def fatal_parcel(given, sent):
+    """One chosen student kills every worker that touches the file."""
+    if any(student.key == os.environ["MOSCOW2001_TEST_STUDENT"] for student in sent.task.students):
+        os.kill(os.getpid(), 9)
+    return workers.work_parcel(given, sent)

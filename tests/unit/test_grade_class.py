@@ -217,6 +217,28 @@ def test_a_cluster_gives_the_same_bytes_though_a_worker_is_killed(classroom, exp
     assert everything(tmp_path / "out") == expected
 
 
+@pytest.mark.slow
+@pytest.mark.skipif(sys.platform == "win32", reason="kills a process the Unix way")
+def test_a_file_that_kills_every_worker_of_a_cluster_costs_only_itself(classroom, tmp_path, monkeypatch):
+    distributed = pytest.importorskip("distributed", reason="--dask is optional")
+    source = tmp_path / "submissions"
+    source.mkdir()
+    for path in sorted((classroom / "submissions").glob("*.ipynb"))[:5]:
+        (source / path.name).write_bytes(path.read_bytes())
+    (source / "ex90_handin_Fatal_File.ipynb").write_bytes(b"{}")
+    monkeypatch.setenv("MOSCOW2001_TEST_STUDENT", "fatal file")
+    monkeypatch.setenv("PYTHONPATH", os.pathsep.join([str(Path(__file__).parents[2]), str(Path(__file__).parent)]))
+    monkeypatch.syspath_prepend(str(Path(__file__).parent))
+    import grade_dask_help
+
+    monkeypatch.setattr(workers, "work_parcel", grade_dask_help.fatal_parcel)
+    monkeypatch.setattr("moscow2001.grade.run.TOGETHER", 3)
+    with distributed.LocalCluster(n_workers=2, threads_per_worker=1, processes=True, dashboard_address=None) as cluster:
+        summary = grade(source, ASSIGNMENT, tmp_path / "out", dask=cluster.scheduler_address)
+    assert summary.looks.pop("crashed") == 1 and summary.students == summary.complete + summary.incomplete + summary.unreadable
+    assert summary.unreadable <= 2
+
+
 def test_a_cluster_that_does_not_answer_is_an_error_that_says_what_to_start(classroom, tmp_path):
     pytest.importorskip("distributed", reason="--dask is optional")
     with pytest.raises(CourseError, match="dask scheduler"):
