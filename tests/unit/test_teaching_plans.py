@@ -167,6 +167,15 @@ def test_the_pages_speak_as_the_style_asks(path):
     assert forbidden(path.read_text(encoding="utf-8")) == []
 
 
+@pytest.mark.parametrize("path", PLANS, ids=lambda path: path.stem)
+def test_what_a_lesson_marks_as_homework_is_left_out_of_fifty_minutes(path):
+    lesson = load_lesson(RECORDS[path.stem[-2:]])
+    homework = {f"step {at}" for at, step in enumerate(lesson.steps, start=1) if step.level == "homework"}
+    homework |= {f"check {check.id}" for check in lesson.checks if check.level == "homework"}
+    (fifty,) = (plan for plan in plans_of(path.read_text(encoding="utf-8")) if plan.slot == 50)
+    assert homework <= {what.partition(":")[0] for _, what in fifty.left_out}
+
+
 # What the reader of plans catches: one good plan, spoilt in one place at a time.
 
 GOOD = """
