@@ -99,10 +99,10 @@ def _launches(values: dict[str, Any]) -> View:
 
 def _zero() -> str:
     return (
-        '<details data-key="zero"><summary data-key="zero-s">What does a zero say?</summary><ul>'
-        "<li>It says that nothing able to carry 500 kg over 300 km was recorded. Cruise missiles and short-range tests stand outside.</li>"
-        "<li>It does not say why. The last launch before the pause was on 31 August 1998, a year before the pledge.</li>"
-        "<li>It says what was noticed and counted. The two lists disagree about 1985, 1986, 2005, 2007 and 2009.</li></ul></details>"
+        '<details data-key="zero"><summary data-key="zero-s">What to ask of a zero</summary><ul>'
+        "<li>What has to be true of a missile before it gets a row here, and which missiles does that leave out?</li>"
+        "<li>On which day does the row of zeros begin, and on which day the promise? Which of the two can be a cause of the other?</li>"
+        "<li>Who noticed and counted? The two lists disagree about 1985, 1986, 2005, 2007 and 2009.</li></ul></details>"
     )
 
 

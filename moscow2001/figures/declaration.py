@@ -95,7 +95,7 @@ def commitment() -> Figure:
     acts = data.speech_acts().copy()
     acts["rung"] = acts["commitment_strength"].map(STRENGTHS.index)
     order = list(dict.fromkeys(acts["paragraph"].astype(str)))
-    title = "The only order concerns trade and power plants; the missile sentence affirms, and the answer on US troops is expressive"
+    title = "The only order concerns trade and power plants; what is said on missiles and US troops goes no higher than affirmation"
     with style():
         figure, axes = canvas(4.4, title=title, left=0.125, right=0.985, bottom=0.125)
         for rung in range(len(STRENGTHS)):

@@ -16,9 +16,9 @@ PLEDGE = ("1999-09-24", "2005-03-02")
 
 #: Ways to count, and what each counts.
 COUNTINGS = {
-    "missiles": "CNS counts missiles: a salvo of seven is seven. Entry rule: able to carry 500 kg at least 300 km.",
+    "missiles": "CNS counts missiles, each one of a salvo. Entry rule: able to carry 500 kg at least 300 km.",
     "events": "CSIS counts events: a salvo on one day is one. It also lists shorter-range ballistic missiles.",
-    "both": "CNS counts missiles, CSIS counts events; a salvo of seven is seven in one and one in the other.",
+    "both": "CNS counts missiles, CSIS counts events: a salvo of three would be three in one and one in the other.",
 }
 
 
@@ -60,9 +60,9 @@ def launches_by_year(counting: str = "missiles", *, classes: bool = False, last:
         int(gap.loc[gap["year"] > 2004, "year"].min()) if (gap["year"] > 2004).any() else last,
     )
     if counting == "events":
-        title = "Counted as events, the first after the pause is in 2005, eight months after the memorandum that ended the pledge"
+        title = "Counted as events, the first after the pause is in 2005, eight months after Pyongyang said that it was no longer bound"
     else:
-        title = f"No entry between {before} and {after}: the pause began a year before the pledge, and a zero has a rule behind it"
+        title = f"No entry between {before} and {after}: a zero says what its rule lets it say"
     with style():
         figure, axes = canvas(4.3, title=title, left=0.065, right=0.985, bottom=0.1)
         first, over = _place(PLEDGE[0]), _place(PLEDGE[1])

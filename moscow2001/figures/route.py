@@ -129,7 +129,7 @@ def route_map(day: str | None = None, leg: str = "both") -> Figure:
     frame = stops()
     drawn = stops(leg)
     there, back = route_km("outbound", to="Moscow"), route_km("return")
-    title = f"Nine days across Russia to Moscow, eleven back: {there:,.0f} km from stop to stop on the way out, and more on rails"
+    title = "Nine days across Russia to Moscow, eleven back: the lines join the stops, and the rails are longer"
     with style():
         figure, axes = canvas(4.75, title=title, left=0.0, right=1.0, bottom=0.0)
         for line in data.coastline():
@@ -161,9 +161,9 @@ def route_map(day: str | None = None, leg: str = "both") -> Figure:
         alt="Map from the Baltic to the Pacific with the coast in grey. The way out is a solid line from Pyongyang over the border at "
         "Khasan, Khabarovsk, Chita, Irkutsk, "
         f"Novosibirsk and Omsk to Moscow and St Petersburg; the way back a dashed line. {said} Stops of which the date is sure are "
-        "filled, others hollow.".replace("  ", " "),
-        note=f"Lines join the reported stops; they are not the track. Length from stop to stop: {there:,.0f} km to Moscow on the way out, "
-        f"{back:,.0f} km from St Petersburg home. "
+        f"filled, others hollow; {len(drawn)} stops in all.".replace("  ", " "),
+        note=f"Lines join the reported stops; they are not the track. Length from stop to stop: {there:,.0f} km from Pyongyang to Moscow on the way out, "
+        f"{back:,.0f} km from St Petersburg home to Pyongyang. "
         f"Reports of the way out give {_reported()}.",
         source=cite(
             *data.distances().loc[lambda d: d["what"] == "outward journey", "source_ids"],
