@@ -66,7 +66,7 @@ def _weighed(card: Card) -> str:
 
 
 class Collector(Explorer):
-    """The live page of `collect`. `receive("statements:st_15")` collects like a click; `rows` are the rows shown now."""
+    """The live page of `collect`. `receive("statements:st_15")` collects as a click does; `rows` are the rows shown now."""
 
     def __init__(self, cards: Deck):
         self.deck = cards
@@ -74,31 +74,25 @@ class Collector(Explorer):
         controls = [
             Control("kind", "Text or table", "select", [(name, title) for name, title in kinds().items()]),
             Control("words", "Show only rows with", "search"),
-            _Click("collect", "", "hidden"),
-            _Click("more", "", "hidden"),
         ]
         super().__init__("Collect evidence", controls, self._page, _static(), "Collect evidence: choose a text or a table, read, press Collect")
-        # the last two are moved by buttons on the page, and have no control of their own
-        self.widget.spec = [one for one in self.widget.spec if one["kind"] != "hidden"]
+        self.widget.on_msg(lambda _widget, content, _buffers: self.receive(str(content.get("value", ""))))
         self.deck.listen(self._cards_changed)
 
-    def receive(self, where: str) -> None:
-        """Collect the row at *where*, as a click on its button does."""
-        self.widget.values = {**self.widget.values, "collect": where}
+    def receive(self, pressed: str) -> None:
+        """Collect the row at *pressed*, or show `more` rows, as a press of its button does."""
+        if pressed == "more":
+            self._more += AT_ONCE
+            self._cards_changed()
+            return
+        try:
+            self.deck.add(found(pressed))
+        except BoardError as error:
+            self.widget.status = f"Not collected: {error}"
 
     def _refresh(self, change: Any) -> None:
-        before, now = change["old"], change["new"]
-        where, more = now.get("collect"), now.get("more")
-        if (before.get("kind"), before.get("words")) != (now.get("kind"), now.get("words")):
-            self._more = AT_ONCE
-        if str(more or "").isdigit():
-            self._more = int(more)
-        if where or more:
-            # the button must be able to say the same again later; this draws the page too
-            self.widget.values = {**now, "collect": "", "more": ""}
-            if where:
-                self.deck.add(found(where))
-            return
+        # another table, other words: from the top again
+        self._more = AT_ONCE
         super()._refresh(change)
 
     def _cards_changed(self) -> None:
@@ -115,20 +109,11 @@ class Collector(Explorer):
         rows = "".join(_row(one, one.where in held) for one in shown)
         more = ""
         if len(fitting) > len(shown):
-            more = f'<p><button type="button" data-key="more" data-set="more={self._more + AT_ONCE}">Show {min(AT_ONCE, len(fitting) - len(shown))} more</button></p>'
+            more = f'<p><button type="button" data-key="more" data-press="more">Show {min(AT_ONCE, len(fitting) - len(shown))} more</button></p>'
         html = f'<style>{page.sheet("pieces")}</style><ul class="m2001-pieces" tabindex="0" aria-label="{show.escape(kinds()[values["kind"]])}">{rows}</ul>{more}' if rows else "<p>No row has these words. Use fewer, or another table.</p>"
         status = f"{count(len(held), 'card')} on your board. {len(shown)} of {count(len(fitting), 'row')} shown" + (f", of {len(every)} in all." if len(fitting) < len(every) else ".")
         status = " ".join(filter(None, [status, self.deck.notice]))
         return View(html, status, pd.DataFrame([[one.where, one.head, one.text] for one in shown], columns=["where", "head", "text"], dtype="str"))
-
-
-class _Click(Control):
-    # a value set by a button on the page: any text
-    def check(self, value: Any) -> Any:
-        return str(value or "")
-
-    def first(self) -> Any:
-        return ""
 
 
 def _row(one: Evidence, held: bool) -> str:
@@ -139,7 +124,7 @@ def _row(one: Evidence, held: bool) -> str:
         # not disabled: the focus would be lost under the reader's finger
         button = f'<button type="button" class="m2001-held-card" data-key="take-{key}" aria-label="Collected: {key}" aria-pressed="true">✓ Collected</button>'
     else:
-        button = f'<button type="button" data-key="take-{key}" data-set="collect={key}" aria-label="Collect {key}">Collect</button>'
+        button = f'<button type="button" data-key="take-{key}" data-press="{key}" aria-label="Collect {key}">Collect</button>'
     about = f'<div class="m2001-small">{show.escape(one.about)}</div>' if one.about else ""
     return f'<li><div class="m2001-piece"><div><strong>{show.escape(one.head)}</strong> <code>{key}</code><div>{show.escape(one.text)}</div>{about}{listed(";".join(one.cites), one.where)}</div>{button}</div></li>'
 

@@ -123,6 +123,9 @@ class Desk(anywidget.AnyWidget):
         }, 100);
       }
       const choose = e => {
+        // a press is a message, not a value: two quick ones must both arrive
+        const press = e.target.closest('[data-press]');
+        if (press && page.contains(press)) { model.send({ type: 'press', value: press.dataset.press }); return true; }
         const hit = e.target.closest('[data-set]');
         if (hit && page.contains(hit)) { const [name, value] = hit.dataset.set.split('='); put(name, value); return true; }
         const link = e.target.closest('a[href]');

@@ -38,6 +38,21 @@ def collect(lab: CourseLab, *wheres: str) -> None:
         expect(page.get_by_role("button", name=f"Collected: {where}", exact=True)).to_be_visible()
 
 
+def test_clicks_in_quick_succession_all_count(lab: CourseLab) -> None:
+    lab.open_notebook(LESSON).run_all()
+    page = region(lab, "Collect evidence")
+    wheres = [f"statements:st_{number:02}" for number in range(1, 7)]
+    # faster than any hand: all presses reach the page before the kernel has answered one
+    page.evaluate("(node, wheres) => wheres.forEach(where => node.querySelector(`[data-press=\"${where}\"]`).click())", wheres)
+    expect(lines(lab)).to_have_count(6)
+    lines(lab).nth(2).get_by_role("button", name="Remove").click()
+    expect(lines(lab)).to_have_count(5)
+    page.get_by_role("button", name="Collect statements:st_07", exact=True).click()
+    expect(lines(lab)).to_have_count(6)
+    names = lab.page.evaluate("() => [...document.querySelectorAll('.m2001-board fieldset')].map(set => set.querySelector('input').name)")
+    assert len(set(names)) == 6, "no two cards share their choice"
+
+
 def stored(lab: CourseLab) -> dict[str, Card]:
     answers = json.loads(lab.answers("board", beside="notebooks").read_text("utf-8"))["answers"]
     return {record["answer"]["where"]: record["answer"] for record in answers.values()}

@@ -109,20 +109,23 @@ def test_another_bearing_is_refused_by_name(home):
 
 def test_a_click_collects_and_the_row_says_so(home):
     page = m.board.collect()
-    assert 'data-set="collect=statements:st_15"' in page.html
+    assert 'data-press="statements:st_15"' in page.html
     page.receive("statements:st_15")
     assert wheres(page.deck) == ["statements:st_15"]
-    assert 'aria-label="Collected: statements:st_15"' in page.html and 'data-set="collect=statements:st_15"' not in page.html
+    assert 'aria-label="Collected: statements:st_15"' in page.html and 'data-press="statements:st_15"' not in page.html
     assert page.widget.status.startswith("1 card on your board.")
-    assert page.widget.values["collect"] == "", "the same button must work again after the card was removed"
+    page.deck.remove("statements:st_15")
+    assert 'data-press="statements:st_15"' in page.html, "a removed card can be collected again"
 
 
 def test_filter_and_table_choose_the_rows_and_the_rest_comes_on_demand(home):
     page = m.board.collect()
     page.set(kind="coverage_claims")
-    assert len(page.rows) == AT_ONCE and f"more={2 * AT_ONCE}" in page.html
-    page.widget.values = {**page.widget.values, "more": str(2 * AT_ONCE)}
+    assert len(page.rows) == AT_ONCE and 'data-press="more"' in page.html
+    page.receive("more")
     assert len(page.rows) == 2 * AT_ONCE
+    page.receive("coverage_claims:cc_001")
+    assert len(page.rows) == 2 * AT_ONCE, "collecting does not fold the list up again"
     page.set(kind="statements", words="until 2003 persson")
     assert page.rows["where"].tolist() and all("2003" in text for text in page.rows["text"])
     page.set(words="zzz")
@@ -286,5 +289,6 @@ def test_a_collector_lives_as_long_as_its_page(home):
 
     widget = Collector(decks.deck()).widget
     gc.collect()
-    widget.values = {**widget.values, "collect": "decl 2.2"}
-    assert wheres(decks.deck()) == ["decl 2.2"]
+    widget._handle_custom_msg({"type": "press", "value": "decl 2.2"}, [])
+    widget._handle_custom_msg({"type": "press", "value": "decl 9.9"}, [])
+    assert wheres(decks.deck()) == ["decl 2.2"] and "there is no 'decl 9.9'" in widget.status

@@ -2,7 +2,8 @@
 function render({ model, el }) {
   const uid = 'm2001-' + Math.random().toString(36).slice(2, 10);
   const ends = [], panels = new Map();
-  let timers = new Map(), list = null, laid = '';
+  const timers = new Map();
+  let list = null, laid = '', made = 0;
   const status = h('p', { class: 'm2001-status', role: 'status' });
   const live = h('div', { class: 'm2001-hidden', 'aria-live': 'polite' });
   const table = h('div'), gone = h('div');
@@ -24,7 +25,7 @@ function render({ model, el }) {
   }
 
   function panel(card) {
-    const name = `${uid}-${panels.size}`;
+    const name = `${uid}-${++made}`; // never used twice: two cards with one name would share their choice
     const radios = model.get('bearings').map(([value, sign, text]) => h('input', { type: 'radio', name, value, onchange: () => send({ type: 'weigh', where: card.where, bearing: value }) }));
     const choice = h('fieldset', { class: 'm2001-bearing' }, h('legend', {}, 'What it does to the sentence'),
       ...model.get('bearings').map(([value, sign, text], index) => h('label', { class: `m2001-b-${value || 'open'}` }, radios[index], h('span', { 'aria-hidden': 'true', class: 'm2001-b-sign' }, sign), text)));
