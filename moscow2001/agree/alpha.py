@@ -139,14 +139,33 @@ def _interval(counts: np.ndarray, level: str, resamples: int, seed: int) -> tupl
 
     if resamples < 1 or len(counts) < 2:
         return None, None
-    draw = np.random.default_rng(seed)
-    found = []
-    for _ in range(resamples):
-        sample = counts[draw.integers(0, len(counts), len(counts))]
-        # A resample with a single code has no alpha; it is left out.
-        if (sample.sum(axis=0) > 0).sum() > 1:
-            found.append(_alpha(sample, level))
-    if not found:
+    draws = np.random.default_rng(seed).integers(0, len(counts), (resamples, len(counts)))
+    times = np.zeros((resamples, len(counts)), dtype=np.int64)
+    np.add.at(times, (np.arange(resamples)[:, None], draws), 1)
+    # A resample with a single code has no alpha; it is left out.
+    times = times[((times @ counts) > 0).sum(axis=1) > 1]
+    if not len(times):
         return None, None
-    low, high = np.percentile(found, [2.5, 97.5])
+    low, high = np.percentile(_alphas(counts, level, times), [2.5, 97.5])
     return float(low), float(high)
+
+
+def _alphas(counts: np.ndarray, level: str, times: np.ndarray) -> np.ndarray:
+    """Return alpha of each resample, as `_alpha` gives it, for all of them at once: one by one they take half a second.
+
+    `times` says how often each resample holds each unit: shape (resamples, units).
+    """
+    import numpy as np
+
+    same = np.eye(counts.shape[1])
+    pairs = (counts[:, :, None] * counts[:, None, :] - counts[:, :, None] * same) / (counts.sum(axis=1) - 1)[:, None, None]
+    seen = np.tensordot(times, pairs, axes=1)
+    by_code = times @ counts
+    by_lot = (by_code[:, :, None] * by_code[:, None, :] - by_code[:, :, None] * same) / (by_code.sum(axis=1) - 1)[:, None, None]
+    if level == "nominal":
+        far = 1 - same
+    else:
+        # ordinal: how many codings lie between the middles of two codes
+        middle = by_code.cumsum(axis=1) - by_code / 2
+        far = (middle[:, :, None] - middle[:, None, :]) ** 2
+    return 1 - (seen * far).sum(axis=(1, 2)) / (by_lot * far).sum(axis=(1, 2))

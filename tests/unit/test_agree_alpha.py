@@ -159,3 +159,17 @@ def test_reference_agreement_is_that_of_the_method_note():
 def test_an_unknown_variable_is_refused_with_those_there_are():
     with pytest.raises(agree.AgreementError, match="v"):
         agree.agreement(pool_of([["a"], ["b"]]), "mood")
+
+
+@pytest.mark.parametrize("level", ["nominal", "ordinal"])
+@settings(max_examples=40, deadline=None)
+@given(data=st.data())
+def test_alpha_of_many_resamples_at_once_is_alpha_of_each(level, data):
+    from moscow2001.agree.alpha import _alpha, _alphas
+
+    unit = st.lists(st.integers(0, 3), min_size=4, max_size=4).filter(lambda row: sum(row) >= 2)
+    counts = np.array(data.draw(st.lists(unit, min_size=2, max_size=6)))
+    times = np.array(data.draw(st.lists(st.lists(st.integers(0, 2), min_size=len(counts), max_size=len(counts)), min_size=1, max_size=5)))
+    times = times[((times @ counts) > 0).sum(axis=1) > 1]
+    each = [_alpha(np.repeat(counts, row, axis=0), level) for row in times]
+    assert _alphas(counts, level, times) == pytest.approx(each, abs=1e-12)
