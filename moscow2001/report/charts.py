@@ -13,6 +13,7 @@ from moscow2001.report.counting import ClassCounts
 ENOUGH = 20
 #: Longest stretch of days that is drawn, around the middle of all answers. A computer whose clock is wrong would otherwise stretch the picture over years.
 DAYS = 120
+_MONTHS = ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December")
 
 
 def totals(counts: ClassCounts) -> Figure | None:
@@ -130,7 +131,7 @@ def times(counts: ClassCounts) -> Figure | None:
         figure, axes = canvas(3.2, title=title, cols=2, left=0.04, right=0.98, bottom=0.17, wspace=0.08, gridspec_kw={"width_ratios": [3, 2]}, top=0.25)
         _bars(axes[0], [number for _, number in days])
         marks = sorted({0, len(days) // 2, len(days) - 1})
-        axes[0].set_xticks(marks, [_day(days[place][0]) for place in marks])
+        axes[0].set_xticks(marks, [_day(days[place][0], short=True) for place in marks])
         axes[0].set_title("by day", fontsize=10.5, fontweight="normal")
         _bars(axes[1], hours)
         axes[1].set_xticks([0, 6, 12, 18, 23], ["0", "6", "12", "18", "23"])
@@ -143,9 +144,12 @@ def times(counts: ClassCounts) -> Figure | None:
 def _bars(axes: Any, numbers: list[int]) -> None:
     axes.bar(range(len(numbers)), numbers, width=0.85, color=SKY, edgecolor=NAVY, linewidth=0.5)
     axes.set_yticks([])
-    axes.set_ylim(0, max(1, *numbers) * 1.05)
+    axes.set_ylim(0, max(1, *numbers) * 1.15)
+    most = max(range(len(numbers)), key=numbers.__getitem__)
+    axes.annotate(f"{numbers[most]:,}", (most, numbers[most]), ha="center", va="bottom", xytext=(0, 2), textcoords="offset points")
     quiet(axes, "left")
 
 
-def _day(day: date) -> str:
-    return f"{day.day} {day:%B} {day.year}"
+def _day(day: date, short: bool = False) -> str:
+    # not strftime: month names there follow the computer's language
+    return f"{day.day} {_MONTHS[day.month - 1][:3]}" if short else f"{day.day} {_MONTHS[day.month - 1]} {day.year}"

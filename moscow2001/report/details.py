@@ -19,9 +19,13 @@ def table(heads: Sequence[str], rows: Iterable[Sequence[str]], caption: str = ""
     top = f"<caption>{markup(caption)}</caption>" if caption else ""
     head = "".join(f'<th scope="col"{" class=num" if place in numeric else ""}>{markup(text)}</th>' for place, text in enumerate(heads))
     body = "".join(
-        "<tr>" + "".join(f"<td{' class=num' if place in numeric else ''}>{cell if place in raw else markup(cell)}</td>" for place, cell in enumerate(row)) + "</tr>" for row in rows
+        "<tr>" + "".join(f"<td{_look(place in numeric, cell)}>{cell if place in raw else markup(cell)}</td>" for place, cell in enumerate(row)) + "</tr>" for row in rows
     )
     return f'<div class="m2001-wide" tabindex="0" role="region" aria-label="{markup(caption or heads[0])}"><table>{top}<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>'
+
+
+def _look(numeric: bool, cell: str) -> str:
+    return " class=num" if numeric else " class=sign" if cell.startswith("✓") else ""
 
 
 def inline(text: str) -> str:
@@ -58,7 +62,7 @@ def _single(tally: tallies.Choices, item: Single) -> str:
     order = sorted(item.options, key=lambda option: (option.id != item.key, -tally.chosen[option.id]))
     rows = [("✓ right" if option.id == item.key else "", option.text, _of(tally.chosen[option.id], tally.answered), inline(option.why) if option.why else "") for option in order]
     wrong = [option for option in order if option.id != item.key and tally.chosen[option.id]]
-    said = f"<p>The wrong option that drew most: <em>{markup(wrong[0].text)}</em> ({_of(tally.chosen[wrong[0].id], tally.answered)}).</p>" if wrong else "<p>Nobody chose a wrong option.</p>"
+    said = f"<p>The wrong option that drew most: <em>{markup(wrong[0].text)}</em>: {_of(tally.chosen[wrong[0].id], tally.answered)}.</p>" if wrong else "<p>Nobody chose a wrong option.</p>"
     return said + table(("", "Option", "Chosen by", "What it stands for"), rows, "Which option drew whom", numeric=(2,), raw=(3,))
 
 
@@ -131,7 +135,7 @@ def _code(tally: tallies.Codings, item: Item) -> str:
         found = report(tally.pool, resamples=400)
     except AgreementError:
         return "<p>Agreement needs two students or more who coded.</p>"
-    html = f"<p>{tally.pool.readers:,} students coded. Points are given as the exercise says; this is about how far students agree with each other. (Reference codings of the course are machine-made.)</p><ul>"
+    html = f"<p>{tally.pool.readers:,} students coded. Points are given as the exercise says; this is about how far students agree with each other. (Reference codings of the course are machine-made.) <b>A lot</b> draws codes at random from all that were given; <b>alpha</b> says how much of the way from the lot to full agreement the class went: 1 is the whole way, 0 no better than the lot. The range in brackets shows how far the figure leans on the choice of passages.</p><ul>"
     html += "".join(f"<li><b>{markup(one.heading)}</b> {markup(in_figures(one))}. {markup(explain_alpha(one).short)}</li>" for one in found.results.values()) + "</ul>"
     divided = [(f"{row.unit}: {one_line(row.text, 120)}", tally.pool.scales[row.variable].label, f"{row.split:.0%}", row.codes) for row in found.divided.head(8).itertuples()]
     return html + (table(("Passage", "Asked", "Pairs that differ", "Codes given"), divided, "Passages that divided the class most", numeric=(2,)) if divided else "<p>No passage divided the class.</p>")

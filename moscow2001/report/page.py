@@ -31,10 +31,10 @@ h1 {{ font-size: 1.7rem; line-height: 1.25; }} h2 {{ font-size: 1.3rem; margin-t
 p {{ max-width: 46rem; }}
 table {{ border-collapse: collapse; width: 100%; font-size: .93rem; margin: .5rem 0; }}
 caption {{ text-align: left; font-weight: 600; padding: .3rem 0; }}
-th, td {{ text-align: left; vertical-align: top; padding: .3rem .6rem .3rem 0; border-bottom: 1px solid var(--line); overflow-wrap: anywhere; }}
+th, td {{ text-align: left; vertical-align: top; padding: .3rem .6rem .3rem 0; border-bottom: 1px solid var(--line); overflow-wrap: break-word; }}
 th {{ color: var(--muted); font-weight: 600; overflow-wrap: normal; }}
 td.num, th.num {{ text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap; }} th.num {{ white-space: normal; }}
-td p {{ margin: 0; }}
+td p {{ margin: 0; }} td.sign {{ white-space: nowrap; }}
 .m2001-wide {{ overflow-x: auto; }}
 figure {{ margin: .8rem 0; padding: .6rem .8rem; background: #fffdf8; color: #1b1b1b; border: 1px solid #cfc9bb; border-radius: 6px; }}
 figure img {{ width: 100%; height: auto; display: block; }}
@@ -43,9 +43,9 @@ summary {{ cursor: pointer; padding: .3rem 0; }}
 :focus-visible {{ outline: 3px solid var(--focus); outline-offset: 2px; }}
 .small {{ font-size: .9rem; color: var(--muted); }}
 @media print {{
-  :root {{ --ink: #000; --muted: #333; --line: #999; --bg: #fff; }}
+  :root {{ --ink: #000; --muted: #333; --line: #999; --bg: #fff; font-size: 10pt; }}
   @page {{ margin: 16mm 14mm; }}
-  body {{ max-width: none; margin: 0; padding: 0; font-size: 10pt; }}
+  body {{ max-width: none; margin: 0; padding: 0; }}
   h2, h3, caption {{ break-after: avoid; }} tr, figure {{ break-inside: avoid; }} .m2001-wide {{ overflow: visible; }}
   figure {{ max-width: 15cm; }} details:not([open]) {{ display: none; }}
 }}

@@ -83,7 +83,7 @@ class ClassReport:
             found = self.counts.items[item.id]
             together = found.together.correlation()
             rows.append((
-                f"{item.id} {item.title}", f"{item.points:g}", f"{found.share:.0%}" if found.share is not None else "–", f"{found.full:,}", f"{found.none:,}",
+                f"{item.id} {item.title}", f"{item.points:g}", f"{found.share:.0%}" if found.share is not None else "–", f"{found.full:,}" if found.marked else "–", f"{found.none:,}" if found.marked else "–",
                 f"{found.waiting:,}" if found.waiting else "", f"{together:.2f}" if together is not None else "–",
             ))  # fmt: skip
         said = (
@@ -130,17 +130,17 @@ class ClassReport:
     def problems(self) -> Section:
         """Return what needs a person, and from whom nothing could be marked."""
         counts = self.counts
-        rows = [(kind, KINDS[kind].meaning if kind in KINDS else "", f"{number:,}", KINDS[kind].do if kind in KINDS else "") for (needs, kind), number in sorted(counts.problems.items(), key=lambda one: (-one[1], one[0])) if needs]
+        rows = [(kind.replace("_", " "), KINDS[kind].meaning if kind in KINDS else "", f"{number:,}", KINDS[kind].do if kind in KINDS else "") for (needs, kind), number in sorted(counts.problems.items(), key=lambda one: (-one[1], one[0])) if needs]
         html = "<h2>What needs a person</h2>"
         html += table(("Problem", "Meaning", "How often", "What to do"), rows, "Files and answers to look at", numeric=(2,)) if rows else "<p>No file or answer needs a person.</p>"
         if counts.listed:
-            shown = [(one["who"], one["question"], one["kind"], *([one["file"]] if counts.names else [])) for one in counts.listed]
+            shown = [(one["who"], one["question"], one["kind"].replace("_", " "), *([one["file"]] if counts.names else [])) for one in counts.listed]
             total = sum(number for (needs, _), number in counts.problems.items() if needs)
             more = f" (the first {MAX_LISTED} of {total:,}; all stand in problems.csv)" if total > len(counts.listed) else ""
             html += f"<details><summary>Whose they are{markup(more)}</summary>{table(('Student', 'Question', 'Problem', *(['File'] if counts.names else [])), shown)}</details>"
         if counts.missing:
             more = f" and {counts.more_missing:,} more" if counts.more_missing else ""
-            html += f"<details><summary>Nobody's answers to mark: {len(counts.missing) + counts.more_missing:,} students</summary>{table(('Student', 'Why'), counts.missing)}<p>{markup(more)}</p></details>"
+            html += f"<details><summary>From whom no answer could be read: {len(counts.missing) + counts.more_missing:,} students</summary>{table(('Student', 'Why'), counts.missing)}<p>{markup(more)}</p></details>"
         return Section(html, f"{sum(number for (needs, _), number in counts.problems.items() if needs)} things need a person")
 
     def sections(self) -> list[Section]:
