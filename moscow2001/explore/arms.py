@@ -79,8 +79,8 @@ def launches(counting: str = "missiles", last: str = "2006") -> Explorer:
         control.check(control.first())
     start = {c.name: c.first() for c in controls}
     view = _launches(start)
-    static = picture(launches_by_year, counting, last=int(last)) + _zero() + _entries("")[0]
-    return Explorer("Missile launches 1984 to 2026", controls, _launches, static, f"Launches explorer: {view.status}")
+    static = picture(launches_by_year, counting, classes=False, last=int(last)) + _zero() + _entries("")[0]
+    return Explorer("Missile launches 1984 to 2026", controls, _launches, static, f"Launches explorer: {view.status}", view=view)
 
 
 def _launches(values: dict[str, Any]) -> View:
@@ -147,7 +147,7 @@ def intercepts(rule: str = "every_row") -> Explorer:
     totals = tallies()
     summary = "".join(f"<li><strong>{r.hits} of {r.attempts}</strong> ({r.rate:.1%}): {escape(r.words)}</li>" for r in totals.itertuples())
     static = picture(hit_rate) + f"<ul>{summary}</ul>" + _tests(None)
-    return Explorer("US intercept tests 1999 to 2017", controls, _intercepts, static, f"Intercept tests: {view.status}")
+    return Explorer("US intercept tests 1999 to 2017", controls, _intercepts, static, f"Intercept tests: {view.status}", view=view)
 
 
 def _intercepts(values: dict[str, Any]) -> View:

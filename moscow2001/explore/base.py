@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from moscow2001 import show
@@ -70,16 +72,24 @@ class Explorer(show.Live):
     """A live explorer with its static twin, displayed as the last line of a cell.
 
     `set(name=value)` moves a control from code, as a reader would; `rows` are the table rows now shown and `html` what is on the page.
+    `view` is what `draw` gives for the values at the start, where the static twin was made from it and it need not be drawn again.
     """
 
-    def __init__(self, title: str, controls: list[Control], draw: Callable[[dict[str, Any]], View], static_html: str, plain: str):
+    def __init__(
+        self,
+        title: str,
+        controls: list[Control],
+        draw: Callable[[dict[str, Any]], View],
+        static_html: str,
+        plain: str,
+        *,
+        view: View | None = None,
+    ):
         from moscow2001.explore.desk import Desk
 
-        # an explorer opened anew shows the tables as they are now
-        _pictures.clear()
         self.title, self.controls, self._draw = title, {c.name: c for c in controls}, draw
         spec = [{"name": c.name, "label": c.label, "kind": c.kind, "options": [list(o) for o in c.options]} for c in controls]
-        self._view = draw({c.name: c.first() for c in controls})
+        self._view = view or draw({c.name: c.first() for c in controls})
         desk = Desk(title=title, spec=spec, values={c.name: c.first() for c in controls}, html=self._view.html, status=self._view.status)
         desk.observe(self._refresh, "values")
         super().__init__(desk, f"<style>{CARD_CSS}{PAGE_CSS}</style>{static_html}{_SOURCES}", plain)
@@ -116,18 +126,27 @@ class Explorer(show.Live):
         return self._view.html
 
 
-_pictures: dict[tuple, str] = {}
-
-
 def picture(draw: Callable[..., Any], *args: Any, **kwargs: Any) -> str:
-    """Return the HTML of a figure, without its table, drawn once for the same arguments until another explorer is opened.
+    """Return the HTML of a figure, without its table, drawn once for the same arguments until a file of the data folder changes.
 
-    A search word typed letter by letter redraws the page each time, but not a picture that stays the same.
+    The live form and the static twin share one picture, and a search word typed letter by letter draws the page each time but not its picture.
     """
-    key = (draw, args, tuple(sorted(kwargs.items())))
-    if key not in _pictures:
-        _pictures[key] = draw(*args, **kwargs).html(wrapped=True, folded_table=False)
-    return _pictures[key]
+    return _picture(draw, args, tuple(sorted(kwargs.items())), _data_state())
+
+
+@lru_cache(maxsize=32)  # a whole month of the journey, day by day
+def _picture(draw: Callable[..., Any], args: tuple, kwargs: tuple, _state: tuple) -> str:
+    return draw(*args, **dict(kwargs)).html(wrapped=True, folded_table=False)
+
+
+def _data_state() -> tuple:
+    """Return the time and size of every file that a figure can read, so that an edited table is drawn anew."""
+    from moscow2001.data.reader import data_folder
+
+    top = data_folder()
+    folders = [folder for folder in (top, top / "tables", top / "texts", top / "geo") if folder.is_dir()]
+    stats = {entry.path: entry.stat() for folder in folders for entry in os.scandir(folder) if entry.is_file()}
+    return tuple((path, stats[path].st_mtime_ns, stats[path].st_size) for path in sorted(stats))
 
 
 def sources(ids: str, key: str) -> str:

@@ -25,7 +25,7 @@ def timeline(theme: str = "", zoom: str = "summit") -> Explorer:
         f"<p><strong>{view.status}</strong> Run this cell in JupyterLab to choose span and theme.</p>"
         f"{picture(timeline_strip, theme, zoom)}{_listed(view.rows, folded=False)}"
     )
-    return Explorer("Timeline 1961 to 2006", controls, _draw, static, f"Timeline explorer: {view.status}")
+    return Explorer("Timeline 1961 to 2006", controls, _draw, static, f"Timeline explorer: {view.status}", view=view)
 
 
 def _draw(values: dict[str, Any]) -> View:

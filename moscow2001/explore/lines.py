@@ -20,9 +20,8 @@ def words(word: str = "understanding", text: str = "both") -> Explorer:
     for control in controls:
         control.check(control.first())
     view = _draw({c.name: c.first() for c in controls})
-    return Explorer(
-        "Words in their lines", controls, _draw, f"<p><strong>{view.status}</strong></p>{view.html}", f"Words explorer: {view.status}"
-    )
+    static = f"<p><strong>{view.status}</strong></p>{view.html}"
+    return Explorer("Words in their lines", controls, _draw, static, f"Words explorer: {view.status}", view=view)
 
 
 def _draw(values: dict[str, Any]) -> View:

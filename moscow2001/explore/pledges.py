@@ -23,7 +23,7 @@ def statements(condition: str = "", route: str = "", year: bool = False) -> Expl
         control.check(control.first())
     view = _draw({c.name: c.first() for c in controls})
     static = f"<p><strong>{view.status}</strong></p>{picture().html(wrapped=True, folded_table=False)}{_listed(view.rows, folded=False)}"
-    return Explorer("Statements on the launch pledge", controls, _draw, static, f"Statements explorer: {view.status}")
+    return Explorer("Statements on the launch pledge", controls, _draw, static, f"Statements explorer: {view.status}", view=view)
 
 
 def _draw(values: dict[str, Any]) -> View:

@@ -25,7 +25,7 @@ def journey(day: str = "", leg: str = "both") -> Explorer:
         control.check(control.first())
     view = _draw({"day": day, "leg": leg})
     static = f"{picture(route_map, day or None, leg)}{_listed(stops(leg), open_notes=True)}"
-    return Explorer("The train to Moscow and back", controls, _draw, static, f"Journey explorer: {view.status}")
+    return Explorer("The train to Moscow and back", controls, _draw, static, f"Journey explorer: {view.status}", view=view)
 
 
 def _draw(values: dict[str, Any]) -> View:

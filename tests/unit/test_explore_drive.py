@@ -7,7 +7,9 @@ import re
 import pytest
 
 from moscow2001 import cite, data, explore
+from moscow2001.explore import base
 from moscow2001.explore.base import ExplorerError
+from moscow2001.figures.base import Figure
 
 NAMES = ["timeline", "journey", "clauses", "treaty", "launches", "intercepts", "statements", "coverage", "cnn", "words"]
 
@@ -78,7 +80,38 @@ def test_cited_sources_exist(explorer):
 
 @pytest.mark.parametrize("name", ["clauses", "journey", "statements", "treaty", "words"])
 def test_two_runs_give_the_same_static_twin(name):
-    assert getattr(explore, name)().static_html == getattr(explore, name)().static_html
+    first = getattr(explore, name)().static_html
+    base._picture.cache_clear()
+    assert getattr(explore, name)().static_html == first
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_the_first_page_is_drawn_once_and_its_picture_shared_with_the_static_twin(name, monkeypatch):
+    drawn = []
+    monkeypatch.setattr(Figure, "png", lambda self: drawn.append(self.alt) or b"")
+    base._picture.cache_clear()
+    made = getattr(explore, name)()
+    assert len(drawn) == len(set(drawn))
+    assert made.html == made._draw({name: control.first() for name, control in made.controls.items()}).html
+    base._picture.cache_clear()
+
+
+def test_a_picture_is_drawn_anew_when_a_file_of_the_data_folder_changes(tmp_path, monkeypatch):
+    table = tmp_path / "tables" / "launches.csv"
+    table.parent.mkdir()
+    table.write_text("id\n")
+    monkeypatch.setattr("moscow2001.data.reader.data_folder", lambda: tmp_path)
+
+    class Drawn:
+        times = 0
+
+        def html(self, **_how):
+            Drawn.times += 1
+            return f"picture {Drawn.times}"
+
+    assert [base.picture(Drawn), base.picture(Drawn)] == ["picture 1", "picture 1"]
+    table.write_text("id\nlaunch_1\n")
+    assert base.picture(Drawn) == "picture 2"
 
 
 def test_timeline_filters_by_theme_word_and_disagreement():
