@@ -31,14 +31,14 @@ class Card:
             ("Next", inline(lesson.next) if lesson.next else ""),
         ]
         body = "".join(f'<tr><th scope="row">{name}</th><td>{text}</td></tr>' for name, text in rows if text)
-        question = f'<div class="m2001-card-question">{block(lesson.question)}</div>'
-        return f'<style>{show.CSS.strip()}{_LOOK}</style><div class="m2001 m2001-card">{question}<table>{body}</table></div>'
+        question = f'<div class="m2001-lesson-question">{block(lesson.question)}</div>'
+        return f'<style>{show.CSS.strip()}{_LOOK}</style><div class="m2001 m2001-lesson">{question}<table>{body}</table></div>'
 
 
 _LOOK = """
-.m2001-card { border-left: 4px solid var(--m2001-russia); padding: 0.2em 1em; }
-.m2001-card-question { font-size: 1.2em; font-weight: 600; } .m2001-card-question p { margin: 0.2em 0 0.4em; }
-.m2001-card th { white-space: nowrap; font-weight: 600; } .m2001-card ul { margin: 0; padding-left: 1.1em; }
+.m2001-lesson { border-left: 4px solid var(--m2001-russia); padding: 0.2em 1em; }
+.m2001-lesson-question { font-size: 1.2em; font-weight: 600; } .m2001-lesson-question p { margin: 0.2em 0 0.4em; }
+.m2001-lesson th { white-space: nowrap; font-weight: 600; } .m2001-lesson ul { margin: 0; padding-left: 1.1em; }
 """
 
 

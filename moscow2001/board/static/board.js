@@ -36,9 +36,9 @@ function render({ model, el }) {
       clearTimeout(timers.get(card.where)); timers.delete(card.where);
       send({ type: 'weigh', where: card.where, note: note.value });
     }
-    const body = h('div', { class: 'm2001-card-body' });
+    const body = h('div', { class: 'm2001-evidence-body' });
     const remove = h('button', { type: 'button', class: 'm2001-button', 'aria-label': `Remove ${card.where}`, onclick: () => { flush(); send({ type: 'remove', where: card.where }); focusNext(card.where); } }, 'Remove');
-    const node = h('div', { class: 'm2001-card' }, body, choice,
+    const node = h('div', { class: 'm2001-evidence' }, body, choice,
       h('div', { class: 'm2001-note' }, h('label', { for: `${name}-note` }, 'How far do you trust it, and why?'), note), h('div', { class: 'm2001-bar' }, remove));
     const held = {
       node, flush,
