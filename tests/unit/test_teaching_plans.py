@@ -135,7 +135,7 @@ def test_a_page_has_three_questions_with_answers_misreadings_and_a_board(path):
     text = path.read_text(encoding="utf-8")
     sections = dict(re.findall(r"^## (.+)\n((?:(?!^## ).*\n?)*)", text, re.M))
     assert len(re.findall(r"^\d\. \*\*.+\?\*\*", sections["Three questions to discuss"], re.M)) == 3
-    assert sections["Three questions to discuss"].count("*Likely answers.*") == 3
+    assert sections["Three questions to discuss"].count("\n   Likely answers: ") == 3
     assert len(re.findall(r"^- \*\*", sections["What students get wrong, and why"], re.M)) >= 3
     assert "```" in sections["On the board"]
     assert f"answers/{RECORDS[path.stem[-2:]].stem}.md" in text and f"handouts/{path.stem}.html" in text
