@@ -6,6 +6,7 @@ the course was built with (`notebooks/bibliography.md`), so that nothing has to 
 
 from __future__ import annotations
 
+import html
 import re
 from functools import lru_cache
 from pathlib import Path
@@ -90,9 +91,9 @@ def render(draft: str) -> Rendered:
 
     text = re.sub(f"[{_OPEN}{_CLOSE}]", "", draft)
     # a space before a marker would part the number from its sentence
-    html = block(re.sub(r"[ \t]+(?=\ue000)", "", MARKER.sub(noted, text)))
-    html = re.sub(r"<img\b[^>]*>", "", html)
-    made.body = re.sub(f"{_OPEN}(\\d+){_CLOSE}", r'<sup><a href="#note-\1" id="mark-\1" aria-label="Note \1">\1</a></sup>', html)
+    body = block(re.sub(r"[ \t]+(?=\ue000)", "", MARKER.sub(noted, text)))
+    body = re.sub(r"<img\b[^>]*>", "", body)
+    made.body = re.sub(f"{_OPEN}(\\d+){_CLOSE}", r'<sup><a href="#note-\1" id="mark-\1" aria-label="Note \1">\1</a></sup>', body)
     return made
 
 
@@ -109,11 +110,22 @@ def _short(one: Cited) -> str:
     title = " ".join(words[:8]) + (" …" if len(words) > 8 else "")
     who, day = cite.label(one.id), cite.library.day(item)
     name = who.removesuffix(f", {day}") if day else who
-    parts = [show.escape(name)]
-    if title and title != name:
-        # a title that the course had to describe stands without quotation marks, as in the bibliography
-        parts.append(show.escape(title) if item.get("title", "").startswith("[") else f"“{show.escape(title)}”")
-    return ", ".join([*parts, *([show.escape(day)] if day else []), *([show.escape(one.locator)] if one.locator else [])])
+    rest = [show.escape(part) for part in (_as_chicago_dates(item), one.locator) if part]
+    if not title or title == name:
+        return ", ".join([show.escape(name), *rest])
+    # a title that the course had to describe stands without quotation marks, as in the bibliography; American usage puts the comma inside them
+    titled = show.escape(title) if item.get("title", "").startswith("[") else f"“{show.escape(title)}{',' if rest else ''}”"
+    inside = titled.endswith(",”")
+    return f"{show.escape(name)}, {titled}{(' ' if inside else ', ') if rest else ''}{', '.join(rest)}"
+
+
+def _as_chicago_dates(item: dict) -> str:
+    from moscow2001.cite.library import MONTHS
+
+    year, month, day = ([*item.get("issued", {}).get("date-parts", [[]])[0], None, None, None])[:3]
+    if month is None:
+        return str(year or "")
+    return f"{MONTHS[month - 1]} {day}, {year}" if day else f"{MONTHS[month - 1]} {year}"
 
 
 def bibliography(ids: list[str]) -> list[str]:
@@ -126,7 +138,12 @@ def bibliography(ids: list[str]) -> list[str]:
         item = cite.source(id)
         plain = f"{cite.label(id)}. {item.get('title', '')}. {item.get('URL', '')}".rstrip(". ") + "."
         made.append(inline(entries[id]) if id in entries else show.escape(plain))
-    return sorted(made, key=lambda entry: re.sub(r"<[^>]+>|[^\w ]", "", entry).casefold())
+    return sorted(made, key=_sorted_by)
+
+
+def _sorted_by(entry: str) -> str:
+    # as libraries do: without marks, and without the article at the beginning
+    return re.sub(r"^the ", "", re.sub(r"<[^>]+>|[^\w ]", "", html.unescape(entry)).casefold())
 
 
 def _stamp(path: Path) -> tuple[Path, int]:

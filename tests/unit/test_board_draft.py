@@ -199,8 +199,8 @@ def test_the_picker_offers_the_cards_sources_first(course):
 def test_a_marker_becomes_a_numbered_note_and_an_entry(course):
     made = render("The year is older. [@guardian_2001_05_04] It was said.[@cnn_2001_08_04, P2; @decl_2001_08_04_en, 2.2]")
     assert 'older.<sup><a href="#note-1"' in made.body and '<a href="#note-2"' in made.body
-    assert made.notes[0] == "Guardian, “Kim turns on the charm for EU team”, 4 May 2001."
-    assert made.notes[1].endswith("4 August 2001, 2.2.") and "P2; " in made.notes[1]
+    assert made.notes[0] == "Guardian, “Kim turns on the charm for EU team,” May 4, 2001."
+    assert made.notes[1].endswith("“DPRK-Russia Moscow Declaration,” August 4, 2001, 2.2.") and "August 4, 2001, P2; " in made.notes[1]
     assert made.ids == ["guardian_2001_05_04", "cnn_2001_08_04", "decl_2001_08_04_en"] and made.unknown == []
     entries = bibliography(made.ids)
     assert len(entries) == 3 and any("<em>The Guardian</em>, May 4, 2001." in entry for entry in entries)

@@ -64,12 +64,12 @@ def test_the_page_has_text_notes_bibliography_and_cards(course):
     assert page == file["content"]
     body = text_of(page)
     assert "notes to write from" not in body
-    for part in ("Ada Example", "Guardian, “Kim turns on the charm for EU team”, 4 May 2001.", "Bibliography", "near in time", "+ supports.", "statements:st_15"):
+    for part in ("Ada Example", "Guardian, “Kim turns on the charm for EU team,” May 4, 2001.", "Bibliography", "near in time", "+ supports.", "statements:st_15"):
         assert part in body
     # the bibliography holds what the cards rest on too, each source once, in alphabetical order
     entries = [text_of(f"<body>{one}") for one in re.findall(r'<ul class="bibliography">(.*?)</ul>', page, re.S)[0].split("</li>") if one.strip()]
     assert len(entries) == 5 and sum("The Guardian" in one for one in entries) == 1
-    assert entries == sorted(entries, key=lambda one: re.sub(r"[^\w ]", "", one).strip().casefold())
+    assert [next(word for word in re.findall(r"\w+", one) if word != "The") for one in entries] == ["BBC", "CBS", "CNN", "Dong", "Guardian"]
 
 
 def test_every_mark_leads_to_its_note_and_back(course):
