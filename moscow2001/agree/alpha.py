@@ -159,7 +159,7 @@ def _alphas(counts: np.ndarray, level: str, times: np.ndarray) -> np.ndarray:
 
     same = np.eye(counts.shape[1])
     pairs = (counts[:, :, None] * counts[:, None, :] - counts[:, :, None] * same) / (counts.sum(axis=1) - 1)[:, None, None]
-    seen = np.tensordot(times, pairs, axes=1)
+    seen = np.einsum("ru,uij->rij", times, pairs)
     by_code = times @ counts
     by_lot = (by_code[:, :, None] * by_code[:, None, :] - by_code[:, :, None] * same) / (by_code.sum(axis=1) - 1)[:, None, None]
     if level == "nominal":

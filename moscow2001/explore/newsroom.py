@@ -109,6 +109,7 @@ def _grid(rows: Any, table: Any, claim: str, chosen: str) -> str:
             f'<rect x="{left + columns.index(claim) * step:.1f}" y="{top}" width="{step}" height="{high * len(rows)}" '
             'fill="none" stroke="currentColor"/>'
         )
+    carries = table[columns].loc[rows["id"]].to_numpy()
     for y, row in enumerate(rows.itertuples()):
         at = top + y * high
         if y % 2 == 0:
@@ -122,7 +123,7 @@ def _grid(rows: Any, table: Any, claim: str, chosen: str) -> str:
             f'style="cursor:pointer"{look}>{escape(name(row))}{double and " =W"}<title>{escape(row.country + ", " + row.seen + double)}</title></text>'
         )
         for x, c in enumerate(columns):
-            if table.loc[row.id, c]:
+            if carries[y, x]:
                 mid = left + x * step + step / 2
                 if c in inside:
                     parts.append(f'<rect x="{mid - 4.5:.1f}" y="{at + 3.5}" width="9" height="9" fill="var(--m2001-russia)"/>')

@@ -87,7 +87,7 @@ def coverage(window: str = "seen", order: str = "similarity", *, fewest: int = 5
         figure.subplots_adjust(bottom=0.25 / figure.get_size_inches()[1])
         quiet(axes, "left", "bottom")
     listed = rows[["id", "outlet", "country", "seen"]].copy()
-    listed["claims"] = [", ".join(CLAIMS[c] for c in columns if table.loc[i, c]) for i in table.index]
+    listed["claims"] = [", ".join(CLAIMS[c] for c, own in zip(columns, row, strict=True) if own) for row in table.to_numpy()]
     return Figure(
         figure,
         axes,
