@@ -52,7 +52,11 @@ class DeskWidget(anywidget.AnyWidget):
         except Exception as error:  # a full disk or a locked file must reach the marker as a sentence, not end the desk
             problem = f"This was not saved ({type(error).__name__}: {error}). What was saved before is safe."
         self._seq += 1
-        self.view = view(self.session, problem=problem, other=self._other) | {"seq": self._seq, "answers": message.get("seq", 0)}
+        try:
+            shown = view(self.session, problem=problem, other=self._other)
+        except Exception as error:  # whatever happens the page gets a reply: without one it could only wait
+            shown = {**self.view, "problem": problem or f"The gradebook could not be read ({type(error).__name__}: {error}). What was saved before is safe."}
+        self.view = shown | {"seq": self._seq, "answers": message.get("seq", 0)}
 
     def _doing(self, name: str) -> Callable[[dict[str, Any]], Any]:
         session = self.session

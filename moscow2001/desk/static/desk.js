@@ -10,12 +10,15 @@ function render({ model, el }) {
   el.append(box);
   const unguard = m2001Guard(box);
   const group = `m2001desk${Math.random().toString(36).slice(2)}`; // names of radio groups must differ between two desks on a page
-  const state = { seq: 0, waiting: false, keys: [], shown: '', prompt: true, remarkTimer: 0, dirty: null, parts: {} };
+  const state = { seq: 0, waiting: false, keys: [], shown: '', prompt: true, remarkTimer: 0, lateTimer: 0, dirty: null, parts: {} };
 
   function send(message) {
     state.seq += 1;
-    model.send({ ...message, seq: state.seq });
     saved('waiting', 'Saving …');
+    const late = () => saved('late', 'No reply from the kernel yet: the last step is not saved. If this stays, restart the kernel and run the cell again; everything before is safe.');
+    clearTimeout(state.lateTimer);
+    state.lateTimer = setTimeout(late, 6000);
+    try { model.send({ ...message, seq: state.seq }); } catch { late(); } // the way to a kernel that is gone is closed
   }
   function go(message) { flush(); state.waiting = true; send(message); }
   function saved(kind, words) {
@@ -202,6 +205,7 @@ function render({ model, el }) {
   function draw() {
     const view = model.get('view');
     const latest = (view.answers ?? 0) >= state.seq || !state.shown;
+    if (latest) clearTimeout(state.lateTimer);
     if (state.waiting && !latest) return; // a later reply is on its way
     const inside = box.contains(document.activeElement), name = [view.screen, view.q, view.unit, view.sha, view.other].join('|');
     if (name !== state.shown || state.waiting) {
@@ -226,7 +230,14 @@ function render({ model, el }) {
     else if (latest && !state.dirty) saved(view.saved ? 'saved' : '', view.saved ? `Saved. ${view.saved}` : '');
     state.waiting = false;
     const keys = state.keys.splice(0);
-    keys.forEach(one => act(one, null));
+    while (keys.length) {
+      const one = keys.shift();
+      act(one, null);
+      if (one === 'c' && parts.remark && parts === state.parts && !state.waiting) { // what was typed after it was meant for the comment
+        parts.remark.value += keys.splice(0).filter(typed => typed.length === 1).join('');
+        parts.remark.dispatchEvent(new Event('input'));
+      }
+    }
   }
 
   box.addEventListener('keydown', key);
@@ -234,6 +245,6 @@ function render({ model, el }) {
   window.addEventListener('pagehide', leaving);
   model.on('change:view', draw);
   draw();
-  return () => { flush(); model.off('change:view', draw); window.removeEventListener('pagehide', leaving); unguard(); };
+  return () => { flush(); clearTimeout(state.lateTimer); model.off('change:view', draw); window.removeEventListener('pagehide', leaving); unguard(); };
 }
 export default { render };
