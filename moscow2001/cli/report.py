@@ -25,13 +25,15 @@ def register(app: typer.Typer) -> None:
         from moscow2001.cli.grade import _assignment
         from moscow2001.report import class_report
         from moscow2001.report.page import save
+        from moscow2001.report.reading import found as place_of
 
+        source = place_of(source)
         loaded = _assignment(assignment)
         with Progress(TextColumn("Reading"), BarColumn(), MofNCompleteColumn(), console=console(stderr=True), transient=True) as bar:
             line = bar.add_task("Reading", total=None)
-            found = class_report(source, loaded, gradebook=gradebook, names=names, progress=lambda done, total: bar.update(line, completed=done, total=total))
-            written = save(found, out, source, gradebook=gradebook)
+            made = class_report(source, loaded, gradebook=gradebook, names=names, progress=lambda done, total: bar.update(line, completed=done, total=total))
+            written = save(made, out, source, gradebook=gradebook)
         say = console().print
-        say(found.overview().plain, markup=False)
+        say(made.overview().plain, markup=False)
         for path in written:
             say(f"Written: {path}", markup=False)

@@ -37,7 +37,7 @@ def class_report(source: str | Path, assignment: str | Assignment, *, gradebook:
         If the source holds neither a grading nor hand-ins of this exercise.
     """
     loaded = _loaded(assignment)
-    source = _found(Path(source).expanduser())
+    source = found(source)
     if (source / "grades.csv").is_file():
         return ClassReport(_counted(source, loaded, names), _levels(gradebook, loaded))
     from moscow2001.grade.run import grade
@@ -58,9 +58,17 @@ def _loaded(assignment: str | Assignment) -> Assignment:
     return load_assignment(path if path.suffix in (".yaml", ".yml") else root() / "solutions" / f"{assignment}.yaml")
 
 
-def _found(path: Path) -> Path:
+def found(source: str | Path) -> Path:
+    """Return where *source* lies: here, or in `teaching/` of the course.
+
+    Raises
+    ------
+    CourseError
+        If it is in neither place.
+    """
     from moscow2001.files import root
 
+    path = Path(source).expanduser()
     if path.exists():
         return path
     if not path.is_absolute() and (root() / "teaching" / path).exists():
