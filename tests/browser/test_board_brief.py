@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import json
 import re
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Locator, expect
 
-from moscow2001.board.deck import Card
 from tests.browser.conftest import CourseLab
 
 LESSON, EXERCISE, LAST_PAGE = "notebooks/05_write_the_brief.ipynb", "exercises/ex05.ipynb", "notebooks/06_find_a_weak_claim.ipynb"
@@ -53,7 +51,7 @@ def test_clicks_in_quick_succession_all_count(lab: CourseLab) -> None:
     assert len(set(names)) == 6, "no two cards share their choice"
 
 
-def stored(lab: CourseLab) -> dict[str, Card]:
+def stored(lab: CourseLab) -> dict[str, dict]:
     answers = json.loads(lab.answers("board", beside="notebooks").read_text("utf-8"))["answers"]
     return {record["answer"]["where"]: record["answer"] for record in answers.values()}
 
@@ -109,18 +107,16 @@ def test_cards_are_collected_weighed_and_ordered_by_keyboard_alone(lab: CourseLa
     key.press("Enter")
     taken = page.get_by_role("button", name="Collected: statements:st_15", exact=True)
     expect(taken).to_be_focused()
-    collect(lab, "statements:st_16") if page.get_by_role("button", name="Collect statements:st_16", exact=True).count() else None
     page.get_by_label("Show only rows with").fill("")
     page.get_by_role("button", name="Collect statements:st_02", exact=True).focus()
     key.press("Space")
     board = region(lab, "Evidence board")
     expect(board.locator(".m2001-order > li").last).to_contain_text("statements:st_02")
-    count = board.locator(".m2001-order > li").count()
     board.locator(".m2001-grip").last.focus()
     key.press("Home")
     expect(board.locator(".m2001-order > li").first).to_contain_text("statements:st_02")
     expect(board.locator(".m2001-grip").first).to_be_focused()
-    expect(board.locator("[aria-live=polite].m2001-hidden")).to_contain_text(f"is now number 1 of {count}.")
+    expect(board.locator("[aria-live=polite].m2001-hidden")).to_contain_text("is now number 1 of 2.")
     for _ in range(4):
         key.press("Tab")
         if lab.page.evaluate("() => document.activeElement.type === 'radio'"):
@@ -166,7 +162,7 @@ def test_a_draft_outlives_tab_and_kernel_and_is_the_answer_to_the_exercise(lab: 
 
 def test_cards_come_into_the_draft_and_the_brief_prints_without_asking_anybody(lab: CourseLab) -> None:
     lab.open_notebook(LESSON).run_all()
-    collect(lab, "statements:st_15", "statements:st_22" if region(lab, "Collect evidence").get_by_role("button", name="Collect statements:st_22", exact=True).count() else "statements:st_01")
+    collect(lab, "statements:st_15", "statements:st_01")
     box = editor(lab).get_by_label("Your answer")
     box.fill("It was said, not signed.[@cnn_2001_08_04, P1] <b>Not bold</b>")
     editor(lab).get_by_role("button", name="Bring in the cards").click()
@@ -227,6 +223,10 @@ def test_lesson_and_last_page_have_no_accessibility_findings_in_either_theme(lab
     editor(lab).get_by_label("Your answer").fill("A first line.[@cnn_2001_08_04]")
     editor(lab).get_by_role("button", name="Keep this version").click()
     expect(editor(lab)).to_contain_text("1 earlier version")
+    lab.page.locator(".jp-WindowedPanel-outer").first.evaluate("node => { node.scrollTop = 0; }")
+    expect(lab.page.locator(".m2001-lesson")).to_be_visible()
+    # the sheet of the figures came with the explorer below: it must not reach the lesson's card, whose text would vanish in the dark
+    assert lab.accessibility() == [], "lesson card"
     # JupyterLab takes cells that are far from view off the page: each part is looked at where it stands
     for name in ("Collect evidence", "Evidence board", "Assess your brief", "Sheet for a reviewer", "Your brief, to print"):
         lab.screenshot(name, region(lab, name))
