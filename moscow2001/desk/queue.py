@@ -39,6 +39,13 @@ class Work(Struct, frozen=True):
     status: str
 
 
+class Known(Struct, frozen=True):
+    """What has to be known of an answer to tell whether it is marked: its state, and the digest of its text."""
+
+    status: str
+    answer_sha: str
+
+
 def order(works: Iterable[Work], question: str, marker: str) -> list[Work]:
     """Return *works* shuffled: another order for each question and marker, always the same for both.
 
@@ -105,9 +112,11 @@ def questions(book: Gradebook, assignment: Assignment, marker: str) -> list[Coun
     return [Counted(item.id, item.title, *counts[item.id]) for item in assignment.items if item.id in counts]
 
 
-def is_done(item: Item, answer: Answer, marks: Iterable[Mark]) -> bool:
+def is_done(item: Item, answer: Answer | Known, marks: Iterable[Mark]) -> bool:
     """Whether *marks* of one marker settle *answer*: every line has a level, given to this very text."""
     given = {mark.criterion for mark in marks if mark.answer_sha == answer.answer_sha}
+    if not given:
+        return False
     return WHOLE in given or {line.id for line in lines(item, answer.status)} <= given
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+import threading
 from pathlib import Path
 from typing import Any
 
@@ -63,6 +64,9 @@ class Session:
         if item and item not in {one.item for one in counted}:
             raise DeskError(f"{assignment.id}.{item} has no answer that a person has to mark; these have: {', '.join(one.item for one in counted)}.")
         self.saved = ""
+        #: The questions that need a person, as they stood when the desk was opened.
+        self.questions = counted
+        self._known: tuple = ()
         if not item:
             # written questions first: the others only hold answers that could not be scored, a few in a class
             ranked = sorted(counted, key=lambda one: (one.done >= one.of, not assignment.item(one.item).written))
@@ -105,11 +109,17 @@ class Session:
         places = [*range(start, len(self.works)), *range(start)]
         return next((place for place in places if not done[place]), None)
 
+    def _answers(self) -> dict[str, queue.Known]:
+        """Return student to state and digest of the answer as it stands now; read again only after somebody else has written to the gradebook."""
+        stamp = (self.q, threading.get_ident(), self.book.version())
+        if self._known[:1] != (stamp,):
+            self._known = (stamp, {one.student: queue.Known(one.status, one.answer_sha) for one in self.book.answers(self.assignment.id, question=self.q)})
+        return self._known[1]
+
     def _done(self) -> list[bool]:
-        marks: dict[str, list[Mark]] = {}
+        answers, marks = self._answers(), {}
         for mark in self.book.marks(self.assignment.id, question=self.q, marker=self.marker):
             marks.setdefault(mark.student, []).append(mark)
-        answers = {answer.student: answer for answer in self.book.answers(self.assignment.id, question=self.q)} if marks else {}
         return [work.student in answers and queue.is_done(self.item, answers[work.student], marks.get(work.student, [])) for work in self.works]
 
     def next_unmarked(self) -> bool:
@@ -285,7 +295,7 @@ class Session:
 
     def given(self, marker: str) -> dict[str, dict[str, float]]:
         """What *marker* gave to the texts as they stand now: pseudonym to line to points."""
-        shas = {answer.student: answer.answer_sha for answer in self.book.answers(self.assignment.id, question=self.q)}
+        shas = {student: known.answer_sha for student, known in self._answers().items()}
         names = {work.student: work.pseudonym for work in self.works}
         given: dict[str, dict[str, float]] = {}
         for mark in self.book.marks(self.assignment.id, question=self.q, marker=marker):

@@ -17,10 +17,7 @@ def view(session: Session, *, problem: str = "", other: str = "") -> dict[str, A
     shown: dict[str, Any] = {
         "screen": session.screen, "q": session.q, "item": item.id, "title": item.title, "marker": session.marker, "problem": problem, "saved": session.saved,
         "prompt": block(item.prompt), "explanation": block(item.explanation) if item.explanation.strip() else "", "samples": len(session.samples),
-        "questions": [
-            {"item": one.item, "label": f"{one.item}: {one.title} ({one.done} of {one.of} marked)"}
-            for one in queue.questions(session.book, session.assignment, session.marker)
-        ],
+        "questions": [{"item": one.item, "label": f"{one.item}: {one.title} ({one.of} {'answer' if one.of == 1 else 'answers'})"} for one in session.questions],
         "others": session.other_markers(),
     }  # fmt: skip
     if session.screen in ("sample", "answer"):

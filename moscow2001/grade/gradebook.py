@@ -274,6 +274,10 @@ class Gradebook:
         """Yield key, name, e-mail address and pseudonym of every student in the gradebook."""
         return iter(self._base.execute("SELECT key, name, email, pseudonym FROM student ORDER BY key"))
 
+    def version(self) -> int:
+        """Return a number that changes whenever somebody else (another connection) has written to the file."""
+        return self._base.execute("PRAGMA data_version").fetchone()[0]
+
     def assignments(self) -> list[str]:
         """The assignments that were graded into this gradebook."""
         return [row[0] for row in self._base.execute("SELECT DISTINCT assignment FROM run ORDER BY assignment")]
