@@ -2,6 +2,9 @@
 from __future__ import annotations
 
 import json
+import os
+import subprocess
+import sys
 
 import pytest
 
@@ -53,3 +56,16 @@ def test_a_part_that_cannot_be_measured_here_is_named_and_the_others_go_on(monke
     assert "0.0050" in shown.out
     assert [one["ratio"] for one in json.loads(out.read_text("utf-8"))] == [0.005]
     cli.console.cache_clear()
+
+
+def test_lessons_are_measured_with_compiled_modules_and_the_settings_come_back(monkeypatch):
+    from moscow2001.bench.lessons import compiled
+
+    monkeypatch.setattr("sys.dont_write_bytecode", True)
+    monkeypatch.setenv("PYTHONDONTWRITEBYTECODE", "1")
+    monkeypatch.delenv("PYTHONPYCACHEPREFIX", raising=False)
+    with compiled():
+        code = "import sys, moscow2001.errors; print(sys.dont_write_bytecode, moscow2001.errors.__cached__.startswith(sys.pycache_prefix))"
+        told = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout
+        assert told.split() == ["False", "True"]
+    assert os.environ["PYTHONDONTWRITEBYTECODE"] == "1" and "PYTHONPYCACHEPREFIX" not in os.environ
