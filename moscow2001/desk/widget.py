@@ -28,6 +28,8 @@ class DeskWidget(anywidget.AnyWidget):
     def __init__(self, session: Session) -> None:
         self.session, self._other, self._seq = session, "", 0
         self._one_at_a_time = threading.Lock()
+        self._early: dict[str, dict[int, dict[str, Any]]] = {}
+        self._expected: dict[str, int] = {}
         super().__init__(view=view(session) | {"seq": 0})
         self.on_msg(self._heard)
 
@@ -35,7 +37,23 @@ class DeskWidget(anywidget.AnyWidget):
         return f"Marking desk for {self.session.q}"
 
     def _heard(self, _, message: dict[str, Any], buffers: Any) -> None:
-        self.do(message)
+        with self._one_at_a_time:
+            for each in self._in_turn(message):
+                self._do(each)
+
+    def _in_turn(self, message: dict[str, Any]) -> list[dict[str, Any]]:
+        """Return the messages of this page that are due now: each page numbers its own from 1.
+
+        While JupyterLab moves a widget's messages from the kernel's main thread to one of their own, a later one can be delivered before an earlier one.
+        """
+        page, number = str(message.get("page", "")), int(message.get("seq", 0))
+        early = self._early.setdefault(page, {})
+        early[number] = message
+        due = []
+        while (turn := self._expected.setdefault(page, 1)) in early:
+            due.append(early.pop(turn))
+            self._expected[page] = turn + 1
+        return due
 
     def do(self, message: dict[str, Any]) -> None:
         """Do what *message* asks for (`{"do": "mark", ...}`) and show the outcome; what cannot be done is said on the page."""
@@ -56,7 +74,7 @@ class DeskWidget(anywidget.AnyWidget):
             shown = view(self.session, problem=problem, other=self._other)
         except Exception as error:  # whatever happens the page gets a reply: without one it could only wait
             shown = {**self.view, "problem": problem or f"The gradebook could not be read ({type(error).__name__}: {error}). What was saved before is safe."}
-        self.view = shown | {"seq": self._seq, "answers": message.get("seq", 0)}
+        self.view = shown | {"seq": self._seq, "answers": message.get("seq", 0), "page": message.get("page", "")}
 
     def _doing(self, name: str) -> Callable[[dict[str, Any]], Any]:
         session = self.session

@@ -319,6 +319,20 @@ def test_the_widget_can_be_driven_from_another_thread_as_jupyterlab_does(room):
     assert session.chosen() == {"practice": 1.0}
 
 
+def test_messages_that_overtake_each_other_are_taken_in_their_order(room):
+    session = room()
+    widget = Desk(session, session.book).widget
+    here = {"unit": widget.view["unit"], "sha": widget.view["sha"], "page": "p"}
+    widget._heard(widget, {"do": "mark", "line": "practice", "points": 1, "seq": 1, **here}, [])
+    widget._heard(widget, {"do": "unmarked", "seq": 3, "page": "p"}, [])
+    assert widget.view["answers"] == 1 and session.place == 0
+    widget._heard(widget, {"do": "mark", "line": "reason", "points": 2, "seq": 2, **here}, [])
+    assert widget.view["answers"] == 3 and session.place == 1 and session.progress()[0] == 1
+    # another page of the same desk counts for itself
+    widget._heard(widget, {"do": "step", "by": -1, "seq": 1, "page": "q"}, [])
+    assert (widget.view["answers"], widget.view["page"], session.place) == (1, "q", 0)
+
+
 def test_texts_travel_with_unseen_characters_spelled_out(room):
     with Gradebook(room.folder / "book.sqlite") as book:
         book._base.execute("UPDATE answer SET words=? WHERE question='ex02.q9'", ("a\u202eb\u200bc <b>x</b>",))

@@ -10,7 +10,7 @@ function render({ model, el }) {
   el.append(box);
   const unguard = m2001Guard(box);
   const group = `m2001desk${Math.random().toString(36).slice(2)}`; // names of radio groups must differ between two desks on a page
-  const state = { seq: 0, waiting: false, keys: [], shown: '', prompt: true, remarkTimer: 0, lateTimer: 0, dirty: null, parts: {} };
+  const state = { seq: 0, view: null, waiting: false, keys: [], shown: '', prompt: true, remarkTimer: 0, lateTimer: 0, dirty: null, parts: {} };
 
   function send(message) {
     state.seq += 1;
@@ -18,7 +18,7 @@ function render({ model, el }) {
     const late = () => saved('late', 'No reply from the kernel yet: the last step is not saved. If this stays, restart the kernel and run the cell again; everything before is safe.');
     clearTimeout(state.lateTimer);
     state.lateTimer = setTimeout(late, 6000);
-    try { model.send({ ...message, seq: state.seq }); } catch { late(); } // the way to a kernel that is gone is closed
+    try { model.send({ ...message, seq: state.seq, page: group }); } catch { late(); } // the way to a kernel that is gone is closed
   }
   function go(message) { flush(); state.waiting = true; send(message); }
   function saved(kind, words) {
@@ -39,7 +39,7 @@ function render({ model, el }) {
     if (line && focus) (line.querySelector('input:checked') || line.querySelector('input'))?.focus();
   }
   function choose(input) {
-    const view = model.get('view');
+    const view = state.view;
     input.checked = true;
     send({ do: 'mark', unit: view.unit, sha: view.sha, line: input.dataset.line, points: Number(input.dataset.points) });
     tally();
@@ -61,7 +61,7 @@ function render({ model, el }) {
   }
   function act(name, target) {
     if (state.waiting) { if (name !== 'Tab') state.keys.push(name); return name !== 'Tab'; }
-    const view = model.get('view'), work = view.screen === 'answer' || view.screen === 'sample';
+    const view = state.view, work = view.screen === 'answer' || view.screen === 'sample';
     const onButton = target?.matches?.('button, summary, a');
     if (work && /^[0-9]$/.test(name)) {
       const line = active(), input = line && [...line.querySelectorAll('input')].find(one => one.dataset.key === name);
@@ -203,8 +203,11 @@ function render({ model, el }) {
   }
 
   function draw() {
-    const view = model.get('view');
-    const latest = (view.answers ?? 0) >= state.seq || !state.shown;
+    const incoming = model.get('view');
+    if ((incoming.seq ?? 0) < (state.view?.seq ?? 0)) return; // replies can overtake each other; the newest counts
+    state.view = incoming;
+    const view = state.view;
+    const latest = (view.page === group ? view.answers : 0) >= state.seq || !state.shown;
     if (latest) clearTimeout(state.lateTimer);
     if (state.waiting && !latest) return; // a later reply is on its way
     const inside = box.contains(document.activeElement), name = [view.screen, view.q, view.unit, view.sha, view.other].join('|');
