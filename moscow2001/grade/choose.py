@@ -7,7 +7,7 @@ Everything that does not count is listed. Nothing here looks at a clock or at a 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Sequence
 
 from moscow2001.grade.problems import Problem
 from moscow2001.grade.read import Found, Reading
@@ -21,12 +21,11 @@ def newest(one: Found) -> tuple:
     return (one.at, one.n, one.cell)
 
 
-def counted(reading: Reading, assignment: str, known: Iterable[str], file: str) -> tuple[dict[str, Found], list[Problem]]:
+def counted(reading: Reading, assignment: str, known: Collection[str], file: str) -> tuple[dict[str, Found], list[Problem]]:
     """Return for each question of *assignment* the record that counts, and the problems of all the others.
 
     *known* are the full names (`ex02.q3`) of the assignment's questions; the records come back in this order.
     """
-    known = list(known)
     of: dict[str, list[Found]] = {}
     strangers: dict[str, int] = {}
     lines = [Problem(trouble.kind, file, trouble.detail, trouble.q) for trouble in reading.troubles]
@@ -52,6 +51,8 @@ def counted(reading: Reading, assignment: str, known: Iterable[str], file: str) 
 
 
 def _one(many: Sequence[Found], q: str, file: str, lines: list[Problem]) -> Found:
+    if len(many) == 1 and (not many[0].asks or q in many[0].asks):
+        return many[0]
     placed = [one for one in many if not one.asks or q in one.asks]
     best = max(placed or many, key=newest)
     for one in many:
@@ -68,6 +69,9 @@ def _one(many: Sequence[Found], q: str, file: str, lines: list[Problem]) -> Foun
 
 def best_file(files: Sequence[dict[str, Found]], questions: int) -> int:
     """Return the index of the file that counts, given for each file its counted records."""
+
+    if len(files) == 1:
+        return 0
 
     def rank(index: int) -> tuple:
         records = files[index]

@@ -11,7 +11,7 @@ from functools import lru_cache
 from moscow2001.grade.safe import markup
 from moscow2001.grade.score import rule_in_words
 from moscow2001.questions import canonical, in_words
-from moscow2001.questions.model import Assignment, CodeUnits, Item, Match, Multiple, Number, Order, Rows, Single
+from moscow2001.questions.model import Assignment, CodeUnits, Item, Match, Multiple, Number, Order, Row, Rows, Single
 
 _HEAD = """<!doctype html>
 <html lang="en">
@@ -38,12 +38,15 @@ dt {{ font-weight: 600; }} dd {{ margin: 0 0 .6rem 1rem; }}
 """
 
 
-def head(assignment: Assignment, name: str, points: str, notes: list[str]) -> str:
-    """Return the beginning of the page, up to the table of questions."""
-    title = markup(f"{assignment.title}: feedback")
+def top(assignment: Assignment) -> str:
+    """Return the beginning of the page as far as it is the same for everybody."""
+    return _HEAD.format(title=markup(f"{assignment.title}: feedback")) + f"<h1>{markup(assignment.title)}</h1>\n<p>Exercise {markup(assignment.id)} · <bdi>"
+
+
+def person(name: str, points: str, notes: list[str]) -> str:
+    """Return what follows on `top`, up to the table of questions."""
     return (
-        _HEAD.format(title=title)
-        + f"<h1>{markup(assignment.title)}</h1>\n<p>Exercise {markup(assignment.id)} · <bdi>{markup(name)}</bdi></p>\n<p class=\"points\">{markup(points)}</p>\n"
+        f'{markup(name)}</bdi></p>\n<p class="points">{markup(points)}</p>\n'
         + "".join(f"<p>{markup(note)}</p>\n" for note in notes)
         + '<table>\n<tr><th scope="col">Question</th><th scope="col" class="n">Points</th></tr>\n'
     )
@@ -100,11 +103,19 @@ def before_answer(number: int, item: Item) -> str:
     )
 
 
+_BOX = '<div class="answer" dir="auto">'
+
+
 def answer_block(item: Item, answer, words: str) -> str:
     """Return the recorded canonical answer, which reads *words*, inert."""
     if answer is None:
         return "<p>No answer was recorded.</p>\n"
-    return f"<p>{'Your text' if item.written else 'Recorded'}:</p>\n{_quoted(_lines(item, answer, words))}"
+    return shown_block(item, markup(lines(item, answer, words)))
+
+
+def shown_block(item: Item, html: str) -> str:
+    """Return the recorded answer whose lines read *html*."""
+    return f"<p>{'Your text' if item.written else 'Recorded'}:</p>\n{_BOX}{html}</div>\n"
 
 
 def raw_block(text: str) -> str:
@@ -113,10 +124,11 @@ def raw_block(text: str) -> str:
 
 
 def _quoted(text: str) -> str:
-    return f'<div class="answer" dir="auto">{markup(text)}</div>\n'
+    return f"{_BOX}{markup(text)}</div>\n"
 
 
-def _lines(item: Item, answer, words: str) -> str:
+def lines(item: Item, answer, words: str) -> str:
+    """Return the canonical answer, which reads *words*, with a line for each of its parts."""
     if not isinstance(item, (Order, Multiple, Match, CodeUnits)):
         return words
     if isinstance(item, CodeUnits):
@@ -143,9 +155,13 @@ def rule_line(item: Item) -> str:
 def choices(item: Item, answer) -> str:
     """Return what is to be said about the answer's own choices: the misreadings behind wrong ones."""
     if isinstance(item, CodeUnits):
-        return _beside(item, answer or {}) if item.key else ""
-    parts = [f"<li>{reason}</li>\n" for reason in _reasons(item, answer)]
-    return f"<ul>\n{''.join(parts)}</ul>\n" if parts else ""
+        return beside([beside_row(item, unit, (answer or {}).get(unit, {})) for unit in beside_units(item)]) if item.key else ""
+    return said([f"<li>{reason}</li>\n" for reason in _reasons(item, answer)])
+
+
+def said(reasons: list[str]) -> str:
+    """Return the list of *reasons*, each an `<li>`, if there are any."""
+    return f"<ul>\n{''.join(reasons)}</ul>\n" if reasons else ""
 
 
 def solution(item: Item) -> str:
@@ -168,7 +184,7 @@ def _right(item: Item) -> str:
         accepted = {row: [one] if isinstance(one, str) else one for row, one in key.items()}
         return "\n".join(f"• {row.text} → {' or '.join(names[one] for one in accepted[row.id])}" for row in item.rows if row.id in accepted)
     answer = canonical(item, {"value": key, "unit": item.unit} if isinstance(item, Number) else key)
-    return _lines(item, answer, in_words(item, answer))
+    return lines(item, answer, in_words(item, answer))
 
 
 def _reasons(item: Item, answer) -> list[str]:
@@ -180,25 +196,39 @@ def _reasons(item: Item, answer) -> list[str]:
         wrong = set(answer) ^ set(item.key)
         return [_why(option, "you chose this" if option.id in answer else "this belongs to it") for option in item.options if option.id in wrong and option.why]
     if isinstance(item, Match):
-        accepted = {row: [one] if isinstance(one, str) else one for row, one in item.key.items()}
-        return [_why(row) for row in item.rows if answer.get(row.id) not in accepted.get(row.id, [answer.get(row.id)]) and row.why]
+        return [reason for row in item.rows if (reason := row_reason(item, row, answer.get(row.id)))]
     if isinstance(item, Rows):
         missed, surplus = sorted(set(item.key) - set(answer)), sorted(set(answer) - set(item.key))
         return [f"{words}: {markup(_some(ids))}" for words, ids in (("Rows that belong to it and were not picked", missed), ("Rows that were picked and do not belong", surplus)) if ids]
     return []
 
 
-def _beside(item: CodeUnits, answer: dict) -> str:
-    """Return a table of the passages that the reference codes, with the student's codes beside its own."""
+def row_reason(item: Match, row: Row, option: str | None) -> str:
+    """Return what is to be said if *option* (None if there is none) stands beside *row*; an empty text if it is accepted."""
+    accepted = item.key.get(row.id, option)
+    return "" if option == accepted or (isinstance(accepted, list) and option in accepted) or not row.why else _why(row)
+
+
+def beside_units(item: CodeUnits) -> list[str]:
+    """Return the passages that the reference codes."""
+    return [unit.id for unit in item.units if unit.id in (item.key or {})]
+
+
+def beside_row(item: CodeUnits, unit: str, codes: dict) -> str:
+    """Return one row of the table of passages: the student's *codes* and the reference's."""
     names = {variable.id: {option.id: option.text for option in variable.options} for variable in item.codebook}
 
     def words(codes: dict) -> str:
         return markup(", ".join(known[codes[variable]] for variable, known in names.items() if variable in codes)) or "–"
 
-    rows = "".join(f"<tr><td>{markup(unit.id)}</td><td>{words(answer.get(unit.id, {}))}</td><td>{words(item.key[unit.id])}</td></tr>\n" for unit in item.units if unit.id in item.key)
+    return f"<tr><td>{markup(unit)}</td><td>{words(codes)}</td><td>{words(item.key[unit])}</td></tr>\n"
+
+
+def beside(rows: list[str]) -> str:
+    """Return the table of the passages that the reference codes, with the student's codes beside its own."""
     return (
         '<table>\n<caption class="small">Your codes beside the reference coding, which a machine made</caption>\n'
-        f'<tr><th scope="col">Passage</th><th scope="col">Yours</th><th scope="col">Reference</th></tr>\n{rows}</table>\n'
+        f'<tr><th scope="col">Passage</th><th scope="col">Yours</th><th scope="col">Reference</th></tr>\n{"".join(rows)}</table>\n'
     )
 
 
@@ -223,5 +253,5 @@ def rubric_block(item: Item, settled: dict[str, float], remarks: list[str]) -> s
         level = next((level.text for level in criterion.levels if level.points == points), "between two levels" if points is not None else "not marked yet")
         best = criterion.levels[-1].points
         rows.append(f'<dt>{_inline(criterion.text)}: {"–" if points is None else f"{points:g}"} of {best:g}</dt><dd>{_inline(level)}</dd>\n')
-    said = "".join(f'<div class="answer" dir="auto">{markup(remark)}</div>\n' for remark in remarks)
-    return (f"<dl>\n{''.join(rows)}</dl>\n" if rows else "") + (f"<p>Remarks:</p>\n{said}" if said else "")
+    told = "".join(f'{_BOX}{markup(remark)}</div>\n' for remark in remarks)
+    return (f"<dl>\n{''.join(rows)}</dl>\n" if rows else "") + (f"<p>Remarks:</p>\n{told}" if told else "")

@@ -7,34 +7,30 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-import msgspec
 from msgspec import Struct
 
-from moscow2001.errors import AnswerError
 from moscow2001.grade import choose, feedback, safe
-from moscow2001.grade.gradebook import Answer, Mark, Remark, Submission, digest
+from moscow2001.grade.gradebook import Answer, Mark, Remark, Submission
 from moscow2001.grade.hand import Settled, settle
+from moscow2001.grade.judging import Judged, Question
 from moscow2001.grade.problems import KINDS, Problem
 from moscow2001.grade.read import Found, Refused, read_notebook
 from moscow2001.grade.roster import alike
-from moscow2001.grade.score import score
 from moscow2001.grade.submissions import Entry, Student, read_bytes
-from moscow2001.questions import canonical, in_words
-from moscow2001.questions.model import Assignment, Item
-from moscow2001.questions.public import rev
+from moscow2001.questions.model import Assignment
 
 #: Files of one student that are opened; more are listed.
 MAX_FILES = 50
 #: What told whose a file is, where that is a name of a person.
 _NAMED = ("canvas", "moodle", "hand-in", "roster")
-_CACHED, _CACHE_ANSWER = 4_000, 2_000
+_TABLE_END, _FOOT = feedback.TABLE_END.encode("utf-8"), feedback.FOOT.encode("utf-8")
 
 GRADES = ("student", "name", "email", "status", "total", "best", "so_far", "automatic", "by_hand", "to_mark", "answered", "questions", "last_answer", "file", "other_files", "to_look_at", "feedback")
 ANSWERS = ("question", "kind", "student", "status", "points", "best", "answer", "reason", "rev", "at", "changes", "cell", "file", "answer_json")
 PROBLEMS = ("needs", "student", "name", "file", "question", "problem", "meaning", "found", "what_to_do")
 
 
-class Marked(Struct):
+class Marked(Struct, gc=False):
     """What grading made of one student: lines for the tables, the feedback page, and what the gradebook keeps."""
 
     key: str
@@ -48,27 +44,9 @@ class Marked(Struct):
     looks: dict[str, int]
     to_mark: int
     page_name: str
-    page: str
+    page: bytes
     submission: Submission | None
     book: list[Answer]
-
-
-class _Judged(Struct):
-    """One answer judged, without anything that belongs to the student: the same answer of another student is judged alike."""
-
-    status: str
-    answer_json: str
-    words: str
-    sha: str
-    points: float | None
-    reason: str
-    problem: tuple[str, str] | None
-    before: str
-    after: str
-    end: str
-    fields: str  # status to reason, ready for the table
-    row: str  # this question's line in the page's table
-    json_field: str
 
 
 class Marker:
@@ -87,22 +65,16 @@ class Marker:
     def __init__(self, assignment: Assignment, book: bool = False, pages: bool = True) -> None:
         self.assignment, self.book, self.pages = assignment, book, pages
         self.items = {f"{assignment.id}.{item.id}": item for item in assignment.items}
-        self._revs = {q: rev(item) for q, item in self.items.items()}
-        self._numbers = {q: number for number, q in enumerate(self.items, 1)}
-        self._start = {q: safe.row((q, item.kind))[:-1] + "," for q, item in self.items.items()}
-        self._rules = {q: feedback.rule_line(item) for q, item in self.items.items()}
-        # what ends a question's part of the page: the explanation, and before it the right answer if this one is not (wholly) right
-        self._ends = {q: (feedback.explanation(item), feedback.solution(item) + feedback.explanation(item)) for q, item in self.items.items()}
-        self._unmarked = {q: feedback.rubric_block(item, {}, []) for q, item in self.items.items() if item.written}
-        self._above = {q: feedback.before_answer(self._numbers[q], item) for q, item in self.items.items()}
-        self._judged: dict[tuple, _Judged] = {}
+        self.questions = [Question(q, number, item, book, pages) for number, (q, item) in enumerate(self.items.items(), 1)]
+        self._top = feedback.top(assignment).encode("utf-8")
+        self._best, self._count = safe.field(assignment.points), len(self.items)
 
     def student(self, student: Student, read: Callable[[Entry], bytes] = read_bytes, marks: Sequence[Mark] = (), remarks: Sequence[Remark] = ()) -> Marked:
         """Return what *student* earned; *read* fetches the bytes of a file, *marks* and *remarks* are those given by hand to this student."""
         problems: list[Problem] = []
         records, files = self._files(student, read, problems)
         if not student.key:
-            return Marked("", "", "", "", "", [], *self._problem_lines(student, problems), _looks(problems), 0, "", "", None, [])
+            return Marked("", "", "", "", "", [], *self._problem_lines(student, problems), _looks(problems), 0, "", b"", None, [])
         if student.note:
             problems.append(Problem(student.note, files[0] if files else student.entries[0].label))
         file = files[0] if files else ""
@@ -117,7 +89,7 @@ class Marker:
     def records(self, student: Student, read: Callable[[Entry], bytes] = read_bytes) -> dict[str, Found]:
         """Return the records of *student* that count and answer the questions as they are asked now."""
         records, _ = self._files(student, read, [])
-        return {q: found for q, found in records.items() if found.rev == self._revs[q] or found.rev in self.items[q].compatible}
+        return {question.q: records[question.q] for question in self.questions if question.q in records and records[question.q].rev in question.revs}
 
     # Files
 
@@ -154,7 +126,7 @@ class Marker:
         label, records, lines, typed = readable[best]
         problems.extend(lines)
         # a folder may be named by an id, which is like no name
-        if typed and student.by in _NAMED and not alike(typed, student.name):
+        if typed and typed != student.name and student.by in _NAMED and not alike(typed, student.name):
             problems.append(Problem("other_name", label, f"made as {typed}"))
         names = [label]
         for index, (other, theirs, _, _) in enumerate(readable):
@@ -171,7 +143,7 @@ class Marker:
             "", "", _joined([entry.label for entry in student.entries]), sum(looks.values()), "", *[None] * len(self.items),
         )  # fmt: skip
         submission = Submission(student.key, "", "nothing readable", 0, "")
-        return Marked(student.key, student.name, student.email, "nothing readable", safe.row(values), [], *self._problem_lines(student, problems), looks, 0, "", "", submission, [])
+        return Marked(student.key, student.name, student.email, "nothing readable", safe.row(values), [], *self._problem_lines(student, problems), looks, 0, "", b"", submission, [])
 
     # Answers
 
@@ -182,131 +154,81 @@ class Marker:
         lines, book, points, rows, sections = [], [], [], [], []
         automatic = by_hand = 0.0
         to_mark = answered = 0
-        student_field, file_field = safe.field(student.key), safe.field(file)
-        for q, item in self.items.items():
+        last = ""
+        key_field, file_field = safe.field(student.key), safe.field(file)
+        for question in self.questions:
+            q = question.q
             found = records.get(q)
-            judged = self._judge(q, item, found)
+            judged = question.judge(found)
             if judged.problem is not None:
                 problems.append(Problem(judged.problem[0], file, judged.problem[1], q))
-            status, earned, hand, fields, row = judged.status, judged.points, None, judged.fields, judged.row
+            earned, hand, fields, row, points_field = judged.points, None, judged.fields, judged.row, judged.points_field
             if q in by_question:
-                hand = settle(item, by_question[q], judged.sha)
+                hand = settle(question.item, by_question[q], judged.sha)
                 problems.extend(Problem(kind, file, detail, q) for kind, detail in hand.problems)
-                if hand.points is not None:
-                    status, earned = "marked", hand.points
-                    fields = safe.row((status, earned, item.points, judged.words, "Marked by a person."))[:-1]
-                    row = feedback.overview_row(self._numbers[q], item, f"{earned:g}")
-            answered += judged.status != "not answered"
-            if status == "marked":
+            if hand is not None and hand.points is not None:
+                earned = hand.points
                 by_hand += earned
+                fields, points_field = question.fields("marked", earned, judged.words, "Marked by a person."), safe.field(earned)
+                row = question.row(f"{earned:g}") if self.pages else b""
             elif earned is not None:
                 automatic += earned
+            answered += judged.status != "not answered"
             to_mark += earned is None
-            points.append(earned)
-            at = ""
+            points.append(points_field)
+            when = b""
             if found is None:
-                lines.append(f"{self._start[q]}{student_field},{fields},,,,,,\n")
+                lines.append(f"{question.start}{key_field},{fields},,,,,,\n")
             else:
                 at = found.at
-                lines.append(f"{self._start[q]}{student_field},{fields},{found.rev if found.rev == self._revs[q] else safe.field(found.rev)},{at},{found.n},{found.cell},{file_field},{judged.json_field}\n")
+                if at > last:
+                    last = at
+                told = found.rev if found.rev == question.rev else safe.field(found.rev)
+                lines.append(f"{question.start}{key_field},{fields},{told},{at},{found.n},{found.cell},{file_field},{judged.json_field}\n")
                 if self.book:
                     book.append(Answer(
-                        q, student.key, item.kind, found.rev, judged.status, judged.answer_json, judged.words, judged.sha, judged.points, item.points,
+                        q, student.key, question.item.kind, found.rev, judged.status, judged.answer_json, judged.words, judged.sha, judged.points, question.item.points,
                         judged.reason, at, _small(found.n),
                     ))  # fmt: skip
+                if at:
+                    when = b'<p class="small">Recorded %b at %b UTC.</p>\n' % (at[:10].encode(), at[11:16].encode())
             if not self.pages:
                 continue
             rows.append(row)
-            when = f'<p class="small">Recorded {at[:10]} at {at[11:16]} UTC.</p>\n' if at else ""
             told = [remark.text for remark in remarks if remark.question == q] if remarks else []
             if hand is None and not told:
-                sections += (self._above[q], judged.before, when, judged.after, judged.end, feedback.SECTION_END)
+                sections += (judged.before, when, judged.after, judged.end)
             else:
-                sections += (self._above[q], judged.before, when, self._by_hand(q, item, judged, hand, earned, told), feedback.SECTION_END)
+                sections += (judged.before, when, self._by_hand(question, judged, hand, earned, told))
         looks = _looks(problems)
         total = round(automatic + by_hand, 2)
-        status = "complete" if answered == len(self.items) else "incomplete"
-        last = max((found.at for found in records.values()), default="")
+        status = "complete" if answered == self._count else "incomplete"
+        name = safe.one_line(student.name)
         page_name = safe.file_name(student.key) + ".html" if self.pages else ""
-        values = (
-            student.key, safe.one_line(student.name), student.email, status, None if to_mark else total, self.assignment.points, total, round(automatic, 2),
-            round(by_hand, 2), to_mark, answered, len(self.items), last, file, _joined(others), sum(looks.values()), page_name, *points,
-        )  # fmt: skip
-        page = self._page(student, total, to_mark, answered, rows, sections) if self.pages else ""
+        grades = (
+            f"{key_field},{safe.field(name)},{safe.field(student.email)},{status},{'' if to_mark else f'{total:g}'},{self._best},{total:g},{round(automatic, 2):g},"
+            f"{round(by_hand, 2):g},{to_mark},{answered},{self._count},{last},{file_field},{safe.field(_joined(others))},{sum(looks.values())},{page_name},{','.join(points)}\n"
+        )
+        page = self._page(student, total, to_mark, answered, rows, sections) if self.pages else b""
         submission = Submission(student.key, file, status, answered, last)
-        return Marked(student.key, student.name, student.email, status, safe.row(values), lines, *self._problem_lines(student, problems), looks, to_mark, page_name, page, submission, book)
-
-    def _judge(self, q: str, item: Item, found: Found | None) -> _Judged:
-        # Choices repeat across a class, and so does their judgement, down to the page. Long texts do not, and would fill the memory.
-        if found is None:
-            place = (q,)
-        elif len(found.raw) <= _CACHE_ANSWER and not item.written:
-            place = (q, found.rev, found.raw)
-        else:
-            return self._judge_anew(q, item, found)
-        judged = self._judged.get(place)
-        if judged is None:
-            if len(self._judged) >= _CACHED:
-                self._judged.clear()
-            judged = self._judged[place] = self._judge_anew(q, item, found)
-        return judged
-
-    def _judge_anew(self, q: str, item: Item, found: Found | None) -> _Judged:
-        if found is None:
-            return self._scored(q, item, None)
-        if found.rev != self._revs[q] and found.rev not in item.compatible:
-            return self._unscored(q, item, found, "older wording", "older_question", f"rev {found.rev or 'missing'}, this is {self._revs[q]}")
-        try:
-            answer = canonical(item, msgspec.json.decode(found.raw))
-        except AnswerError as error:
-            return self._unscored(q, item, found, "unusable", "unusable_answer", str(error))
-        except (msgspec.MsgspecError, RecursionError, ValueError, OverflowError, UnicodeError):
-            return self._unscored(q, item, found, "unusable", "unusable_answer", "it cannot be read as data")
-        return self._scored(q, item, answer)
-
-    def _scored(self, q: str, item: Item, answer) -> _Judged:
-        result = score(item, answer)
-        words = "" if answer is None else in_words(item, answer)
-        encoded = "" if answer is None else msgspec.json.encode(answer, order="sorted").decode("utf-8")
-        status = "not answered" if answer is None else "to mark" if result.points is None else "scored"
-        if not self.pages:
-            return self._ready(q, item, _Judged(status, encoded, words, digest(encoded) if self.book else "", result.points, result.reason, None, "", "", "", "", "", ""))
-        before = feedback.answer_block(item, answer, words)
-        after = feedback.score_block(item, "" if result.points is None else f"{result.points:g}", result.reason, self._rules[q])
-        if status == "to mark":
-            end = self._unmarked[q]
-        else:
-            after += feedback.choices(item, answer)
-            end = self._ends[q][result.share != 1]
-        return self._ready(q, item, _Judged(status, encoded, words, digest(encoded) if self.book else "", result.points, result.reason, None, before, after, end, "", "", ""))
-
-    def _unscored(self, q: str, item: Item, found: Found, status: str, kind: str, detail: str) -> _Judged:
-        raw = found.raw.decode("utf-8", "replace")
-        shown = raw if len(raw) <= 2_000 else raw[:2_000] + "…"
-        before = feedback.raw_block(shown)
-        after = f'<p class="points">Not marked yet.</p>\n<p>A person looks at this answer: {safe.markup(KINDS[kind].meaning)}</p>\n'
-        return self._ready(q, item, _Judged(status, shown, shown, digest(shown) if self.book else "", None, KINDS[kind].meaning, (kind, safe.one_line(detail)), before, after, "", "", "", ""))
-
-    def _ready(self, q: str, item: Item, judged: _Judged) -> _Judged:
-        judged.fields = safe.row((judged.status, judged.points, item.points, judged.words, judged.reason))[:-1]
-        judged.row = "" if not self.pages else feedback.overview_row(self._numbers[q], item, "" if judged.points is None else f"{judged.points:g}")
-        judged.json_field = safe.field(judged.answer_json)
-        return judged
+        return Marked(student.key, student.name, student.email, status, grades, lines, *self._problem_lines(student, problems), looks, to_mark, page_name, page, submission, book)
 
     # The page
 
-    def _by_hand(self, q: str, item: Item, judged: _Judged, hand: Settled | None, earned: float | None, remarks: list[str]) -> str:
-        marked = feedback.score_block(item, "" if earned is None else f"{earned:g}", judged.reason if earned is None else "Marked by a person.", self._rules[q])
-        return marked + feedback.rubric_block(item, hand.by_criterion if hand is not None else {}, remarks)
+    def _by_hand(self, question: Question, judged: Judged, hand: Settled | None, earned: float | None, remarks: list[str]) -> bytes:
+        points, reason = ("", judged.reason) if earned is None else (f"{earned:g}", "Marked by a person.")
+        marked = feedback.score_block(question.item, points, reason, question.rule)
+        return (marked + feedback.rubric_block(question.item, hand.by_criterion if hand is not None else {}, remarks) + feedback.SECTION_END).encode("utf-8")
 
-    def _page(self, student: Student, total: float, to_mark: int, answered: int, rows: list[str], sections: list[str]) -> str:
-        best = f"{self.assignment.points:g}"
-        points = f"{total:g} of {best} points" + (f" so far; {to_mark} {'answer is' if to_mark == 1 else 'answers are'} not marked yet" if to_mark else "")
-        left = len(self.items) - answered
-        notes = [f"{left} of {len(self.items)} questions {'has' if left == 1 else 'have'} no recorded answer."] if left else []
-        return "".join((feedback.head(self.assignment, student.name, points, notes), *rows, feedback.TABLE_END, *sections, feedback.FOOT))
+    def _page(self, student: Student, total: float, to_mark: int, answered: int, rows: list[bytes], sections: list[bytes]) -> bytes:
+        points = f"{total:g} of {self._best} points" + (f" so far; {to_mark} {'answer is' if to_mark == 1 else 'answers are'} not marked yet" if to_mark else "")
+        left = self._count - answered
+        notes = [f"{left} of {self._count} questions {'has' if left == 1 else 'have'} no recorded answer."] if left else []
+        return b"".join((self._top, feedback.person(student.name, points, notes).encode("utf-8"), *rows, _TABLE_END, *sections, _FOOT))
 
     def _problem_lines(self, student: Student, problems: list[Problem]) -> tuple[str, str]:
+        if not problems:
+            return "", ""
         name = safe.one_line(student.name)
         lines = {True: [], False: []}
         for problem in problems:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import tempfile
+from collections.abc import Sequence
 from contextlib import ExitStack
 from pathlib import Path
 
@@ -51,21 +52,21 @@ class Outputs:
         self._stack.close()
 
     def _open(self, name: str):
-        return self._files.enter_context(open(self.work / name, "w", encoding="utf-8", newline=""))
+        return self._files.enter_context(open(self.work / name, "wb"))
 
-    def add(self, marked: Marked) -> None:
-        """Add one student's lines to the tables."""
-        self._grades.write(marked.grades)
-        self._problems.write(marked.problems)
-        self._notes.write(marked.notes)
-        for file, line in zip(self._answers, marked.answers, strict=False):
-            file.write(line)
+    def add(self, together: Sequence[Marked]) -> None:
+        """Add the lines of some students to the tables."""
+        self._grades.write("".join([marked.grades for marked in together]).encode("utf-8"))
+        self._problems.write("".join([marked.problems for marked in together]).encode("utf-8"))
+        self._notes.write("".join([marked.notes for marked in together]).encode("utf-8"))
+        for file, lines in zip(self._answers, zip(*[marked.answers for marked in together if marked.answers], strict=True), strict=False):
+            file.write("".join(lines).encode("utf-8"))
 
     def add_missing(self, key: str, name: str, email: str) -> None:
         """Add one student from whom nothing came."""
         questions = len(self.assignment.items)
         values = (key, safe.one_line(name), email, "no submission", None, self.assignment.points, None, None, None, 0, 0, questions, "", "", "", 0, "", *[None] * questions)
-        self._grades.write(safe.row(values))
+        self._grades.write(safe.row(values).encode("utf-8"))
 
     def finish(self) -> None:
         """Join the tables and put the folder in its place."""

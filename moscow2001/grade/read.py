@@ -15,9 +15,9 @@ stepped over. The limits below hold whatever a file contains; a file beyond one 
 
 from __future__ import annotations
 
+import functools
 import json
 import re
-from collections.abc import Iterator
 
 import msgspec
 from msgspec import UNSET, Raw, Struct, UnsetType, field
@@ -33,6 +33,8 @@ MAX_RECORDS = 1_000
 MAX_ANSWER = 256 * 2**10
 #: Records of a newer form than this are listed, not guessed at.
 VERSION = 1
+#: Code of cells up to so many bytes is remembered, so that the same cell in the next hand-in need not be searched again.
+_SHORT = 1_000
 
 _BLANK = b" \t\r\n\0\xef\xbb\xbf"
 _ASKED = re.compile(rb"(?<![A-Za-z0-9_.])(?:ex[0-9]{2}|[0-9]{2})\.[a-z]{1,2}[0-9]{1,2}[a-z]?(?![A-Za-z0-9_])")
@@ -49,7 +51,7 @@ class Refused(CourseError):
         self.kind, self.detail = kind, detail
 
 
-class Found(Struct, frozen=True):
+class Found(Struct, frozen=True, gc=False):
     """One answer record and where it stands: `raw` is the answer's JSON, `cell` counts from 1, `asks` are the questions named in the cell's code."""
 
     q: str
@@ -61,7 +63,7 @@ class Found(Struct, frozen=True):
     asks: tuple[str, ...]
 
 
-class Trouble(Struct, frozen=True):
+class Trouble(Struct, frozen=True, gc=False):
     """A record that cannot be taken as it stands: the problem's name, the question if known, and what was found."""
 
     kind: str
@@ -69,7 +71,7 @@ class Trouble(Struct, frozen=True):
     detail: str
 
 
-class Reading(Struct, frozen=True):
+class Reading(Struct, frozen=True, gc=False):
     """All that a notebook says: its records in order, records in trouble, the number of its cells, and the name typed when handing in."""
 
     found: list[Found]
@@ -136,6 +138,30 @@ class _Record(Struct, gc=False):
     n: int = 0
 
 
+# The same notebook with its records in one go, for the usual file in which all of them are in the course's form; any other is read by the classes above.
+
+
+class _SureData(Struct, gc=False):
+    record: _Record | UnsetType = field(name=MIME, default=UNSET)
+
+
+class _SureOutput(Struct, gc=False):
+    data: _SureData | None = None
+    record: _Record | UnsetType = field(name=MIME, default=UNSET)
+
+
+class _SureCell(Struct, gc=False):
+    outputs: list[_SureOutput] = []
+    source: Raw | UnsetType = UNSET
+    input: Raw | UnsetType = UNSET
+
+
+class _SureNotebook(Struct, gc=False):
+    cells: list[_SureCell]
+    metadata: Raw | UnsetType = UNSET
+
+
+_sure = msgspec.json.Decoder(_SureNotebook).decode
 _notebook = msgspec.json.Decoder(_Notebook).decode
 _loose = msgspec.json.Decoder(_Loose).decode
 _loose_cell = msgspec.json.Decoder(_LooseCell).decode
@@ -172,7 +198,12 @@ def read_notebook(data: bytes) -> Reading:
     return _collect(cells, troubles, student)
 
 
-def _cells(data: bytes) -> tuple[_Notebook | _Loose, list[_Cell], list[Trouble]]:
+def _cells(data: bytes) -> tuple[_SureNotebook | _Notebook | _Loose, list[_SureCell] | list[_Cell], list[Trouble]]:
+    try:
+        notebook = _sure(data)
+        return notebook, notebook.cells, []
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
+        pass  # what is wrong is found out below
     try:
         notebook = _notebook(data)
         return notebook, _of(notebook), []
@@ -274,50 +305,56 @@ _MAGIC = (
 )  # fmt: skip
 
 
-def _collect(cells: list[_Cell], troubles: list[Trouble], student: str) -> Reading:
+def _collect(cells: list[_SureCell] | list[_Cell], troubles: list[Trouble], student: str) -> Reading:
     found = []
     for number, cell in enumerate(cells, 1):
         asks = None
-        for raw in _raw_records(cell):
+        for output in cell.outputs:
+            record = output.data.record if output.data is not None and output.data.record is not UNSET else output.record
+            if record is UNSET:
+                continue
             if len(found) + len(troubles) >= MAX_RECORDS:
                 raise Refused("too_many_parts", f"more than {MAX_RECORDS:,} answer records")
             if asks is None:
                 asks = _asked_in(cell)
-            one = _taken(raw, number, asks)
-            (found if isinstance(one, Found) else troubles).append(one)
-            if isinstance(one, Found) and not one.at:
+            one = _taken(record, number, asks)
+            if type(one) is Trouble:
+                troubles.append(one)
+                continue
+            found.append(one)
+            if not one.at:
                 troubles.append(Trouble("bad_time", one.q, f"cell {number}"))
     return Reading(found, troubles, len(cells), student)
 
 
-def _raw_records(cell: _Cell) -> Iterator[Raw]:
-    for output in cell.outputs:
-        if output.data is not None and output.data.record is not UNSET:
-            yield output.data.record
-        elif output.record is not UNSET:
-            yield output.record
-
-
-def _asked_in(cell: _Cell) -> tuple[str, ...]:
+def _asked_in(cell: _SureCell | _Cell) -> tuple[str, ...]:
     source = cell.source if cell.source is not UNSET else cell.input
     if source is UNSET:
         return ()
-    return tuple(dict.fromkeys(name.decode("ascii") for name in _ASKED.findall(bytes(source))))
+    code = bytes(source)
+    return _asked(code) if len(code) <= _SHORT else _asked.__wrapped__(code)
 
 
-def _taken(raw: Raw, number: int, asks: tuple[str, ...]) -> Found | Trouble:
-    content = bytes(raw)
-    # some programs write every output as text, or as a list of lines
-    if content[:1] in b'"[':
+# the cells of an exercise are the same in every hand-in
+@functools.lru_cache(maxsize=1_024)
+def _asked(code: bytes) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(name.decode("ascii") for name in _ASKED.findall(code)))
+
+
+def _taken(record: _Record | Raw, number: int, asks: tuple[str, ...]) -> Found | Trouble:
+    if not isinstance(record, _Record):
+        content = bytes(record)
+        # some programs write every output as text, or as a list of lines
+        if content[:1] in b'"[':
+            try:
+                lines = msgspec.json.decode(content, type=str | list[str])
+                content = (lines if isinstance(lines, str) else "".join(lines)).encode("utf-8")
+            except (msgspec.MsgspecError, UnicodeError, RecursionError):
+                return Trouble("not_a_record", "", f"cell {number}: a text where a record should be")
         try:
-            lines = msgspec.json.decode(content, type=str | list[str])
-            content = (lines if isinstance(lines, str) else "".join(lines)).encode("utf-8")
-        except (msgspec.MsgspecError, UnicodeError, RecursionError):
-            return Trouble("not_a_record", "", f"cell {number}: a text where a record should be")
-    try:
-        record = _record(content)
-    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError, ValueError) as error:
-        return Trouble("not_a_record", "", f"cell {number}: {error}")
+            record = _record(content)
+        except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError, ValueError) as error:
+            return Trouble("not_a_record", "", f"cell {number}: {error}")
     q = record.q[:40]
     if record.v > VERSION:
         return Trouble("newer_record", q, f"cell {number}: record version {record.v}")

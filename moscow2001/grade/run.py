@@ -99,7 +99,7 @@ def grade(
 
 def _all(listing, outputs: Outputs, book: Gradebook | None, assignment: Assignment, summary: Summary, jobs: int, address: str, feedback: bool, progress) -> None:
     run = book.begin(assignment.id) if book is not None else 0
-    tasks = _tasks(listing, book, assignment.id)
+    tasks = _tasks(listing, book, assignment.id, TOGETHER_BYTES if address else 0)
     jobs = jobs or (min(os.cpu_count() or 1, 8) if listing.files >= WORTH_PROCESSES else 1)
     if address:
         results = workers.dask(workers.setting(assignment, book is not None, feedback, None), tasks, address, outputs.pages)
@@ -109,8 +109,8 @@ def _all(listing, outputs: Outputs, book: Gradebook | None, assignment: Assignme
         results = workers.here(workers.setting(assignment, book is not None, feedback, outputs.pages), tasks)
     done = 0
     for together in results:
+        outputs.add(together)
         for marked in together:
-            outputs.add(marked)
             _count(summary, marked)
             done += bool(marked.key)
         if book is not None:
@@ -124,13 +124,15 @@ def _all(listing, outputs: Outputs, book: Gradebook | None, assignment: Assignme
         book.end(run, assignment.id)
 
 
-def _tasks(listing: Listing, book: Gradebook | None, assignment: str) -> Iterator[workers.Task]:
+def _tasks(listing: Listing, book: Gradebook | None, assignment: str, most: int) -> Iterator[workers.Task]:
+    """Yield tasks; where files travel with them (*most* is not 0), of at most so many bytes and one student more."""
     by_hand = book is not None and next(book.marks(assignment), None) is not None
     students, size = [], 0
     for student in listing.students():
         students.append(student)
-        size += sum(_size(entry) for entry in student.entries)
-        if len(students) >= TOGETHER or size >= TOGETHER_BYTES:
+        if most:
+            size += sum(_size(entry) for entry in student.entries)
+        if len(students) >= TOGETHER or (most and size >= most):
             yield _task(students, book if by_hand else None, assignment)
             students, size = [], 0
     if students:

@@ -48,7 +48,12 @@ def one_line(text: str, most: int = 300) -> str:
 
 def cell(text: str) -> str:
     """Return *text* as a CSV cell that no spreadsheet takes for a formula: an apostrophe goes before what looks like one."""
-    text = visible(text).replace("\r\n", "\n").replace("\r", "\n")
+    return _cell(visible(text))
+
+
+def _cell(text: str) -> str:
+    if "\r" in text:
+        text = text.replace("\r\n", "\n").replace("\r", "\n")
     return "'" + text if _FORMULA.match(text) else text
 
 
@@ -61,15 +66,25 @@ def field(value) -> str:
     """Return one value as it stands between the commas of a CSV file."""
     if not isinstance(value, str):
         return "" if value is None else f"{value:g}" if isinstance(value, float) else str(value)
-    if not value or _PLAIN(value):
-        return value
-    value = cell(value)
-    return '"' + value.replace('"', '""') + '"' if any(one in value for one in ',"\n') else value
+    return value if not value or _PLAIN(value) else field_of_visible(visible(value))
+
+
+def field_of_visible(text: str) -> str:
+    """Return a *text* that `visible` has returned as it stands between the commas of a CSV file."""
+    text = _cell(text)
+    if '"' in text:
+        return '"' + text.replace('"', '""') + '"'
+    return f'"{text}"' if "," in text or "\n" in text else text
 
 
 def markup(text: str) -> str:
     """Return *text* for a web page: nothing in it is read as HTML, unseen characters are spelled out."""
-    return html.escape(visible(text), quote=True)
+    return markup_of_visible(visible(text))
+
+
+def markup_of_visible(text: str) -> str:
+    """Return a *text* that `visible` has returned for a web page."""
+    return html.escape(text, quote=True)
 
 
 def file_name(text: str) -> str:

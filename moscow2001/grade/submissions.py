@@ -31,7 +31,7 @@ MAX_INNER = 500
 NOBODY = Owner("", "", "")
 
 
-class Entry(Struct, frozen=True):
+class Entry(Struct, frozen=True, gc=False):
     """One file that was handed in: `label` is its name as the teacher sees it, `trouble` the problem for which it is not read."""
 
     label: str
@@ -41,7 +41,7 @@ class Entry(Struct, frozen=True):
     detail: str = ""
 
 
-class Student(Struct, frozen=True):
+class Student(Struct, frozen=True, gc=False):
     """Everything that one student handed in; `note` is what the class list says against it, `by` what told whose it is."""
 
     key: str
@@ -68,15 +68,30 @@ def read_bytes(entry: Entry) -> bytes:
             return read_member(path, entry.member)
         # asked of the open file, so that nothing can be put in its place between question and reading; a pipe would wait for ever
         handle = os.open(path, os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
-        with open(handle, "rb", buffering=0) as file:
+        try:
             told = os.fstat(handle)
             if not stat.S_ISREG(told.st_mode):
                 raise Refused("not_readable", "it is not a plain file")
             if told.st_size > MAX_FILE:
                 raise Refused("too_large", f"{told.st_size:,} bytes; at most {MAX_FILE:,} are read")
-            return file.read(MAX_FILE + 1)
+            return _read(handle, told.st_size)
+        finally:
+            os.close(handle)
     except OSError as error:
         raise Refused("not_readable", error.strerror or "it cannot be opened") from None
+
+
+def _read(handle: int, size: int) -> bytes:
+    """Return what the open file holds, which should be *size* bytes; one byte beyond `read.MAX_FILE` tells that it has grown past it."""
+    content = os.read(handle, size + 1)
+    if len(content) == size:
+        return content
+    parts, size = [content], len(content)
+    while content and size <= MAX_FILE:
+        content = os.read(handle, min(2**20, MAX_FILE + 1 - size))
+        parts.append(content)
+        size += len(content)
+    return b"".join(parts)
 
 
 class Listing:
@@ -100,9 +115,7 @@ class Listing:
         self.files = 0
         try:
             self._database.execute("BEGIN")
-            for values in self._rows():
-                self.files += 1
-                self._database.execute("INSERT INTO entry VALUES (?,?,?,?,?,?,?,?)", values)
+            self._database.executemany("INSERT INTO entry VALUES (?,?,?,?,?,?,?,?)", self._rows())
             self._database.execute("COMMIT")
             self._database.execute("CREATE INDEX by_student ON entry (key, label, path)")
         except BaseException:
@@ -150,6 +163,7 @@ class Listing:
             # a stray file that is no notebook and says nobody's name makes no student
             if owner.by == "file name" and entry.trouble == "not_a_notebook" and not email:
                 owner = NOBODY
+            self.files += 1
             yield safe.visible(owner.key), safe.visible(owner.name), email, note, owner.by, entry.label, entry.path, _packed(entry)
 
     def _owned(self) -> Iterator[tuple[Owner, Entry]]:
@@ -170,7 +184,7 @@ class Listing:
             raise MissingFile(f"there is no folder or archive {source}. Give the folder that holds the hand-ins, or the zip file from the LMS.")
 
     def _from_folder(self, source: Path, parts: tuple[str, ...], skip: int, trouble: str) -> Iterator[tuple[Owner, Entry]]:
-        path = os.fsencode(source.joinpath(*parts))
+        path = os.fsencode(os.path.join(source, *parts))
         label = safe.one_line("/".join(parts), 400)
         owner = naming.owner(parts[skip:] or parts)
         if not trouble and parts[-1].casefold().endswith(".zip") and not naming.is_system(parts):
@@ -215,7 +229,7 @@ class Listing:
             trouble, detail = "other_folder", folder
         if not trouble and not naming.is_notebook(parts[-1]):
             trouble, detail = "not_a_notebook", f"its name ends in .{safe.one_line(parts[-1].rpartition('.')[2], 20)}" if "." in parts[-1] else "its name has no ending"
-        return msgspec.structs.replace(entry, trouble=trouble, detail=detail)
+        return Entry(entry.label, entry.path, entry.member, trouble, detail) if trouble else entry
 
 
 _encode, _decode = msgspec.msgpack.Encoder().encode, msgspec.msgpack.Decoder(Entry).decode
@@ -235,7 +249,7 @@ def _files(top: Path) -> Iterator[tuple[tuple[str, ...], str]]:
     while stack:
         folder = stack.pop()
         try:
-            listed = os.scandir(top.joinpath(*folder))
+            listed = os.scandir(os.path.join(top, *folder))
         except OSError:
             yield folder or (top.name,), "not_readable"
             continue

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import functools
 import multiprocessing
+import os
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor
@@ -14,12 +15,13 @@ from concurrent.futures.process import BrokenProcessPool
 from pathlib import Path
 
 import msgspec
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from moscow2001.errors import CourseError
 from moscow2001.grade.gradebook import Mark, Remark
 from moscow2001.grade.marking import Marked, Marker
 from moscow2001.grade.read import Refused
+from moscow2001.grade.safe import file_name
 from moscow2001.grade.submissions import Entry, Student, read_bytes
 from moscow2001.questions.model import Assignment
 
@@ -28,11 +30,12 @@ AHEAD = 3
 
 
 class Task(Struct, frozen=True):
-    """Some students to be marked together, with their marks and remarks by hand."""
+    """Some students to be marked together, with their marks and remarks by hand; *again* after a crash, which may have left some of their pages."""
 
     students: list[Student]
     marks: list[list[Mark]]
     remarks: list[list[Remark]]
+    again: bool = False
 
 
 class Setting(Struct, frozen=True):
@@ -61,16 +64,24 @@ def work(given: Setting, task: Task, read: Callable[[Entry], bytes] = read_bytes
     for student, marks, remarks in zip(task.students, task.marks, task.remarks, strict=True):
         marked = marker.student(student, read, marks, remarks)
         if given.pages and marked.page:
-            write_page(Path(given.pages), marked)
+            write_page(given.pages, marked, task.again)
         done.append(marked)
     return done
 
 
-def write_page(folder: Path, marked: Marked) -> None:
-    """Write a student's page into *folder* and drop it from memory. A page is never written over another."""
-    with open(folder / marked.page_name, "x", encoding="utf-8", newline="\n") as file:
-        file.write(marked.page)
-    marked.page = ""
+def write_page(folder: str, marked: Marked, again: bool = False) -> None:
+    """Write a student's page into *folder* and drop it from memory. A page is never written over another, unless it is the student's own, made *again*."""
+    path = os.path.join(folder, marked.page_name)
+    if again:
+        Path(path).unlink(missing_ok=True)
+    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o666)
+    try:
+        left = memoryview(marked.page)
+        while left:
+            left = left[os.write(handle, left) :]
+    finally:
+        os.close(handle)
+    marked.page = b""
 
 
 def here(given: Setting, tasks: Iterable[Task]) -> Iterator[list[Marked]]:
@@ -102,7 +113,7 @@ def processes(given: Setting, tasks: Iterable[Task], jobs: int) -> Iterator[list
                 pool.shutdown(wait=False, cancel_futures=True)
                 done = _carefully(given, task)
                 pool = _pool(jobs)
-                waiting = deque((task, _submitted(pool, given, task)) for task, _ in waiting)
+                waiting = deque((task, future) if _finished(future) else _again(pool, given, task) for task, future in waiting)
             yield done
     finally:
         pool.shutdown(wait=False, cancel_futures=True)
@@ -113,6 +124,15 @@ def _submitted(pool: ProcessPoolExecutor, given: Setting, task: Task):
         return pool.submit(work, given, task)
     except BrokenProcessPool:
         return None
+
+
+def _finished(future) -> bool:
+    return future is not None and future.done() and not future.cancelled() and future.exception() is None
+
+
+def _again(pool: ProcessPoolExecutor, given: Setting, task: Task) -> tuple[Task, object]:
+    task = structs.replace(task, again=True)
+    return task, _submitted(pool, given, task)
 
 
 def _pool(jobs: int) -> ProcessPoolExecutor:
@@ -126,19 +146,12 @@ def _carefully(given: Setting, task: Task) -> list[Marked]:
     for index, student in enumerate(task.students):
         with _pool(1) as pool:
             try:
-                # a page may already lie there from before the crash: it is made anew
-                for page in _pages_of(given, student):
-                    page.unlink(missing_ok=True)
-                done += pool.submit(work, given, Task([student], [task.marks[index]], [task.remarks[index]])).result()
+                done += pool.submit(work, given, Task([student], [task.marks[index]], [task.remarks[index]], again=True)).result()
             except BrokenProcessPool:
+                if given.pages and student.key:
+                    Path(given.pages, f"{file_name(student.key)}.html").unlink(missing_ok=True)
                 done.append(_marker(given).crashed(student))
     return done
-
-
-def _pages_of(given: Setting, student: Student) -> list[Path]:
-    from moscow2001.grade.safe import file_name
-
-    return [Path(given.pages) / f"{file_name(student.key)}.html"] if given.pages and student.key else []
 
 
 # A cluster
@@ -228,5 +241,5 @@ def _home(client, given: Setting, task: Task, future, pages: Path, again: bool =
         raise CourseError(f"the workers of the cluster do not have the course ({error}). Install it in their environment.") from None
     for marked in done:
         if marked.page:
-            write_page(pages, marked)
+            write_page(str(pages), marked)
     return done

@@ -18,6 +18,9 @@ MAX_TEXT = 40_000
 MAX_REASON = 1_000
 #: Most rows that can be picked from a table.
 MAX_ROWS = 2_000
+# for the count of words in plain text: white space as blanks, and all that is neither that nor a letter or a digit
+_BLANKS = bytes(32 if chr(code).isspace() else code for code in range(256))
+_MARKS = bytes(code for code in range(128) if not chr(code).isspace() and not chr(code).isalnum())
 
 
 def canonical(item: Item, raw):
@@ -131,6 +134,11 @@ def missing(item: Item, answer) -> list[str]:
 
 def count_words(text: str) -> int:
     """Return the number of words in *text*: runs of characters between white space that hold a letter or a digit."""
+    for mark in "“”‘’–—…":
+        text = text.replace(mark, "")
+    if text.isascii():
+        # marks are taken out first, so that a run of nothing else is no word
+        return len(text.encode("ascii").translate(_BLANKS, _MARKS).split())
     return sum(1 for word in text.split() if word[0].isalnum() or any(character.isalnum() for character in word))
 
 

@@ -98,7 +98,7 @@ def test_a_mutated_hand_in_ends_as_a_mark_or_a_line(assignment, good, seed):
         assert marked.status in ("complete", "incomplete", "nothing readable")
         if marked.status == "nothing readable":
             assert marked.problems
-        assert "<script" not in marked.page
+        assert b"<script" not in marked.page
 
 
 def test_a_class_of_mutants_leaves_the_good_ones_alone(classroom, good, graded, untouched):
