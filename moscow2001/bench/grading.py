@@ -6,7 +6,9 @@ their own, so their times, and ours beside them, are by the clock.
 from __future__ import annotations
 
 import functools
+import itertools
 import json
+import os
 import subprocess
 import sys
 import tempfile
@@ -15,6 +17,7 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from moscow2001.bench.measure import Reading
+from moscow2001.errors import CourseError
 
 ASSIGNMENT = "ex02"
 
@@ -31,18 +34,33 @@ def make_class(folder: Path, size: int, rate: float = 0.0) -> Path:
 
 
 def measure(repeat: int, tick: Callable[[], None], size: int = 500) -> list[Reading]:
-    """Measure reading, marking and the whole command against the floor, by turns."""
+    """Measure reading, marking and the whole command against the floor, by turns; the whole command also against writing its bytes without making them.
+
+    Each turn begins with nothing remembered and writes into a new folder.
+    """
     with tempfile.TemporaryDirectory() as folder:
         place = Path(folder)
         source = make_class(place / "class", size)
         paths = sorted(str(path) for path in source.iterdir())
+        _grade(source, place / "first")
+        written = [(str(path.relative_to(place / "first")), path.read_bytes()) for path in sorted((place / "first").rglob("*")) if path.is_file()]
+        turn = itertools.count()
+
+        def new() -> Path:
+            return place / f"out-{next(turn)}"
+
         floor = "read each file, decode it once"
-        readings = [Reading(f"{what}, {size} hand-ins", floor, aim) for what, aim in (("find the answers", 1.0), ("find and score them", 2.0), ("find, score and explain them", 2.0), ("course.py grade, all written", 2.0))]
+        steps = (("find the answers", 1.0, lambda: _read_all(paths)), ("find and score them", 2.0, lambda: _mark_all(source, False)),
+                 ("find, score and explain them", 2.0, lambda: _mark_all(source, True)), ("course.py grade, all written", 2.0, lambda: _grade(source, new())))
+        readings = [Reading(f"{what}, {size} hand-ins", floor, aim) for what, aim, _ in steps]
+        readings.append(Reading(readings[-1].what, floor + ", write as many files", 2.0))
         for _ in range(repeat):
             below = _seconds(lambda: _decode_all(paths))
-            for reading, work in zip(readings, (lambda: _read_all(paths), lambda: _mark_all(source, False), lambda: _mark_all(source, True), lambda: _grade(source, place / "out")), strict=True):
+            for reading, (_, _, work) in zip(readings, steps, strict=False):
                 reading.floor_seconds.append(below)
                 reading.seconds.append(_seconds(work))
+            readings[-1].floor_seconds.append(below + _seconds(lambda: _write_all(new(), written)))
+            readings[-1].seconds.append(readings[-2].seconds[-1])
             tick()
     return readings
 
@@ -60,6 +78,13 @@ def _decode_all(paths: Iterable[str]) -> None:
     for path in paths:
         with open(path, "rb") as file:
             decode(file.read())
+
+
+def _write_all(out: Path, written: Iterable[tuple[str, bytes]]) -> None:
+    (out / "feedback").mkdir(parents=True)
+    for name, content in written:
+        with open(out / name, "wb") as file:
+            file.write(content)
 
 
 def _read_all(paths: Iterable[str]) -> None:
@@ -107,8 +132,16 @@ def memory(size: int, folder: Path) -> tuple[float, float]:
     return peak / (2**20 if sys.platform == "darwin" else 1), took
 
 
-def by_jobs(source: Path, out: Path, jobs: int) -> float:
-    """Return the seconds by the clock of grading with so many processes."""
+def by_jobs(source: Path, out: Path, jobs: int) -> tuple[float, float]:
+    """Return the seconds by the clock and the processor seconds of all processes together that grading with so many processes takes, starting them included.
+
+    Their ratio is the number of processors that the machine gave: on a busy one fewer than were asked for. What a quiet one would do shows in the processor seconds.
+    """
+    code = "import sys; from pathlib import Path; from moscow2001.bench.grading import _grade; _grade(Path(sys.argv[1]), Path(sys.argv[2]), int(sys.argv[3]))"
     start = time.perf_counter()
-    _grade(source, out, jobs)
-    return time.perf_counter() - start
+    process = subprocess.Popen([sys.executable, "-c", code, str(source), str(out), str(jobs)])
+    _, status, used = os.wait4(process.pid, 0)
+    process.returncode = os.waitstatus_to_exitcode(status)
+    if process.returncode:
+        raise CourseError(f"grading with --jobs {jobs} ended with the status {process.returncode}; the reason stands above.")
+    return time.perf_counter() - start, used.ru_utime + used.ru_stime

@@ -15,10 +15,11 @@ class Part(StrEnum):
     lessons = "lessons"
     start = "start"
     click = "click"
+    grading = "grading"
     setup = "setup"
 
 
-USUAL = (Part.imports, Part.lessons, Part.start, Part.click)
+USUAL = (Part.imports, Part.lessons, Part.start, Part.click, Part.grading)
 
 
 def register(app: typer.Typer) -> None:
@@ -30,7 +31,7 @@ def bench(
     repeat: int = typer.Option(5, "--repeat", min=1, help="How often each thing and its floor are measured, by turns."),
     out: Path = typer.Option(None, "--out", metavar="FILE", help="Also write every reading to a JSON file."),
 ) -> None:
-    """Measure lessons, starts, import and clicks against floors taken in the same run."""
+    """Measure lessons, starts, import, clicks and grading against floors taken in the same run."""
     from rich.table import Table
 
     from moscow2001.bench.measure import spread
@@ -50,11 +51,11 @@ def bench(
 
 def _measured(part: Part, repeat: int) -> list:
     """Measure one part with a spinner, and go on with the others if this machine cannot do it."""
-    from moscow2001.bench import clicking, importing, lessons, starting
+    from moscow2001.bench import clicking, grading, importing, lessons, starting
     from moscow2001.errors import CourseError
 
     measure = {Part.imports: importing.measure, Part.lessons: lessons.measure, Part.start: starting.measure, Part.click: clicking.measure,
-               Part.setup: starting.measure_set_up}[part]
+               Part.grading: grading.measure, Part.setup: starting.measure_set_up}[part]
     done = 0
     with console(stderr=True).status(f"Measuring: {part.value}") as shown:
         def tick() -> None:

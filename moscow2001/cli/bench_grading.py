@@ -41,7 +41,7 @@ def register(app: typer.Typer) -> None:
             say(table)
             _by_size(grading, [int(one) for one in sizes.split(",") if one.strip()], [int(one) for one in jobs.split(",") if one.strip()], place, say)
             if peers:
-                ours = sorted(readings[-1].seconds)[len(readings[-1].seconds) // 2] / size
+                ours = sorted(readings[-1].seconds)[len(readings[-1].seconds) // 2] / size  # the whole command
                 _peers(Path(temporary), peers, {"nbgrader": nbgrader, "otter": otter}, ours, say)
 
 
@@ -57,8 +57,8 @@ def _by_size(grading, sizes: list[int], jobs: list[int], place: Path, say) -> No
         source = grading.make_class(place / f"class-{max(sizes)}", max(sizes))
         for count in jobs:
             with console(stderr=True).status(f"Grading {max(sizes):,} hand-ins with --jobs {count}"):
-                took = grading.by_jobs(source, place / "out-jobs", count)
-            say(f"{max(sizes):,} hand-ins with --jobs {count}: {took:.1f} s by the clock")
+                took, used = grading.by_jobs(source, place / "out-jobs", count)
+            say(f"{max(sizes):,} hand-ins with --jobs {count}: {took:.1f} s by the clock, {used:.1f} processor seconds, so {used / took:.2f} processors at work")
 
 
 def _peers(folder: Path, count: int, given: dict[str, str | None], ours: float, say) -> None:
