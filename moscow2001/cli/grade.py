@@ -1,10 +1,12 @@
 """`course.py grade`: marks, feedback and a list of what needs a person."""
 
+import os
 from pathlib import Path
 
 import typer
 
 from moscow2001.cli import console
+from moscow2001.errors import CourseError
 
 
 def register(app: typer.Typer) -> None:
@@ -25,6 +27,7 @@ def register(app: typer.Typer) -> None:
         from moscow2001.grade.run import grade as grade_all
 
         loaded = _assignment(assignment)
+        _refuse_empty(submissions)
         columns = (TextColumn("Grading"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
         with Progress(*columns, console=console(stderr=True), transient=True) as bar:
             line = bar.add_task("Grading", total=None)
@@ -32,7 +35,7 @@ def register(app: typer.Typer) -> None:
                 submissions, loaded, out, gradebook=gradebook, roster=roster, jobs=jobs, dask=dask, feedback=feedback,
                 progress=lambda done, total: bar.update(line, completed=done, total=total),
             )  # fmt: skip
-        _tell(summary, gradebook)
+        _tell(summary, gradebook, submissions)
 
     @app.command("sample-class")
     def sample_class(
@@ -58,17 +61,31 @@ def _assignment(name: str):
     from moscow2001.questions import load_assignment
 
     path = Path(name)
-    return load_assignment(path if path.suffix in (".yaml", ".yml") else root() / "solutions" / f"{name}.yaml")
+    if path.suffix in (".yaml", ".yml"):
+        return load_assignment(path)
+    path = root() / "solutions" / f"{name}.yaml"
+    there = sorted(one.stem for one in path.parent.glob("ex*.yaml"))
+    if there and not path.is_file():
+        raise CourseError(f"there is no question file solutions/{name}.yaml; the exercises are {', '.join(there)}.")
+    return load_assignment(path)
 
 
-def _tell(summary, gradebook) -> None:
+def _refuse_empty(submissions: Path) -> None:
+    """Stop at a folder without a file: grading it would replace the class's tables and its gradebook by an empty class."""
+    if submissions.is_dir() and not any(files for _, _, files in os.walk(submissions)):
+        raise CourseError(f"there is no file in the folder {submissions}. Give the folder that holds the hand-ins; nothing was graded and nothing was changed.")
+
+
+def _tell(summary, gradebook, submissions) -> None:
     from moscow2001.grade.problems import KINDS
 
     say = console().print
     say(f"{summary.assignment}: {summary.files:,} files of {summary.students:,} students", markup=False)
     say(f"  {summary.complete:,} complete, {summary.incomplete:,} incomplete, {summary.unreadable:,} with nothing readable, {summary.missing:,} on the class list without a file", markup=False)
+    if summary.files and not summary.complete + summary.incomplete:
+        say(f"  Not one file in {submissions} holds an answer to {summary.assignment}. Are the folder and --assignment right?", markup=False)
     if summary.to_mark:
-        how = "mark them with: course.py mark" if gradebook else "grade again with --gradebook FILE to mark them"
+        how = f"mark them with: course.py mark --assignment {summary.assignment} --gradebook {gradebook}" if gradebook else "grade again with --gradebook FILE to mark them"
         say(f"  {summary.to_mark:,} answers wait for a person: {how}", markup=False)
     if summary.looks:
         say("Needs a person (problems.csv says which file and what to do):")

@@ -46,9 +46,10 @@ def register(app: typer.Typer) -> None:
 def _grade(submissions: Path, assignment: str, gradebook: Path, grades: Path | None, roster: Path | None) -> None:
     import tempfile
 
-    from moscow2001.cli.grade import _assignment
+    from moscow2001.cli.grade import _assignment, _refuse_empty
     from moscow2001.grade.run import grade
 
+    _refuse_empty(submissions)
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder, console(stderr=True).status("Grading"):
         summary = grade(submissions, _assignment(assignment), grades or Path(folder) / "out", gradebook=gradebook, roster=roster)
     console().print(f"{summary.students:,} students graded into {gradebook.name}; {summary.to_mark:,} answers wait for a person", markup=False)

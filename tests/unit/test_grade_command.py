@@ -50,10 +50,26 @@ def test_what_cannot_be_done_is_said_without_a_traceback(arguments, words, tmp_p
     monkeypatch.setenv("MOSCOW2001_HOME", str(ROOT))
     monkeypatch.chdir(tmp_path)
     os.mkdir("class")
+    Path("class", "ex01_handin.ipynb").write_text("{}")
     assert main(["grade", *arguments]) == 2
     told = capsys.readouterr().err
     assert words in told and "Traceback" not in told
     assert sorted(os.listdir(tmp_path)) == ["class"]
+
+
+def test_an_empty_folder_replaces_no_earlier_grading(tmp_path, capsys):
+    out, book = tmp_path / "out", tmp_path / "book.sqlite"
+    (tmp_path / "empty" / "nothing").mkdir(parents=True)
+    assert main(["grade", str(SAMPLE / "submissions"), "-a", "ex02", "-o", str(out), "-g", str(book)]) == 0
+    before = (out / "grades.csv").read_bytes(), book.read_bytes()
+    assert main(["grade", str(tmp_path / "empty"), "-a", "ex02", "-o", str(out), "-g", str(book)]) == 2
+    assert "no file in the folder" in capsys.readouterr().err
+    assert ((out / "grades.csv").read_bytes(), book.read_bytes()) == before
+
+
+def test_a_class_that_did_another_exercise_is_asked_about(tmp_path, capsys):
+    assert main(["grade", str(SAMPLE / "submissions"), "-a", "ex03", "-o", str(tmp_path / "out")]) == 0
+    assert "Are the folder and --assignment right?" in capsys.readouterr().out
 
 
 @pytest.mark.parametrize("command", ["grade", "sample-class", "bench-grading"])
