@@ -480,7 +480,7 @@ def main(arguments):
             return start(rest)
         if command == "test":
             return test(rest)
-        return hand_over([prepare(FULL if command in NEEDS_FULL else BASIC), "-m", "moscow2001.cli"] + arguments)
+        return hand_over([prepare(FULL if command in NEEDS_FULL and not {"-h", "--help"} & set(rest) else BASIC), "-m", "moscow2001.cli"] + arguments)
     except Trouble as trouble:
         sys.stderr.write("\ncourse.py: {}\n".format(trouble))
         return 2

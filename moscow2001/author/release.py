@@ -55,7 +55,10 @@ def release(out: Path, solutions: bool = False) -> Released:
         If a key, a reason, a rubric or a sample answer was found in what students would receive.
     """
     out = Path(out)
-    out.mkdir(parents=True, exist_ok=True)
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise CourseError(f"the folder {out} cannot be made ({error.strerror}). Choose another place for --out.") from None
     name = NAME + ("-with-solutions" if solutions else "")
     assignments = _current_exercises()
     with tempfile.TemporaryDirectory(dir=out, prefix=".release-", ignore_cleanup_errors=True) as scratch:
