@@ -46,6 +46,7 @@ def handout(questions: Assignment | Lesson, levels: tuple[Level, ...] = ("core",
     parts = [f"<h1>{escape(title)}</h1>", f'<p class="facts">{words.counted(len(shown), "question")} · {total}</p>', '<div class="name"><span>Name</span><span>Date</span></div>']
     if is_lesson:
         parts.append(f"<p><strong>{escape(questions.question.strip())}</strong></p>")
+        parts.append("<p class=facts>Where a question speaks of a timeline, a table, a figure or a cell <em>above</em>, it means the lesson itself: on the projector, or on a neighbour's screen.</p>")
     elif questions.intro.strip():
         parts.append(_markdown(questions.intro))
     parts += [_question(number, item) for number, item in enumerate(shown, start=1)]
