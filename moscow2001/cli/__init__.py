@@ -92,5 +92,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         console(stderr=True).print(f"course.py: {error}", style="red", markup=False)
         return 2
     except SystemExit as end:
+        if end.code == 130:
+            console(stderr=True).print("course.py: stopped before the end. Give the same command again to do it from the start.", markup=False)
         return end.code if isinstance(end.code, int) else int(end.code is not None)
     return 0

@@ -132,6 +132,7 @@ def write_class(assignment: Assignment, out: Path, size: int, seed: int = 1, rat
     if out.exists() and any(out.iterdir()) and not (out / "unlucky.csv").is_file() and {path.name for path in out.iterdir()} != {"README.md"}:
         raise CourseError(f"{out} holds other things. Give an empty or a new folder.")
     out.mkdir(parents=True, exist_ok=True)
+    (out / "unlucky.csv").write_text("id,name,what\n", encoding="utf-8")  # first: after Ctrl+C the folder is known as a class and may be replaced
     for name in ("submissions", "submitted"):
         shutil.rmtree(out / name, ignore_errors=True)
     (out / "submissions.zip").unlink(missing_ok=True)
