@@ -28,6 +28,9 @@ from moscow2001.questions.model import Assignment
 #: Tasks under way for each worker.
 AHEAD = 3
 
+#: Seconds between two looks at a cluster that has not answered yet, and seconds without any worker after which grading stops with a message.
+LOOK, ALONE = 5.0, 120.0
+
 
 class Task(Struct, frozen=True):
     """Some students to be marked together, with their marks and remarks by hand; *again* after a crash, which may have left some of their pages."""
@@ -224,11 +227,26 @@ def _sent(client, given: Setting, task: Task):
     return client.submit(work_parcel, given, parcel(task), pure=False)
 
 
+def _result(client, future):
+    # without this a cluster whose last worker is gone would be waited for without end
+    lonely = 0.0
+    while True:
+        try:
+            return future.result(timeout=LOOK)
+        except TimeoutError:
+            lonely = 0.0 if client.scheduler_info(n_workers=-1)["workers"] else lonely + LOOK
+            if lonely >= ALONE:
+                raise CourseError(
+                    f"the cluster has had no worker for {ALONE:.0f} seconds. Nothing was written. Start one with: "
+                    f"dask worker {client.scheduler.address}, and grade again."
+                ) from None
+
+
 def _home(client, given: Setting, task: Task, future, pages: Path, again: bool = False) -> list[Marked]:
     from distributed import KilledWorker
 
     try:
-        done = future.result()
+        done = _result(client, future)
     except KilledWorker:
         if len(task.students) > 1:
             singles = [Task([task.students[index]], [task.marks[index]], [task.remarks[index]]) for index in range(len(task.students))]
