@@ -59,19 +59,31 @@ def test_every_package_has_hashes_and_no_index_is_named(name):
     assert not re.search(r"://|--index|--find-links|--extra", text)
 
 
-def test_the_two_lists_agree_so_that_start_after_test_changes_nothing():
+def computers(platform):
+    """What pip knows of computers with this system, one for each Python."""
+    for minor in ("3.11.0", "3.12.1", "3.13.0", "3.14.0"):
+        yield minor, {"sys_platform": platform, "python_full_version": minor, "python_version": minor.rpartition(".")[0],
+                      "os_name": "nt" if platform == "win32" else "posix", "platform_system": {"win32": "Windows", "darwin": "Darwin", "linux": "Linux"}[platform]}
+
+
+def installed(held, environment):
+    return [one for one, _ in held if one.marker is None or one.marker.evaluate(environment)]
+
+
+@pytest.mark.parametrize("platform", ["win32", "darwin", "linux"])
+def test_the_two_lists_agree_so_that_start_after_test_changes_nothing(platform):
     core, full = entries("requirements.txt"), entries("requirements-test.txt")
-    assert {name: sorted(str(one) for one, _ in held) for name, held in core.items()} == {
-        name: sorted(str(one) for one, _ in held) for name, held in full.items() if name in core}
+    for minor, environment in computers(platform):
+        for name, held in core.items():
+            assert {f"{one.name}{one.specifier}{one.url or ''}" for one in installed(held, environment)} == {
+                f"{one.name}{one.specifier}{one.url or ''}" for one in installed(full[name], environment)}, f"{name} on {platform}, Python {minor}"
 
 
 @pytest.mark.parametrize("platform", ["win32", "darwin", "linux"])
 def test_the_list_serves_every_platform_and_python(platform):
-    for minor in ("3.11.0", "3.12.1", "3.13.0", "3.14.0"):
-        environment = {"sys_platform": platform, "python_full_version": minor, "python_version": minor.rpartition(".")[0],
-                       "os_name": "nt" if platform == "win32" else "posix", "platform_system": {"win32": "Windows", "darwin": "Darwin", "linux": "Linux"}[platform]}
+    for minor, environment in computers(platform):
         for name, held in entries("requirements.txt").items():
-            fitting = [one for one, _ in held if one.marker is None or one.marker.evaluate(environment)]
+            fitting = installed(held, environment)
             assert len(fitting) <= 1, f"{name} twice on {platform}, Python {minor}"
         needed = {"numpy", "pandas", "jupyterlab", "pywinpty"} if platform == "win32" else {"numpy", "pandas", "jupyterlab", "ptyprocess"}
         have = {name for name, held in entries("requirements.txt").items() if any(one.marker is None or one.marker.evaluate(environment) for one, _ in held)}
