@@ -9,6 +9,10 @@ On Windows write `py course.py start`. The first call makes a folder .venv here 
 needs a network connection and a few minutes. Later calls start at once and need no network.
 """
 # Standard library only, and no syntax that an old Python cannot read: an old Python must get as far as the sentence that says it is too old.
+import sys
+
+if __name__ == "__main__" and sys.path and not getattr(sys.flags, "safe_path", False):
+    del sys.path[0]     # the folder of this file: a hand-in called random.py that lies here must not be taken for Python's own
 import argparse
 import contextlib
 import errno
@@ -20,7 +24,6 @@ import re
 import shutil
 import socket
 import subprocess
-import sys
 import time
 
 OLDEST = (3, 11)
@@ -32,6 +35,7 @@ LOG = os.path.join(SCRATCH, "setup.log")
 LOCKS = []                                                     # file handles of the locks that this process holds
 FIRST_PAGE = "notebooks/00_start_here.ipynb"
 BASIC, FULL = "requirements.txt", "requirements-test.txt"      # the second list holds the whole of the first
+SHIPPED = os.path.join("deploy", "notebooks.sha256")            # the notebooks of this edition (moscow2001/author/shipped.py)
 NEEDS_FULL = ("test", "bench")
 ROOM = {BASIC: 1000, FULL: 1600}                               # free megabytes that a first set-up asks for
 
@@ -78,25 +82,35 @@ def has_module(name):
 
 
 def succeeds(command):
-    """Whether a command can be run and ends well; nothing of it is shown."""
+    """Whether a command of the set-up can be run and ends well; nothing of it is shown."""
     try:
-        return subprocess.run(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, stdin=subprocess.DEVNULL).returncode == 0
+        return subprocess.run(command, cwd=ROOT, env=set_up_environment(), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, stdin=subprocess.DEVNULL).returncode == 0
     except OSError:
         return False
 
 
 def clean_environment():
     """The environment variables for everything that runs inside .venv."""
-    kept = {name: value for name, value in os.environ.items() if name not in ("PYTHONHOME", "PYTHONPATH", "__PYVENV_LAUNCHER__", "PIP_USER", "PIP_TARGET", "PIP_PREFIX")}
+    kept = {name: value for name, value in os.environ.items() if name not in ("PYTHONHOME", "PYTHONPATH", "__PYVENV_LAUNCHER__", "PIP_USER", "PIP_TARGET", "PIP_PREFIX", "PIP_ROOT")}
     kept["JUPYTER_PREFER_ENV_PATH"] = "1"      # a kernel of the same name elsewhere on the computer must not win
     return kept
+
+
+def set_up_environment():
+    """The environment variables for the set-up's own calls: with PYTHONSAFEPATH no program that such a call starts takes a module from the current folder."""
+    return dict(clean_environment(), PYTHONSAFEPATH="1")
+
+
+def module(python, name):
+    """The beginning of a command that runs a module of the environment: -P keeps what lies in the current folder, hand-ins among it, from being imported."""
+    return [python, "-P", "-m", name]
 
 
 # --- set-up ----------------------------------------------------------------------------------------------------------------
 
 
 def digest(name):
-    """SHA-256 of a requirements list, the same whatever line ends git gave it."""
+    """SHA-256 of a file of the course, the same whatever line ends git gave it."""
     try:
         with open(os.path.join(ROOT, name), "rb") as file:
             return hashlib.sha256(file.read().replace(b"\r\n", b"\n")).hexdigest()
@@ -181,11 +195,11 @@ def make_environment():
     remove(ENVIRONMENT)
     ways = []
     if has_module("venv") and has_module("ensurepip"):
-        ways.append([sys.executable, "-m", "venv", ENVIRONMENT])
+        ways.append(module(sys.executable, "venv") + [ENVIRONMENT])
     if has_module("venv") and (has_module("pip") or shutil.which("uv")):
-        ways.append([sys.executable, "-m", "venv", "--without-pip", ENVIRONMENT])
+        ways.append(module(sys.executable, "venv") + ["--without-pip", ENVIRONMENT])
     if has_module("virtualenv"):
-        ways.append([sys.executable, "-m", "virtualenv", "--quiet", ENVIRONMENT])
+        ways.append(module(sys.executable, "virtualenv") + ["--quiet", ENVIRONMENT])
     if shutil.which("uv"):
         ways.append([shutil.which("uv"), "venv", "--quiet", "--python", sys.executable, ENVIRONMENT])
     for way in ways:
@@ -214,13 +228,15 @@ def how_to_get_venv(release="/etc/os-release"):
 def install(wanted):
     """Install a requirements list into .venv, showing how far it is."""
     python, uv = python_of(ENVIRONMENT), shutil.which("uv")
-    options = ["--disable-pip-version-check", "--no-input", "--retries", "2", "--progress-bar", "off", "--only-binary", ":all:", "-r", wanted]
-    if succeeds([python, "-m", "pip", "--version"]):
-        command = [python, "-m", "pip", "install"] + options
-    elif has_module("ensurepip") and succeeds([python, "-m", "ensurepip", "--default-pip"]):
-        command = [python, "-m", "pip", "install"] + options
+    options = ["--disable-pip-version-check", "--no-input", "--retries", "2", "--progress-bar", "off", "--only-binary", ":all:",
+               # into .venv, whatever a person's settings of pip say about other places
+               "--no-user", "--target=", "--prefix=" + ENVIRONMENT] + ([] if os.name == "nt" else ["--root=/"]) + ["-r", wanted]
+    if succeeds(module(python, "pip") + ["--version"]):
+        command = module(python, "pip") + ["install"] + options
+    elif has_module("ensurepip") and succeeds(module(python, "ensurepip") + ["--default-pip"]):
+        command = module(python, "pip") + ["install"] + options
     elif has_module("pip"):
-        command = [sys.executable, "-m", "pip", "--python", python, "install"] + options
+        command = module(sys.executable, "pip") + ["--python", python, "install"] + options
     elif uv:
         command = [uv, "pip", "install", "--python", python, "--require-hashes", "--compile-bytecode", "-r", wanted]
     else:
@@ -230,14 +246,53 @@ def install(wanted):
     code, said = logged(command, Progress(total))
     if code != 0:
         raise diagnose(said)
+    lacking = logged([python, "-P", "-c", LOOK, wanted])
+    if lacking[0] != 0:
+        last = (lacking[1].strip().splitlines() or ["nothing was said"])[-1]
+        raise Trouble("the packages were fetched but cannot be used from {}: {}. A setting of pip or uv on this computer may send them to another place "
+                      "(python3 -m pip config list shows the settings; PIP_CONFIG_FILE={} leaves them out). Change it and run the same command again. "
+                      "All that was said is in {}.".format(ENVIRONMENT, last.rstrip("."), os.devnull, LOG))
+
+
+# Run inside .venv after an installation: every package that the list has for all computers is there, and those that the course calls first can be imported.
+LOOK = r"""
+import importlib.metadata, re, sys
+pinned = re.findall(r"^([\w.-]+)==([^\s;]+) \\$", open(sys.argv[1], encoding="utf-8").read(), re.M)
+for name, version in pinned:
+    try:
+        found = importlib.metadata.version(name)
+    except importlib.metadata.PackageNotFoundError:
+        sys.exit(name + " is not there")
+    if found != version:
+        sys.exit(name + " is there in version " + found + ", not " + version)
+for name in {name for name, _ in pinned} & {"typer", "msgspec", "jupyterlab", "pytest"}:
+    __import__(name)
+"""
 
 
 def trust_lessons():
     """Tell JupyterLab that the course's own notebooks are trusted, so that they look as they were saved before they are first run."""
-    found = [os.path.join(folder, name) for folder in ("notebooks", "exercises", "solutions") if os.path.isdir(os.path.join(ROOT, folder))
-             for name in sorted(os.listdir(os.path.join(ROOT, folder))) if name.endswith(".ipynb")]
+    found = shipped()
     if found:      # if this fails, saved outputs look plainer until they are run: no reason to stop
-        logged([python_of(ENVIRONMENT), "-c", "from nbformat.sign import TrustNotebookApp; TrustNotebookApp.launch_instance()"] + found)
+        logged([python_of(ENVIRONMENT), "-P", "-c", "from nbformat.sign import TrustNotebookApp; TrustNotebookApp.launch_instance()"] + found)
+
+
+def shipped():
+    """The notebooks that lie here as the course ships them, to the letter. Whatever else lies beside them, hand-ins for instance, is nobody's to trust."""
+    found = []
+    try:
+        with open(os.path.join(ROOT, SHIPPED), encoding="utf-8") as file:
+            lines = file.read().splitlines()
+    except (OSError, ValueError):
+        return found
+    for line in lines:
+        wanted, _, name = line.partition("  ")
+        try:
+            if digest(name) == wanted:
+                found.append(name)
+        except Trouble:
+            pass                    # the student edition has no worked solutions
+    return found
 
 
 class Progress:
@@ -278,7 +333,7 @@ def logged(command, progress=None):
         log.write("\n$ {}\n".format(" ".join(command)))
         # The child holds the lock as well: if this launcher is killed, the next one waits for what is still writing to .venv.
         held = {} if os.name == "nt" else {"pass_fds": LOCKS}
-        process = subprocess.Popen(command, cwd=ROOT, env=clean_environment(), stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, **held)
+        process = subprocess.Popen(command, cwd=ROOT, env=set_up_environment(), stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, **held)
         try:
             for raw in process.stdout:
                 text = raw.decode("utf-8", "replace")
@@ -383,13 +438,15 @@ def take_lock(file):
 def lab_command(python, browser, port):
     """The command line that starts JupyterLab at the first page."""
     page = "/lab/tree/" + FIRST_PAGE if os.path.exists(os.path.join(ROOT, FIRST_PAGE)) else "/lab"
-    command = [
-        python, "-m", "jupyterlab", "--ServerApp.root_dir=" + ROOT, "--LabApp.default_url=" + page, "--ServerApp.default_url=" + page,
+    command = module(python, "jupyterlab") + [
+        "--ServerApp.root_dir=" + ROOT, "--LabApp.default_url=" + page, "--ServerApp.default_url=" + page,
         "--log-level=ERROR", "--LabApp.log_level=ERROR",
         "--ServerApp.answer_yes=True",                                # Ctrl+C ends at once instead of asking y/n
         "--LabApp.news_url=None", "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate",
         "--LabApp.extension_manager=readonly",                        # its list would be fetched from the network
         "--KernelManager.transport_encryption=auto",                  # answers travel between processes encrypted; no warning either
+        # hand-ins are shown and not interpreted (deploy/pointer/), whatever a person's own settings say
+        "--ServerApp.contents_manager_class=_moscow2001_server.Inert", "--ServerApp.kernel_spec_manager_class=_moscow2001_server.KernelsFromHere",
     ]
     if port is not None:
         command += ["--ServerApp.port={}".format(port), "--ServerApp.port_retries=0"]
@@ -411,6 +468,14 @@ def check_port(port):
             raise Trouble("port {} cannot be used, perhaps because another program uses it. Choose another with --port, or leave --port out.".format(port))
 
 
+def check_place(place=None):
+    """Raise Trouble where JupyterLab would find no widgets: it takes the path of .venv for a search pattern (its `iglob` on unescaped paths)."""
+    place = place or ROOT
+    if any(sign in place for sign in "[*?"):
+        raise Trouble("the course lies in {}. With a [, * or ? in a folder's name JupyterLab finds no widgets, and no question could be answered. "
+                      "Rename that folder, or move the course to another one, and run the same command again.".format(place))
+
+
 def start(arguments):
     """course.py start"""
     parser = argparse.ArgumentParser(prog="course.py start", description="Open the course in JupyterLab. Press Ctrl+C in this window to stop it.")
@@ -419,7 +484,10 @@ def start(arguments):
     given = parser.parse_args(arguments)
     if given.port is not None:
         check_port(given.port)
+    check_place()
     python = prepare(BASIC)
+    if not os.access(ROOT, os.W_OK):
+        say("This course folder cannot be written, so answers are not kept here. Copy the course to a folder of your own, or hand in with the download link before you close.")
     say("Starting JupyterLab. {} Leave this window open; Ctrl+C ends the course.".format(
         "Open the address shown below in your browser." if given.no_browser else "Your browser opens at Start here."))
     return hand_over(lab_command(python, not given.no_browser, given.port))
@@ -437,7 +505,7 @@ def test(arguments):
     paths = any(not argument.startswith("-") and os.path.exists(argument.split("::")[0]) for argument in arguments)
     where = [] if paths else [folder for folder in ("tests", "moscow2001", "notebooks", "solutions") if os.path.isdir(folder)]
     options = ["--doctest-modules", "--nbval", "--nbval-current-env", "--nbval-sanitize-with", os.path.join("tests", "nbval_sanitize.cfg")]
-    return hand_over([python, "-m", "pytest"] + options + arguments + where)
+    return hand_over(module(python, "pytest") + options + arguments + where)
 
 
 def hand_over(command):
@@ -455,13 +523,41 @@ def hand_over(command):
 
 
 def show_help():
-    """course.py --help: this file's own commands, and the package's if it is installed."""
+    """course.py --help: this file's own commands and the package's, whether or not anything is installed yet."""
     say(__doc__.strip())
+    say("")
     if is_ready(BASIC) or is_ready(FULL):
-        say("")
-        return hand_over([python_of(ENVIRONMENT), "-m", "moscow2001.cli", "--help"])
-    say("\nThe other commands are listed here after the first start.")
+        return hand_over(module(python_of(ENVIRONMENT), "moscow2001.cli") + ["--help"])
+    found = commands()
+    width = max([len(name) for name, _ in found] or [0])
+    say("Commands:")
+    for name, does in found:
+        say("  {}  {}".format(name.ljust(width), does))
+    say("\ncourse.py COMMAND --help says more about one; the first call of a command sets the course up.")
     return 0
+
+
+def commands():
+    """Name and first line of every command of the package, read from its files without importing them."""
+    import ast
+
+    found, folder = [], os.path.join(ROOT, "moscow2001", "cli")
+    for name in sorted(os.listdir(folder)) if os.path.isdir(folder) else []:
+        if name.startswith("_") or not name.endswith(".py"):
+            continue
+        with open(os.path.join(folder, name), encoding="utf-8") as file:
+            tree = ast.parse(file.read())
+        # a command is a function under @app.command(), or one handed to app.command()(function)
+        handed = {one.id for call in ast.walk(tree) if isinstance(call, ast.Call) and is_command(call.func) for one in call.args if isinstance(one, ast.Name)}
+        for function in ast.walk(tree):
+            if isinstance(function, ast.FunctionDef) and (function.name in handed or any(is_command(one) for one in function.decorator_list)):
+                found.append((function.name.replace("_", "-"), (ast.get_docstring(function) or "").split("\n")[0]))
+    return sorted(found)
+
+
+def is_command(call):
+    """Whether a piece of code is `app.command(...)`."""
+    return getattr(getattr(call, "func", None), "attr", "") == "command"
 
 
 def say(text):
@@ -471,6 +567,9 @@ def say(text):
 
 def main(arguments):
     """Run one command and return the exit code."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="backslashreplace")     # redirected, Windows takes an old code page, which lacks most of the world's names
     try:
         check_python()
         if not arguments or arguments[0] in ("-h", "--help"):
@@ -480,7 +579,9 @@ def main(arguments):
             return start(rest)
         if command == "test":
             return test(rest)
-        return hand_over([prepare(FULL if command in NEEDS_FULL and not {"-h", "--help"} & set(rest) else BASIC), "-m", "moscow2001.cli"] + arguments)
+        if command == "mark":
+            check_place()
+        return hand_over(module(prepare(FULL if command in NEEDS_FULL and not {"-h", "--help"} & set(rest) else BASIC), "moscow2001.cli") + arguments)
     except Trouble as trouble:
         sys.stderr.write("\ncourse.py: {}\n".format(trouble))
         return 2

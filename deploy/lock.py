@@ -2,10 +2,11 @@
 
     python deploy/lock.py            write the three files again, keeping the versions that still fit
     python deploy/lock.py --upgrade  take the newest versions that fit
+    python deploy/lock.py --pointer  make the pointer wheel again and leave the versions alone (needs neither uv nor a network)
 
 The lists are for every platform and for Python 3.11 and later, with hashes. pip refuses to install a folder when it checks
-hashes, so the package itself is reached through a wheel of two small files (deploy/pointer/): one puts the course folder on Python's
-search path, the other sets up JupyterLab for the course. The wheel's version carries a digest of its content, so that a changed
+hashes, so the package itself is reached through a wheel of a few small files (deploy/pointer/): one lets Python find the package in the
+course folder, the others set up JupyterLab for the course. The wheel's version carries a digest of its content, so that a changed
 wheel is installed over an older one. The same sources always make the same bytes.
 
 Needs uv (`pip install uv`) and a package index. Standard library otherwise.
@@ -23,7 +24,9 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 POINTER = ROOT / "deploy" / "pointer"
-SETTINGS = "share/jupyter/lab/settings/overrides.json"   # where JupyterLab looks for the defaults of an environment
+#: Files of deploy/pointer/ that are not modules, and where Jupyter looks for them in an environment.
+PLACES = {"overrides.json": "share/jupyter/lab/settings/overrides.json", "server.json": "etc/jupyter/jupyter_server_config.json"}
+MODULES = ("_moscow2001_folder.py", "_moscow2001_server.py")
 
 
 def package_version() -> str:
@@ -36,13 +39,13 @@ def pointer_wheel() -> tuple[str, bytes]:
     def text(name: str) -> bytes:
         return (POINTER / name).read_text("utf-8").encode()      # line feeds, also on Windows
 
-    code, settings = text("_moscow2001_folder.py"), text("overrides.json")
-    version = f"{package_version()}+folder.{hashlib.sha256(code + settings).hexdigest()[:8]}"
+    code, settings = {name: text(name) for name in MODULES}, {name: text(name) for name in PLACES}
+    version = f"{package_version()}+folder.{hashlib.sha256(b''.join([*code.values(), *settings.values()])).hexdigest()[:8]}"
     info = f"moscow2001-{version}.dist-info"
     files = {
-        "_moscow2001_folder.py": code,
+        **code,
         "_moscow2001_folder.pth": b"import _moscow2001_folder\n",
-        f"moscow2001-{version}.data/data/{SETTINGS}": settings,
+        **{f"moscow2001-{version}.data/data/{PLACES[name]}": content for name, content in settings.items()},
         f"{info}/METADATA": (
             f"Metadata-Version: 2.1\nName: moscow2001\nVersion: {version}\n"
             "Summary: Finds the package of the course Reading the Moscow Declaration in the course folder\n"
@@ -78,22 +81,35 @@ def compile_list(target: str, *extra: str, upgrade: bool) -> str:
     return (ROOT / target).read_text("utf-8")
 
 
-def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
-    parser.add_argument("--upgrade", action="store_true", help="take the newest versions that fit pyproject.toml")
-    upgrade = parser.parse_args().upgrade
+def write_pointer_wheel() -> str:
+    """Put the pointer wheel into deploy/ in the place of an older one and return its path in the course folder."""
     name, content = pointer_wheel()
     for older in (ROOT / "deploy").glob("moscow2001-*.whl"):
         older.unlink()
     (ROOT / "deploy" / name).write_bytes(content)
-    head = "# {what}, pinned and hashed for every platform.\n# Made from pyproject.toml by: python deploy/lock.py\n"
-    core = compile_list("requirements.txt", upgrade=upgrade)
-    test = compile_list("requirements-test.txt", "--extra", "test", "--constraint", "requirements.txt", upgrade=upgrade)
-    pointer = f"# the package itself: a pointer to this folder\n{pointer_line()}"
-    (ROOT / "requirements.txt").write_text(head.format(what="What the course needs") + pointer + core, "utf-8", newline="\n")
-    (ROOT / "requirements-test.txt").write_text(head.format(what="What the course and its tests need") + pointer + test, "utf-8", newline="\n")
-    for made in ("requirements.txt", "requirements-test.txt", f"deploy/{name}"):
-        print(f"wrote {made}")
+    return f"deploy/{name}"
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
+    parser.add_argument("--upgrade", action="store_true", help="take the newest versions that fit pyproject.toml")
+    parser.add_argument("--pointer", action="store_true", help="make the pointer wheel again and leave the versions alone")
+    given = parser.parse_args()
+    made = [write_pointer_wheel()]
+    if given.pointer:
+        texts = {name: re.sub(r"^\./deploy/\S+ \\\n.*\n", lambda _: pointer_line(), (ROOT / name).read_text("utf-8"), flags=re.M) for name in ("requirements.txt", "requirements-test.txt")}
+    else:
+        head = "# {what}, pinned and hashed for every platform.\n# Made from pyproject.toml by: python3 deploy/lock.py\n"
+        pointer = f"# the package itself: a pointer to this folder\n{pointer_line()}"
+        core = compile_list("requirements.txt", upgrade=given.upgrade)
+        test = compile_list("requirements-test.txt", "--extra", "test", "--constraint", "requirements.txt", upgrade=given.upgrade)
+        texts = {"requirements.txt": head.format(what="What the course needs") + pointer + core,
+                 "requirements-test.txt": head.format(what="What the course and its tests need") + pointer + test}
+    for name, text in texts.items():
+        (ROOT / name).write_text(text, "utf-8", newline="\n")
+        made.append(name)
+    for name in made:
+        print(f"wrote {name}")
 
 
 if __name__ == "__main__":

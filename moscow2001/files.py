@@ -16,7 +16,8 @@ LANDMARK = Path("data", "datapackage.json")
 def root() -> Path:
     """Return the top folder of the course (the one that holds `data/`).
 
-    Looked for in this order: the environment variable `MOSCOW2001_HOME`, the current folder and those above it, the folder that holds the package.
+    Looked for in this order: the environment variable `MOSCOW2001_HOME`, the folder that holds the package, and only where the package is installed elsewhere
+    the current folder and those above it: a folder of hand-ins that holds a `data/` and a `solutions/` of its own must not give the keys.
 
     Raises
     ------
@@ -24,12 +25,14 @@ def root() -> Path:
         If none of them holds `data/datapackage.json`.
     """
     told = os.environ.get("MOSCOW2001_HOME")
+    package = Path(__file__).resolve().parent.parent
+    if not told and (package / LANDMARK).is_file():
+        return package
     here = Path.cwd()
-    places = [Path(told)] if told else [here, *here.parents, Path(__file__).resolve().parent.parent]
-    for place in places:
+    for place in [Path(told)] if told else [here, *here.parents]:
         if (place / LANDMARK).is_file():
             return place
-    looked = told or f"{here}, the folders above it and the folder of the package"
+    looked = told or f"the folder of the package, {here} and the folders above it"
     raise MissingFile(
         f"the course's data were not found: no {LANDMARK.as_posix()} in {looked}. Start from inside the course folder, "
         "or set MOSCOW2001_HOME to it."

@@ -2,11 +2,17 @@
 
 requirements.txt installs this file as a small wheel, because pip cannot install a folder when it checks hashes. Python runs it
 at its start. It looks for the folder that holds both `course.py` and `moscow2001/`, in this order: where MOSCOW2001_HOME says,
-beside the environment (`.venv` lies in the course folder), in the current folder and in those above it (Binder, and any other
-environment). An installed or editable copy of the package comes first, for this place is added at the end of the search path.
+beside the environment (`.venv` lies in the course folder), where the wheel itself was installed from (any other environment), in the
+current folder and in those above it (an image from which the course was removed after installing).
+
+Only the package is found in that folder: it is not put on Python's search path, for whatever else lies there, hand-ins among it,
+would then be taken for a module. An installed or editable copy of the package comes first.
 """
+import importlib.machinery
 import os
 import sys
+
+PACKAGE = "moscow2001"
 
 
 def _candidates():
@@ -14,6 +20,7 @@ def _candidates():
     if told:
         yield told
     yield os.path.dirname(sys.prefix)
+    yield from _installed_from()
     try:
         place = os.getcwd()
     except OSError:
@@ -26,13 +33,44 @@ def _candidates():
         place = above
 
 
+def _installed_from():
+    """The course folder whose deploy/ held this wheel, as the installer wrote it down (PEP 610)."""
+    import json
+    from urllib.parse import urlsplit
+    from urllib.request import url2pathname
+
+    here = os.path.dirname(os.path.abspath(__file__))
+    for name in sorted(os.listdir(here)):
+        if name.startswith(PACKAGE + "-") and name.endswith(".dist-info"):
+            try:
+                with open(os.path.join(here, name, "direct_url.json"), encoding="utf-8") as file:
+                    address = urlsplit(json.load(file)["url"])
+            except (OSError, ValueError, KeyError, TypeError):
+                continue
+            if address.scheme == "file":
+                yield os.path.dirname(os.path.dirname(url2pathname(address.path)))
+
+
 def _find():
     for place in _candidates():
-        if os.path.isfile(os.path.join(place, "course.py")) and os.path.isfile(os.path.join(place, "moscow2001", "__init__.py")):
+        if os.path.isfile(os.path.join(place, "course.py")) and os.path.isfile(os.path.join(place, PACKAGE, "__init__.py")):
             return place
     return None
 
 
+class _Pointer:
+    """Finds the package in the course folder and nothing else (a meta path finder, PEP 451)."""
+
+    def __init__(self, place):
+        self.place = place
+
+    def find_spec(self, name, path=None, target=None):
+        return importlib.machinery.PathFinder.find_spec(name, [self.place], target) if name == PACKAGE else None
+
+    def invalidate_caches(self):
+        importlib.machinery.PathFinder.invalidate_caches()
+
+
 _place = _find()
-if _place and _place not in sys.path:
-    sys.path.append(_place)
+if _place and not any(isinstance(one, _Pointer) for one in sys.meta_path):
+    sys.meta_path.append(_Pointer(_place))

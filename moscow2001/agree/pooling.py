@@ -205,9 +205,9 @@ def coding_question(item: str) -> CodeUnits:
     """Return the question called *item*, which has to be of kind `code`."""
     from moscow2001.questions import group, question
 
-    found = question(item)
+    found = question(item, beside=False)
     if not isinstance(found, CodeUnits):
-        coding = [f"{item.partition('.')[0]}.{each.id}" for each in group(item.partition(".")[0]).items if isinstance(each, CodeUnits)]
+        coding = [f"{item.partition('.')[0]}.{each.id}" for each in group(item.partition(".")[0], beside=False).items if isinstance(each, CodeUnits)]
         instead = f"Name a coding question of it: {', '.join(coding)}." if coding else "It has no coding question."
         raise AgreementError(f"{item} ({found.title}) is a question of kind {found.kind!r}; agreement is measured on passages that readers coded. {instead}")
     return found

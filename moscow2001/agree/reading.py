@@ -72,7 +72,7 @@ def _students(listing, item: str, names: bool) -> Iterator[tuple[str, dict[str, 
     from moscow2001.questions import group
 
     assignment = item.partition(".")[0]
-    known = [f"{assignment}.{each.id}" for each in group(assignment).items]
+    known = [f"{assignment}.{each.id}" for each in group(assignment, beside=False).items]
     for student in listing.students():
         if not student.key:
             continue  # files that do not tell whose they are may be copies of one another; grading lists them
@@ -121,4 +121,4 @@ def coding_items(assignment: str) -> list[str]:
     """
     from moscow2001.questions import group
 
-    return [f"{assignment}.{item.id}" for item in group(assignment).items if isinstance(item, CodeUnits)]
+    return [f"{assignment}.{item.id}" for item in group(assignment, beside=False).items if isinstance(item, CodeUnits)]

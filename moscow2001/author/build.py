@@ -13,7 +13,7 @@ import msgspec
 from msgspec import Struct
 
 from moscow2001 import files
-from moscow2001.author import handout, notebooks, pages, paragraph_map, places, teacher
+from moscow2001.author import handout, notebooks, pages, paragraph_map, places, shipped, teacher
 from moscow2001.author.blank import blank
 from moscow2001.author.execute import execute
 from moscow2001.author.worked import check_code, worked
@@ -85,7 +85,7 @@ def build(check: bool = False, only: str | None = None, partial_map: bool = Fals
     A source that cannot be used fails its own files and no others. *progress* is called with (files done, files in all).
     """
     todo = generated(only)
-    outcomes = []
+    outcomes, texts = [], {}
     with ThreadPoolExecutor(KERNELS) as pool:
         # only waiting for kernels is shared out: msgspec and others must not meet their first use in two threads
         made = [(one, _tried(one.make)) for one in todo]
@@ -93,8 +93,11 @@ def build(check: bool = False, only: str | None = None, partial_map: bool = Fals
         for number, (one, found) in enumerate(zip(todo, running, strict=True), start=1):
             found = found.result() if isinstance(found, Future) else found
             outcomes.append(_settle(one, found, check))
+            if isinstance(found, str):
+                texts[one.path] = found
             if progress is not None:
                 progress(number, len(todo))
+    outcomes.append(_settle(Generated(shipped.LIST, "the notebooks themselves", partial(shipped.listed, texts)), shipped.listed(texts), check))
     if only is None:
         outcomes += _left_over(todo)
         outcomes += _paragraphs(partial_map)

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from moscow2001 import files
-from moscow2001.author import notebooks
+from moscow2001.author import notebooks, shipped
 from moscow2001.author.execute import execute
 from moscow2001.errors import MissingFile
 
@@ -50,4 +50,7 @@ def run(path: Path, progress: Callable[[int, int], None] | None = None) -> bool:
     if after == before:
         return False
     files.write_atomically(path, after)
+    listed = files.root() / shipped.LIST
+    if listed.is_file():
+        files.write_atomically(listed, shipped.listed({}))
     return True

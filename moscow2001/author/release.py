@@ -13,7 +13,7 @@ from pathlib import Path
 from msgspec import Struct
 
 from moscow2001 import files
-from moscow2001.author import build, pages, words
+from moscow2001.author import build, pages, shipped, words
 from moscow2001.author.leaks import Secrets, leaks
 from moscow2001.errors import CourseError
 
@@ -65,11 +65,13 @@ def release(out: Path, solutions: bool = False) -> Released:
         stage = Path(scratch, name)
         for path in contents():
             _copy(files.root() / path, stage / path)
+        _list_shipped(stage)
         (stage / "README.md").write_text(readme(solutions), encoding="utf-8", newline="\n")
         _refuse_leaks(stage, assignments)
         if solutions:
             for path in sorted((files.root() / "solutions").glob("ex*.ipynb")):
                 _copy(path, stage / "solutions" / path.name)
+            _list_shipped(stage)
         archive = _zipped(stage)
         count = sum(1 for path in stage.rglob("*") if path.is_file())
         _swap(stage, out / name)
@@ -105,7 +107,7 @@ Unpack this folder, open a terminal in it and run
     python3 course.py start
 
 (on Windows: `py course.py start`). The first start installs what the course needs and takes a few minutes; it needs Python 3.11 or newer.
-You can also read every lesson without starting anything: open the files below.
+The files below are notebooks: they open in JupyterLab, after the start. A browser alone shows them as code.
 
 ## Lessons
 
@@ -117,6 +119,13 @@ You can also read every lesson without starting anything: open the files below.
 
 The last cell of an exercise makes the file that you hand in. Your answers are kept in the notebook and in the folder `.answers` beside it.
 {worked}"""
+
+
+def _list_shipped(stage: Path) -> None:
+    # of a notebook that does not go out, not even the digest does
+    kept = [line for line in shipped.listed({}).splitlines(keepends=True) if (stage / line.strip().partition("  ")[2]).is_file()]
+    (stage / shipped.LIST).parent.mkdir(exist_ok=True)
+    (stage / shipped.LIST).write_text("".join(kept), encoding="utf-8", newline="\n")
 
 
 def _current_exercises():

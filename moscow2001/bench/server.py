@@ -12,6 +12,7 @@ import tempfile
 import time
 import urllib.error
 import urllib.request
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -41,6 +42,7 @@ class LabServer:
         again keeps what JupyterLab remembers, such as which notebooks are trusted.
     settings : JupyterLab settings by plugin, over those that the course's pointer wheel put into the environment.
     variables : extra environment variables for the server and its kernels.
+    more : further options of its command line.
 
     Attributes
     ----------
@@ -48,8 +50,8 @@ class LabServer:
     """
 
     def __init__(self, root: Path, *, home: Path | None = None, settings: dict[str, Any] | None = None,
-                 variables: dict[str, str] | None = None):
-        self.root, self._own_home = Path(root), home is None
+                 variables: dict[str, str] | None = None, more: Sequence[str] = ()):
+        self.root, self._own_home, self.more = Path(root), home is None, tuple(more)
         self.home = Path(home or tempfile.mkdtemp(prefix="course-lab-"))
         self.settings, self.variables = settings or {}, variables or {}
         self.port, self.seconds_to_answer = 0, float("nan")
@@ -77,10 +79,10 @@ class LabServer:
         environment["JUPYTERLAB_SETTINGS_DIR"] = str(self.home / "settings")
         environment["JUPYTERLAB_WORKSPACES_DIR"] = str(self.home / "workspaces")
         command = [
-            sys.executable, "-m", "jupyterlab", "--no-browser", "--allow-root", "--expose-app-in-browser", "--ServerApp.ip=127.0.0.1",
+            sys.executable, "-P", "-m", "jupyterlab", "--no-browser", "--allow-root", "--expose-app-in-browser", "--ServerApp.ip=127.0.0.1",
             f"--ServerApp.port={self.port}", "--ServerApp.port_retries=0", f"--IdentityProvider.token={TOKEN}",
             f"--ServerApp.root_dir={self.root}", "--LabApp.news_url=None", "--LabApp.extension_manager=readonly",
-            "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate", "--KernelManager.transport_encryption=auto",
+            "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate", "--KernelManager.transport_encryption=auto", *self.more,
         ]
         began = time.perf_counter()
         with open(self.home / "server.log", "ab") as log:

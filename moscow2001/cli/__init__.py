@@ -81,6 +81,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command and return its exit code: 0 done, 1 the command found something wrong, 2 it could not be done."""
     from moscow2001.errors import CourseError
 
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="backslashreplace")  # redirected, Windows takes an old code page, which lacks most of the world's names
     given = list(sys.argv[1:] if arguments is None else arguments)
     debug = "--debug" in given or bool(os.environ.get(DEBUG_VARIABLE))
     given = [argument for argument in given if argument != "--debug"]

@@ -56,23 +56,30 @@ def _grade(submissions: Path, assignment: str, gradebook: Path, grades: Path | N
 
 
 def _start(notebook: Path, browser: bool) -> None:
-    import os
     import subprocess
+
+    try:
+        subprocess.run(lab_command(notebook, browser), env=_found_course(), check=False)
+    except KeyboardInterrupt:
+        pass  # Ctrl+C is how one leaves; every mark is on the disk already
+
+
+def lab_command(notebook: Path, browser: bool) -> list[str]:
+    """The command line that starts JupyterLab at the desk's *notebook*. Hand-ins may lie beside it: they are shown, not interpreted, and not imported from."""
+    import os
     import sys
 
     command = [
-        sys.executable, "-m", "jupyterlab", f"--ServerApp.root_dir={notebook.parent}", f"--LabApp.default_url=/lab/tree/{notebook.name}", f"--ServerApp.default_url=/lab/tree/{notebook.name}",
+        sys.executable, "-P", "-m", "jupyterlab", f"--ServerApp.root_dir={notebook.parent}", f"--LabApp.default_url=/lab/tree/{notebook.name}", f"--ServerApp.default_url=/lab/tree/{notebook.name}",
         "--log-level=ERROR", "--LabApp.log_level=ERROR", "--ServerApp.answer_yes=True", "--LabApp.news_url=None",
         "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate", "--LabApp.extension_manager=readonly", "--KernelManager.transport_encryption=auto",
+        "--ServerApp.contents_manager_class=_moscow2001_server.Inert", "--ServerApp.kernel_spec_manager_class=_moscow2001_server.KernelsFromHere", "--KernelsFromHere.own_modules=False",
     ]  # fmt: skip
     if not browser:
         command.append("--no-browser")
     if hasattr(os, "geteuid") and os.geteuid() == 0:
         command.append("--allow-root")  # in a container everybody is root
-    try:
-        subprocess.run(command, env=_found_course(), check=False)
-    except KeyboardInterrupt:
-        pass  # Ctrl+C is how one leaves; every mark is on the disk already
+    return command
 
 
 def _found_course() -> dict[str, str]:

@@ -9,7 +9,7 @@ import pytest
 from nbclient import NotebookClient
 
 ROOT = Path(__file__).resolve().parents[2]
-EXERCISES = sorted((ROOT / "exercises").glob("ex*.ipynb"))
+EXERCISES = sorted((ROOT / "exercises").glob("ex[0-9][0-9].ipynb"))
 RECORD, VIEW = "application/vnd.moscow2001.answer+json", "application/vnd.jupyter.widget-view+json"
 
 

@@ -18,6 +18,7 @@ from tests import ask_course
 @pytest.fixture
 def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     made = ask_course.make(tmp_path / "course")
+    monkeypatch.setenv("MOSCOW2001_HOME", str(made))
     monkeypatch.chdir(made / "exercises")
     monkeypatch.setenv("JPY_SESSION_NAME", str(made / "exercises" / "ex90.ipynb"))
     monkeypatch.setattr(ledger, "_ledgers", {})

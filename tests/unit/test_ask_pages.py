@@ -21,6 +21,7 @@ from tests.course_copy import ROOT
 @pytest.fixture
 def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     made = ask_course.make(tmp_path / "course")
+    monkeypatch.setenv("MOSCOW2001_HOME", str(made))
     monkeypatch.chdir(made / "notebooks")
     monkeypatch.delenv("JPY_SESSION_NAME", raising=False)
     monkeypatch.setattr(ledger, "_ledgers", {})

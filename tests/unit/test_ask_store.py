@@ -28,6 +28,7 @@ REV = "cb5d7a10"
 @pytest.fixture
 def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     made = ask_course.make(tmp_path / "course")
+    monkeypatch.setenv("MOSCOW2001_HOME", str(made))
     monkeypatch.chdir(made / "exercises")
     monkeypatch.delenv("JPY_SESSION_NAME", raising=False)
     monkeypatch.setattr(ledger, "_ledgers", {})

@@ -349,11 +349,88 @@ def test_the_stamp_is_written_whole_or_not_at_all(folder, launcher):
     assert launcher.read_state() == {} and not launcher.is_ready("requirements.txt")
 
 
-def test_the_courses_own_notebooks_are_trusted_after_the_set_up(folder, launcher, monkeypatch):
+def shipped(folder: Path, **notebooks: str) -> None:
+    """Put notebooks into notebooks/ and list their digests as `course.py build` does."""
     (folder / "notebooks").mkdir()
-    (folder / "notebooks" / "00_start_here.ipynb").touch()
-    (folder / "notebooks" / "notes.md").touch()
+    lines = []
+    for name, text in notebooks.items():
+        (folder / "notebooks" / f"{name}.ipynb").write_text(text, "utf-8")
+        lines.append(f"{hashlib.sha256(text.encode()).hexdigest()}  notebooks/{name}.ipynb\n")
+    (folder / "deploy" / "notebooks.sha256").write_text("".join(lines), "utf-8")
+
+
+def test_the_courses_own_notebooks_are_trusted_after_the_set_up_and_no_other(folder, launcher, monkeypatch):
+    shipped(folder, lesson="{}", changed="{}", removed="{}")
+    (folder / "notebooks" / "changed.ipynb").write_text('{"cells": []}', "utf-8")      # a hand-in under a lesson's name
+    (folder / "notebooks" / "removed.ipynb").unlink()
+    (folder / "notebooks" / "ex02_handin_Kim.ipynb").write_text("{}", "utf-8")         # the same bytes under a name of their own
     asked = []
     monkeypatch.setattr(launcher, "logged", lambda command, progress=None: asked.append(command) or (1, "no such module"))
     launcher.trust_lessons()          # and a failure to sign stops nothing
-    assert asked[0][3:] == [str(Path("notebooks", "00_start_here.ipynb"))] and "TrustNotebookApp" in asked[0][2]
+    assert [command[4:] for command in asked] == [["notebooks/lesson.ipynb"]] and "TrustNotebookApp" in asked[0][3]
+
+
+def test_without_the_list_of_shipped_notebooks_none_is_trusted(folder, launcher, monkeypatch):
+    (folder / "notebooks").mkdir()
+    (folder / "notebooks" / "00_start_here.ipynb").write_text("{}", "utf-8")
+    monkeypatch.setattr(launcher, "logged", lambda command, progress=None: pytest.fail("nothing was to be signed"))
+    launcher.trust_lessons()
+
+
+@pytest.mark.parametrize("setting", ["user = true", "target = {elsewhere}", "prefix = {elsewhere}", "root = {elsewhere}"])
+def test_settings_of_pip_send_the_packages_nowhere_else(folder, tmp_path, setting):
+    elsewhere = tmp_path / "elsewhere"
+    (tmp_path / "pip.conf").write_text(f"[install]\n{setting.format(elsewhere=elsewhere)}\n", "utf-8")
+    done = call(folder, "hello", PIP_CONFIG_FILE=str(tmp_path / "pip.conf"))
+    assert (done.code, done.out.splitlines()[-1]) == (7, "tiny 1.0 hello"), done.err
+    assert not elsewhere.exists()
+
+
+def test_a_set_up_that_left_nothing_in_the_environment_is_not_called_done(folder, tmp_path):
+    links = tmp_path / "links"
+    links.mkdir()
+    wheel = make_wheel(links, "tiny", "1.0").partition(" ")[2]
+    (folder / "requirements.txt").write_text(POINTER[0] + f"tiny==1.0 \\\n    {wheel}")
+    (tmp_path / "pip.conf").write_text("[install]\ndry-run = true\n", "utf-8")
+    done = call(folder, "hello", PIP_CONFIG_FILE=str(tmp_path / "pip.conf"), PIP_FIND_LINKS=str(links))
+    assert done.code == 2 and "Set-up done" not in done.out
+    assert "tiny is not there" in done.err and "setting of pip" in done.err
+    again = call(folder, "hello", PIP_FIND_LINKS=str(links))          # what the message advises: without these settings
+    assert again.out.splitlines()[-1] == "tiny 1.0 hello" and "Repairing" in again.out
+
+
+@pytest.mark.parametrize("name", ["[HIS101] course", "course[1]", "what*", "why?"])
+def test_a_folder_that_jupyterlab_takes_for_a_pattern_is_named_before_anything_starts(launcher, name):
+    with pytest.raises(launcher.Trouble, match="Rename that folder"):
+        launcher.check_place(os.path.join("home", name, "course"))
+    assert launcher.check_place(os.path.join("home", "course (1) {x} 모스크바")) is None
+
+
+@pytest.mark.parametrize("command", [["start", "--no-browser"], ["mark", "-a", "ex02", "-g", "x"]])
+def test_start_and_mark_stop_in_a_folder_with_brackets(folder, tmp_path, command):
+    place = tmp_path / "course [1]"
+    shutil.copytree(folder, place)
+    stopped = call(place, *command)
+    assert stopped.code == 2 and "finds no widgets" in stopped.err and not (place / ".venv").exists()
+
+
+def test_help_before_the_first_start_lists_every_command_of_the_package():
+    spec = importlib.util.spec_from_file_location("course_here", LAUNCHER)
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    from typer.main import get_command
+
+    from moscow2001.cli import make_app
+
+    known = get_command(make_app()).commands
+    assert module.commands() == sorted((name, (command.help or "").split("\n")[0]) for name, command in known.items())
+
+
+@pytest.mark.parametrize("encoding", ["cp1252", "cp949", "ascii"])
+def test_a_name_that_the_console_lacks_stops_no_command(folder, encoding):
+    (folder / "moscow2001" / "cli" / "__main__.py").write_text("print('unused')", "utf-8")
+    done = subprocess.run([sys.executable, "course.py", "--help"], cwd=folder, env={**os.environ, "PYTHONIOENCODING": encoding, "PYTHONUTF8": "0"}, capture_output=True)
+    assert done.returncode == 0
+    code = f"import sys; sys.argv = ['x', '--help']; sys.path.insert(0, {str(ROOT)!r}); from moscow2001 import cli; cli.main(['--help']); print('Jürgen 김지수 Ńowak')"
+    done = subprocess.run([sys.executable, "-c", code], env={**os.environ, "PYTHONIOENCODING": encoding, "PYTHONUTF8": "0"}, capture_output=True)
+    assert done.returncode == 0 and b"rgen" in done.stdout, done.stderr

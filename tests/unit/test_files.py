@@ -3,6 +3,8 @@
 import errno
 import os
 
+from pathlib import Path
+
 import pytest
 
 from moscow2001 import files
@@ -58,14 +60,25 @@ def test_a_shared_file_stays_shared(tmp_path):
     assert path.stat().st_mode & 0o777 == 0o664
 
 
-def test_the_course_is_found_from_a_folder_inside_it(tmp_path, monkeypatch):
+@pytest.fixture
+def other_course(tmp_path, monkeypatch):
+    """A folder that holds what a course holds; the current folder lies deep in it."""
     (tmp_path / "data").mkdir()
     (tmp_path / "data" / "datapackage.json").write_text("{}")
     inside = tmp_path / "exercises" / "deep"
     inside.mkdir(parents=True)
     monkeypatch.delenv("MOSCOW2001_HOME", raising=False)
     monkeypatch.chdir(inside)
-    assert files.root() == tmp_path
+    return tmp_path
+
+
+def test_the_course_is_the_one_that_the_package_lies_in_whatever_the_current_folder_holds(other_course):
+    assert files.root() == Path(files.__file__).resolve().parents[1] != other_course
+
+
+def test_a_package_installed_elsewhere_finds_the_course_from_a_folder_inside_it(other_course, tmp_path_factory, monkeypatch):
+    monkeypatch.setattr(files, "__file__", str(tmp_path_factory.mktemp("site-packages") / "moscow2001" / "files.py"))
+    assert files.root() == other_course
 
 
 def test_a_wrong_home_is_explained(tmp_path, monkeypatch):

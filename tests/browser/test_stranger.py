@@ -1,0 +1,118 @@
+"""A hand-in that tries to run is opened in JupyterLab, at the marking desk's server and on the inert page: nothing of it runs, nothing outside is asked for."""
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from moscow2001 import look
+from moscow2001.bench.browser import Chromium, chromium
+from moscow2001.bench.page import LabPage
+from moscow2001.bench.server import TOKEN, LabServer
+from moscow2001.cli.mark import lab_command
+from tests.hostile import stranger
+
+NAME = "ex02_handin_Stranger.ipynb"
+#: JupyterLab's own way of reading notebooks, to prove that the attempts are real.
+BARE = ["--ServerApp.contents_manager_class=jupyter_server.services.contents.largefilemanager.AsyncLargeFileManager"]
+
+
+@pytest.fixture
+def hand_ins(tmp_path: Path) -> Path:
+    folder = tmp_path / "hand_ins"
+    folder.mkdir()
+    stranger.write(folder / NAME)
+    return folder
+
+
+def open_it(browser: Chromium, server: LabServer, shots: Path) -> LabPage:
+    """Open the hand-in as a teacher does by a double click, and give everything in it time to draw."""
+    tab = LabPage(browser.playwright, server, shots)
+    tab.open_file(NAME)
+    tab.page.wait_for_selector(".jp-Notebook .jp-Cell >> text=stream-script")
+    tab.page.wait_for_load_state("networkidle")
+    return tab
+
+
+def test_bare_jupyterlab_would_run_it(hand_ins, tmp_path):
+    with chromium() as browser, LabServer(hand_ins, more=BARE) as server:
+        tab = open_it(browser, server, tmp_path)
+        tab.page.wait_for_function("() => (window.ran || []).includes('widget-module')")
+        tab.close()
+
+
+def test_nothing_of_it_runs_in_the_courses_jupyterlab(hand_ins, tmp_path):
+    with chromium() as browser, LabServer(hand_ins) as server:
+        tab = open_it(browser, server, tmp_path)
+        assert tab.page.evaluate("window.ran") is None
+        # saved and opened again, it is still a stranger's, and the models are gone from the file
+        tab.page.evaluate("() => window.jupyterapp.shell.currentWidget.context.save()")
+        assert "widgets" not in json.loads((hand_ins / NAME).read_text("utf-8"))["metadata"]
+        tab.close()
+        tab = open_it(browser, server, tmp_path)
+        assert tab.page.evaluate("window.ran") is None
+        tab.close()
+        # a file that is looked at by itself, and the notebook as JupyterLab exports it
+        for name, content in {"page.html": stranger.markup("file-html"), "picture.svg": stranger.svg("file-svg"), "text.md": stranger.markup("file-md"), "data.json": json.dumps(stranger.widget_models())}.items():
+            (hand_ins / name).write_text(content, "utf-8")
+            tab = LabPage(browser.playwright, server, tmp_path)
+            tab.open_file(name)
+            tab.page.wait_for_selector(".lm-DockPanel-widget:visible")
+            tab.page.wait_for_load_state("networkidle")
+            assert tab.page.evaluate("window.ran") is None, name
+            tab.close()
+        tab = LabPage(browser.playwright, server, tmp_path)
+        answer = tab.context.request.get(f"{server.url}/nbconvert/html/{NAME}?token={TOKEN}")
+        assert answer.ok and "sandbox" in answer.headers["content-security-policy"] and "widget-module" not in answer.text()
+        tab.close()
+    assert browser.foreign == [], "the hand-in made the page ask for something outside this computer"
+
+
+def test_nothing_of_it_runs_at_the_marking_desks_server(hand_ins, tmp_path, browser):
+    own, added = lab_command(hand_ins / NAME, browser=False), []
+    for option in own[own.index("jupyterlab") + 1 :]:
+        if option.startswith(("--ServerApp.contents_manager", "--ServerApp.kernel_spec", "--KernelsFromHere")):
+            added.append(option)
+    assert len(added) == 3 and own[1] == "-P"
+    with LabServer(hand_ins, more=added) as server:
+        tab = open_it(browser, server, tmp_path)
+        assert tab.page.evaluate("window.ran") is None
+        tab.close()
+
+
+def test_nothing_of_it_runs_on_the_inert_page(hand_ins, tmp_path, browser):
+    made = tmp_path / "look.html"
+    made.write_text(look.page(look.opened(hand_ins / NAME)), "utf-8")
+    page, asked = browser.playwright.new_page(), []
+    page.on("request", lambda request: asked.append(request.url))
+    page.goto(made.as_uri())
+    page.get_by_text("The same as text/html").first.click()
+    assert page.evaluate("window.ran") is None
+    assert [url for url in asked if not url.startswith(("data:image/png", "file:"))] == []
+    page.close()
+
+
+def test_its_models_are_dropped_whatever_ships_the_notebook(hand_ins):
+    """The rule itself, without a browser: reading and writing, trusted and not."""
+    code = """
+import asyncio, json, sys, nbformat
+from _moscow2001_server import Inert
+manager = Inert(root_dir=sys.argv[1])
+model = asyncio.run(manager.get(sys.argv[2]))
+assert "widgets" not in model["content"]["metadata"]
+kinds = {kind for cell in model["content"]["cells"] for output in cell.get("outputs", []) for kind in output.get("data", {})}
+assert not kinds & {"image/svg+xml", "application/javascript", "application/vnd.vega.v5+json", "application/vdom.v1+json"}, kinds
+model["content"]["metadata"]["widgets"] = {"application/vnd.jupyter.widget-state+json": {"state": {}}}
+asyncio.run(manager.save({"type": "notebook", "content": model["content"]}, "saved.ipynb"))
+assert "widgets" not in json.load(open(sys.argv[1] + "/saved.ipynb"))["metadata"]
+own = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell("x", outputs=[nbformat.v4.new_output("display_data", {"image/svg+xml": "<svg/>"})], metadata={"trusted": True})])
+asyncio.run(manager.save({"type": "notebook", "content": own}, "own.ipynb"))
+again = asyncio.run(manager.get("own.ipynb"))["content"]["cells"][0]["outputs"][0]["data"]
+assert "image/svg+xml" in again, "what a person's own kernel drew stays"
+print("held")
+"""
+    done = subprocess.run([sys.executable, "-P", "-c", code, str(hand_ins), NAME], capture_output=True, text=True)
+    assert done.stdout == "held\n", done.stderr
