@@ -92,7 +92,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except CourseError as error:
         if debug:
             raise
-        console(stderr=True).print(f"course.py: {error}", style="red", markup=False)
+        from moscow2001.grade.safe import visible
+
+        # a file's name may hold signs that move a terminal's cursor or write its title
+        console(stderr=True).print(f"course.py: {visible(str(error))}", style="red", markup=False)
         return 2
     except SystemExit as end:
         if end.code == 130:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import html.parser
 import io
 import json
 from pathlib import Path
@@ -107,3 +108,30 @@ def png(width: int, height: int) -> str:
     made = io.BytesIO()
     Image.new("RGB", (width, height), "red").save(made, "PNG")
     return base64.b64encode(made.getvalue()).decode()
+
+
+class _Elements(html.parser.HTMLParser):
+    def __init__(self):
+        super().__init__()
+        self.found = []
+
+    def handle_starttag(self, tag, attributes):
+        self.found.append((tag, {name: value or "" for name, value in attributes}))
+
+
+#: Elements that run, embed or move a page.
+_ACTIVE = {"script", "iframe", "frame", "object", "embed", "applet", "base", "form", "link", "math", "video", "audio", "input"}
+_ADDRESSES = ("href", "xlink:href", "src", "srcset", "action", "formaction", "data", "background", "poster")
+
+
+def active(page: str) -> list[tuple[str, dict]]:
+    """The elements of a page that could run something or fetch something from outside."""
+    parser = _Elements()
+    parser.feed(page)
+    return [(tag, attributes) for tag, attributes in parser.found if _is_active(tag, attributes)]
+
+
+def _is_active(tag: str, attributes: dict) -> bool:
+    addresses = [attributes[name].strip().lower() for name in _ADDRESSES if name in attributes]
+    moves = tag == "meta" and attributes.get("http-equiv", "").lower() == "refresh"
+    return tag in _ACTIVE or moves or any(name.startswith("on") or name == "srcdoc" for name in attributes) or any(one.startswith(("javascript:", "data:text", "data:image/svg")) or OUTSIDE in one for one in addresses)

@@ -1,7 +1,6 @@
 """course.py look: one hand-in as a page on which nothing can run, whatever the file is."""
 from __future__ import annotations
 
-import html.parser
 import json
 import re
 import shutil
@@ -20,29 +19,11 @@ from tests.course_copy import ROOT
 from tests.hostile import stranger
 
 SAMPLE = next(iter(sorted((ROOT / "teaching" / "sample_class" / "submissions").glob("ex02_handin_A*.ipynb"))))
-ALLOWED = {"html", "head", "meta", "title", "style", "body", "h1", "h2", "p", "table", "tr", "th", "td", "section", "pre", "details", "summary", "img", "br", "strong", "ul", "li"}
-
-
-class Elements(html.parser.HTMLParser):
-    def __init__(self):
-        super().__init__()
-        self.found = []
-
-    def handle_starttag(self, tag, attributes):
-        self.found.append((tag, dict(attributes)))
-
-
-def elements(page: str) -> list[tuple[str, dict]]:
-    parser = Elements()
-    parser.feed(page)
-    return parser.found
 
 
 def is_inert(page: str) -> bool:
-    return all(
-        tag in ALLOWED and not any(name.startswith("on") or name in ("href", "srcdoc", "action") for name in attributes)
-        and attributes.get("src", "data:image/png;base64,").startswith("data:image/png;base64,") for tag, attributes in elements(page)
-    ) and "default-src 'none'" in page  # fmt: skip
+    pictures = re.findall(r'<img src="([^"]{0,40})', page)
+    return stranger.active(page) == [] and "default-src 'none'" in page and all(one.startswith("data:image/png;base64,") for one in pictures)
 
 
 def of(content: bytes | dict, name: str = "ex02.ipynb") -> str:
