@@ -12,7 +12,7 @@ from pathlib import Path
 import msgspec
 from msgspec import Struct
 
-from moscow2001 import files
+from moscow2001 import edited, files
 from moscow2001.author import handout, notebooks, pages, paragraph_map, places, teacher
 from moscow2001.author.blank import blank
 from moscow2001.author.execute import execute
@@ -222,7 +222,7 @@ def _cited() -> dict[str, str]:
 
 
 def _readme() -> str:
-    readme = (files.root() / "README.md").read_text(encoding="utf-8")
+    readme = edited.read_text(files.root() / "README.md")
     return pages.with_lessons(readme, pages.lessons_table([(path, record(path)) for path in pages.lesson_files()]))
 
 

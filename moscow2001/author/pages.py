@@ -8,10 +8,9 @@ from pathlib import Path
 from typing import Annotated
 
 import msgspec
-import yaml
 from msgspec import Meta, Struct
 
-from moscow2001 import files
+from moscow2001 import edited, files
 from moscow2001.author.words import minutes
 from moscow2001.errors import CourseError, MissingFile
 from moscow2001.questions import Lesson, load_lesson
@@ -85,11 +84,11 @@ def load_glossary(path: Path) -> list[Term]:
     MissingFile, CourseError
         If there is no such file, or an entry breaks the form, stands twice or points to a term that is not there.
     """
+    if not path.exists():
+        raise MissingFile(f"there is no {path.name}; it holds the terms that lessons explain.")
     try:
-        terms = msgspec.convert(yaml.safe_load(path.read_text(encoding="utf-8")), list[Term])
-    except FileNotFoundError:
-        raise MissingFile(f"there is no {path.name}; it holds the terms that lessons explain.") from None
-    except (yaml.YAMLError, msgspec.ValidationError) as error:
+        terms = msgspec.convert(edited.read_yaml(path), list[Term])
+    except msgspec.ValidationError as error:
         raise CourseError(f"{path.name}: {error}") from None
     known = [term.term for term in terms]
     anchors = [anchor(term) for term in known]

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from msgspec import Struct
 
-from moscow2001 import files
+from moscow2001 import edited, files
 from moscow2001.author import build, pages, words
 from moscow2001.author.leaks import Secrets, leaks
 from moscow2001.errors import CourseError
@@ -131,7 +131,7 @@ def _current_exercises():
 
 
 def _refuse_leaks(stage: Path, assignments) -> None:
-    tables = (path.read_text(encoding="utf-8") for path in sorted((stage / "data").rglob("*")) if path.suffix in (".csv", ".txt", ".json", ".md"))
+    tables = (edited.read_text(path) for path in sorted((stage / "data").rglob("*")) if path.suffix in (".csv", ".txt", ".json", ".md"))
     found = leaks(stage, Secrets(assignments, tables))
     if found:
         lines = "\n".join(f"  {leak.file}: {leak.question}, {leak.what}" for leak in found[:20])

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+from moscow2001 import edited
 from moscow2001.cite.library import sources
 from moscow2001.data.reader import rows, table_names
 
@@ -64,7 +65,7 @@ def uses(root: Path) -> dict[str, list[str]]:
     known = sources()
     for pattern in _CITING:
         for path in sorted(root.glob(pattern)):
-            for id in set(re.findall(r"[a-z][a-z0-9_]+", path.read_text(encoding="utf-8"))) & known.keys():
+            for id in set(re.findall(r"[a-z][a-z0-9_]+", edited.read_text(path))) & known.keys():
                 found.setdefault(id, [])
     return found
 

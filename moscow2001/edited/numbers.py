@@ -1,0 +1,28 @@
+"""Numbers as people write them in a cell: ASCII digits, and nothing else that Python would take (`nan`, `1_000`, digits of other scripts)."""
+
+from __future__ import annotations
+
+import re
+
+_WHOLE = re.compile(r"[+-]?[0-9]{1,15}")
+_DECIMAL = re.compile(r"[+-]?[0-9]{1,15}(?:\.[0-9]{1,20})?(?:[eE][+-]?[0-9]{1,2})?")
+
+
+def whole(cell: str) -> int | None:
+    """Return the whole number that *cell* is, or None if it is none.
+
+    >>> whole("12"), whole("1_000"), whole("１２"), whole(" 5")
+    (12, None, None, None)
+    """
+    return int(cell) if _WHOLE.fullmatch(cell) else None
+
+
+def decimal(cell: str, *, comma: bool = False) -> float | None:
+    """Return the number that *cell* is, with a decimal point (or, if *comma*, with a decimal comma as some spreadsheets write it), or None if it is none.
+
+    >>> decimal("19.5"), decimal("19,5"), decimal("19,5", comma=True), decimal("nan")
+    (19.5, None, 19.5, None)
+    """
+    if comma and cell.count(",") == 1 and "." not in cell:
+        cell = cell.replace(",", ".")
+    return float(cell) if _DECIMAL.fullmatch(cell) else None
