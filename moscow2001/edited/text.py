@@ -40,15 +40,17 @@ def lines(path: str | Path, *, shown: str = "", error: type[CourseError] = Cours
     with _opened(path, shown, error, most) as file:
         encoding = _encoding(file, shown, error, how)
         text = io.TextIOWrapper(file, encoding, newline=None)
-        before = ""
+        first = True
         try:
             for line in text:
                 if "\0" in line:
-                    raise error(f"{shown}, {place(_before_zero(path, encoding))}: found a zero byte, which no text holds. The file was damaged, or saved in another form. {how}")
-                yield line if before else line.lstrip("\ufeff")  # the mark stands twice where a program that does not know it wrote one more
-                before = "something"
+                    raise error(_zero(shown, place(_before_zero(path, encoding)), how))
+                yield line.lstrip("\ufeff") if first else line  # the mark stands twice where a program that does not know it wrote one more
+                first = False
         except UnicodeDecodeError:
             start, byte = _bad_byte(path, encoding)
+            if "\0" in start:
+                raise error(_zero(shown, place(start.partition("\0")[0]), how)) from None
             raise error(f"{shown}, {place(start)}: found {byte}, expected text that is {'UTF-8' if encoding == 'utf-8' else encoding[:6].upper()}: the file is not UTF-8. {how}") from None
 
 
@@ -95,6 +97,10 @@ def _bad_byte(path: Path, encoding: str) -> tuple[str, str]:
         told = f" (“{western}” in the form of Western Windows)" if encoding == "utf-8" and byte > 0x9F else ""
         return content[: problem.start].decode(encoding), f"the byte {byte:02X}{told}"
     return "", "a byte"
+
+
+def _zero(shown: str, place: str, how: str) -> str:
+    return f"{shown}, {place}: found a zero byte, which no text holds. The file was damaged, or saved in another form. {how}"
 
 
 def _before_zero(path: Path, encoding: str) -> str:
