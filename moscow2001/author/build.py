@@ -121,8 +121,8 @@ def _settle(one: Generated, found: str | CourseError, check: bool) -> Outcome:
         files.write_atomically(path, found)
         return Outcome(one.path, "written", f"from {one.source}")
     if before is None:
-        return Outcome(one.path, "missing", f"run `python course.py build`; its source is {one.source}")
-    return Outcome(one.path, "differs", f"{_difference(before.decode('utf-8', 'replace'), found)}\n    Make the change in {one.source}, then run `python course.py build`.")
+        return Outcome(one.path, "missing", f"run `python3 course.py build`; its source is {one.source}")
+    return Outcome(one.path, "differs", f"{_difference(before.decode('utf-8', 'replace'), found)}\n    Make the change in {one.source}, then run `python3 course.py build`.")
 
 
 def _difference(before: str, after: str, most: int = 6) -> str:

@@ -16,7 +16,7 @@ from moscow2001.errors import CourseError, MissingFile
 from moscow2001.questions import Lesson, load_lesson
 
 #: The README is written by people; what stands between these two lines is generated.
-BEGIN, END = "<!-- lessons: made from notebooks/*.yaml by: python course.py build -->", "<!-- end of lessons -->"
+BEGIN, END = "<!-- lessons: made from notebooks/*.yaml by: python3 course.py build -->", "<!-- end of lessons -->"
 
 
 class Term(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
@@ -105,7 +105,7 @@ def glossary_page(terms: list[Term]) -> str:
     """Return `glossary.md`: one heading per term, so that lessons can link `glossary.md#abm-treaty`."""
     from moscow2001 import cite
 
-    parts = ["<!-- Made from notebooks/glossary.yaml by: python course.py build. Change that file, not this one. -->", "# Glossary", f"{len(terms)} terms, each in the sense in which the lessons use it."]
+    parts = ["<!-- Made from notebooks/glossary.yaml by: python3 course.py build. Change that file, not this one. -->", "# Glossary", f"{len(terms)} terms, each in the sense in which the lessons use it."]
     for term in terms:
         # JupyterLab makes other anchors from headings than GitHub does: this one works in both
         parts.append(f'<a id="{anchor(term.term)}"></a>\n\n## {term.term}')

@@ -125,7 +125,7 @@ def _current_exercises():
         name, made = path.stem, build.assignment(path)
         public = files.root() / "exercises" / f"{name}.questions.json"
         if not public.is_file() or public.read_text(encoding="utf-8") != build.questions(path) or not public.with_name(f"{name}.ipynb").is_file():
-            raise CourseError(f"exercise {name} is not as solutions/{path.name} makes it now. Run `python course.py build`, then release again.")
+            raise CourseError(f"exercise {name} is not as solutions/{path.name} makes it now. Run `python3 course.py build`, then release again.")
         found.append(made)
     return found
 

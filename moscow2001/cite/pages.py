@@ -39,7 +39,7 @@ LANGUAGES = {
     "zh": "Chinese",
 }
 SPEAKERS = {"joint": "Both sides", "dprk": "The DPRK", "russia": "Russia", "narrator": "Narration"}
-_MADE = "<!-- Made by `course.py build` from {made_from}. Change it there, not here. -->"
+_MADE = "<!-- Made from {made_from} by: python3 course.py build. Change it there, not here. -->"
 #: Where texts that cite stand, besides the tables.
 _CITING = ("notebooks/*.ipynb", "notebooks/*.yaml", "solutions/*.yaml", "teaching/**/*.md", "README.md")
 

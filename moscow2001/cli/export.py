@@ -48,7 +48,7 @@ def _graded(gradebook: Path) -> list[str]:
     from moscow2001.grade.gradebook import Gradebook
 
     if not gradebook.expanduser().is_file():
-        raise CourseError(f"there is no gradebook {gradebook}. Grading makes one: course.py grade SUBMISSIONS --assignment ex02 --out DIR --gradebook {gradebook.name}")
+        raise CourseError(f"there is no gradebook {gradebook}. Grading makes one: python3 course.py grade SUBMISSIONS --assignment ex02 --out DIR --gradebook {gradebook.name}")
     with Gradebook(gradebook.expanduser()) as book:
         names = book.assignments()
     if not names:

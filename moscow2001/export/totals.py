@@ -48,7 +48,7 @@ def from_gradebook(path: str | Path, assignments: Sequence[Assignment]) -> Itera
     """
     path = Path(path).expanduser()
     if not path.is_file():
-        raise CourseError(f"there is no gradebook {path}. Grading makes one: course.py grade SUBMISSIONS --assignment ex02 --out DIR --gradebook {path.name}")
+        raise CourseError(f"there is no gradebook {path}. Grading makes one: python3 course.py grade SUBMISSIONS --assignment ex02 --out DIR --gradebook {path.name}")
     with Gradebook(path) as book:
         for assignment in assignments:
             if assignment.id not in book.assignments():

@@ -46,7 +46,7 @@ def test_a_page_has_one_top_heading_and_skips_no_level(pages, name):
 def test_the_pages_are_the_same_each_time_and_as_saved(pages):
     assert cite.build(root()) == pages
     for name, text in pages.items():
-        assert (root() / name).read_text(encoding="utf-8") == text, f"{name} is not up to date: run `python course.py build`"
+        assert (root() / name).read_text(encoding="utf-8") == text, f"{name} is not up to date: run `python3 course.py build`"
 
 
 def test_all_slips_of_the_text_are_noted_beside_it(pages):
