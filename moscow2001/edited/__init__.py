@@ -5,9 +5,9 @@ Strict about what would change the meaning: quotation marks without a partner, b
 the row as the spreadsheet counts it; no error of a library reaches the reader of the message.
 """
 
-from moscow2001.edited.numbers import decimal, whole
+from moscow2001.edited.numbers import decimal, identifier, rounded, whole
 from moscow2001.edited.table import Table, read_table, stream_table
 from moscow2001.edited.text import read_text
 from moscow2001.edited.tree import loaded_yaml, read_json, read_yaml
 
-__all__ = ["Table", "decimal", "loaded_yaml", "read_json", "read_table", "read_text", "read_yaml", "stream_table", "whole"]
+__all__ = ["Table", "decimal", "identifier", "loaded_yaml", "read_json", "read_table", "read_text", "read_yaml", "rounded", "stream_table", "whole"]

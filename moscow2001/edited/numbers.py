@@ -7,6 +7,9 @@ import re
 _WHOLE = re.compile(r"[+-]?[0-9]{1,15}")
 _DECIMAL = re.compile(r"[+-]?[0-9]{1,15}(?:\.[0-9]{1,20})?(?:[eE][+-]?[0-9]{1,2})?")
 
+_WITH_DECIMALS = re.compile(r"([0-9]+)[.,]0+")
+_ROUNDED = re.compile(r"[0-9][.,][0-9]+[eE]\+?[0-9]+")
+
 
 def whole(cell: str) -> int | None:
     """Return the whole number that *cell* is, or None if it is none.
@@ -26,3 +29,18 @@ def decimal(cell: str, *, comma: bool = False) -> float | None:
     if comma and cell.count(",") == 1 and "." not in cell:
         cell = cell.replace(",", ".")
     return float(cell) if _DECIMAL.fullmatch(cell) else None
+
+
+def identifier(cell: str) -> str:
+    """Return an id as it was before a spreadsheet took it for a number with decimals; other text as it is.
+
+    >>> identifier("1001.0"), identifier("1001,00"), identifier("s-01")
+    ('1001', '1001', 's-01')
+    """
+    found = _WITH_DECIMALS.fullmatch(cell)
+    return found[1] if found else cell
+
+
+def rounded(cell: str) -> bool:
+    """Whether a spreadsheet took a long id for a number and kept only its first digits (`1.23457E+11`)."""
+    return _ROUNDED.fullmatch(cell) is not None

@@ -10,6 +10,10 @@ from moscow2001.edited.text import read_text
 from moscow2001.errors import CourseError
 
 
+#: What may be one half of a character that JSON writes in two.
+_HALF = re.compile(r"\\u[dD][89a-fA-F]")
+
+
 def read_json(path: str | Path, *, shown: str = "", error: type[CourseError] = CourseError, how: str = "Undo the last change there."):
     """Return what the JSON file at *path* holds; a name that stands twice in one object, `NaN` and `Infinity` are refused.
 
@@ -32,7 +36,12 @@ def read_json(path: str | Path, *, shown: str = "", error: type[CourseError] = C
         raise error(f"{shown}: found {name}, expected a number in digits, or null. {how}")
 
     try:
-        return json.loads(text, object_pairs_hook=pairs, parse_constant=constant)
+        made = json.loads(text, object_pairs_hook=pairs, parse_constant=constant)
+        if _HALF.search(text):
+            json.dumps(made, ensure_ascii=False).encode("utf-8")
+        return made
+    except UnicodeEncodeError as problem:
+        raise error(f"{shown}: found half of a character (\\u{ord(problem.object[problem.start]):04x}), expected whole ones. Type the character itself.") from None
     except json.JSONDecodeError as problem:
         raise error(f"{shown}, line {problem.lineno}: this is not JSON ({problem.msg}). {how}") from None
     except (RecursionError, ValueError) as problem:

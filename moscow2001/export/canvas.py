@@ -17,6 +17,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from moscow2001 import edited
 from moscow2001.errors import CourseError
 from moscow2001.export import tables
 from moscow2001.export.match import Matches, Row, match
@@ -113,7 +114,7 @@ def _section(header: list[str]) -> int:
 
 def _row(header: list[str], section: int, place: int, row: list[str]) -> Row:
     cells = dict(zip((name.strip() for name in header[: section + 1]), row, strict=False))
-    ids = tuple(cells.get(name, "") for name in ("ID", "SIS User ID", "SIS Login ID", "Integration ID"))
+    ids = tuple(edited.identifier(cells.get(name, "").strip()) for name in ("ID", "SIS User ID", "SIS Login ID", "Integration ID"))
     name = cells["Student"] if "Student" in cells else f"{cells.get('FirstName', '')} {cells.get('LastName', '')}"
     return Row(place, ids, cells.get("SIS Login ID", ""), _unquoted(name))
 
@@ -162,9 +163,12 @@ def _title(column: Column) -> str:
 
 
 def _harmless(header: list[str], who: list[str]) -> tuple[list[str] | None, str]:
-    number = who[[name.strip() for name in header].index("ID")].strip()
+    place = [name.strip() for name in header].index("ID")
+    number = edited.identifier(who[place].strip())
     if number.isascii() and number.isdigit():
-        return [safe.cell(cell) for cell in who], ""
+        return [number if one == place else safe.cell(cell) for one, cell in enumerate(who)], ""
+    if edited.rounded(number):
+        return None, f"the table says {number} under ID: a spreadsheet rounded the number by which Canvas knows the student. Export the gradebook again and give that file unchanged"
     if any(tables.is_formula(cell) for cell in who):
         return None, "the line in Canvas has no number under ID, and a cell that looks like a formula: enter this mark by hand"
     return who, ""

@@ -19,6 +19,7 @@ from collections.abc import Sequence
 
 from msgspec import Struct
 
+from moscow2001 import edited
 from moscow2001.errors import CourseError
 from moscow2001.export import headings, tables
 from moscow2001.export.match import Matches, Row, match
@@ -88,10 +89,10 @@ def _grade_import(learners, column: Column, header: list[str], body: list[list[s
     best = max(known, key=lambda place: (sum(_usable(row[place]) for row, _, _ in lines), -known.index(place)))
     written = [[header[best], title]]
     for row, learner, points in lines:
-        if _usable(row[best]):
-            written.append([row[best], points])
+        if _usable(row[best]) and not edited.rounded(row[best].strip()):
+            written.append([edited.identifier(row[best].strip()), points])
         else:
-            found.lost.append((learner, f"{header[best]} is empty in Moodle or begins like a formula: enter this mark by hand"))
+            found.lost.append((learner, f"{header[best]} is empty in Moodle, begins like a formula or was rounded by a spreadsheet: enter this mark by hand"))
     return written, found, notes
 
 
@@ -176,12 +177,12 @@ def from_roster(learners: Sequence[Learner], column: Column, *, so_far: bool = F
 
 
 def _row(kinds: dict[str, int], known: Sequence[int], place: int, row: list[str]) -> Row:
-    ids = (*(row[one] for one in known), _cell(kinds, row, "id number"), _cell(kinds, row, "username"))
+    ids = (*(edited.identifier(row[one].strip()) for one in known), _cell(kinds, row, "id number"), _cell(kinds, row, "username"))
     return Row(place, ids, _cell(kinds, row, "email"), _name(kinds, row))
 
 
 def _cell(kinds: dict[str, int], row: list[str], kind: str) -> str:
-    return row[kinds[kind]] if kind in kinds else ""
+    return edited.identifier(row[kinds[kind]].strip()) if kind in kinds else ""
 
 
 def _name(kinds: dict[str, int], row: list[str]) -> str:

@@ -17,8 +17,6 @@ MAX_ROSTER = 20 * 2**20
 #: Longest id, name and address, in characters.
 LONGEST = {"id": 100, "name": 200, "email": 320}
 _HEADINGS = {"id": "id", "name": "name", "email": "email", "e-mail": "email", "mail": "email", "email address": "email", "e-mail address": "email"}
-_FLOAT = re.compile(r"([0-9]+)[.,]0+")
-_ROUNDED = re.compile(r"[0-9][.,][0-9]+[eE]\+?[0-9]+")
 _ADVICE = "Give a CSV file with the columns id, name and email, one row for each student."
 
 
@@ -82,8 +80,6 @@ def _told(where: str, column: str, cell: str) -> str:
 
 
 def _id(where: str, text: str) -> str:
-    if _ROUNDED.fullmatch(text):
+    if edited.rounded(text):
         raise CourseError(f"{where}, column id: found {text}: the spreadsheet rounded the id. Format the column as text, and enter or import the ids again.")
-    text = unicodedata.normalize("NFC", text)
-    # a spreadsheet that took ids for numbers with decimals
-    return _FLOAT.sub(r"\1", text) if _FLOAT.fullmatch(text) else text
+    return unicodedata.normalize("NFC", edited.identifier(text))

@@ -64,6 +64,8 @@ def rows(path: Path, needed: Sequence[str], numbers: Mapping[str, float] | None 
         for column in _GUARDED:
             if row.get(column, "").startswith("'"):
                 row[column] = _plain(row[column])
+        if edited.rounded(row.get("student", "")):
+            raise CourseError(f"{path}, row {number}, column student: found {row['student']}: a spreadsheet rounded the id, so that students can no longer be told apart. Grade again, and import the column as text.")
         yield number, row
 
 

@@ -124,7 +124,7 @@ def test_no_bytes_end_in_an_error_of_a_library(tmp_path_factory, content):
     ("content", "told"),
     [
         ('{"a": 1, "a": 2}', "the name 'a' stands twice"), ('{"a": NaN}', "found NaN"), ('{"a": -Infinity}', "found -Infinity"), ("[1,\n2,,]", "line 2: this is not JSON"),
-        ("[" * 100_000, "nested too deeply"), ("1" * 5000, "cannot be read as JSON"), ("", "line 1: this is not JSON"),
+        (r'{"a": "\ud83d"}', r"half of a character \(.ud83d\)"), ("[" * 100_000, "nested too deeply"), ("1" * 5000, "cannot be read as JSON"), ("", "line 1: this is not JSON"),
     ],
 )  # fmt: skip
 def test_json_that_says_two_things_or_none_is_refused(tmp_path, content, told):
@@ -165,3 +165,14 @@ def test_what_python_takes_for_a_number_is_none(cell):
 
 def test_a_decimal_comma_is_read_where_it_is_allowed():
     assert edited.decimal("19,5", comma=True) == 19.5 and edited.decimal("1.000,5", comma=True) is None and edited.decimal("-3") == -3.0
+
+
+def test_whole_characters_that_json_writes_in_two_are_read(tmp_path):
+    (tmp_path / "t.json").write_text(r'"\ud83d\ude00"')
+    assert edited.read_json(tmp_path / "t.json") == "\U0001f600"
+
+
+def test_a_yaml_text_holds_no_half_of_a_character(tmp_path):
+    (tmp_path / "t.yaml").write_text(r'a: "\ud83d"')
+    with pytest.raises(CourseError, match="t.yaml"):
+        edited.read_yaml(tmp_path / "t.yaml")

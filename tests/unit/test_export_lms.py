@@ -380,3 +380,17 @@ def test_a_quotation_mark_without_its_partner_in_marks_is_told_with_its_row(tmp_
     path.write_bytes(path.read_bytes().replace(b"Sukarno", b'"Sukarno'))
     with pytest.raises(CourseError, match="grades.csv, row 4: a cell begins with a quotation mark.*Grade again"):
         from_grades(tmp_path, EX02)
+
+
+def test_ids_that_a_spreadsheet_took_for_numbers_are_mended_or_refused(tmp_path):
+    table = [row[:] for row in CANVAS]
+    table[3][1], table[5][1] = "70001.0", "7.0003E+4"
+    lines, found, _ = canvas.make([learner("70001", "x", 20.0), learner("s3", "Cem Kaya", 9.0)], [COLUMN], table)
+    assert [line[1] for line in lines[2:]] == ["70001", "70002", "70009"] and lines[2][-1] == "20"
+    assert [(one.key, "Export the gradebook again" in why) for one, why in found.lost] == [("s3", True)]
+    table = [["ID number", "ex02"], ["1001.0", "-"], ["1.23457E+11", "-"]]
+    lines, found, _ = moodle.make([learner("1001", "x", 20.0), learner("1.23457E+11", "y", 9.0)], COLUMN, table)
+    assert lines[1:] == [["1001", "20"]] and "rounded" in found.lost[0][1]
+    grading(tmp_path, change=lambda row: ["1.23457E+11", *row[1:]] if row[0] == "1001" else row)
+    with pytest.raises(CourseError, match="row 2, column student: found 1.23457E.11: a spreadsheet rounded the id"):
+        from_grades(tmp_path, EX02)
