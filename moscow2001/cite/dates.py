@@ -36,7 +36,9 @@ def _span(found: object, id: str) -> tuple[str, list[int]]:
         return _single(days[0]), days[0]
     begin, end = days
     if len(begin) != len(end) or begin >= end:
-        raise DataError(f"data/sources.json, {id}: the span {found!r} ends before it begins, or one end is known more closely than the other. Write both as [year, month, day], the earlier first.")
+        raise DataError(
+            f"data/sources.json, {id}: the span {found!r} ends before it begins, or one end is known more closely than the other. Write both as [year, month, day], the earlier first."
+        )
     if begin[0] != end[0] or len(begin) == 1:
         return f"{_single(begin)}–{_single(end)}", begin
     if len(begin) == 2:

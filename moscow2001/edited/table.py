@@ -47,8 +47,9 @@ def read_table(path: str | Path, known: Sequence[str] = (), *, check: Callable[[
 
 
 def stream_table(
-    path: str | Path, known: Sequence[str] = (), *, shown: str = "", error: type[CourseError] = CourseError, most: int = MAX_BYTES, cell: int = MAX_CELL, breaks: bool = False, short: bool = True
-) -> Iterator[tuple[int, list[str]]]:
+    path: str | Path, known: Sequence[str] = (), *,
+    shown: str = "", error: type[CourseError] = CourseError, most: int = MAX_BYTES, cell: int = MAX_CELL, breaks: bool = False, short: bool = True,
+) -> Iterator[tuple[int, list[str]]]:  # fmt: skip
     """Yield the rows of the CSV file at *path* with their numbers, the header first; all rows have as many cells as it, blank ones are left out.
 
     The separator (comma, semicolon or tab) is the one that finds most of the *known* columns in the header, then the one that finds most columns.
@@ -84,12 +85,15 @@ def stream_table(
         if not any(one.strip() for one in record):
             continue
         if not breaks and any("\n" in one for one in record):
-            raise error(f"{shown}, row {number}: a cell goes over several lines. Either a quotation mark stands there without its partner, or there is a line break in the cell: take it out.")
+            raise error(
+                f"{shown}, row {number}: a cell goes over several lines. Either a quotation mark stands there without its partner, or there is a line break in the cell: take it out."
+            )
         if not header:
-            header = [_clean(one) for one in record]
             # a spreadsheet writes columns in which a cell was once touched
-            width = max(place for place, one in enumerate(header, 1) if one)
-            yield number, header[:width]
+            names = [_clean(one) for one in record]
+            width = max((place for place, one in enumerate(names, 1) if one), default=0)
+            if header := names[:width]:
+                yield number, header
             continue
         if any(one.strip() for one in record[width:]) or (len(record) < width and not short):
             found = max(place for place, one in enumerate(record, 1) if one.strip() or place <= width)

@@ -14,8 +14,12 @@ from moscow2001.errors import CourseError, MissingFile
 MAX_BYTES = 50 * 2**20
 AS_TEXT = "Save it again as plain text in UTF-8 (in Notepad: Save as, Encoding: UTF-8)."
 #: The mark at the beginning of a file tells its encoding. The longer ones first: that of UTF-32 begins like that of UTF-16.
-_MARKS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF32_LE, "utf-32-le"), (codecs.BOM_UTF32_BE, "utf-32-be"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
-_OTHERS = ((b"PK\x03\x04", "a workbook (.xlsx, .ods) or an archive"), (b"\xd0\xcf\x11\xe0", "a workbook of an old Excel (.xls)"), (b"%PDF", "a PDF"), (b"\x1f\x8b", "a compressed file"))
+_MARKS = (
+    (codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF32_LE, "utf-32-le"), (codecs.BOM_UTF32_BE, "utf-32-be"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"),
+)  # fmt: skip
+_OTHERS = (
+    (b"PK\x03\x04", "a workbook (.xlsx, .ods) or an archive"), (b"\xd0\xcf\x11\xe0", "a workbook of an old Excel (.xls)"), (b"%PDF", "a PDF"), (b"\x1f\x8b", "a compressed file"),
+)  # fmt: skip
 
 
 def read_text(path: str | Path, *, shown: str = "", error: type[CourseError] = CourseError, most: int = MAX_BYTES, how: str = AS_TEXT) -> str:
@@ -33,7 +37,9 @@ def read_text(path: str | Path, *, shown: str = "", error: type[CourseError] = C
     return "".join(lines(path, shown=shown, error=error, most=most, how=how))
 
 
-def lines(path: str | Path, *, shown: str = "", error: type[CourseError] = CourseError, most: int = MAX_BYTES, how: str = AS_TEXT, place: Callable[[str], str] | None = None) -> Iterator[str]:
+def lines(
+    path: str | Path, *, shown: str = "", error: type[CourseError] = CourseError, most: int = MAX_BYTES, how: str = AS_TEXT, place: Callable[[str], str] | None = None
+) -> Iterator[str]:
     """Yield the lines of the file at *path* as `read_text` gives them; *place* turns all that stands before a fault into words (default: `line 3`)."""
     path = Path(path)
     shown, place = shown or path.name, place or _line
@@ -51,7 +57,7 @@ def lines(path: str | Path, *, shown: str = "", error: type[CourseError] = Cours
             start, byte = _bad_byte(path, encoding)
             if "\0" in start:
                 raise error(_zero(shown, place(start.partition("\0")[0]), how)) from None
-            raise error(f"{shown}, {place(start)}: found {byte}, expected text that is {'UTF-8' if encoding == 'utf-8' else encoding[:6].upper()}: the file is not UTF-8. {how}") from None
+            raise error(f"{shown}, {place(start)}: found {byte}, expected text: the file is not {'UTF-8' if encoding == 'utf-8' else encoding[:6].upper()}. {how}") from None
 
 
 def _opened(path: Path, shown: str, error: type[CourseError], most: int) -> BinaryIO:

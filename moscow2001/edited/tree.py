@@ -29,7 +29,8 @@ def read_json(path: str | Path, *, shown: str = "", error: type[CourseError] = C
         made = dict(found)
         if len(made) < len(found):
             names = [name for name, _ in found]
-            raise error(f"{shown}: the name {next(name for name in names if names.count(name) > 1)!r} stands twice in one pair of braces, so that one of the values would be lost. Keep one.")
+            twice = next(name for name in names if names.count(name) > 1)
+            raise error(f"{shown}: the name {twice!r} stands twice in one pair of braces, so that one of the values would be lost. Keep one.")
         return made
 
     def constant(name: str):

@@ -31,7 +31,9 @@ _TITLED = re.compile(r"^(?P<title>.*?)\s*\((?P<id>[0-9]+)\)$", re.DOTALL)
 _KEPT = {"EX": "Canvas has excused this student: enter the mark by hand if it should count", "N/A": "Canvas does not assign this exercise to the student"}
 
 
-def make(learners: Sequence[Learner], columns: Sequence[Column], template: list[list[str]], *, so_far: bool = False, named: str = "", wanted: Wanted = Wanted()) -> tuple[list[list[str]], Matches, list[str]]:
+def make(
+    learners: Sequence[Learner], columns: Sequence[Column], template: list[list[str]], *, so_far: bool = False, named: str = "", wanted: Wanted = Wanted()
+) -> tuple[list[list[str]], Matches, list[str]]:
     """Return the lines of the import file, who was matched, and what the teacher has to know.
 
     *template* is the table that Canvas exported. *named* says which of its columns takes the marks, if there is one exercise and its column has another name; *wanted* how marks
@@ -168,7 +170,7 @@ def _harmless(header: list[str], who: list[str]) -> tuple[list[str] | None, str]
     if number.isascii() and number.isdigit():
         return [number if one == place else safe.cell(cell) for one, cell in enumerate(who)], ""
     if edited.rounded(number):
-        return None, f"the table says {number} under ID: a spreadsheet rounded the number by which Canvas knows the student. Export the gradebook again and give that file unchanged"
+        return None, f"the table says {number} under ID: a spreadsheet rounded Canvas' number of the student. Export the gradebook again and give that file unchanged"
     if any(tables.is_formula(cell) for cell in who):
         return None, "the line in Canvas has no number under ID, and a cell that looks like a formula: enter this mark by hand"
     return who, ""

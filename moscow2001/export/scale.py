@@ -36,13 +36,20 @@ def scale(assignment: str, best: float, told: float | None, wanted: Wanted, plat
         If the table and the teacher say different maxima.
     """
     if told and wanted.out_of is not None and abs(told - wanted.out_of) > 0.001:
-        raise CourseError(f"{assignment}: the table from {platform} says that the assignment has {told:g} points, --out-of says {wanted.out_of:g}. Leave --out-of away, or change the points in {platform}.")
+        raise CourseError(
+            f"{assignment}: the table from {platform} says that the assignment has {told:g} points, --out-of says {wanted.out_of:g}. Leave --out-of away, or change the points in {platform}."
+        )
     there = told or wanted.out_of
     if there is None:
         why = "does not say how many points the assignment has" if told is None else "says that the assignment has 0 points"
-        return Scale(assignment, best, best), [f"{assignment}: the table from {platform} {why}, so the marks are out of {best:g} as here. If it has other points, give them with --out-of."]
-    if there == best:
+        note = f"the table from {platform} {why}, so the marks are out of {best:g} as here. If it has other points, give them with --out-of."
+    elif there == best:
         return Scale(assignment, best, best), []
-    if not wanted.scale:
-        return Scale(assignment, best, best), [f"{assignment}: {platform} has {there:g} points, the exercise {best:g}. Not scaled, as you asked: full marks show there as {best:g} of {there:g}."]
-    return Scale(assignment, best, there), [f"{assignment}: scaled from {best:g} points to the {there:g} that it has in {platform} ({best:g} of {best:g} became {there:g} of {there:g}), rounded to two decimals. --no-scale leaves them as they are."]
+    elif not wanted.scale:
+        note = f"{platform} has {there:g} points, the exercise {best:g}. Not scaled, as you asked: full marks show there as {best:g} of {there:g}."
+    else:
+        note = (
+            f"scaled from {best:g} points to the {there:g} that it has in {platform} ({best:g} of {best:g} became {there:g} of {there:g}), rounded to two decimals. "
+            "--no-scale leaves them as they are."
+        )
+    return Scale(assignment, best, there if there and wanted.scale else best), [f"{assignment}: {note}"]

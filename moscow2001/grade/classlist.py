@@ -54,6 +54,8 @@ def read(path: str | Path) -> list[Person]:
             continue
         if (earlier := seen.setdefault(told["id"].casefold(), number)) != number:
             raise CourseError(f"{where}: the id {told['id']} stands in row {earlier} too. Every student needs an id of their own.")
+        if "email" in places and not told["email"] and re.fullmatch(r"\S+@\S+", told["name"]):
+            raise CourseError(f"{where}: found {told['name']} for a name and no address: the row was broken in two. Join it with the one before.")
         people.append(Person(told["id"], told["name"] or told["id"], told.get("email", "")))
     if not people:
         raise CourseError(f"{path.name} names no student. {_ADVICE}")
@@ -68,7 +70,9 @@ def _told(where: str, column: str, cell: str) -> str:
     if any(unicodedata.category(one) in ("Cc", "Zl", "Zp") for one in text):
         raise CourseError(f"{where}, column {column}: found a line break or another character that is not seen. Type the {column} again.")
     if len(text) > LONGEST[column]:
-        raise CourseError(f"{where}, column {column}: found {len(text)} characters, expected {LONGEST[column]} at most. Did cells run together? Look at quotation marks and separators there.")
+        raise CourseError(
+            f"{where}, column {column}: found {len(text)} characters, expected {LONGEST[column]} at most. Did cells run together? Look at quotation marks and separators there."
+        )
     if "\ufffd" in text or re.search(r"\?\?", text):
         raise CourseError(f"{where}, column {column}: found {text!r}: letters were lost when the list was saved. Export it again and save it as “CSV UTF-8”.")
     # a nickname stands between two marks; one alone, or any in an id, is a slip

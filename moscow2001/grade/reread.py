@@ -65,7 +65,10 @@ def rows(path: Path, needed: Sequence[str], numbers: Mapping[str, float] | None 
             if row.get(column, "").startswith("'"):
                 row[column] = _plain(row[column])
         if edited.rounded(row.get("student", "")):
-            raise CourseError(f"{path}, row {number}, column student: found {row['student']}: a spreadsheet rounded the id, so that students can no longer be told apart. Grade again, and import the column as text.")
+            raise CourseError(
+                f"{path}, row {number}, column student: found {row['student']}: a spreadsheet rounded the id, so that students can no longer be told apart. Grade again, and import the "
+                "column as text."
+            )
         yield number, row
 
 
@@ -102,7 +105,8 @@ def _remark(row: dict[str, str], so_far: float, to_mark: int, together: float, w
         return f"{' and '.join(blank)} blank, counted again from the questions: {together:g} points, {waiting} not marked"
     said = next((f"{name} says {row[name]}" for name in ("total", "so_far") if row[name] and abs(float(row[name]) - together) > 0.06), "")
     if said or to_mark != waiting:
-        return f"{said or f'to_mark says {to_mark}'}, the questions come to {together:g} points with {waiting} not marked; taken as so_far and to_mark say: {so_far:g} points, {to_mark} not marked"
+        counted = f"the questions come to {together:g} points with {waiting} not marked"
+        return f"{said or f'to_mark says {to_mark}'}, {counted}; taken as so_far and to_mark say: {so_far:g} points, {to_mark} not marked"
     return ""
 
 

@@ -66,7 +66,7 @@ def test_what_would_change_the_meaning_is_told_with_its_row(tmp_path, content, t
         (b"sep=,\nid,name\n1,J\xfc\n", "row 2: found the byte FC"),
         (b'id,name\n1,"two\nlines"\n2,J\xfc\n', "row 3: found the byte FC"),
         (b"id,name\r1,J\xfc\r", "row 2: found the byte FC"),
-        ("id\tname\n1\tAna\n".encode("utf-16")[:-1], "row 2: found .*UTF-16"),
+        ("id\tname\n1\tAna\n".encode("utf-16")[:-1], "row 2: found .*not UTF-16"),
         ("id\tname\n1\tAna\n".encode("utf-16-le"), "row 1: found a zero byte"),
         (b"PK\x03\x04\x14\x00\x06\x00", "is a workbook"),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "a workbook of an old Excel"),
@@ -176,3 +176,8 @@ def test_a_yaml_text_holds_no_half_of_a_character(tmp_path):
     (tmp_path / "t.yaml").write_text(r'a: "\ud83d"')
     with pytest.raises(CourseError, match="t.yaml"):
         edited.read_yaml(tmp_path / "t.yaml")
+
+
+def test_a_header_of_unseen_characters_is_none(tmp_path):
+    (tmp_path / "t.csv").write_bytes("\ufeff\u200b,\u2060\nid,name\n1,Ana\n".encode())
+    assert edited.read_table(tmp_path / "t.csv").rows == [(3, ["1", "Ana"])]

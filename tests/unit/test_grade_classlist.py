@@ -59,6 +59,7 @@ def test_a_class_list_is_the_same_however_it_was_saved(roster, content):
         (PLAIN.replace("1003,", "1" * 101 + ","), "row 4, column id: found 101 characters, expected 100"),
         (PLAIN.replace("Sukarno", "x" * 200_000), "row 4: a cell holds more than 100,000 characters"),
         (PLAIN.replace("Jisoo Kim,u1001@uni.example", '"Jisoo Kim,u1001@uni.example"'), "row 2, column name: .*two cells ran together"),
+        (PLAIN.replace("Jisoo Kim", "Jisoo\nKim"), "row 3: found u1001@uni.example for a name and no address: the row was broken in two"),
         (PLAIN.replace("1003,", "1001,"), "row 4: the id 1001 stands in row 2 too"),
         (PLAIN.replace("1003,", "1001.0,"), "row 4: the id 1001 stands in row 2 too"),
         (PLAIN.replace("1003,", "\u200b1001,"), "row 4: the id 1001 stands in row 2 too"),
