@@ -496,7 +496,7 @@ def start(arguments):
 def test(arguments):
     """course.py test"""
     if arguments and arguments[0] in ("-h", "--help"):
-        say("usage: course.py test [pytest arguments]\n\nRuns every test of the course: the package, the lessons and worked solutions against their saved outputs, the\n"
+        say("usage: python3 course.py test [pytest arguments]\n\nRuns every test of the course: the package, the lessons and worked solutions against their saved outputs, the\n"
             "blank exercises, and the widgets in a real browser if there is one. Anything that pytest understands may follow:\n"
             "a path, -k WORD, -m 'not browser', -x ...")
         return 0

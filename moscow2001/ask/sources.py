@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from functools import lru_cache
 from pathlib import Path
 
-from moscow2001 import files
+from moscow2001 import edited, files
+from moscow2001.errors import CourseError
 from moscow2001.show import escape
 
 _MONTHS = "January February March April May June July August September October November December".split()
@@ -29,8 +29,8 @@ def label(source: str) -> str:
 @lru_cache(maxsize=4)
 def _entries(root: Path) -> dict[str, dict]:
     try:
-        listed = json.loads((root / "data" / "sources.json").read_text("utf-8"))
-    except (OSError, ValueError):
+        listed = edited.read_json(root / "data" / "sources.json")
+    except CourseError:
         return {}
     return {entry["id"]: entry for entry in listed if isinstance(entry, dict) and "id" in entry}
 

@@ -47,7 +47,7 @@ def _title(assignment: Assignment) -> str:
     facts = [words.counted(len(assignment.items), "question"), words.points(assignment.points), f"about {words.minutes(total)}"]
     if assignment.follows:
         facts.append(f"follows {lesson_link(assignment.follows, '../notebooks/')}")
-    return f"""<!-- Made from solutions/{name}.yaml by: python course.py build. Change that file, not this one. -->
+    return f"""<!-- Made from solutions/{name}.yaml by: python3 course.py build. Change that file, not this one. -->
 
 # Exercise {name[2:]}: {assignment.title}
 

@@ -12,7 +12,7 @@ from pathlib import Path
 import msgspec
 from msgspec import Struct
 
-from moscow2001 import files
+from moscow2001 import edited, files
 from moscow2001.author import handout, notebooks, pages, paragraph_map, places, shipped, teacher
 from moscow2001.author.blank import blank
 from moscow2001.author.execute import execute
@@ -124,8 +124,8 @@ def _settle(one: Generated, found: str | CourseError, check: bool) -> Outcome:
         files.write_atomically(path, found)
         return Outcome(one.path, "written", f"from {one.source}")
     if before is None:
-        return Outcome(one.path, "missing", f"run `python course.py build`; its source is {one.source}")
-    return Outcome(one.path, "differs", f"{_difference(before.decode('utf-8', 'replace'), found)}\n    Make the change in {one.source}, then run `python course.py build`.")
+        return Outcome(one.path, "missing", f"run `python3 course.py build`; its source is {one.source}")
+    return Outcome(one.path, "differs", f"{_difference(before.decode('utf-8', 'replace'), found)}\n    Make the change in {one.source}, then run `python3 course.py build`.")
 
 
 def _difference(before: str, after: str, most: int = 6) -> str:
@@ -225,7 +225,7 @@ def _cited() -> dict[str, str]:
 
 
 def _readme() -> str:
-    readme = (files.root() / "README.md").read_text(encoding="utf-8")
+    readme = edited.read_text(files.root() / "README.md")
     return pages.with_lessons(readme, pages.lessons_table([(path, record(path)) for path in pages.lesson_files()]))
 
 

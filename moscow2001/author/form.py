@@ -165,9 +165,9 @@ def _outputs(notebook, lesson: Lesson) -> Iterator[str]:
         for why in unclean(cell):
             yield f"cell {number} ({cell.id}): {why}"
         if any("application/vnd.jupyter.widget-view+json" in output.get("data", {}) for output in cell.outputs):
-            yield f"cell {number} ({cell.id}) is saved with a live widget view: run the lesson with course.py run {lesson.id}"
+            yield f"cell {number} ({cell.id}) is saved with a live widget view: run the lesson with python3 course.py run {lesson.id}"
     if "widgets" in notebook.metadata:
-        yield "widget state is saved in the notebook: run it with course.py run"
+        yield "widget state is saved in the notebook: run it with python3 course.py run"
 
 
 def _shows_something(cell) -> bool:

@@ -30,7 +30,7 @@ footer { margin-top: 2rem; font-size: .85em; color: #444; } a { color: inherit; 
 """
 
 
-def handout(questions: Assignment | Lesson, levels: tuple[Level, ...] = ("core", "extension", "homework"), kept_by: str = "course.py build") -> str:
+def handout(questions: Assignment | Lesson, levels: tuple[Level, ...] = ("core", "extension", "homework"), kept_by: str = "python3 course.py build") -> str:
     """Return *questions* as one HTML page that prints, with the questions of the given *levels*; nothing in it tells a key.
 
     Questions that need a computer (values from own code) are left out and named at the end.
@@ -53,7 +53,7 @@ def handout(questions: Assignment | Lesson, levels: tuple[Level, ...] = ("core",
     if left_out:
         parts.append(f"<p class=facts>Left out on paper, because they need a computer: {escape('; '.join(left_out))}.</p>")
     parts.append("<footer>Reading the Moscow Declaration. What a question quotes is named with it; the sources are in the course's bibliography.</footer>")
-    return _page(title, f"Made from {source} by: python {kept_by}", parts)
+    return _page(title, f"Made from {source} by: {kept_by}", parts)
 
 
 def declaration() -> str:
@@ -64,7 +64,7 @@ def declaration() -> str:
     parts = ["<h1>The DPRK-Russia Moscow Declaration</h1>", '<p class="facts">Moscow, 4 August 2001. The English text of the DPRK side, unaltered, with its slips. The numbers in the margin are ours.</p>', "<dl>"]
     parts += [f"<dt>{escape(row.id)}</dt><dd>{escape(row.text)}</dd>" for row in frame.itertuples()]
     parts.append(f"</dl><footer>Source: {escape(source['publisher'])}, {escape(source['URL'])}</footer>")
-    return _page("The DPRK-Russia Moscow Declaration", "Made from data/texts/declaration.csv by: python course.py build", parts)
+    return _page("The DPRK-Russia Moscow Declaration", "Made from data/texts/declaration.csv by: python3 course.py build", parts)
 
 
 def _page(title: str, made: str, parts: list[str]) -> str:
@@ -169,5 +169,5 @@ def write(name: str, levels: tuple[str, ...] = (), out: Path | None = None) -> P
     for level in levels:
         if level not in known:
             raise CourseError(f"{level!r} is no level; there are {', '.join(known)}.")
-    made = handout(group(name), levels or known, f"course.py handout {name}")
+    made = handout(group(name), levels or known, f"python3 course.py handout {name}")
     return files.write_atomically(out or Path(f"{name}.html"), made)

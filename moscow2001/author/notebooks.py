@@ -9,6 +9,7 @@ from pathlib import Path
 import nbformat
 from nbformat import NotebookNode
 
+from moscow2001 import edited
 from moscow2001.errors import CourseError, MissingFile
 
 #: Metadata of every notebook of the course. No version numbers: they would differ from machine to machine.
@@ -81,10 +82,10 @@ def read(path: Path) -> NotebookNode:
         If there is none, the file is not a notebook, or its cells lack ids of their own.
     """
     try:
-        raw = path.read_text(encoding="utf-8")
+        raw = edited.read_text(path)
         _refuse_ids(json.loads(raw), path.stem)
         return nbformat.reads(raw, as_version=4)
-    except FileNotFoundError:
+    except MissingFile:
         raise MissingFile(f"there is no notebook {path.name} in {path.parent.name}/. Check the name.") from None
     except CourseError:
         raise

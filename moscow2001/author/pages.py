@@ -8,16 +8,15 @@ from pathlib import Path
 from typing import Annotated
 
 import msgspec
-import yaml
 from msgspec import Meta, Struct
 
-from moscow2001 import files
+from moscow2001 import edited, files
 from moscow2001.author.words import minutes
 from moscow2001.errors import CourseError, MissingFile
 from moscow2001.questions import Lesson, load_lesson
 
 #: The README is written by people; what stands between these two lines is generated.
-BEGIN, END = "<!-- lessons: made from notebooks/*.yaml by: python course.py build -->", "<!-- end of lessons -->"
+BEGIN, END = "<!-- lessons: made from notebooks/*.yaml by: python3 course.py build -->", "<!-- end of lessons -->"
 
 
 class Term(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
@@ -85,11 +84,11 @@ def load_glossary(path: Path) -> list[Term]:
     MissingFile, CourseError
         If there is no such file, or an entry breaks the form, stands twice or points to a term that is not there.
     """
+    if not path.exists():
+        raise MissingFile(f"there is no {path.name}; it holds the terms that lessons explain.")
     try:
-        terms = msgspec.convert(yaml.safe_load(path.read_text(encoding="utf-8")), list[Term])
-    except FileNotFoundError:
-        raise MissingFile(f"there is no {path.name}; it holds the terms that lessons explain.") from None
-    except (yaml.YAMLError, msgspec.ValidationError) as error:
+        terms = msgspec.convert(edited.read_yaml(path), list[Term])
+    except msgspec.ValidationError as error:
         raise CourseError(f"{path.name}: {error}") from None
     known = [term.term for term in terms]
     anchors = [anchor(term) for term in known]
@@ -106,7 +105,7 @@ def glossary_page(terms: list[Term]) -> str:
     """Return `glossary.md`: one heading per term, so that lessons can link `glossary.md#abm-treaty`."""
     from moscow2001 import cite
 
-    parts = ["<!-- Made from notebooks/glossary.yaml by: python course.py build. Change that file, not this one. -->", "# Glossary", f"{len(terms)} terms, each in the sense in which the lessons use it."]
+    parts = ["<!-- Made from notebooks/glossary.yaml by: python3 course.py build. Change that file, not this one. -->", "# Glossary", f"{len(terms)} terms, each in the sense in which the lessons use it."]
     for term in terms:
         # JupyterLab makes other anchors from headings than GitHub does: this one works in both
         parts.append(f'<a id="{anchor(term.term)}"></a>\n\n## {term.term}')

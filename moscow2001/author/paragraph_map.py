@@ -42,7 +42,7 @@ def page(found: Uses) -> str:
     left = unused(found)
     state = "Every paragraph is used." if not left else f"Not yet used: {', '.join(left)}."
     parts = [
-        "<!-- Made from notebooks/*.yaml and solutions/*.yaml by: python course.py build. Change those files, not this one. -->",
+        "<!-- Made from notebooks/*.yaml and solutions/*.yaml by: python3 course.py build. Change those files, not this one. -->",
         "# Where each paragraph is read",
         f"Both core documents, paragraph by paragraph, and the questions that send learners to each. {state}",
     ]

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import csv
-import json
 import re
 from functools import lru_cache
 from pathlib import Path
 
-from moscow2001 import files
-from moscow2001.errors import CourseError
+from moscow2001 import edited, files
+from moscow2001.errors import CourseError, DataError
+from moscow2001.questions.tables import row_ids, rows_of
 
 #: Body paragraphs of the CNN story.
 CNN = tuple(f"P{number}" for number in range(1, 29))
@@ -78,19 +77,15 @@ def list_in_words(named: list[str], notebooks: str = "") -> str:
 
 @lru_cache(maxsize=64)
 def _ids(root: Path, table: str) -> frozenset[str] | None:
-    path = root / "data" / "tables" / f"{table}.csv"
-    if not path.is_file():
-        return None
-    with path.open(encoding="utf-8", newline="") as file:
-        return frozenset(row["id"] for row in csv.DictReader(file))
+    return frozenset(row_ids(table)) if (root / "data" / "tables" / f"{table}.csv").is_file() else None
 
 
 @lru_cache(maxsize=4)
 def _paragraphs(root: Path) -> tuple[str, ...]:
-    with (root / "data" / "texts" / "declaration.csv").open(encoding="utf-8", newline="") as file:
-        return tuple(row["id"] for row in csv.DictReader(file))
+    return tuple(row["id"] for row in rows_of(root / "data" / "texts" / "declaration.csv"))
 
 
 @lru_cache(maxsize=4)
 def _sources(root: Path) -> frozenset[str]:
-    return frozenset(source["id"] for source in json.loads((root / "data" / "sources.json").read_text(encoding="utf-8")))
+    listed = edited.read_json(root / "data" / "sources.json", shown="data/sources.json", error=DataError)
+    return frozenset(source["id"] for source in listed if isinstance(source, dict) and "id" in source)

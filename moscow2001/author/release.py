@@ -12,7 +12,7 @@ from pathlib import Path
 
 from msgspec import Struct
 
-from moscow2001 import files
+from moscow2001 import edited, files
 from moscow2001.author import build, pages, shipped, words
 from moscow2001.author.leaks import Secrets, leaks
 from moscow2001.errors import CourseError
@@ -134,13 +134,13 @@ def _current_exercises():
         name, made = path.stem, build.assignment(path)
         public = files.root() / "exercises" / f"{name}.questions.json"
         if not public.is_file() or public.read_text(encoding="utf-8") != build.questions(path) or not public.with_name(f"{name}.ipynb").is_file():
-            raise CourseError(f"exercise {name} is not as solutions/{path.name} makes it now. Run `python course.py build`, then release again.")
+            raise CourseError(f"exercise {name} is not as solutions/{path.name} makes it now. Run `python3 course.py build`, then release again.")
         found.append(made)
     return found
 
 
 def _refuse_leaks(stage: Path, assignments) -> None:
-    tables = (path.read_text(encoding="utf-8") for path in sorted((stage / "data").rglob("*")) if path.suffix in (".csv", ".txt", ".json", ".md"))
+    tables = (edited.read_text(path) for path in sorted((stage / "data").rglob("*")) if path.suffix in (".csv", ".txt", ".json", ".md"))
     found = leaks(stage, Secrets(assignments, tables))
     if found:
         lines = "\n".join(f"  {leak.file}: {leak.question}, {leak.what}" for leak in found[:20])

@@ -19,7 +19,7 @@ def answers_page(path: Path, lesson: Lesson) -> str:
     """Return the teacher's page of *lesson* (record at *path*): minutes, plans, and each check with its key and reasons, as Markdown."""
     where = steps_of_checks(path)
     parts = [
-        f"<!-- Made from notebooks/{path.name} by: python course.py build. Change that file, not this one. -->",
+        f"<!-- Made from notebooks/{path.name} by: python3 course.py build. Change that file, not this one. -->",
         f"# Teacher's page for lesson {lesson.id}: {lesson.title}",
         f"*{lesson.question.strip()}* Lesson: [{path.stem}](../../notebooks/{path.stem}.ipynb) · on paper: [lesson{lesson.id}.html](../handouts/lesson{lesson.id}.html)",
         "## Minutes",
@@ -107,7 +107,7 @@ def _in_reading_order(lesson: Lesson, where: dict[str, int]) -> list:
 def answer_key(assignments: list[Assignment]) -> str:
     """Return the short answer key of all exercises as Markdown: one line per question."""
     parts = [
-        "<!-- Made from solutions/*.yaml by: python course.py build. Change those files, not this one. -->",
+        "<!-- Made from solutions/*.yaml by: python3 course.py build. Change those files, not this one. -->",
         "# Answer key",
         "One line per question. Reasons, rubrics and sample answers: the worked solutions beside this page. Students do not get this folder.",
     ]

@@ -37,12 +37,12 @@ def solution(item: Item, notebooks: str) -> str:
 
 def _title(assignment: Assignment) -> str:
     name = assignment.id
-    return f"""<!-- Made from solutions/{name}.yaml by: python course.py build. Change that file, not this one. -->
+    return f"""<!-- Made from solutions/{name}.yaml by: python3 course.py build. Change that file, not this one. -->
 
 # Worked solution of exercise {name[2:]}: {assignment.title}
 
 For teachers and markers, and for readers who work alone and have finished the exercise. It holds every key: students who are to be marked do not
-get this file (`python course.py release` leaves it out)."""
+get this file (`python3 course.py release` leaves it out)."""
 
 
 def _overview(assignment: Assignment) -> str:

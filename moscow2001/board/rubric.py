@@ -8,7 +8,7 @@ from pathlib import Path
 import msgspec
 from msgspec import Struct
 
-from moscow2001 import files, show
+from moscow2001 import edited, files, show
 from moscow2001.ask.markdown import block, inline
 from moscow2001.board import page
 from moscow2001.board.evidence import BoardError
@@ -65,12 +65,10 @@ def public() -> Rubric:
 
 @lru_cache(maxsize=4)
 def _read(path: Path, _changed: int) -> Rubric:
-    import yaml
-
+    loaded = edited.read_yaml(path, shown="notebooks/brief.yaml", error=BoardError)
     try:
-        loaded = yaml.load(path.read_text(encoding="utf-8"), Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))  # noqa: S506
         made = msgspec.convert(loaded, Rubric)
-    except (yaml.YAMLError, msgspec.ValidationError, UnicodeDecodeError) as error:
+    except msgspec.ValidationError as error:
         raise BoardError(f"notebooks/brief.yaml cannot be used: {error}. Undo the last change there.") from None
     levels = {criterion.id: [level.points for level in criterion.levels] for criterion in made.rubric}
     for one in made.samples:

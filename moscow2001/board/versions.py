@@ -42,7 +42,7 @@ class Versions:
         found = []
         for q, record in self.ledger.records.items():
             number = q.removeprefix(f"{_GROUP}.v")
-            if number.isdigit() and isinstance(record.answer, dict) and isinstance(record.answer.get("text"), str):
+            if number.isascii() and number.isdigit() and isinstance(record.answer, dict) and isinstance(record.answer.get("text"), str):
                 found.append(Version(int(number), str(record.answer.get("at", record.at)), str(record.answer.get("why", "")), record.answer["text"]))
         return sorted(found, key=lambda one: one.number, reverse=True)
 

@@ -16,11 +16,11 @@ paragraph with the comment `<!-- invented -->`, which marks an example sentence 
 
 from __future__ import annotations
 
-import json
 import re
 from dataclasses import dataclass
 from pathlib import Path
 
+from moscow2001 import edited
 from moscow2001.cite.library import MONTHS, NEWS, aliases, source, sources
 from moscow2001.cite.quotations import DECLARATION, length, on_record, quoted
 from moscow2001.data.reader import rows
@@ -70,9 +70,12 @@ def check_notebook(path: str | Path) -> list[Problem]:
     if not path.is_file():
         raise MissingFile(f"there is no notebook {path}.")
     try:
-        cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
-    except (ValueError, KeyError, TypeError) as error:
-        raise CourseError(f"{path.name} is not a notebook: {error}.") from error
+        made = edited.read_json(path, how="Take it from the course again.")
+    except CourseError as error:
+        raise CourseError(f"{path.name} is not a notebook: {error}") from None
+    cells = made.get("cells") if isinstance(made, dict) else None
+    if not isinstance(cells, list) or not all(isinstance(cell, dict) and "cell_type" in cell and "source" in cell for cell in cells):
+        raise CourseError(f"{path.name} is not a notebook: found no list of cells.")
     problems, section = [], ""
     for number, cell in enumerate(cells, start=1):
         if cell["cell_type"] != "markdown":

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import json
 from difflib import get_close_matches
 from functools import lru_cache
 from pathlib import Path
 
+from moscow2001 import edited
+from moscow2001.cite.dates import MONTHS, in_words
 from moscow2001.errors import DataError
 from moscow2001.files import root
-
-MONTHS = ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December")
 
 #: Kinds whose texts are under somebody's copyright and may only be quoted in short fragments.
 NEWS = ("news", "dprk_media")
@@ -64,10 +63,13 @@ def link(id: str, text: str = "") -> str:
 
 def day(item: dict) -> str:
     """Return the date of a source as far as it is known, in words (`4 May 2001`, `May 2001`, `2001`), or an empty string."""
-    parts = item.get("issued", {}).get("date-parts", [[]])[0]
+    told = in_words(item.get("issued", {}), item["id"])
+    if told is None or not told[1]:
+        return told[0] if told else ""
+    parts = told[1]
     words = [str(parts[2])] if len(parts) > 2 else []
     words += [MONTHS[parts[1] - 1]] if len(parts) > 1 else []
-    return " ".join([*words, *map(str, parts[:1])])
+    return ("ca. " if told[0].startswith("ca. ") else "") + " ".join([*words, str(parts[0])])
 
 
 def _first_author(item: dict) -> str:
@@ -88,15 +90,26 @@ def _read() -> tuple[dict[str, dict], dict[str, str]]:
 # the time and size of the file are part of the key, so that an edited file is read again
 @lru_cache(maxsize=4)
 def _parsed(path: Path, _mtime: int, _size: int) -> tuple[dict[str, dict], dict[str, str]]:
-    try:
-        items = json.loads(path.read_text(encoding="utf-8"))
-    except json.JSONDecodeError as error:
-        raise DataError(f"data/sources.json, line {error.lineno}: this is not JSON ({error.msg}). Undo the last change there.") from error
+    items = edited.read_json(path, shown="data/sources.json", error=DataError)
+    if not isinstance(items, list):
+        raise DataError("data/sources.json: found no list, expected one with every source in braces. Undo the last change there.")
     known: dict[str, dict] = {}
     merged: dict[str, str] = {}
-    for item in items:
+    for number, item in enumerate(items, start=1):
+        if why := _fault(item):
+            raise DataError(f"data/sources.json, source {number}: {why} Complete it, as data/README.md says.")
         if item["id"] in known:
             raise DataError(f"data/sources.json has the id {item['id']!r} twice. Give one of the two another id.")
         known[item["id"]] = item
         merged.update(dict.fromkeys(item["custom"]["merged"], item["id"]))
     return known, merged
+
+
+def _fault(item: object) -> str:
+    """Return what a source lacks of what every page needs, or an empty string."""
+    if not isinstance(item, dict) or not isinstance(item.get("id"), str) or not item["id"]:
+        return "found no id, expected braces with an id like guardian_2001_05_04."
+    absent = [name for name in ("type", "title", "language") if not isinstance(item.get(name), str)]
+    custom = item.get("custom")
+    absent += [f"custom.{name}" for name in ("kind", "seen", "rights", "merged") if not isinstance(custom, dict) or not isinstance(custom.get(name), list if name == "merged" else str)]
+    return f"{item['id']} has no {', '.join(absent)}." if absent else ""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+from moscow2001 import edited
 from moscow2001.cite.library import sources
 from moscow2001.data.reader import rows, table_names
 
@@ -38,7 +39,7 @@ LANGUAGES = {
     "zh": "Chinese",
 }
 SPEAKERS = {"joint": "Both sides", "dprk": "The DPRK", "russia": "Russia", "narrator": "Narration"}
-_MADE = "<!-- Made by `course.py build` from {made_from}. Change it there, not here. -->"
+_MADE = "<!-- Made from {made_from} by: python3 course.py build. Change it there, not here. -->"
 #: Where texts that cite stand, besides the tables.
 _CITING = ("notebooks/*.ipynb", "notebooks/*.yaml", "solutions/*.yaml", "teaching/**/*.md", "README.md")
 
@@ -64,7 +65,7 @@ def uses(root: Path) -> dict[str, list[str]]:
     known = sources()
     for pattern in _CITING:
         for path in sorted(root.glob(pattern)):
-            for id in set(re.findall(r"[a-z][a-z0-9_]+", path.read_text(encoding="utf-8"))) & known.keys():
+            for id in set(re.findall(r"[a-z][a-z0-9_]+", edited.read_text(path))) & known.keys():
                 found.setdefault(id, [])
     return found
 

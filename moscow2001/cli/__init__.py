@@ -1,4 +1,4 @@
-"""The course's command line: ``python course.py COMMAND`` or ``python -m moscow2001.cli COMMAND``.
+"""The course's command line: ``python3 course.py COMMAND`` or ``python -m moscow2001.cli COMMAND``.
 
 A room of the package adds its commands in one file, ``moscow2001/cli/<room>.py``::
 
@@ -65,7 +65,7 @@ def make_app() -> typer.Typer:
     app = typer.Typer(
         name="course.py", no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False,
         context_settings={"help_option_names": ["-h", "--help"]},
-        epilog="Two more commands belong to the launcher itself: start and test (python course.py --help).",
+        epilog="Two more commands belong to the launcher itself: start and test (python3 course.py --help).",
     )
 
     @app.callback()

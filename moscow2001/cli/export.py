@@ -21,6 +21,9 @@ def register(app: typer.Typer) -> None:
         template: Path = typer.Option(None, "--template", "--gradebook-template", "-t", help="The table that you exported from the gradebook of Canvas or Moodle (or Moodle's grading worksheet)."),
         roster: Path = typer.Option(None, "--roster", "-r", help="Class list (id, name, email): everybody on it and nobody else."),
         column: str = typer.Option("", "--column", help="Name of the LMS's column that takes the marks, if it is not named after the exercise."),
+        id_column: str = typer.Option("", "--id-column", help="Name of the column by which Moodle knows a student, if it is not recognised."),
+        no_scale: bool = typer.Option(False, "--no-scale", help="Write the points as they are, also where the assignment has another maximum in the LMS."),
+        out_of: float = typer.Option(None, "--out-of", help="Points that the assignment has in the LMS, if its table does not say (Moodle's grade export does not)."),
         so_far: bool = typer.Option(False, "--so-far", help="Also write totals of students whose written answers are not all marked yet."),
         force: bool = typer.Option(False, "--force", help="Replace the file if it is there."),
     ) -> None:
@@ -36,7 +39,7 @@ def register(app: typer.Typer) -> None:
         else:
             wanted = [_assignment(assignment)]
         with console(stderr=True).status("Exporting"):
-            result = export_all(to, wanted, out, gradebook=gradebook, grades=grades, template=template, roster=roster, column=column, so_far=so_far, force=force)
+            result = export_all(to, wanted, out, gradebook=gradebook, grades=grades, template=template, roster=roster, column=column, id_column=id_column, scale=not no_scale, out_of=out_of, so_far=so_far, force=force)
         _tell(result, so_far or to == "csv")
 
 
@@ -45,7 +48,7 @@ def _graded(gradebook: Path) -> list[str]:
     from moscow2001.grade.gradebook import Gradebook
 
     if not gradebook.expanduser().is_file():
-        raise CourseError(f"there is no gradebook {gradebook}. Grading makes one: course.py grade SUBMISSIONS --assignment ex02 --out DIR --gradebook {gradebook.name}")
+        raise CourseError(f"there is no gradebook {gradebook}. Grading makes one: python3 course.py grade SUBMISSIONS --assignment ex02 --out DIR --gradebook {gradebook.name}")
     with Gradebook(gradebook.expanduser()) as book:
         names = book.assignments()
     if not names:
@@ -62,6 +65,8 @@ def _tell(result, so_far: bool) -> None:
     _some("NOT exported:", [f"{who}: {why}" for who, why in result.lost], 50)
     for note in result.notes[:20]:
         say(f"Note: {note}", markup=False)
+    if len(result.notes) > 20:
+        say(f"Note: and {len(result.notes) - 20:,} more notes of this kind", markup=False)
 
 
 def _some(heading: str, lines: list[str], most: int = 10) -> None:

@@ -85,7 +85,7 @@ def _tell(summary, gradebook, submissions) -> None:
     if summary.files and not summary.complete + summary.incomplete:
         say(f"  Not one file in {submissions} holds an answer to {summary.assignment}. Are the folder and --assignment right?", markup=False)
     if summary.to_mark:
-        how = f"mark them with: course.py mark --assignment {summary.assignment} --gradebook {gradebook}" if gradebook else "grade again with --gradebook FILE to mark them"
+        how = f"mark them with: python3 course.py mark --assignment {summary.assignment} --gradebook {gradebook}" if gradebook else "grade again with --gradebook FILE to mark them"
         say(f"  {summary.to_mark:,} answers wait for a person: {how}", markup=False)
     if summary.looks:
         say("Needs a person (problems.csv says which file and what to do):")

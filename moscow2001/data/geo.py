@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import json
-
+from moscow2001 import edited
 from moscow2001.data.reader import data_folder
 from moscow2001.data.schema import missing
+from moscow2001.errors import DataError
 
 
 def coastline() -> list[list[tuple[float, float]]]:
@@ -21,5 +21,5 @@ def coastline() -> list[list[tuple[float, float]]]:
     path = data_folder() / "geo" / "eurasia.geojson"
     if not path.is_file():
         raise missing(path, "data/geo/eurasia.geojson")
-    found = json.loads(path.read_text(encoding="utf-8"))
+    found = edited.read_json(path, shown="data/geo/eurasia.geojson", error=DataError)
     return [[(lon, lat) for lon, lat in line["geometry"]["coordinates"]] for line in found["features"]]

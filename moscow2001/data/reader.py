@@ -5,11 +5,10 @@ The files are edited by people, often in a spreadsheet, so a message names file,
 
 from __future__ import annotations
 
-import csv
-import io
-from functools import lru_cache
+from functools import lru_cache, partial
 from pathlib import Path
 
+from moscow2001 import edited
 from moscow2001.data.schema import NOT_KNOWN, Field, Table, described, fault, missing, tables
 from moscow2001.errors import DataError
 
@@ -86,19 +85,10 @@ def _key(description: Table) -> tuple[Table, int, int]:
 # the time and size of the file are part of the key, so that a table edited while a notebook is open is read again
 @lru_cache(maxsize=64)
 def _rows(description: Table, _mtime: int, _size: int) -> tuple[dict[str, str], ...]:
-    records = list(csv.reader(io.StringIO(_text(description)), strict=False))
-    if not records:
-        raise DataError(f"{description.shown_as} is empty. Restore it from the course.")
-    header = [name.strip() for name in records[0]]
-    _check_header(description, header)
+    names = [column.name for column in description.fields]
+    made = edited.read_table(description.path, names, check=partial(_check_header, description), shown=description.shown_as, error=DataError, short=False)
     found, faults, seen = [], [], {}
-    for number, record in enumerate(records[1:], start=2):
-        if not any(record):
-            continue
-        if len(record) != len(header):
-            faults.append(f"row {number}: found {len(record)} cells, expected {len(header)}; a text that holds a comma must stand in double quotation marks")
-            continue
-        row = dict(zip(header, record, strict=True))
+    for number, row in made.records():
         faults += [
             f"{_where(number, row, column)}: found {_short(row[column.name])}, expected {wanted}"
             for column in description.fields
@@ -115,22 +105,10 @@ def _rows(description: Table, _mtime: int, _size: int) -> tuple[dict[str, str], 
     return tuple(found)
 
 
-def _text(description: Table) -> str:
-    content = description.path.read_bytes()
-    try:
-        # a spreadsheet puts a byte order mark in front of a UTF-8 file
-        return content.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        row = content[: error.start].count(b"\n") + 1
-        raise DataError(
-            f"{description.shown_as}, row {row} or so: found a character that is not UTF-8. Save the file again as CSV in UTF-8 (in Excel: 'CSV UTF-8')."
-        ) from error
-
-
 def _check_header(description: Table, header: list[str]) -> None:
+    if not header:
+        raise DataError(f"{description.shown_as} is empty. Restore it from the course.")
     wanted = [column.name for column in description.fields]
-    if len(header) == 1 and header[0].count(";") >= len(wanted) - 1:
-        raise DataError(f"{description.shown_as}: found semicolons between the columns, expected commas. Save it again with the comma as separator.")
     absent = [name for name in wanted if name not in header]
     strange = [name for name in header if name not in wanted]
     twice = sorted({name for name in header if header.count(name) > 1})

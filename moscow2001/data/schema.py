@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import json
 import re
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
 
+from moscow2001 import edited
 from moscow2001.errors import DataError, MissingFile
 from moscow2001.files import root
 
@@ -80,18 +80,33 @@ def described(name: str) -> Table:
 # the time and size of the file are part of the key, so that an edited description is read again
 @lru_cache(maxsize=8)
 def _tables(path: Path, _mtime: int, _size: int) -> dict[str, Table]:
-    try:
-        package = json.loads(path.read_text(encoding="utf-8"))
-    except json.JSONDecodeError as error:
-        raise DataError(
-            f"data/datapackage.json, line {error.lineno}: this is not JSON ({error.msg}). Undo the last change there, or restore the file from the course."
-        ) from error
     found = {}
-    for resource in package["resources"]:
-        if "schema" in resource:
-            fields = tuple(_field(description) for description in resource["schema"]["fields"])
-            found[resource["name"]] = Table(resource["name"], path.parent / resource["path"], resource["title"], resource["description"], fields)
+    for resource in package(path)["resources"]:
+        try:
+            if "schema" in resource:
+                fields = tuple(_field(description) for description in resource["schema"]["fields"])
+                found[resource["name"]] = Table(resource["name"], path.parent / resource["path"], resource["title"], resource["description"], fields)
+        except (KeyError, TypeError, AttributeError) as error:
+            raise DataError(f"data/datapackage.json: the description of {_named(resource)} has no {error}. Undo the last change there, or restore the file from the course.") from None
     return found
+
+
+def package(path: Path) -> dict:
+    """Return the description of the data in the file at *path* (`data/datapackage.json`).
+
+    Raises
+    ------
+    MissingFile, DataError
+        If it is not there, is not JSON, or lists no resources.
+    """
+    found = edited.read_json(path, shown="data/datapackage.json", error=DataError, how="Undo the last change there, or restore the file from the course.")
+    if not isinstance(found, dict) or not isinstance(found.get("resources"), list):
+        raise DataError("data/datapackage.json: found no list `resources`, expected the description of every file. Undo the last change there, or restore the file from the course.")
+    return found
+
+
+def _named(resource: object) -> str:
+    return repr(resource.get("name", "a resource")) if isinstance(resource, dict) else "a resource"
 
 
 def _field(description: dict) -> Field:
@@ -129,7 +144,7 @@ def fault(column: Field, cell: str) -> str:
         return _date_fault(cell)
     if column.separator:
         return _list_fault(column, cell)
-    if column.pattern and not re.fullmatch(column.pattern, cell):
+    if column.pattern and not re.fullmatch(column.pattern, cell, re.ASCII):
         return f"text of the form {column.pattern}"
     return ""
 
@@ -137,10 +152,9 @@ def fault(column: Field, cell: str) -> str:
 def _number_fault(column: Field, cell: str) -> str:
     kind = "a whole number" if column.type == "integer" else "a number with a decimal point"
     kind += f" of {column.unit}" if column.unit else ""
-    try:
-        value = int(cell) if column.type == "integer" else float(cell)
-    except ValueError:
-        return f"{kind}, written in digits without spaces or thousands marks"
+    value = edited.whole(cell) if column.type == "integer" else edited.decimal(cell)
+    if value is None:
+        return f"{kind}, written in digits (0 to 9) without spaces or thousands marks"
     if column.minimum is not None and value < column.minimum:
         return f"{kind}, {column.minimum} or more"
     if column.maximum is not None and value > column.maximum:
@@ -150,7 +164,7 @@ def _number_fault(column: Field, cell: str) -> str:
 
 def _date_fault(cell: str) -> str:
     expected = "a date as year, year-month or year-month-day, for example 2001-05-03 (a spreadsheet may have turned it into another form)"
-    parts = re.fullmatch(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?", cell)
+    parts = re.fullmatch(r"([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?", cell)
     if not parts:
         return expected
     from datetime import date
@@ -169,7 +183,7 @@ def _list_fault(column: Field, cell: str) -> str:
     strange = [piece for piece in pieces if column.vocabulary and piece not in column.vocabulary]
     if strange:
         return f"values out of: {', '.join(column.vocabulary)}"
-    if column.pattern and not re.fullmatch(column.pattern, cell):
+    if column.pattern and not re.fullmatch(column.pattern, cell, re.ASCII):
         return f"ids separated by `{column.separator}`"
     return ""
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import hashlib
-import json
 import re
 
+from moscow2001 import edited
 from moscow2001.data.reader import data_folder, rows, table
-from moscow2001.data.schema import missing
+from moscow2001.data.schema import missing, package
 from moscow2001.errors import DataError, MissingFile
 
 #: Where a reader puts a lawful copy of the CNN story.
@@ -53,16 +53,15 @@ def declaration_text() -> str:
     path = data_folder() / "texts" / "declaration.txt"
     if not path.is_file():
         raise missing(path, "data/texts/declaration.txt")
-    content = path.read_bytes().replace(b"\r\n", b"\n")
-    package = json.loads((data_folder() / "datapackage.json").read_text(encoding="utf-8"))
-    pinned = next(resource["hash"] for resource in package["resources"] if resource["name"] == "declaration-text")
-    found = "sha256:" + hashlib.sha256(content).hexdigest()
+    content = edited.read_text(path, shown="data/texts/declaration.txt", error=DataError)
+    pinned = next((resource.get("hash", "") for resource in package(data_folder() / "datapackage.json")["resources"] if resource.get("name") == "declaration-text"), "")
+    found = "sha256:" + hashlib.sha256(content.encode("utf-8")).hexdigest()
     if found != pinned:
         raise DataError(
             f"data/texts/declaration.txt was altered: its checksum is {found[:19]}..., expected {pinned[:19]}.... The text stays as it was received; "
             "put notes on it into data/tables/anomalies.csv. Restore it with `git checkout -- data/texts/declaration.txt` or from the download."
         )
-    return content.decode("utf-8")
+    return content
 
 
 def has_cnn_text() -> bool:
@@ -89,10 +88,7 @@ def cnn_text() -> dict[str, str]:
             f"there is no copy of the CNN story at {OWN_COPY}. It is copyright CNN and not part of the course; every core step works without it. "
             "If you have a lawful copy, data/local/README.md says how to add it."
         )
-    try:
-        content = path.read_bytes().decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise DataError(f"{OWN_COPY} is not UTF-8 (byte {error.start}). Save it again as plain text in UTF-8.") from error
+    content = edited.read_text(path, shown=OWN_COPY, error=DataError)
     there = {checksum(piece): piece for piece in _pieces(content)}
     notes = rows("cnn_paragraphs")
     absent = [note for note in notes if note["checksum"] not in there]
@@ -112,7 +108,6 @@ def checksum(text: str) -> str:
 
 
 def _pieces(content: str) -> list[str]:
-    content = content.replace("\r\n", "\n").replace("\r", "\n")
     blocks = [" ".join(block.split()) for block in re.split(r"\n\s*\n", content)]
     return [piece for piece in [*content.split("\n"), *blocks] if piece.strip()]
 

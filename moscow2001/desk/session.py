@@ -59,7 +59,7 @@ class Session:
             graded = assignment.id in book.assignments()
             raise DeskError(
                 f"nothing in {assignment.id} needs a person." if graded
-                else f"{assignment.id} was not graded into {book.path.name} yet. First: course.py grade SUBMISSIONS --assignment {assignment.id} --out DIR --gradebook {book.path.name}"
+                else f"{assignment.id} was not graded into {book.path.name} yet. First: python3 course.py grade SUBMISSIONS --assignment {assignment.id} --out DIR --gradebook {book.path.name}"
             )  # fmt: skip
         if item and item not in {one.item for one in counted}:
             raise DeskError(f"{assignment.id}.{item} has no answer that a person has to mark; these have: {', '.join(one.item for one in counted)}.")
@@ -340,7 +340,7 @@ def open_session(gradebook: str | Path, assignment: str, marker: str, item: str 
 
     path = Path(gradebook).expanduser()
     if not path.is_file():
-        raise DeskError(f"there is no gradebook {path}. Grading makes one: course.py grade SUBMISSIONS --assignment ex02 --out DIR --gradebook {path.name}")
+        raise DeskError(f"there is no gradebook {path}. Grading makes one: python3 course.py grade SUBMISSIONS --assignment ex02 --out DIR --gradebook {path.name}")
     name = Path(assignment)
     loaded = load_assignment(name if name.suffix in (".yaml", ".yml") else root() / "solutions" / f"{assignment}.yaml")
     book = Books(path)

@@ -8,7 +8,8 @@ from pathlib import Path
 from msgspec import Struct
 
 from moscow2001.errors import CourseError
-from moscow2001.export import canvas, moodle, tables
+from moscow2001.export import canvas, headings, moodle, tables
+from moscow2001.export.scale import Wanted
 from moscow2001.export.totals import Column, Learner, from_grades, from_gradebook
 from moscow2001.files import write_atomically
 from moscow2001.grade import safe
@@ -38,6 +39,9 @@ def export(
     template: str | Path | None = None,
     roster: str | Path | None = None,
     column: str = "",
+    id_column: str = "",
+    scale: bool = True,
+    out_of: float | None = None,
     so_far: bool = False,
     force: bool = False,
 ) -> Exported:
@@ -54,7 +58,9 @@ def export(
     roster
         Class list (id, name, email), for those of whom the LMS shall know and who handed nothing in; without a template it decides who is written.
     column
-        The LMS's name of the column that takes the marks, where it cannot be told.
+        The LMS's name of the column that takes the marks, where it cannot be told; *id_column* Moodle's name of the one that names the student.
+    scale, out_of
+        Whether marks are scaled to the points that the assignment has in the LMS, and how many these are, if its table does not say.
     so_far
         Also write totals of students whose answers are not all marked.
     force
@@ -72,20 +78,25 @@ def export(
         raise CourseError("say where the marks come from: --gradebook FILE or --grades DIR, one of the two.")
     if grades is not None and len(assignments) != 1:
         raise CourseError("a folder of grades holds one exercise. For several give --gradebook.")
+    if out_of is not None and not 0 < out_of < 1_000_000:
+        raise CourseError(f"--out-of is {out_of:g}, expected the points that the assignment has in the platform, for example 100.")
+    if to == "csv" and (out_of is not None or not scale or id_column):
+        raise CourseError("--out-of, --no-scale and --id-column are for canvas and moodle; the plain table holds the points as they are.")
     places = [out] if to != "moodle" or len(assignments) == 1 else [out.with_name(f"{out.stem}_{one.id}{out.suffix}") for one in assignments]
     for place in places:
         if place.exists() and not force:
             raise CourseError(f"{place} is there already. Give another name, or --force to replace it.")
         if not place.parent.is_dir():
             raise CourseError(f"the folder {place.parent} does not exist. Make it first.")
-    learners = list(from_gradebook(gradebook, assignments) if gradebook is not None else from_grades(grades, assignments[0]))
+    learners, remarks = (list(from_gradebook(gradebook, assignments)), []) if gradebook is not None else from_grades(grades, assignments[0])
     lost: list[tuple[Learner, str]] = []
     if roster is not None:
         learners, lost = _on_roster(learners, Roster.read(roster))
     columns = [Column(one.id, one.title, one.points) for one in assignments]
     result = Exported([], [], [], [], [])
-    table = tables.read(template) if template is not None else None
-    made = _made(to, learners, columns, table, so_far, column, lost, result)
+    table = tables.read(template, canvas.KNOWN if to == "canvas" else headings.known()) if template is not None else None
+    made = _made(to, learners, columns, table, so_far, column, id_column, Wanted(scale, out_of), lost, result)
+    result.notes += remarks
     seen = {id(learner) for learner, _ in lost}
     for learner in learners:
         if id(learner) not in seen:
@@ -99,25 +110,25 @@ def export(
     return result
 
 
-def _made(to: str, learners, columns: list[Column], table, so_far: bool, named: str, lost: list, result: Exported) -> list[tuple[list[list[str]], int, str]]:
+def _made(to: str, learners, columns: list[Column], table, so_far: bool, named: str, id_column: str, wanted: Wanted, lost: list, result: Exported) -> list[tuple[list[list[str]], int, str]]:
     if to == "csv":
         lines = _plain(learners, columns)
         return [(lines, sum(1 for line in lines[1:] for cell in line[3::3] if cell), "\ufeff")]  # the mark by which spreadsheets know UTF-8
     if to == "canvas":
         if table is None:
-            lines, notes = canvas.from_roster(learners, columns, so_far=so_far)
+            lines, notes = canvas.from_roster(learners, columns, so_far=so_far, wanted=wanted)
             notes.append("without a table from Canvas our ids went under “SIS User ID”. If Canvas does not know them, export its gradebook and give it with --template.")
         else:
-            lines, found, notes = canvas.make(learners, columns, table, so_far=so_far, named=named)
+            lines, found, notes = canvas.make(learners, columns, table, so_far=so_far, named=named, wanted=wanted)
             lost += found.lost
         result.notes += notes
         return [(lines, sum(bool(cell) for line in lines[2:] for cell in line[-len(columns) :]), "")]
     made = []
     for column in columns:
         if table is None:
-            lines, notes = moodle.from_roster(learners, column, so_far=so_far)
+            lines, notes = moodle.from_roster(learners, column, so_far=so_far, wanted=wanted)
         else:
-            lines, found, notes = moodle.make(learners, column, table, so_far=so_far, named=named)
+            lines, found, notes = moodle.make(learners, column, table, so_far=so_far, named=named, identifier=id_column, wanted=wanted)
             lost += [pair for pair in found.lost if pair not in lost]
         result.notes += [note for note in notes if note not in result.notes]
         made.append((lines, len(lines) - 1, ""))

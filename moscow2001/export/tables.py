@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import csv
 import io
+import re
+from collections.abc import Sequence
 from pathlib import Path
 
+from moscow2001 import edited
 from moscow2001.errors import CourseError
 from moscow2001.grade import safe
 
@@ -13,8 +16,8 @@ from moscow2001.grade import safe
 MAX_TABLE = 50 * 2**20
 
 
-def read(path: str | Path) -> list[list[str]]:
-    """Return the lines of a CSV file (UTF-8; commas, semicolons or tabs), empty ones left out.
+def read(path: str | Path, known: Sequence[str] = ()) -> list[list[str]]:
+    """Return the lines of a CSV file, the header first, empty ones left out; *known* are headings by which its separator is told.
 
     Raises
     ------
@@ -22,23 +25,12 @@ def read(path: str | Path) -> list[list[str]]:
         If it cannot be read as such a table.
     """
     path = Path(path).expanduser()
-    if not path.is_file():
+    if not path.exists():
         raise CourseError(f"there is no table {path}. Export it from the gradebook of your learning platform.")
-    if path.stat().st_size > MAX_TABLE:
-        raise CourseError(f"{path.name} is larger than {MAX_TABLE:,} bytes; a table of marks has one short line for each student.")
-    try:
-        text = path.read_text(encoding="utf-8-sig")
-    except UnicodeDecodeError:
-        raise CourseError(f"{path.name} is not UTF-8 text. Export it again as CSV, or save it from a spreadsheet as “CSV UTF-8”.") from None
-    first = text.partition("\n")[0]
-    comma = max(",;\t", key=first.count)
-    try:
-        rows = [row for row in csv.reader(io.StringIO(text, newline=""), delimiter=comma) if any(cell.strip() for cell in row)]
-    except csv.Error as error:
-        raise CourseError(f"{path.name} is no CSV table ({error}). Export it again.") from None
-    if not rows:
+    table = edited.read_table(path, known, most=MAX_TABLE, breaks=True)
+    if not table.header:
         raise CourseError(f"{path.name} is empty. Export it again.")
-    return [row + [""] * (len(rows[0]) - len(row)) for row in rows]
+    return [table.header, *(cells for _, cells in table.rows)]
 
 
 def text(rows: list[list[str]]) -> str:
@@ -56,3 +48,22 @@ def is_formula(cell: str) -> bool:
 def number(value: float) -> str:
     """Return points as an LMS reads them: at most two decimals, a decimal point, no exponent."""
     return f"{value:.2f}".rstrip("0").rstrip(".") or "0"
+
+
+def points(cell: str) -> float | None:
+    """Return the points in a cell that a platform or a spreadsheet wrote, or None: with a decimal point or comma, and separators of thousands where the decimals show which is which.
+
+    >>> points("100,00"), points("1,000.00"), points("1.000,5"), points("1,000"), points("(read only)")
+    (100.0, 1000.0, 1000.5, None, None)
+    """
+    cell = cell.strip()
+    if not re.fullmatch(r"[0-9]{1,9}(?:[.,][0-9]{1,9})*", cell):
+        return None
+    parts, marks = re.split("[.,]", cell), re.findall("[.,]", cell)
+    if not marks:
+        return float(cell)
+    if len(marks) == 1:
+        return None if len(parts[1]) == 3 else float(".".join(parts))
+    if marks[-1] in marks[:-1] or any(len(one) != 3 for one in parts[1:-1]):
+        return None
+    return float(f"{''.join(parts[:-1])}.{parts[-1]}")

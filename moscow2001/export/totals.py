@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from msgspec import Struct
 
 from moscow2001.errors import CourseError
-from moscow2001.grade import safe
+from moscow2001.grade import reread, safe
 from moscow2001.grade.gradebook import Gradebook, Mark
 from moscow2001.grade.hand import settle
 from moscow2001.questions.model import Assignment
@@ -49,7 +48,7 @@ def from_gradebook(path: str | Path, assignments: Sequence[Assignment]) -> Itera
     """
     path = Path(path).expanduser()
     if not path.is_file():
-        raise CourseError(f"there is no gradebook {path}. Grading makes one: course.py grade SUBMISSIONS --assignment ex02 --out DIR --gradebook {path.name}")
+        raise CourseError(f"there is no gradebook {path}. Grading makes one: python3 course.py grade SUBMISSIONS --assignment ex02 --out DIR --gradebook {path.name}")
     with Gradebook(path) as book:
         for assignment in assignments:
             if assignment.id not in book.assignments():
@@ -78,28 +77,20 @@ def _total(book: Gradebook, assignment: Assignment, student: str) -> Total:
     return Total(round(points, 2), to_mark)
 
 
-def from_grades(folder: str | Path, assignment: Assignment) -> Iterator[Learner]:
-    """Yield the students in `grades.csv` of a folder that `course.py grade` wrote.
+def from_grades(folder: str | Path, assignment: Assignment) -> tuple[list[Learner], list[str]]:
+    """Return the students in `grades.csv` of a folder that `course.py grade` wrote, and what was remarkable in their lines.
 
     Raises
     ------
     CourseError
         If there is no such table, or it is not of this exercise.
     """
-    path = Path(folder).expanduser() / "grades.csv"
-    if not path.is_file():
+    folder = Path(folder).expanduser()
+    if not (folder / "grades.csv").is_file():
         raise CourseError(f"there is no grades.csv in {folder}. Give the folder that `course.py grade --out` wrote.")
-    with open(path, encoding="utf-8-sig", newline="") as file:
-        rows = csv.DictReader(file)
-        missing = [item.id for item in assignment.items if item.id not in (rows.fieldnames or [])]
-        if missing or not {"student", "so_far", "to_mark", "status"} <= set(rows.fieldnames or []):
-            raise CourseError(f"{path} is no grading of {assignment.id}: it has no columns {', '.join(missing[:5]) or 'student, so_far, to_mark, status'}.")
-        for row in rows:
-            graded = row["status"] in ("complete", "incomplete")
-            totals = {assignment.id: Total(float(row["so_far"]), int(row["to_mark"]))} if graded else {}
-            yield Learner(_plain(row["student"]), _plain(row["name"]), _plain(row["email"]), totals)
-
-
-def _plain(cell: str) -> str:
-    # grading puts an apostrophe before what a spreadsheet would take for a formula; ids have to be the ids again
-    return cell[1:] if cell.startswith("'") and safe.cell(cell[1:]) == cell else cell
+    learners, remarks = [], []
+    for one in reread.grades(folder, assignment):
+        learners.append(Learner(one.student, one.name, one.email, {assignment.id: Total(one.so_far, one.to_mark)} if one.graded else {}))
+        if one.remark:
+            remarks.append(f"grades.csv, row {one.number} ({safe.one_line(one.name or one.student, 60)}): {one.remark}")
+    return learners, remarks

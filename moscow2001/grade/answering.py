@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-import csv
 import functools
 import math
 import random
 import re
-from pathlib import Path
 
+from moscow2001.errors import MissingFile
+from moscow2001.files import root
 from moscow2001.questions.model import CodeUnits, Item, Match, Multiple, Number, Order, Rows, Single, Value
+from moscow2001.questions.tables import rows_of
 
 #: Words that can stand for each other in our sample answers without changing what is said.
 _TURNS = {
@@ -89,15 +90,10 @@ def _rows(item: Rows, chance: float, random_: random.Random):
 
 @functools.lru_cache(maxsize=64)
 def _table(name: str) -> tuple[dict, ...]:
-    from moscow2001.errors import MissingFile
-    from moscow2001.files import root
-
     try:
-        path = Path(root()) / "data" / "tables" / f"{name}.csv"
-        with open(path, encoding="utf-8", newline="") as file:
-            return tuple(csv.DictReader(file))
-    except (MissingFile, OSError):
-        return ()
+        return tuple(rows_of(root() / "data" / "tables" / f"{name}.csv"))
+    except MissingFile:
+        return ()  # an exercise of somebody's own may name a table that this course lacks
 
 
 def _ids(item: Rows) -> list[str]:

@@ -2,17 +2,12 @@
 
 from __future__ import annotations
 
-import csv
 import unicodedata
-from collections.abc import Iterator
 from pathlib import Path
 
 from msgspec import Struct
 
-from moscow2001.errors import CourseError
 from moscow2001.grade.naming import Owner
-
-MAX_ROSTER = 20 * 2**20
 
 
 class Person(Struct, frozen=True):
@@ -24,13 +19,7 @@ class Person(Struct, frozen=True):
 
 
 class Roster:
-    """A class list, looked up by id, by e-mail address or by name; names agree whatever their order, case, accents and blanks.
-
-    Raises
-    ------
-    CourseError
-        If the file is no CSV with the columns `id` and `name`, or an id stands in it twice.
-    """
+    """A class list, looked up by id, by e-mail address or by name; names agree whatever their order, case, accents and blanks."""
 
     def __init__(self, people: list[Person]) -> None:
         self.people = people
@@ -42,17 +31,10 @@ class Roster:
 
     @classmethod
     def read(cls, path: str | Path) -> Roster:
-        """Return the class list in the CSV file at *path* (UTF-8, commas or semicolons)."""
-        path = Path(path)
-        if not path.is_file():
-            raise CourseError(f"there is no class list {path}. Give a CSV file with the columns id, name and email.")
-        if path.stat().st_size > MAX_ROSTER:
-            raise CourseError(f"{path.name} is larger than {MAX_ROSTER:,} bytes; a class list has one short line for each student.")
-        try:
-            text = path.read_text(encoding="utf-8-sig")
-        except UnicodeDecodeError:
-            raise CourseError(f"{path.name} is not UTF-8 text. In a spreadsheet, save it as “CSV UTF-8”.") from None
-        return cls(list(_people(text, path.name)))
+        """Return the class list in the CSV file at *path*, read by `moscow2001.grade.classlist`."""
+        from moscow2001.grade import classlist
+
+        return cls(classlist.read(path))
 
     def find(self, owner: Owner) -> tuple[Person | None, str]:
         """Return the person whom *owner* means and an empty text, or None and why: `not_on_roster` or `roster_unclear`."""
@@ -65,25 +47,6 @@ class Roster:
             if people:
                 return None, "roster_unclear"
         return None, "not_on_roster"
-
-
-def _people(text: str, name: str) -> Iterator[Person]:
-    first = text.partition("\n")[0]
-    reader = csv.DictReader(text.splitlines(), delimiter=";" if first.count(";") > first.count(",") else ",")
-    columns = {(column or "").strip().casefold(): column for column in reader.fieldnames or []}
-    if not {"id", "name"} <= set(columns):
-        raise CourseError(f"{name}: the first line names the columns {', '.join(columns) or 'of nothing'}; a class list needs id and name (and may have email).")
-    seen: dict[str, int] = {}
-    for line in reader:
-        told = {column: (line.get(columns[column]) or "").strip() for column in ("id", "name", "email") if column in columns}
-        if not told["id"]:
-            if any(told.values()):
-                raise CourseError(f"{name}, line {reader.line_num}: {told['name'] or 'a student'} has no id. Give every student one.")
-            continue
-        if told["id"].casefold() in seen:
-            raise CourseError(f"{name}, line {reader.line_num}: the id {told['id']} stands in line {seen[told['id'].casefold()]} too. Every student needs an id of their own.")
-        seen[told["id"].casefold()] = reader.line_num
-        yield Person(told["id"], told["name"] or told["id"], told.get("email", ""))
 
 
 def alike(one: str, other: str) -> bool:

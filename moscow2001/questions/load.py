@@ -6,25 +6,11 @@ import re
 from pathlib import Path
 
 import msgspec
-import yaml
 
+from moscow2001 import edited
 from moscow2001.errors import MissingFile, QuestionError
 from moscow2001.questions.check import problems
 from moscow2001.questions.model import Assignment, Lesson
-
-_Base = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-
-
-class _Loader(_Base):
-    """YAML in which `yes`, `no` and `2001-08-04` are plain text: they are answers and dates of sources here, not booleans and clock times."""
-
-
-_Loader.yaml_implicit_resolvers = {
-    first: [(tag, pattern) for tag, pattern in resolvers if tag not in ("tag:yaml.org,2002:timestamp", "tag:yaml.org,2002:bool")]
-    for first, resolvers in _Base.yaml_implicit_resolvers.items()
-}
-_Loader.add_implicit_resolver("tag:yaml.org,2002:bool", re.compile(r"^(?:true|false)$"), list("tf"))
-
 
 def load_assignment(path) -> Assignment:
     """Return the graded exercise in the YAML file at *path*, checked throughout.
@@ -63,21 +49,11 @@ def load_public(path) -> Assignment:
 
 def _load(path, kind):
     path = Path(path)
-    try:
-        text = path.read_text(encoding="utf-8")
-    except FileNotFoundError:
-        raise MissingFile(f"there is no question file {path}. Check the name, or take the file from the course again.") from None
-    except UnicodeDecodeError as error:
-        raise QuestionError(f"{path.name}: the file is not UTF-8 text (byte {error.start}). Save it as UTF-8.") from None
-    try:
-        tree = yaml.compose(text, Loader=_Loader)
-        if tree is None:
-            raise QuestionError(f"{path.name} is empty; expected `{'assignment' if kind is Assignment else 'lesson'}: ...` at its top.")
-        _refuse_twins(tree, path)
-        loaded = yaml.load(text, Loader=_Loader)  # noqa: S506 - a SafeLoader with fewer types
-    except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
-        raise QuestionError(f"{path.name}, line {mark.line + 1}: this is not YAML: {error.problem}. Look at indentation and quotes there.") from None
+    if not path.exists():
+        raise MissingFile(f"there is no question file {path}. Check the name, or take the file from the course again.")
+    tree, loaded = edited.loaded_yaml(edited.read_text(path, error=QuestionError), path.name, QuestionError)
+    if tree is None:
+        raise QuestionError(f"{path.name} is empty; expected `{'assignment' if kind is Assignment else 'lesson'}: ...` at its top.")
     try:
         group = msgspec.convert(loaded, kind)
     except msgspec.ValidationError as error:
@@ -88,21 +64,6 @@ def _load(path, kind):
         lines = [f"{path.name}, line {_line(tree, steps)}: {message} (at {_spoken(steps)})" for steps, message in found]
         raise QuestionError("\n".join(lines))
     return group
-
-
-def _refuse_twins(node, path) -> None:
-    # YAML lets the later of two equal keys win without a word; a doubled `key:` would change marks silently.
-    if isinstance(node, yaml.MappingNode):
-        seen = {}
-        for name, value in node.value:
-            word = name.value if isinstance(name, yaml.ScalarNode) else None
-            if word in seen:
-                raise QuestionError(f"{path.name}, line {name.start_mark.line + 1}: `{word}` stands here a second time (first in line {seen[word]}). Keep one.")
-            seen[word] = name.start_mark.line + 1
-            _refuse_twins(value, path)
-    elif isinstance(node, yaml.SequenceNode):
-        for value in node.value:
-            _refuse_twins(value, path)
 
 
 def _where(message: str) -> tuple[str, list]:
@@ -120,12 +81,12 @@ def _plain(message: str) -> str:
 def _line(node, steps) -> int:
     line = node.start_mark.line + 1
     for step in steps:
-        if isinstance(node, yaml.MappingNode):
+        if node.id == "mapping":
             found = next(((name, value) for name, value in node.value if name.value == str(step)), None)
             if found is None:
                 break
             line, node = found[0].start_mark.line + 1, found[1]
-        elif isinstance(node, yaml.SequenceNode) and isinstance(step, int) and step < len(node.value):
+        elif node.id == "sequence" and isinstance(step, int) and step < len(node.value):
             node = node.value[step]
             line = node.start_mark.line + 1
         else:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import csv
+from pathlib import Path
 
-from moscow2001 import files
+from moscow2001 import edited, files
 from moscow2001.errors import DataError, MissingFile
 from moscow2001.questions.model import TableView
 
@@ -42,10 +42,21 @@ def _values(cell: str) -> set[str]:
 
 def _table(name: str) -> list[dict[str, str]]:
     path = files.root() / "data" / "tables" / f"{name}.csv"
-    try:
-        with open(path, encoding="utf-8-sig", newline="") as file:
-            return list(csv.DictReader(file, strict=True))
-    except FileNotFoundError:
-        raise MissingFile(f"there is no table {name!r}: data/tables/{name}.csv is missing. Take the data folder from the course again.") from None
-    except (csv.Error, UnicodeDecodeError) as error:
-        raise DataError(f"data/tables/{name}.csv cannot be read ({error}). Take it from the course again, or mend it there.") from None
+    if not path.is_file():
+        raise MissingFile(f"there is no table {name!r}: data/tables/{name}.csv is missing. Take the data folder from the course again.")
+    return rows_of(path)
+
+
+def rows_of(path: Path) -> list[dict[str, str]]:
+    """Return the rows of the table in the file at *path* (in a folder of `data/`), unchecked but for their `id`.
+
+    Raises
+    ------
+    MissingFile, DataError
+        If the file is absent, is no CSV table, or has no column `id`.
+    """
+    shown = f"data/{path.parent.name}/{path.name}"
+    made = edited.read_table(path, ["id", "source_ids"], shown=shown, error=DataError)
+    if "id" not in made.header:
+        raise DataError(f"{shown}, row 1: found no column id; the columns are: {', '.join(made.header) or 'none'}. Give the first column this name again.")
+    return [row for _, row in made.records()]

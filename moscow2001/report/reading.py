@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import csv
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 from moscow2001.errors import CourseError
+from moscow2001.grade import reread
 from moscow2001.questions.model import Assignment
 from moscow2001.report.counting import ClassCounts
 from moscow2001.report.sections import ClassReport
-
-#: Longest cell that is read from a table: an answer of 40,000 characters, each spelled out in JSON, fits.
-MAX_CELL = 4_000_000
 
 
 def class_report(source: str | Path, assignment: str | Assignment, *, gradebook: str | Path | None = None, names: bool = False, progress: Callable[[int, int], None] | None = None) -> ClassReport:
@@ -77,7 +74,7 @@ def found(source: str | Path) -> Path:
 
 
 def _counted(folder: Path, assignment: Assignment, names: bool) -> ClassCounts:
-    counts = ClassCounts(assignment, names)
+    counts, points = ClassCounts(assignment, names), {item.id: item.points for item in assignment.items}
     needed = ("student", "name", "status", *(item.id for item in assignment.items))
     tables = (
         ("grades.csv", needed, counts.student),
@@ -85,29 +82,12 @@ def _counted(folder: Path, assignment: Assignment, names: bool) -> ClassCounts:
         ("problems.csv", ("needs", "student", "name", "file", "question", "problem"), counts.problem),
     )
     for name, columns, count in tables:
-        for number, row in enumerate(_rows(folder / name, columns), 2):
+        for number, row in reread.rows(folder / name, columns, points if name == "grades.csv" else None):
             try:
                 count(row)
             except (ValueError, KeyError, TypeError, AttributeError):
                 raise CourseError(f"{folder / name}, row {number}, is none that grading wrote. Was the table changed in a spreadsheet? Grade again.") from None
     return counts
-
-
-def _rows(path: Path, needed: tuple[str, ...]) -> Iterator[dict[str, str]]:
-    if not path.is_file():
-        raise CourseError(f"{path.name} is missing in {path.parent}: this is not all that grading wrote. Grade again.")
-    before = csv.field_size_limit(MAX_CELL)
-    try:
-        with open(path, encoding="utf-8-sig", newline="") as file:
-            rows = csv.DictReader(file)
-            missing = [name for name in needed if name not in (rows.fieldnames or [])]
-            if missing:
-                raise CourseError(f"{path} has no column {', '.join(missing[:6])}: it is a grading of another exercise, or of an older version of the course. Grade again.")
-            yield from rows
-    except (csv.Error, UnicodeDecodeError) as error:
-        raise CourseError(f"{path} cannot be read ({error}). Was it saved by a spreadsheet? Grade again.") from None
-    finally:
-        csv.field_size_limit(before)
 
 
 def _levels(gradebook: str | Path | None, assignment: Assignment) -> dict[str, dict[str, dict[float, int]]]:

@@ -11,6 +11,8 @@ from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from pathlib import Path
 
+from moscow2001 import edited
+from moscow2001.errors import CourseError
 from moscow2001.text.corpus import cnn_counts, paragraphs
 from moscow2001.text.tokens import words
 
@@ -114,11 +116,10 @@ def _pieces(text: str) -> list[str]:
 
 
 def _text_of(path: Path) -> str:
-    raw = path.read_bytes()
     try:
-        text = raw.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        text = raw.decode("cp1252", errors="replace")  # what old Windows editors write
+        text = edited.read_text(path)
+    except CourseError:
+        text = path.read_bytes().decode("cp1252", errors="replace")  # what old Windows editors write
     if path.suffix.lower() in (".html", ".htm"):
         page = _Page()
         page.feed(text)

@@ -158,7 +158,7 @@ def test_a_new_release_replaces_the_old_one_whole(home, tmp_path):
 def test_an_exercise_that_is_not_built_stops_the_release(home, tmp_path):
     path = home / "solutions" / "ex09.yaml"
     path.write_text(path.read_text().replace("Who speaks in 2.2?", "Who talks in 2.2?"))
-    with pytest.raises(CourseError, match="Run `python course.py build`"):
+    with pytest.raises(CourseError, match="Run `python3 course.py build`"):
         release(tmp_path / "out")
 
 

@@ -296,7 +296,7 @@ def test_lesson_check_c4_counts_the_marks_right():
     [
         (lambda raw: raw.replace("points: 8, why", "points: 7, why", 1), "give one mark for each"),
         (lambda raw: raw.replace("rubric:", "rubrik:", 1), "rubrik"),
-        (lambda raw: raw + "\n  - [", "cannot be used"),
+        (lambda raw: raw + "\n  - [", "brief.yaml, line [0-9]+: this is not YAML"),
     ],
 )
 def test_a_spoilt_rubric_file_is_told_by_name(tmp_path, monkeypatch, change, told):

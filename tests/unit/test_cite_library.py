@@ -74,3 +74,32 @@ def test_no_source_is_described_in_the_words_of_the_working_notes():
     text = (root() / "data" / "sources.json").read_text(encoding="utf-8").lower()
     for word in ("course seed", "seed document", "index ids", "search result"):
         assert word not in text
+
+
+@pytest.mark.parametrize(
+    ("spoil", "told"),
+    [
+        (lambda item: item.pop("title"), "source 1: abc_2001_06_16 has no title"),
+        (lambda item: item.pop("custom"), "source 1: abc_2001_06_16 has no custom.kind"),
+        (lambda item: item["custom"].pop("merged"), "abc_2001_06_16 has no custom.merged"),
+        (lambda item: item.pop("id"), "source 1: found no id"),
+    ],
+)
+def test_a_source_that_lacks_what_every_page_needs_is_named(course, monkeypatch, spoil, told):
+    monkeypatch.setenv("MOSCOW2001_HOME", str(course))
+    path = course / "data" / "sources.json"
+    items = json.loads(path.read_text(encoding="utf-8"))
+    spoil(items[0])
+    path.write_text(json.dumps(items), encoding="utf-8")
+    with pytest.raises(DataError, match=told):
+        cite.sources()
+
+
+def test_a_label_is_short_whatever_the_form_of_the_date(course, monkeypatch):
+    monkeypatch.setenv("MOSCOW2001_HOME", str(course))
+    path = course / "data" / "sources.json"
+    items = json.loads(path.read_text(encoding="utf-8"))
+    for issued, told in (({"date-parts": [[2001, 6, 16], [2001, 6, 17]]}, "16 June 2001"), ({"date-parts": [[2001]], "circa": True}, "ca. 2001"), ({"raw": "summer 2001"}, "summer 2001")):
+        items[0]["issued"] = issued
+        path.write_text(json.dumps(items), encoding="utf-8")
+        assert cite.label("abc_2001_06_16") == f"ABC News, {told}"

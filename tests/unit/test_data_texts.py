@@ -110,11 +110,13 @@ def invented_story(course, monkeypatch):
         "Headline\n\n" + "\n".join(PARAGRAPHS) + "\nBack to the top\n",
         "\ufeff" + "\n\n".join(paragraph.replace("“", '"').replace("”", '"') for paragraph in PARAGRAPHS),
         "\n\n".join(paragraph.replace("says ", "says\n") for paragraph in PARAGRAPHS),
+        "\r\r".join(PARAGRAPHS),
+        "\n\n".join(PARAGRAPHS).encode("utf-16"),
     ],
-    ids=["plain", "windows", "with page furniture", "straight quotes and a mark of Notepad", "wrapped lines"],
+    ids=["plain", "windows", "with page furniture", "straight quotes and a mark of Notepad", "wrapped lines", "an old Mac", "Unicode of Notepad"],
 )
 def test_an_own_copy_is_recognised_however_it_was_saved(invented_story, written):
-    invented_story.write_bytes(written.encode("utf-8"))
+    invented_story.write_bytes(written if isinstance(written, bytes) else written.encode("utf-8"))
     found = data.cnn_text()
     assert list(found) == [f"P{number}" for number in range(1, 29)]
     assert checksum(found["P7"]) == checksum(PARAGRAPHS[6])
@@ -125,8 +127,8 @@ def test_an_own_copy_that_differs_is_told_by_paragraph_without_its_words(invente
     with pytest.raises(DataError, match=r"27 of 28 body paragraphs were recognised.*P4 \(ABM Treaty\)") as told:
         data.cnn_text()
     assert "Something else" not in str(told.value)
-    invented_story.write_bytes("\n\n".join(PARAGRAPHS).encode("utf-16"))
-    with pytest.raises(DataError, match="not UTF-8"):
+    invented_story.write_bytes("\n\n".join(PARAGRAPHS).encode("cp1252"))
+    with pytest.raises(DataError, match="line 1: found the byte 93.*not UTF-8"):
         data.cnn_text()
 
 

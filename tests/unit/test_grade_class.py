@@ -146,7 +146,7 @@ def test_hand_ins_named_by_people_join_by_name_and_the_absent_are_listed(tmp_pat
 
 @pytest.mark.parametrize(
     ("text", "words"),
-    [("name,mail\nAna,x\n", "needs id and name"), ("id,name\n1,Ana\n1,Bo\n", "stands in line 2 too"), ("id,name\n,Ana\n", "has no id"), ("", "needs id and name")],
+    [("name,mail\nAna,x\n", "needs id and name"), ("id,name\n1,Ana\n1,Bo\n", "stands in row 2 too"), ("id,name\n,Ana\n", "has no id"), ("", "needs id and name")],
 )
 def test_a_wrong_class_list_is_an_error_that_says_where(text, words, classroom, tmp_path):
     (tmp_path / "roster.csv").write_text(text)

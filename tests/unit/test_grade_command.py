@@ -21,7 +21,7 @@ def table(path):
 def test_the_shipped_class_answers_the_questions_as_they_are_asked_now(tmp_path, capsys):
     assert main(["grade", str(SAMPLE / "submissions"), "--assignment", "ex02", "--roster", str(SAMPLE / "roster.csv"), "--out", str(tmp_path / "out")]) == 0
     problems = table(tmp_path / "out" / "problems.csv")
-    assert not [row for row in problems if row["problem"] == "older_question"], "ex02 asks something else now: run python course.py sample-class --out teaching/sample_class --seed 4"
+    assert not [row for row in problems if row["problem"] == "older_question"], "ex02 asks something else now: run python3 course.py sample-class --out teaching/sample_class --seed 4"
     grades = table(tmp_path / "out" / "grades.csv")
     assert len(grades) == 30 and {row["student"] for row in grades} == {row["id"] for row in table(SAMPLE / "roster.csv")}
     unlucky = {row["id"] for row in table(SAMPLE / "unlucky.csv")}

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from moscow2001.grade import marking, read, roster, submissions, zips
+from moscow2001.grade import classlist, marking, read, submissions, zips
 from moscow2001.questions import answers
 from moscow2001.questions.check import RULES
 
@@ -17,7 +17,7 @@ PAGE = (Path(__file__).parents[2] / "teaching" / "grading.md").read_text(encodin
         ("one file, also", f"{read.MAX_FILE >> 20} MiB"), ("objects in one notebook", f"{read.MAX_OBJECTS:,}"), ("cells in one notebook", f"{read.MAX_CELLS:,}"),
         ("answer records in one notebook", f"{read.MAX_RECORDS:,}"), ("one recorded answer", f"{read.MAX_ANSWER >> 10} KiB"), ("one written answer", f"{answers.MAX_TEXT:,} characters"),
         ("files of one student that are opened", str(marking.MAX_FILES)), ("files in one archive", f"{zips.MAX_MEMBERS:,} / {submissions.MAX_INNER}"),
-        ("unpacked to packed size", f"{zips.MAX_RATIO} to 1"), ("folders within folders", str(submissions.MAX_DEPTH)), ("class list |", f"{roster.MAX_ROSTER >> 20} MiB"),
+        ("unpacked to packed size", f"{zips.MAX_RATIO} to 1"), ("folders within folders", str(submissions.MAX_DEPTH)), ("class list |", f"{classlist.MAX_ROSTER >> 20} MiB"),
     ],
 )  # fmt: skip
 def test_the_page_states_the_limit(what, limit):

@@ -74,3 +74,15 @@ def test_an_issue_form_is_one_that_github_can_show(form):
 def test_the_three_forms_are_the_ones_that_contributing_names():
     named = set(re.findall(r"ISSUE_TEMPLATE/(\w+)\.yml", (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")))
     assert named == {form.stem for form in FORMS} == {"typing_error", "disputed_fact", "translation"}
+
+
+TYPED = [
+    path for folder in ("", "data", "deploy", "docs", "exercises", "moscow2001", "notebooks", "solutions", "teaching") for path in ((ROOT / folder).rglob("*") if folder else ROOT.glob("*"))
+    if path.suffix in (".md", ".py", ".yaml", ".yml", ".ipynb", ".html", ".json", ".toml", ".js") and "sample_class" not in path.parts and path.name != "CHANGELOG.md" and path.is_file()
+]  # fmt: skip
+
+
+def test_what_a_person_types_is_a_program_that_there_is():
+    """Neither macOS nor Linux has a program `python`; Windows has `py`."""
+    wrong = [path.relative_to(ROOT).as_posix() for path in TYPED if re.search(r"(?<![\w./-])python course\.py", path.read_text(encoding="utf-8"))]
+    assert len(TYPED) > 250 and wrong == []

@@ -45,5 +45,5 @@ def test_a_missing_table_is_named():
 
 def test_a_damaged_table_is_named(home):
     (home / "data" / "tables" / "statements.csv").write_bytes(b"id,words\ns1,\xff\xfe\n")
-    with pytest.raises(DataError, match="statements.csv cannot be read"):
+    with pytest.raises(DataError, match="data/tables/statements.csv, row 2: found the byte FF"):
         shown_rows(view())

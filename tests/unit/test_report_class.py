@@ -278,3 +278,29 @@ def test_tables_that_are_none_of_ours_are_refused_with_what_to_do(graded, tmp_pa
         class_report(tmp_path, ASSIGNMENT)
     with pytest.raises(UnknownQuestion, match="q1"):
         report.question("q99")
+
+
+@pytest.mark.parametrize(("separator", "encoding"), [(";", "utf-8-sig"), ("\t", "utf-16")])
+def test_the_report_is_the_same_after_a_spreadsheet_saved_the_tables(graded, tmp_path, report, separator, encoding):
+    for name in ("grades", "answers", "problems"):
+        with open(graded / "out" / f"{name}.csv", encoding="utf-8-sig", newline="") as file:
+            rows = list(csv.reader(file))
+        if separator == ";":
+            rows = [[re.sub(r"^([0-9]+)\.([0-9]+)$", r"\1,\2", cell) for cell in row] for row in rows]
+        with open(tmp_path / f"{name}.csv", "w", encoding=encoding, newline="") as file:
+            csv.writer(file, delimiter=separator, lineterminator="\r\n").writerows(rows)
+    again = class_report(tmp_path, ASSIGNMENT)
+    assert (again.counts.totals, again.counts.so_far, again.counts.problems, again.counts.days) == (report.counts.totals, report.counts.so_far, report.counts.problems, report.counts.days)
+    assert again._repr_html_() == report._repr_html_()
+
+
+def test_a_cell_of_marks_that_a_spreadsheet_spoilt_is_named(graded, tmp_path):
+    for name in ("grades", "answers", "problems"):
+        (tmp_path / f"{name}.csv").write_bytes((graded / "out" / f"{name}.csv").read_bytes())
+    rows = table(graded / "out" / "grades.csv")
+    place = next(number for number, row in enumerate(rows, 2) if row["status"] == "complete")
+    rows[place - 2][ITEMS[0]] = "02. Aug"
+    with open(tmp_path / "grades.csv", "w", encoding="utf-8", newline="") as file:
+        csv.writer(file).writerows([list(rows[0]), *(row.values() for row in rows)])
+    with pytest.raises(CourseError, match=rf"grades.csv, row {place} .*column {ITEMS[0]}: found '02. Aug', expected a number from 0"):
+        class_report(tmp_path, ASSIGNMENT)
