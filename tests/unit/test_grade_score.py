@@ -1,6 +1,7 @@
 """Scoring rules: full marks for the key, points within bounds, better answers never earn less, order never matters where it must not."""
 
 import itertools
+import math
 from fractions import Fraction
 from pathlib import Path
 
@@ -96,6 +97,39 @@ def test_the_order_of_choices_does_not_matter(chosen, key, random_):
 def test_ticking_everything_does_not_pay():
     assert score.right_minus_wrong("abcd", "ab") == 0
     assert score.right_minus_wrong("abc", "ab") == Fraction(1, 2)
+
+
+def _ids(right, wrong):
+    return {f"r{one}" for one in range(right)} | {f"w{one}" for one in range(wrong)}
+
+
+def _tossed(rule, right, wrong):
+    """The mean share over all ways of ticking or not."""
+    ways = [(math.comb(right, hits) * math.comb(wrong, slips), rule(_ids(hits, slips), _ids(right, 0)) if hits or slips else Fraction(0)) for hits in range(right + 1) for slips in range(wrong + 1)]
+    return sum(many * share for many, share in ways) / 2 ** (right + wrong)
+
+
+def _by_lot():
+    """Line of the table in teaching/grading.md to what it says: by lot, and with everything ticked."""
+    found = {
+        "single, 4 options": (sum(score.exact(one, "a") for one in "abcd") / 4, None),
+        "match, 6 rows with 3 options": (sum(score.per_row(dict.fromkeys("123456", one), dict(zip("123456", "abcabc", strict=True))) for one in "abc") / 3, None),
+        "order, 5 lines (the reverse of the right order earns 0 %)": (sum(score.pairs(one, "abcde") for one in itertools.permutations("abcde")) / math.factorial(5), None),
+        "code, `complete`": (score.complete({"u1": {"v": "any"}, "u2": {"v": "other"}}, ["u1", "u2"], {"v"}), None),
+        "number, value": (score.near_enough(7, 389), None),
+    }
+    for kind, rule, right, of in (("multiple", score.right_minus_wrong, 3, 6), ("multiple", score.right_minus_wrong, 4, 6), ("rows", score.f1, 3, 20), ("rows", score.f1, 2, 5)):
+        name = f"{kind}, {right} of {of}{' options' if kind == 'multiple' else ''} right"
+        found[name] = (_tossed(rule, right, of - right), rule(_ids(right, of - right), _ids(right, 0)))
+    return found
+
+
+def test_what_guessing_pays_is_as_the_teachers_page_says():
+    page = (Path(__file__).parents[2] / "teaching" / "grading.md").read_text("utf-8")
+    lines = [[cell.strip() for cell in line.strip("|").split("|")] for line in page.split("**Guessing**")[1].split("*By lot*")[0].splitlines() if line.startswith("| ")][2:]
+    assert score.pairs("edcba", "abcde") == 0
+    counted = {name: ["" if share is None else f"{float(share):.0%}".replace("%", " %") for share in shares] for name, shares in _by_lot().items()}
+    assert {line[0]: line[1:] for line in lines} == counted
 
 
 @given(answer=ORDERS, key=ORDERS)
