@@ -54,8 +54,8 @@ def bundle(item: Item, q: str, record: AnswerRecord | None, *, reveal: bool = Fa
         try:
             answer = answers.canonical(item, record.answer)
             plain = f"Recorded: {answers.in_words(item, answer)}"
-        except AnswerError:
-            plain = f"Recorded: {raw_words(record.answer)}"
+        except AnswerError as error:
+            plain = f"Recorded: {raw_words(record.answer)}" + ("" if record.rev != rev(item) else f". This is no answer to the question: {error}")
         if record.rev != rev(item):
             answer, plain = None, plain.replace("Recorded:", "Recorded for an earlier wording of this question:", 1)
             recorded = show.escape(plain)
@@ -70,6 +70,8 @@ def bundle(item: Item, q: str, record: AnswerRecord | None, *, reveal: bool = Fa
 
 def raw_words(answer) -> str:
     """Return an answer that does not fit its question as a short text."""
+    if isinstance(answer, dict) and set(answer) == {"value", "unit"}:
+        answer = f"{answer['value']} {answer['unit']}".strip()
     shown = answer if isinstance(answer, str) else repr(answer)
     return shown if len(shown) <= 300 else shown[:297] + "..."
 

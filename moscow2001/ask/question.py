@@ -193,6 +193,13 @@ class Question:
         except AnswerError:
             return None
 
+    def _unusable(self) -> str:
+        try:
+            answers.canonical(self.item, self.record.answer)
+        except AnswerError as error:
+            return str(error)
+        return ""
+
     def _status(self, seq: str = "") -> dict:
         record, unstored = self.record, self.ledger.problem if self.q in self.ledger.unstored else None
         status = {"seq": seq, "n": record.n if record else 0, "at": record.at if record else "", "notice": self.ledger.file.notice, "kept": True, "stale": False}
@@ -201,6 +208,8 @@ class Question:
         if record is None or record.answer is None:
             off = "" if self.ledger.restores else " Restoring after a restart is off: this folder is read-only."
             return status | {"state": "empty", "text": ("Not answered yet." if record is None else "Taken back: not answered.") + off}
+        if why := self._unusable():
+            return status | {"state": "problem", "text": f"Recorded earlier: {raw_words(record.answer)}. This is no answer to the question: {why}. Please answer again."}
         lacking = answers.missing(self.item, self._fitting())
         complete = f"Not complete: {'; '.join(lacking)}." if lacking else "Complete." if self.graded else ""
         parts = ["Recorded." if unstored is None else not_stored(unstored), complete, NOT_CHECKED if self.graded and not lacking else ""]

@@ -11,6 +11,7 @@ import moscow2001 as m
 from moscow2001.ask import Question, ledger
 from moscow2001.ask.feedback import feedback
 from moscow2001.ask.form import form
+from moscow2001.ask.handin import HandIn
 from moscow2001.ask.markdown import inline
 from moscow2001.author.handout import handout
 from moscow2001.errors import AnswerError
@@ -85,6 +86,16 @@ def test_what_is_no_usable_number_is_said_at_once_and_never_scored(here, raw, sa
     judged = graded(DAYS, raw)
     assert (judged.status, judged.points) == ("unusable", None)
     assert raw != raw or says in judged.problem[1]
+
+
+def test_an_answer_that_was_taken_before_the_rule_was_told_is_named_everywhere(here):
+    question = Question("ex03.q4")
+    question.ledger.give("ex03.q4", question.rev, {"value": 389.5, "unit": "days"})
+    why = "a whole number is asked for, and 389.5 is none"
+    status = Question("ex03.q4").widget.status
+    assert status["state"] == "problem" and status["text"] == f"Recorded earlier: 389.5 days. This is no answer to the question: {why}. Please answer again."
+    assert f"389.5 days. This is no answer to the question: {why}" in question.bundle()["text/html"]
+    assert any(why in line for line in HandIn("ex03").lines())
 
 
 def test_own_code_may_hand_over_every_type_of_number(here):
