@@ -33,7 +33,7 @@ def facts(item: Item, q: str) -> str:
 def scored(item: Item) -> str:
     """Return the line that tells before answering how points are given; empty if there is nothing to tell."""
     line = told(item)
-    return f'<p class="m2001-small m2001-q-scored">{"Points: " if item.points else ""}{show.escape(line)}</p>' if line else ""
+    return f'<p class="m2001-small m2001-q-scored">{"Scoring: " if item.points else ""}{show.escape(line)}</p>' if line else ""
 
 
 def form(item: Item, q: str, answer=None, *, reveal: bool = False, recorded: str = "") -> str:

@@ -84,7 +84,7 @@ def _question(number: int, item: Item) -> str:
 
 def _scored(item: Item) -> str:
     line = told(item)
-    return (f'<p class="facts">{"Points: " if item.points else ""}{escape(line)}</p>\n' if line else "") + (_rubric(item) if getattr(item, "rubric_public", False) else "")
+    return (f'<p class="facts">{"Scoring: " if item.points else ""}{escape(line)}</p>\n' if line else "") + (_rubric(item) if getattr(item, "rubric_public", False) else "")
 
 
 def _rubric(item: Long) -> str:

@@ -13,7 +13,7 @@ from moscow2001.questions.rules import told
 def public_item(item: Item) -> dict:
     """Return *item* as JSON types without anything in `PRIVATE`: no key, reason, hint or rubric; the scoring rule as `scored`, in words for everybody."""
     shown = _without_private(msgspec.to_builtins(item)) | {"scored": told(item)}
-    return shown | {"whole": item.asks_whole} if isinstance(item, Number) else shown
+    return shown | {"whole": True} if isinstance(item, Number) and item.asks_whole else shown
 
 
 def public_assignment(assignment: Assignment) -> dict:
