@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import math
 import re
 import unicodedata
+from bisect import bisect_left, bisect_right
+from collections import Counter
 
 from moscow2001.questions.model import ValueRule
 from moscow2001.questions.values import SHAPES
@@ -43,7 +46,7 @@ def same(one, other, tolerance: float) -> bool:
     """Whether two cells hold the same: numbers within the tolerance, texts alike."""
     first, second = _number(one), _number(other)
     if first is not None and second is not None:
-        return abs(first - second) <= tolerance + 1e-9 * max(abs(first), abs(second))
+        return _near(first, second, tolerance)
     if one is None or other is None or (first is None) != (second is None):
         return one is None and other is None
     return plain(one) == plain(other)
@@ -82,69 +85,100 @@ def _rows(rows: list[list], wanted: list[list], tolerance: float, ordered: bool,
     return _unpaired(rows, wanted, tolerance, what)
 
 
+class _Group:
+    """Rows with the same texts, so that only their numbers tell them apart: how often each stands in the answer and in the key, and how it reads there."""
+
+    def __init__(self) -> None:
+        self.given: Counter[tuple[float, ...]] = Counter()
+        self.expected: Counter[tuple[float, ...]] = Counter()
+        self.shown: dict[tuple[float, ...], list] = {}
+        self.likes: dict[tuple[float, ...], list[tuple[float, ...]]] = {}
+
+    def settled(self, tolerance: float) -> bool:
+        """Whether in the order of their numbers all find a partner; where they do not, two numbers may still have changed places within the tolerance."""
+        one, other = sorted(self.given.elements()), sorted(self.expected.elements())
+        return len(one) == len(other) and all(_near(first, second, tolerance) for row, wanted in zip(one, other, strict=True) for first, second in zip(row, wanted, strict=True))
+
+    def pair(self, tolerance: float) -> None:
+        """Find for each given row the expected ones that are like it."""
+        places = sorted(self.expected)
+        for one in self.given:
+            reach = one and tolerance + 3e-9 * (abs(one[0]) + tolerance)
+            near = places[bisect_left(places, (one[0] - reach,)) : bisect_right(places, (one[0] + reach, math.inf))] if one else places
+            self.likes[one] = [other for other in near if all(_near(first, second, tolerance) for first, second in zip(one, other, strict=True))]
+
+
 def _unpaired(rows: list[list], wanted: list[list], tolerance: float, what: str) -> str:
-    """Return why *rows* and as many *wanted* ones cannot be paired off, each with one that is alike, or an empty text if they can.
-
-    Rows are grouped by their texts: only rows of one group can be alike.
-    """
-    groups: dict[tuple, tuple[list, list]] = {}
-    for side, part in enumerate((rows, wanted)):
+    """Return why *rows* and as many *wanted* ones cannot be paired off, each with one that is alike, or an empty text if they can."""
+    groups: dict[tuple, _Group] = {}
+    for part, name in ((rows, "given"), (wanted, "expected")):
         for row in part:
-            groups.setdefault(tuple(_label(one) for one in row), ([], []))[side].append(row)
-    crowded = ""
-    for given, expected in groups.values():
-        # in the order of their numbers all find a partner, unless something differs or two numbers changed places within the tolerance
-        given, expected = sorted(given, key=_order), sorted(expected, key=_order)
-        if len(given) == len(expected) and all(_alike(row, other, tolerance) for row, other in zip(given, expected, strict=True)):
-            continue
-        strange = next((row for row in given if not any(_alike(row, other, tolerance) for other in expected)), None)
-        if strange is not None:
-            return f"{_row(strange)} is not among the expected {what}"
-        crowded = crowded or _crowd(given, expected, tolerance, what)
-    return crowded
+            numbers = [_number(one) for one in row]
+            group = groups.setdefault(tuple("#" if number is not None else None if one is None else (plain(one),) for one, number in zip(row, numbers, strict=True)), _Group())
+            found = tuple(number for number in numbers if number is not None)
+            getattr(group, name)[found] += 1
+            if name == "given":
+                group.shown.setdefault(found, row)
+    differing = [group for group in groups.values() if group.given != group.expected and not group.settled(tolerance)]
+    for group in differing:
+        group.pair(tolerance)
+        for one in group.given:
+            if not group.likes[one]:
+                return f"{_row(group.shown[one])} is not among the expected {what}"
+    return next((said for group in differing if (said := _crowd(group, what))), "")
 
 
-def _crowd(given: list[list], expected: list[list], tolerance: float, what: str) -> str:
-    """Return which of the *given* rows are like too few *expected* ones, or an empty text if each finds one of its own.
+def _crowd(group: _Group, what: str) -> str:
+    """Return which given rows are like too few expected ones, or an empty text if each finds one of its own.
 
-    A matching in a bipartite graph, grown by one path after another; where none is left, the rows met on the way are the reason (Hall's theorem).
+    A flow in a bipartite graph, grown by one path after another; where none is left, the rows met on the way are the reason (Hall's theorem).
     """
-    likes = [[place for place, other in enumerate(expected) if _alike(row, other, tolerance)] for row in given]
-    owner: dict[int, int] = {}  # expected row to given row
-    owned: dict[int, int] = {}  # and back
-    for start in range(len(given)):
-        came: dict[int, int] = {}  # expected row to the given row from which it was reached
-        line, free = [start], None
-        for one in line:
-            new = [place for place in likes[one] if place not in came]
-            came.update(dict.fromkeys(new, one))
-            free = next((place for place in new if place not in owner), None)
-            if free is not None:
-                break
-            line += [owner[place] for place in new]
-        if free is None:
-            crowd = [given[one] for one in line]
-            if all(_alike(row, crowd[0], 0.0) for row in crowd):
-                return f"{_row(crowd[0])} stands there more often than expected"
-            return f"{len(crowd):,} of the {what}, {_row(crowd[0])} among them, are like only {_counted(len(came), 'expected ' + what)}"
-        one = None
-        while one != start:
-            one = came[free]
-            before = owned.get(one)
-            owner[free], owned[one], free = one, free, before
+    room, taken = Counter(group.expected), {one: Counter() for one in group.expected}
+    for start, many in group.given.items():
+        while many:
+            came, via, line, free = {}, {}, [start], None
+            for one in line:
+                for place in group.likes[one]:
+                    if place in came:
+                        continue
+                    came[place] = one
+                    if room[place]:
+                        free = place
+                        break
+                    for other in taken[place]:
+                        if other != start and other not in via:
+                            via[other] = place
+                            line.append(other)
+                if free is not None:
+                    break
+            if free is None:
+                if len(line) == 1:
+                    return f"{_row(group.shown[start])} stands there more often than expected"
+                given, found = sum(group.given[one] for one in line), sum(group.expected[place] for place in came)
+                return f"{given:,} of the {what}, {_row(group.shown[start])} among them, are like only {_counted(found, 'expected ' + what)}"
+            many -= _push(start, free, many, came, via, room, taken)
     return ""
 
 
-def _alike(row: list, other: list, tolerance: float) -> bool:
-    return all(same(one, another, tolerance) for one, another in zip(row, other, strict=True))
+def _push(start, free, many: int, came: dict, via: dict, room: Counter, taken: dict[tuple, Counter]) -> int:
+    """Move as many rows as the path from *start* to *free* carries, and return how many."""
+    path, place = [], free
+    while (one := came[place]) != start:
+        path.append((one, place, via[one]))
+        place = via[one]
+    amount = min([many, room[free], *(taken[before][one] for one, _, before in path)])
+    for one, after, before in path:
+        taken[after][one] += amount
+        taken[before][one] -= amount
+        if not taken[before][one]:
+            del taken[before][one]
+    taken[place][start] += amount
+    room[free] -= amount
+    return amount
 
 
-def _label(one):
-    return "#" if _number(one) is not None else "" if one is None else plain(one)
-
-
-def _order(row: list) -> tuple:
-    return tuple((0, number, "") if (number := _number(one)) is not None else (1, 0.0, "" if one is None else plain(one)) for one in row)
+def _near(first: float, second: float, tolerance: float) -> bool:
+    return abs(first - second) <= tolerance + 1e-9 * max(abs(first), abs(second))
 
 
 def _number(one) -> float | None:
@@ -152,7 +186,7 @@ def _number(one) -> float | None:
         return float(one)
     if isinstance(one, str) and _NUMBER.fullmatch(text := one.strip()):
         number = float(text)
-        return number if abs(number) != float("inf") else None
+        return number if math.isfinite(number) else None
     return None
 
 

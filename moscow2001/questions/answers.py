@@ -246,7 +246,7 @@ def in_words(item: Item, answer) -> str:
         parts = []
         for unit in item.units:
             given = answer.get(unit.id, {})
-            coded = ", ".join(codes[variable][code] for variable, code in given.items() if variable != "reason")
+            coded = ", ".join(names[given[variable]] for variable, names in codes.items() if variable in given)
             if coded:
                 parts.append(f"{unit.id}: {coded}")
         return "; ".join(parts)

@@ -232,7 +232,7 @@ def test_rows_within_the_tolerance_find_their_partner_even_when_sorting_parts_th
     assert first_difference(_frame([[1.04, 1], [1.0, 2]]), _frame([[1.0, 1], [1.04, 2]]), rule) == ""
 
 
-FEW = st.sampled_from([None, 0, 1, 1.05, 1.1, 2, True, "a", "A\u00a0", "b", "1", "", "-0"])
+FEW = st.sampled_from([None, 0, 1, 1.0000000001, 1.05, 1.1, 2, True, "a", "A\u00a0", "b", "1", "", "-0"])
 SHAPES = st.sampled_from(["list", "series", "frame"])
 
 
@@ -297,6 +297,23 @@ def test_a_reason_is_never_false_and_there_is_none_for_equal_values(shape, wante
 def test_the_value_that_is_blamed_is_the_one_that_is_wrong(answer, key, says):
     said = first_difference({"type": "list", "values": answer}, {"type": "list", "values": key}, ValueRule(type="list", tolerance=0.5))
     assert said == says
+
+
+@pytest.mark.parametrize(
+    ("answer", "key", "says"),
+    [
+        ([1] * 2_500 + [2] * 2_500, [1] * 2_501 + [2] * 2_499, "2 stands there more often than expected"),
+        (list(range(5_000)), [*range(4_999), 1.5], "4999 is not among the expected values"),
+        ([1] * 4_999 + [3], [1] * 4_999 + [4], "3 is not among the expected values"),
+        (["x"] * 2_500 + ["y"] * 2_500, ["x"] * 2_499 + ["y"] * 2_501, "x stands there more often than expected"),
+    ],
+    ids=["two numbers", "5,000 numbers", "one number", "two texts"],
+)  # fmt: skip
+def test_the_longest_values_are_compared_without_trying_every_pair(monkeypatch, answer, key, says):
+    tried, near = [], compare._near
+    monkeypatch.setattr(compare, "_near", lambda *args: tried.append(1) or near(*args))
+    assert first_difference({"type": "list", "values": answer}, {"type": "list", "values": key}, ValueRule(type="list")) == says
+    assert len(tried) < 50_000
 
 
 def test_a_filled_gap_is_blamed_and_not_the_right_row_beside_it():

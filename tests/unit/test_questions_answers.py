@@ -169,6 +169,12 @@ def test_what_is_missing_is_counted():
     assert missing(ITEMS["single"], None) == ["not answered"]
 
 
+def test_codes_read_in_the_order_of_the_codebook():
+    book = [{"id": name, "label": name, "options": [{"id": "x", "text": f"{name} x"}, {"id": "y", "text": f"{name} y"}]} for name in ("voice", "force")]
+    item = make("code", codebook=book, units=[{"id": "2.1", "text": "one"}, {"id": "2.2", "text": "two"}])
+    assert in_words(item, canonical(item, {"2.1": {"force": "x", "voice": "y", "reason": "r"}})) == "2.1: voice y, force x"
+
+
 def test_a_reason_without_a_code_is_kept_but_not_complete():
     answer = canonical(ITEMS["code"], {"2.1": {"reason": "unsure"}})
     assert answer == {"2.1": {"reason": "unsure"}}
