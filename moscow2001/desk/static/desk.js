@@ -49,12 +49,16 @@ function render({ model, el }) {
     target()?.focus({ preventScroll: true });
     if (box.contains(document.activeElement)) inSight();
   }
-  function hold(until) {
-    if (state.left || !box.isConnected && performance.now() > until) return;
-    if (box.isConnected && box.getClientRects().length) take();
-    if (performance.now() < until) setTimeout(() => hold(until), 60);
+  function hold(until = 0) {
+    if (state.left || (until && performance.now() > until)) return;
+    if (!box.isConnected || !box.getClientRects().length) { requestAnimationFrame(() => hold(until)); return; } // the first frame that shows the desk gives it the keyboard
+    take();
+    setTimeout(() => hold(until || performance.now() + HOLD), 60);
   }
-  function inSight() { box.querySelector('.m2001-desk-sides, .m2001-desk-unit')?.scrollIntoView({ block: 'start' }); }
+  function inSight() { // answer and rubric; before the first sample also what the samples are for
+    const begins = state.view.screen === 'sample' && state.view.place === 1;
+    (begins ? box : box.querySelector('.m2001-desk-sides, .m2001-desk-unit'))?.scrollIntoView({ block: 'start' });
+  }
   function tellKeys() {
     const here = box.contains(document.activeElement), note = state.parts.keys;
     if (!note) return;
@@ -292,7 +296,7 @@ function render({ model, el }) {
   window.addEventListener('pagehide', leaving);
   model.on('change:view', draw);
   draw();
-  hold(performance.now() + HOLD);
+  hold();
   return () => { flush(); state.left = true; window.removeEventListener('pointerdown', leaves, true); window.removeEventListener('keydown', leaves, true); clearTimeout(state.lateTimer); model.off('change:view', draw); window.removeEventListener('pagehide', leaving); unguard(); };
 }
 export default { render };
