@@ -5,11 +5,12 @@ Only lesson checks come here; graded items carry no key in a learner's notebook.
 
 from __future__ import annotations
 
-import math
 from dataclasses import asdict, dataclass, field
 
 from moscow2001.ask.form import key_answer
 from moscow2001.ask.markdown import block, inline
+from moscow2001.grade.compare import first_difference
+from moscow2001.grade.score import near_enough
 from moscow2001.questions import answers
 from moscow2001.questions.model import CodeUnits, Item, Long, Match, Multiple, Number, Order, Rows, Short, Single, Value
 from moscow2001.show import escape
@@ -91,20 +92,13 @@ def _order(item: Order, answer: list[str]) -> Feedback:
 
 def _number(item: Number, answer: dict) -> Feedback:
     value, rule = answer["value"], item.number
-    if close(value, item.key, rule.tolerance, rule.relative):
+    if near_enough(value, item.key, rule.tolerance, rule.relative):
         exact = value == item.key
         return Feedback(RIGHT, "" if exact else f"Near enough; the record says {escape(answers.in_words(item, key_answer(item)))}.", explain=True)
     for near in item.near:
-        if close(value, near.value, near.tolerance):
+        if near_enough(value, near.value, near.tolerance):
             return Feedback(WRONG, "", more=block(near.why))
-    whole = " A whole number is asked for." if rule.integer and value != int(value) else ""
-    return Feedback(WRONG, f"Your number is too {'high' if value > item.key else 'low'}.{whole}")
-
-
-def close(value: float, key: float, tolerance: float, relative: bool = False) -> bool:
-    """Return whether *value* is within *tolerance* of *key* (a share of it if *relative*), with room for rounding of floats."""
-    width = tolerance * abs(key) if relative else tolerance
-    return math.isclose(value, key, rel_tol=1e-9, abs_tol=max(width * (1 + 1e-9), 1e-12)) or abs(value - key) <= width
+    return Feedback(WRONG, f"Your number is too {'high' if value > item.key else 'low'}.")
 
 
 def _rows(item: Rows, answer: list[str]) -> Feedback:
@@ -140,41 +134,11 @@ def _code(item: CodeUnits, answer: dict) -> Feedback:
 
 
 def _value(item: Value, answer: dict) -> Feedback:
-    said = difference(item, answer)
-    return Feedback(WRONG, "", more=f"<p>{escape(said)}</p>") if said else Feedback(RIGHT, "Your value agrees with ours.", explain=True)
-
-
-def difference(item: Value, answer: dict) -> str:
-    """Return in words how a canonical value differs from the key; an empty string if it does not."""
-    rule, key = item.value, answers.canonical(item, item.key)
-    if rule.type == "scalar":
-        return "" if _same(answer["value"], key["value"], rule.tolerance) else "The value differs from ours. Check what was counted."
-    if rule.type == "frame" and [one.casefold() for one in answer["columns"]] != [one.casefold() for one in key["columns"]]:
-        return f"The columns are {', '.join(answer['columns'])}; expected are {', '.join(key['columns'])}, in this order."
-    mine, ours = _lines(answer), _lines(key)
-    if len(mine) != len(ours):
-        return f"Your answer has {len(mine)} entries, ours has {len(ours)}."
-    if not rule.ordered:
-        mine, ours = sorted(mine, key=_sortable), sorted(ours, key=_sortable)
-    off = sum(not all(_same(one, other, rule.tolerance) for one, other in zip(line, true, strict=True)) for line, true in zip(mine, ours, strict=True))
-    return f"{len(ours) - off} of {len(ours)} entries agree with ours." if off else ""
-
-
-def _lines(value: dict) -> list[list]:
-    if value["type"] == "frame":
-        return value["rows"]
-    if value["type"] == "series":
-        return [list(pair) for pair in zip(value["index"], value["values"], strict=True)]
-    return [[one] for one in value["values"]]
-
-
-def _same(one, other, tolerance: float) -> bool:
-    numbers = [isinstance(each, (int, float)) and not isinstance(each, bool) for each in (one, other)]
-    return close(one, other, tolerance) if all(numbers) else one == other
-
-
-def _sortable(line: list) -> list:
-    return [(type(one).__name__ if not isinstance(one, (int, float)) else "number", str(one) if isinstance(one, str) or one is None else f"{float(one):030.9f}") for one in line]
+    said = first_difference(answer, key_answer(item), item.value)
+    if not said:
+        return Feedback(RIGHT, "Your value agrees with ours.", explain=True)
+    hint = " Check what was counted." if item.value.type == "scalar" else ""
+    return Feedback(WRONG, "", more=f"<p>{escape(said[0].upper() + said[1:])}.{hint}</p>")
 
 
 def _written(item: Short | Long, answer: str) -> Feedback:

@@ -7,6 +7,7 @@ from moscow2001.ask.markdown import block, inline
 from moscow2001.errors import AnswerError, CourseError
 from moscow2001.questions import answers, rev
 from moscow2001.questions.model import CodeUnits, Item, Long, Match, Multiple, Number, Order, Rows, Short, Single, Value
+from moscow2001.questions.rules import told
 from moscow2001.questions.record import MIME, AnswerRecord
 from moscow2001.questions.tables import shown_rows
 
@@ -29,6 +30,12 @@ def facts(item: Item, q: str) -> str:
     return " · ".join(parts)
 
 
+def scored(item: Item) -> str:
+    """Return the line that tells before answering how points are given; empty if there is nothing to tell."""
+    line = told(item)
+    return f'<p class="m2001-small m2001-q-scored">{"Scoring: " if item.points else ""}{show.escape(line)}</p>' if line else ""
+
+
 def form(item: Item, q: str, answer=None, *, reveal: bool = False, recorded: str = "") -> str:
     """Return the HTML of question *q* with the canonical *answer* marked, not yet wrapped by `show.static`.
 
@@ -37,7 +44,7 @@ def form(item: Item, q: str, answer=None, *, reveal: bool = False, recorded: str
     body = _BODIES[type(item)](item, answer)
     line = recorded or (_recorded(item, answer) if answer is not None else "<em>Not answered yet.</em>")
     folded = _folded(item) if reveal else ""
-    return f'<div class="m2001-form">{heading(item, q)}<div class="m2001-q-prompt">{block(item.prompt)}</div>{body}<p class="m2001-q-recorded">{line}</p>{folded}</div>'
+    return f'<div class="m2001-form">{heading(item, q)}<div class="m2001-q-prompt">{block(item.prompt)}</div>{scored(item)}{body}<p class="m2001-q-recorded">{line}</p>{folded}</div>'
 
 
 def bundle(item: Item, q: str, record: AnswerRecord | None, *, reveal: bool = False) -> dict:
@@ -47,8 +54,8 @@ def bundle(item: Item, q: str, record: AnswerRecord | None, *, reveal: bool = Fa
         try:
             answer = answers.canonical(item, record.answer)
             plain = f"Recorded: {answers.in_words(item, answer)}"
-        except AnswerError:
-            plain = f"Recorded: {raw_words(record.answer)}"
+        except AnswerError as error:
+            plain = f"Recorded: {raw_words(record.answer)}" + ("" if record.rev != rev(item) else f". This is no answer to the question: {error}")
         if record.rev != rev(item):
             answer, plain = None, plain.replace("Recorded:", "Recorded for an earlier wording of this question:", 1)
             recorded = show.escape(plain)
@@ -63,6 +70,8 @@ def bundle(item: Item, q: str, record: AnswerRecord | None, *, reveal: bool = Fa
 
 def raw_words(answer) -> str:
     """Return an answer that does not fit its question as a short text."""
+    if isinstance(answer, dict) and set(answer) == {"value", "unit"}:
+        answer = f"{answer['value']} {answer['unit']}".strip()
     shown = answer if isinstance(answer, str) else repr(answer)
     return shown if len(shown) <= 300 else shown[:297] + "..."
 

@@ -15,8 +15,7 @@ from moscow2001.ask.ledger import Ledger, ledger
 from moscow2001.ask.spec import spec
 from moscow2001.errors import AnswerError, CourseError, ReadOnly
 from moscow2001.questions import answers, find, rev
-from moscow2001.questions.model import Assignment, Item, Rows, Value
-from moscow2001.questions.tables import row_ids
+from moscow2001.questions.model import Assignment, Item, Value
 
 NOT_CHECKED = "Whether it is right is not checked here."
 
@@ -138,7 +137,9 @@ class Question:
             # half a number while it is being typed is no mistake yet
             if act == "check" or content.get("final"):
                 self.widget.feedback = {}
-                self._tell(seq, state="problem", text=f"Not recorded: {error}", kept=False)
+                before = self._fitting()
+                still = f". Still recorded: {raw_words(answers.in_words(self.item, before))}." if before is not None else ""
+                self._tell(seq, state="problem", text=f"Not recorded: {error}{still}", kept=False)
             return
         if act == "check" and not self.graded:
             # first what the learner waits for, then the disk; "recorded" is only said after the disk
@@ -149,12 +150,7 @@ class Question:
 
     def canonical(self, value):
         """Return *value* in the form in which answers to this question are kept; `AnswerError` if it is no answer to it."""
-        given = answers.canonical(self.item, value)
-        if isinstance(self.item, Rows) and given:
-            strange = sorted(set(given) - row_ids(self.item.table.name))
-            if strange:
-                raise AnswerError(f"{', '.join(strange[:3])}: no such row in the table {self.item.table.name}; give values of its id column")
-        return given
+        return answers.canonical(self.item, value)
 
     def give(self, given, seq: str = "") -> None:
         """Take down a canonical answer: into the ledger, onto the disk, into the notebook, and then say so."""
@@ -197,6 +193,13 @@ class Question:
         except AnswerError:
             return None
 
+    def _unusable(self) -> str:
+        try:
+            answers.canonical(self.item, self.record.answer)
+        except AnswerError as error:
+            return str(error)
+        return ""
+
     def _status(self, seq: str = "") -> dict:
         record, unstored = self.record, self.ledger.problem if self.q in self.ledger.unstored else None
         status = {"seq": seq, "n": record.n if record else 0, "at": record.at if record else "", "notice": self.ledger.file.notice, "kept": True, "stale": False}
@@ -205,6 +208,8 @@ class Question:
         if record is None or record.answer is None:
             off = "" if self.ledger.restores else " Restoring after a restart is off: this folder is read-only."
             return status | {"state": "empty", "text": ("Not answered yet." if record is None else "Taken back: not answered.") + off}
+        if why := self._unusable():
+            return status | {"state": "problem", "text": f"Recorded earlier: {raw_words(record.answer)}. This is no answer to the question: {why}. Please answer again."}
         lacking = answers.missing(self.item, self._fitting())
         complete = f"Not complete: {'; '.join(lacking)}." if lacking else "Complete." if self.graded else ""
         parts = ["Recorded." if unstored is None else not_stored(unstored), complete, NOT_CHECKED if self.graded and not lacking else ""]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from moscow2001.ask.form import facts, value_shape
+from moscow2001.ask.form import facts, scored, value_shape
 from moscow2001.ask.markdown import block, inline
 from moscow2001.questions import rev
 from moscow2001.questions.model import CodeUnits, Item, Long, Match, Multiple, Number, Order, Rows, Short, Single, Value
@@ -16,7 +16,7 @@ def spec(item: Item, q: str, *, graded: bool, place: str) -> dict:
     """
     told = {
         "q": q, "rev": rev(item), "kind": item.kind, "graded": graded, "place": place,
-        "title": inline(item.title), "facts": facts(item, q), "prompt": block(item.prompt),
+        "title": inline(item.title), "facts": facts(item, q), "prompt": block(item.prompt), "scored": scored(item),
         **_PARTS[type(item)](item),
     }  # fmt: skip
     if not graded:

@@ -11,7 +11,8 @@ from moscow2001 import files
 from moscow2001.author import words
 from moscow2001.errors import CourseError
 from moscow2001.questions import Assignment, Lesson, group
-from moscow2001.questions.model import CodeUnits, Item, Level, Match, Multiple, Number, Order, Rows, Single
+from moscow2001.questions.model import CodeUnits, Item, Level, Long, Match, Multiple, Number, Order, Rows, Single
+from moscow2001.questions.rules import told
 
 _STYLE = """
 :root { color-scheme: light; }
@@ -78,7 +79,20 @@ def _page(title: str, made: str, parts: list[str]) -> str:
 def _question(number: int, item: Item) -> str:
     body = _FORMS.get(item.kind, _written)(item)
     long = " class=long" if isinstance(item, (Rows, CodeUnits)) or item.written else ""
-    return f'<section{long}><h2>{number}. {escape(item.title)}</h2>\n<p class="facts">{escape(words.facts(item))}</p>\n{_markdown(item.prompt)}\n{body}</section>'
+    return f'<section{long}><h2>{number}. {escape(item.title)}</h2>\n<p class="facts">{escape(words.facts(item))}</p>\n{_markdown(item.prompt)}\n{_scored(item)}{body}</section>'
+
+
+def _scored(item: Item) -> str:
+    line = told(item)
+    return (f'<p class="facts">{"Scoring: " if item.points else ""}{escape(line)}</p>\n' if line else "") + (_rubric(item) if getattr(item, "rubric_public", False) else "")
+
+
+def _rubric(item: Long) -> str:
+    lines = []
+    for criterion in item.rubric:
+        levels = "<br>".join(f"<strong>{level.points:g}</strong> {_inline(level.text)}" for level in reversed(criterion.levels))
+        lines.append(f"<tr><td>{_inline(criterion.text)}</td><td>{levels}</td></tr>")
+    return f'<table><thead><tr><th>Line of the rubric</th><th>Points</th></tr></thead><tbody>{"".join(lines)}</tbody></table>\n'
 
 
 def _choice(item: Single | Multiple) -> str:

@@ -3,26 +3,8 @@
 from __future__ import annotations
 
 from moscow2001.questions import answers, values
-from moscow2001.questions.check import RULES
 from moscow2001.questions.model import CodeUnits, Item, Match, Multiple, Number, Order, Rows, Single, Value
-
-_RULES = {
-    ("single", "exact"): "All points for the right option, none for another.",
-    ("multiple", "right_minus_wrong"): "Each right option earns its share of the points, each wrong one takes a share away; never below zero.",
-    ("multiple", "exact"): "All points for exactly the right options, none otherwise.",
-    ("match", "per_row"): "Each row that is matched rightly earns its share of the points.",
-    ("match", "exact"): "All points if every row is matched rightly, none otherwise.",
-    ("order", "pairs"): "The points are shared out over all pairs: each pair of items that stands in the right order earns its share.",
-    ("order", "exact"): "All points for exactly the right order, none otherwise.",
-    ("number", "exact"): "All points for a number within the tolerance, none otherwise.",
-    ("rows", "f1"): "The share of the points is twice the rows rightly picked, divided by the rows picked plus the rows in the key: rows left out cost, and so do rows too many.",
-    ("rows", "exact"): "All points for exactly the right rows, none otherwise.",
-    ("code", "complete"): "Points for completeness: each passage that is fully coded earns its share, whatever the codes. Reading well can end in different codes.",
-    ("code", "agreement"): "Each code that agrees with the reference earns its share. The reference coding is machine-made and was not checked by a second person.",
-    ("value", "exact"): "All points for the right content. Order of rows and types of columns do not matter unless the question says so.",
-    ("short", ""): "Marked by a person with the rubric below.",
-    ("long", ""): "Marked by a person with the rubric below.",
-}
+from moscow2001.questions.rules import in_words as rule
 
 #: What a learner does with each kind of question, in one line.
 TO_DO = {
@@ -37,13 +19,6 @@ TO_DO = {
     "short": "Write a few sentences.",
     "long": "Write a text.",
 }
-
-
-def rule(item: Item) -> str:
-    """Return in words how an answer to *item* turns into points."""
-    if isinstance(item, Number) and not item.number.tolerance:
-        return "All points for the right number, none otherwise."
-    return _RULES[item.kind, item.scoring.rule or RULES[item.kind][0]]
 
 
 def counted(number: float, what: str) -> str:

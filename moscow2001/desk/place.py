@@ -101,7 +101,7 @@ def _ours(path: Path) -> bool:
 def _notebook(call: str, assignment: str) -> dict[str, Any]:
     said = (
         f"# Marking {assignment}\n\nRun the cell below (click into it, then *Shift+Enter*). Every mark is saved at once into the gradebook beside this notebook; you can close the "
-        "window at any time. Digits choose a level, *Enter* goes on to the next answer, *u* undoes. Names are hidden.\n\nAfter marking: `python3 course.py grade` again with the same "
+        "window at any time. Digits choose a level, *Enter* goes on to the next answer, *u* undoes. The desk takes the keyboard by itself and says so; if it says that digits go elsewhere, click into it. Names are hidden.\n\nAfter marking: `python3 course.py grade` again with the same "
         "`--gradebook` puts your marks into grades and feedback pages."
     )
     cells = [

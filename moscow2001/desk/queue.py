@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import hashlib
+import html
+import re
 from collections.abc import Iterable
 
 from msgspec import Struct
@@ -84,6 +86,14 @@ def _keyed(levels: list[tuple[float, str]]) -> list[Level]:
     plain = all(points == int(points) and 0 <= points <= 9 for points, _ in levels)
     keys = [f"{points:g}" if plain else str(place) if place <= 9 else "" for place, (points, _) in enumerate(levels, 1)]
     return [Level(points, text, key) for (points, text), key in zip(levels, keys, strict=True)]
+
+
+def plain(text: str, most: int = 160) -> str:
+    """Return *text* of a rubric as one line without the marks of Markdown, at most *most* characters long."""
+    from moscow2001.ask.markdown import inline
+
+    words = " ".join(html.unescape(re.sub(r"<[^>]+>", "", inline(text))).split())
+    return words if len(words) <= most else words[: most - 1].rstrip() + "…"
 
 
 class Counted(Struct, frozen=True):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import re
 import threading
 from pathlib import Path
@@ -10,10 +11,12 @@ from typing import Any
 
 from moscow2001.desk import agreeing, queue
 from moscow2001.desk.books import Books
-from moscow2001.errors import CourseError
+from moscow2001.errors import AnswerError, CourseError
+from moscow2001.grade import safe
 from moscow2001.grade.gradebook import Answer, Gradebook, Mark, Remark, digest
-from moscow2001.questions.answers import count_words
+from moscow2001.questions.answers import canonical, count_words
 from moscow2001.questions.model import Assignment, Item
+from moscow2001.questions.values import whole_characters
 
 #: Longest comment to a student, in characters, and most comments kept in the bank of one question.
 MAX_REMARK, MAX_BANK = 4_000, 60
@@ -168,6 +171,20 @@ class Session:
         answer = self._answer(work)
         return (answer.words, answer.answer_sha) if answer is not None else ("", "")
 
+    def refusal(self) -> str:
+        """Return why the record in front of the marker is no answer to its question; an empty text if it is one."""
+        work = self.current()
+        answer = self._answer(work) if work is not None and self.screen == "answer" else None
+        if answer is None:
+            return ""
+        try:
+            canonical(self.item, json.loads(answer.answer))
+        except AnswerError as error:
+            return safe.one_line(str(error))
+        except (ValueError, RecursionError, OverflowError):
+            return "it cannot be read as data"
+        return ""
+
     def chosen(self) -> dict[str, float]:
         """The points that this marker gave to this very text, by line of the rubric."""
         work, sha = self.current(), self.text()[1]
@@ -204,17 +221,28 @@ class Session:
             If there is no such work, line or level.
         """
         work = self._work(pseudonym)
-        known = {one.id: [level.points for level in one.levels] for one in queue.lines(self.item, work.status)}
-        if points not in known.get(line, ()):
-            raise DeskError(f"{points:g} points under {line!r} are no level of the rubric of {self.q}.")
+        level = next((one for row in queue.lines(self.item, work.status) if row.id == line for one in row.levels if one.points == points), None)
+        if level is None:
+            raise DeskError(f"{points:g} is no level of this line of the rubric of {self.q}: choose one that is shown.")
         self.book.mark(self._shelf(work), Mark(self.q, work.student, line, self.marker, float(points), sha))
-        self.saved = f"{line}: {points:g}"  # no name: that of a sample would tell its rank
+        self.saved = self._told(line, points)  # no name: that of a sample would tell its rank
 
     def unmark(self, pseudonym: str, sha: str, line: str) -> None:
         """Take the marker's own points under *line* away again."""
         work = self._work(pseudonym)
         self.book.unmark(self._shelf(work), Mark(self.q, work.student, line, self.marker, 0.0, sha))
-        self.saved = f"{line}: taken away"
+        self.saved = f"{self._told(line)}: taken away"
+
+    def _told(self, line: str, points: float | None = None) -> str:
+        """Return a line of the rubric, and a level of it, in the words that stand on the desk."""
+        found = next((one for one in [*self.lines_of_rubric, *queue.lines(self.item, queue.BY_WHOLE[0])] if one.id == line), None)
+        if found is None:  # a mark from an earlier rubric
+            return f"a line that the rubric no longer has{'' if points is None else f': {points:g}'}"
+        words = queue.plain(found.text)
+        if points is None:
+            return words
+        level = queue.plain(next((one.text for one in found.levels if one.points == points), ""))
+        return f"{words}: {points:g} {'point' if points == 1 else 'points'}.{f' {level}' if level else ''}"
 
     def _shelf(self, work: queue.Work) -> str:
         return self._samples_of if work.student in dict(self.samples) and work.pseudonym.startswith("sample ") else self.assignment.id
@@ -246,7 +274,7 @@ class Session:
         if undone.student in places:
             self.place = places.index(undone.student)
             self.screen = "sample" if self.screen == "sample" else "answer"
-        self.saved = f"undone: {undone.criterion} {undone.points:g}"
+        self.saved = f"Undone: {self._told(undone.criterion, undone.points)}"
         return self.saved
 
     def remark(self, pseudonym: str, text: str) -> None:
@@ -255,8 +283,8 @@ class Session:
             raise DeskError(f"the comment has {len(text):,} characters; at most {MAX_REMARK:,} are kept.")
         work = self._work(pseudonym)
         if self._shelf(work) == self.assignment.id:
-            self.book.remark(self.assignment.id, Remark(self.q, work.student, self.marker, text))
-            self.saved = "comment"
+            self.book.remark(self.assignment.id, Remark(self.q, work.student, self.marker, whole_characters(text)))
+            self.saved = "The comment for this student." if text.strip() else "The comment is taken away."
 
     def remarked(self) -> str:
         """What the marker has said to the student so far."""
@@ -273,9 +301,14 @@ class Session:
 
     def keep(self, text: str) -> None:
         """Put a comment into the bank."""
-        text = text.strip()
-        if not text or len(text) > MAX_REMARK or (len(self.bank()) >= MAX_BANK and text not in self.bank()):
-            raise DeskError(f"the bank keeps up to {MAX_BANK} comments of up to {MAX_REMARK:,} characters; write one first, or drop one.")
+        text = whole_characters(text.strip())
+        if not text:
+            raise DeskError("the comment field is empty, so nothing was kept. Write the comment into the field first, then press this button.")
+        if len(text) > MAX_REMARK:
+            raise DeskError(f"the comment has {len(text):,} characters; at most {MAX_REMARK:,} are kept. Shorten it, then keep it again.")
+        if len(self.bank()) >= MAX_BANK and text not in self.bank():
+            raise DeskError(f"{MAX_BANK} comments are kept already, and no more fit. Drop one that you do not need, then keep this one again.")
+        self.saved = "The comment is in the list of kept comments."
         self.book.remark(f"{self.assignment.id}~bank", Remark(self.q, _slot(text), self.marker, text))
 
     def drop(self, text: str) -> None:

@@ -36,7 +36,7 @@ def _work(session: Session) -> dict[str, Any]:
     text, sha = session.text()
     done, of = session.progress()
     return {
-        "unit": work.pseudonym, "status": work.status if session.screen == "answer" else "", "text": safe.visible(text), "sha": sha,
+        "unit": work.pseudonym, "status": _status(session, work.status) if session.screen == "answer" else "", "text": safe.visible(text), "sha": sha,
         "words": session.words() if session.item.written else "", "place": session.place + 1, "of": of, "done": done,
         "lines": [
             {"id": line.id, "html": inline(line.text), "levels": [{"points": level.points, "html": inline(level.text) if level.text else "", "key": level.key} for level in line.levels]}
@@ -45,6 +45,20 @@ def _work(session: Session) -> dict[str, Any]:
         "chosen": session.chosen(), "remark": session.remarked(), "bank": session.bank() if session.screen == "answer" else [],
         "earlier": session.earlier_text_marked(),
     }  # fmt: skip
+
+
+_STATUS = {
+    "older wording": "This is an answer to an earlier wording of the question.",
+    "unusable": "The program cannot use this record{why}.",
+}
+
+
+def _status(session: Session, status: str) -> str:
+    """Return why the grader could not score the answer, and what to do; an empty text for one that is marked by the rubric."""
+    if status not in _STATUS:
+        return ""
+    why = session.refusal() if status == "unusable" else ""
+    return f"{_STATUS[status].format(why=f': {why}' if why else '')} Give points for the whole."
 
 
 def _agreed(found: list[agreeing.Agreed]) -> list[dict[str, Any]]:
@@ -68,12 +82,15 @@ def _calibrated(session: Session) -> dict[str, Any]:
 
 
 def _compared(session: Session, other: str) -> dict[str, Any]:
+    from moscow2001.ask.markdown import inline
+
     others = session.other_markers()
     other = other if other in others else (others[0] if others else "")
     if not other:
         return {"other": "", "agreed": [], "differ": []}
     found, gaps = session.compared(other)
+    lines = {line.id: inline(line.text) for line in session.lines_of_rubric}
     return {
         "other": other, "agreed": _agreed(found),
-        "differ": [{"unit": unit, "line": line, "mine": one, "theirs": theirs} for unit, line, one, theirs in gaps[:100]], "more": max(0, len(gaps) - 100),
+        "differ": [{"unit": unit, "html": lines[line], "mine": one, "theirs": theirs} for unit, line, one, theirs in gaps[:100]], "more": max(0, len(gaps) - 100),
     }  # fmt: skip

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 import threading
 from collections.abc import Callable
 from importlib.resources import files
@@ -16,6 +17,21 @@ from moscow2001.desk.view import view
 from moscow2001.errors import CourseError
 
 _STATIC = files("moscow2001.desk") / "static"
+
+
+def _plainly(error: Exception) -> str:
+    """Return what went wrong in words that help; what nobody foresaw keeps its name, for a report."""
+    said = str(error).lower()
+    if isinstance(error, sqlite3.Error):
+        for part, words in (
+            ("locked", "another program is writing to the gradebook; try again"), ("full", "the disk is full; make room, then try again"),
+            ("readonly", "the gradebook cannot be written to; look at the rights of its file and folder"), ("disk i/o", "the disk does not answer; is the folder still there?"),
+        ):  # fmt: skip
+            if part in said:
+                return words
+    if isinstance(error, OSError) and error.strerror:
+        return error.strerror[0].lower() + error.strerror[1:]
+    return f"something went wrong that the desk does not know ({type(error).__name__}: {error}); please report it"
 
 
 class DeskWidget(anywidget.AnyWidget):
@@ -68,12 +84,12 @@ class DeskWidget(anywidget.AnyWidget):
         except CourseError as error:
             problem = str(error)
         except Exception as error:  # a full disk or a locked file must reach the marker as a sentence, not end the desk
-            problem = f"This was not saved ({type(error).__name__}: {error}). What was saved before is safe."
+            problem = f"This was not saved: {_plainly(error)}. What was saved before is safe."
         self._seq += 1
         try:
             shown = view(self.session, problem=problem, other=self._other)
         except Exception as error:  # whatever happens the page gets a reply: without one it could only wait
-            shown = {**self.view, "problem": problem or f"The gradebook could not be read ({type(error).__name__}: {error}). What was saved before is safe."}
+            shown = {**self.view, "problem": problem or f"The gradebook could not be read: {_plainly(error)}. What was saved before is safe."}
         self.view = shown | {"seq": self._seq, "answers": message.get("seq", 0), "page": message.get("page", "")}
 
     def _doing(self, name: str) -> Callable[[dict[str, Any]], Any]:

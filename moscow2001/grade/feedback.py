@@ -9,9 +9,9 @@ from __future__ import annotations
 from functools import lru_cache
 
 from moscow2001.grade.safe import markup
-from moscow2001.grade.score import rule_in_words
 from moscow2001.questions import canonical, in_words
 from moscow2001.questions.model import Assignment, CodeUnits, Item, Match, Multiple, Number, Order, Row, Rows, Single
+from moscow2001.questions.rules import in_words as rule_in_words
 
 _HEAD = """<!doctype html>
 <html lang="en">

@@ -13,10 +13,10 @@ from msgspec import Raw, Struct
 from moscow2001.errors import AnswerError
 from moscow2001.grade import feedback
 from moscow2001.grade.safe import markup, visible
-from moscow2001.grade.score import rule_of
 from moscow2001.questions import canonical, in_words
 from moscow2001.questions.answers import MAX_REASON
 from moscow2001.questions.model import CodeUnits, Item, Match
+from moscow2001.questions.rules import rule_of
 
 #: Forms of one passage's codes that are remembered; without reasons there are far fewer, but a stranger may hand in anything.
 REMEMBERED = 1_000

@@ -15,8 +15,8 @@ from msgspec import Struct
 
 from moscow2001.grade.compare import first_difference
 from moscow2001.questions.answers import count_words
-from moscow2001.questions.check import RULES
 from moscow2001.questions.model import CodeUnits, Item, Match, Multiple, Number, Order, Rows, Value, ValueRule
+from moscow2001.questions.rules import rule_of
 
 NONE, ALL = Fraction(0), Fraction(1)
 
@@ -28,11 +28,6 @@ class Score(Struct, frozen=True):
     share: Fraction | None
     rule: str
     reason: str
-
-
-def rule_of(item: Item) -> str:
-    """Return the name of the rule that scores *item*: its own, or its kind's default."""
-    return item.scoring.rule or RULES[item.kind][0]
 
 
 def score(item: Item, answer) -> Score:
@@ -105,13 +100,11 @@ def f1(chosen: Collection, key: Collection) -> Fraction:
     return Fraction(2 * len(chosen & key), len(chosen) + len(key))
 
 
-def near_enough(value: float, key: float, tolerance: float = 0.0, relative: bool = False, integer: bool = False) -> Fraction:
-    """1 if the number is within the tolerance of the key (a share of the key if *relative*), else 0; a whole number is asked for if *integer*.
+def near_enough(value: float, key: float, tolerance: float = 0.0, relative: bool = False) -> Fraction:
+    """1 if the number is within the tolerance of the key (a share of the key if *relative*), else 0.
 
     One part in 10^9 is added to the tolerance: less than any source states, more than two ways of adding up differ by.
     """
-    if integer and value != int(value):
-        return NONE
     allowed = tolerance * abs(key) if relative else tolerance
     return ALL if abs(value - key) <= allowed + 1e-9 * max(1.0, abs(key)) else NONE
 
@@ -157,14 +150,12 @@ def _exact(item: Item, answer) -> tuple[Fraction, str]:
 
 def _number(item: Number, answer) -> tuple[Fraction, str]:
     value, rule = answer["value"], item.number
-    share = near_enough(value, item.key, rule.tolerance, rule.relative, rule.integer)
+    share = near_enough(value, item.key, rule.tolerance, rule.relative)
     if share:
         return share, "The number is right." if not rule.tolerance else "The number is within the tolerance."
     for near in item.near:
         if near_enough(value, near.value, near.tolerance):
             return share, near.why
-    if rule.integer and value != int(value):
-        return share, "A whole number is asked for."
     return share, "The number is not within the tolerance." if rule.tolerance else "Another number is right."
 
 
@@ -212,26 +203,3 @@ _SHARES = {
     "exact": _exact, "right_minus_wrong": _right_minus_wrong, "per_row": _per_row, "pairs": _pairs,
     "f1": _f1, "complete": _complete, "agreement": _agreement,
 }  # fmt: skip
-
-_IN_WORDS = {
-    "exact": "All points for the right answer, none for another.",
-    "right_minus_wrong": "Points for each right choice, less the same for each wrong one, never below zero.",
-    "per_row": "Points for each row that is right.",
-    "pairs": "Points for each pair that stands in the right order.",
-    "f1": "Points for rows found; rows missed and rows picked in error both cost (twice the rows found, out of rows picked plus rows to be found).",
-    "complete": "Points for each passage that is fully coded, whichever codes were chosen.",
-    "agreement": "Points for each code that agrees with the reference coding.",
-    "": "A person marks the text with the rubric.",
-}
-
-
-def rule_in_words(item: Item) -> str:
-    """Return the scoring rule of *item* as a sentence for students."""
-    if isinstance(item, Number):
-        rule = item.number
-        if rule.tolerance:
-            spread = f"{rule.tolerance * 100:g} per cent" if rule.relative else f"{rule.tolerance:g} {item.unit}".strip()
-            return f"All points for a number within {spread} of the right one, none for another."
-    if isinstance(item, Value):
-        return "All points if the value is the same by content" + (", in the same order." if item.value.ordered else "; the order of rows does not matter.")
-    return _IN_WORDS[rule_of(item)]

@@ -7,9 +7,13 @@ Everything here also meets answers from files that strangers hand in, so that no
 from __future__ import annotations
 
 import math
+import re
+from functools import lru_cache
+from pathlib import Path
 
-from moscow2001.errors import AnswerError
-from moscow2001.questions import values
+from moscow2001 import files
+from moscow2001.errors import AnswerError, CourseError
+from moscow2001.questions import tables, values
 from moscow2001.questions.model import CodeUnits, Item, Long, Match, Multiple, Number, Order, Rows, Short, Single, Value
 
 #: Longest written answer, in characters: about ten times the longest that any question asks for.
@@ -21,6 +25,12 @@ MAX_ROWS = 2_000
 # for the count of words in plain text: white space as blanks, and all that is neither that nor a letter or a digit
 _BLANKS = bytes(32 if chr(code).isspace() else code for code in range(256))
 _MARKS = bytes(code for code in range(128) if not chr(code).isspace() and not chr(code).isalnum())
+# numbers as people write them, in the digits 0 to 9 (Python's own `float` takes 1_000, nan and the digits of every script)
+_DIGITS = re.compile(r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]{1,3})?")
+_GROUPED = re.compile(r"[+-]?[1-9][0-9]{0,2}(?:(?:,[0-9]{3})+|(?: [0-9]{3})+)(?:\.[0-9]*)?")
+_ONE_COMMA = re.compile(r"[+-]?[0-9]*,[0-9]+")
+_POINTS_FOR_THOUSANDS = re.compile(r"[+-]?[1-9][0-9]{0,2}(?:\.[0-9]{3})+")
+_BLANKS_AND_MINUS = str.maketrans({"\u00a0": " ", "\u2007": " ", "\u2009": " ", "\u202f": " ", "\u2212": "-"})
 
 
 def canonical(item: Item, raw):
@@ -62,20 +72,56 @@ def _ordered(item: Order, raw):
 
 
 def _number(item: Number, raw):
-    value, unit = (raw.get("value"), raw.get("unit", item.unit)) if isinstance(raw, dict) else (raw, item.unit)
+    value, unit = (raw.get("value"), raw.get("unit")) if isinstance(raw, dict) else (raw, None)
+    if unit is not None and not (isinstance(unit, str) and _unit(unit) == _unit(item.unit)):
+        raise AnswerError(f"the answer is given in {values.short(unit)}, the question asks for {item.unit or 'a number without unit'!r}")
     if isinstance(value, str):
-        value = parse_number(value)
+        value = parse_number(value, item.unit, item.asks_whole)
     value = values.as_number(value)
-    if unit != item.unit:
-        raise AnswerError(f"the answer is given in {unit!r}, the question asks for {item.unit or 'a number without unit'!r}")
     if not math.isfinite(value) or abs(value) > 1e15:
         raise AnswerError("the answer is not a finite number below 10 to the 15th")
-    return {"value": float(value), "unit": item.unit}
+    if item.asks_whole:
+        value = _whole(value)
+    return {"value": value + 0.0, "unit": item.unit}  # plus zero: a negative zero is zero
+
+
+def _whole(value: float) -> float:
+    # a sum of fractions may miss its whole number by one part in 10^9, as in scoring
+    if abs(value - round(value)) > 1e-9 * max(1.0, abs(value)):
+        raise AnswerError(f"a whole number is asked for, and {value:,.15g} is none")
+    return float(round(value))
+
+
+def _unit(text: str) -> str:
+    return " ".join(text.split()).casefold()
 
 
 def _rows(item: Rows, raw):
-    ids = sorted({_text(one, 200) for one in _listed(values.row_ids(raw), MAX_ROWS)})
-    return ids
+    ids = {_text(one, 200) for one in _listed(values.row_ids(raw), MAX_ROWS)}
+    known = _ids_of(item.table.name)
+    strange = sorted(ids - known - set(item.key or ())) if known else []
+    if strange:
+        alike = {one.strip().casefold(): one for one in known}
+        meant = [alike[one.strip().casefold()] for one in strange[:3] if one.strip().casefold() in alike]
+        raise AnswerError(
+            f"{', '.join(strange[:3])}: no such row in the table {item.table.name}; give values of its id column"
+            + (f", letter for letter: {', '.join(meant)}" if meant else "")
+        )
+    return sorted(ids) or None
+
+
+def _ids_of(table: str) -> frozenset[str]:
+    """Return the ids of all rows of *table*; none if the table cannot be read, which whoever shows the question says."""
+    try:
+        path = files.root() / "data" / "tables" / f"{table}.csv"
+        return _ids_in(path, path.stat().st_mtime_ns)
+    except (CourseError, OSError):
+        return frozenset()
+
+
+@lru_cache(maxsize=32)
+def _ids_in(path: Path, _changed: int) -> frozenset[str]:
+    return frozenset(tables.row_ids(path.stem))
 
 
 def _coded(item: CodeUnits, raw):
@@ -87,8 +133,9 @@ def _coded(item: CodeUnits, raw):
         kept = {}
         for variable, code in sorted(_mapped(given).items()):
             if variable == "reason":
-                if _text(code, MAX_REASON).strip():
-                    kept["reason"] = code
+                reason = _text(code, MAX_REASON)
+                if reason.strip():
+                    kept["reason"] = reason
             else:
                 _known(variable, codes, "variable")
                 kept[variable] = _known(code, codes[variable], f"code of {variable}")
@@ -142,19 +189,38 @@ def count_words(text: str) -> int:
     return sum(1 for word in text.split() if word[0].isalnum() or any(character.isalnum() for character in word))
 
 
-def parse_number(text: str) -> float:
-    """Return the number a person typed: `9,500`, `9 500`, `-12.5`, `1.2e3`.
+def parse_number(text: str, unit: str = "", whole: bool = False) -> float:
+    """Return the number a person typed: `9,500`, `9 500`, `-12.5`, `1.2e3`, with or without its *unit* (`389 days`).
 
-    A single comma before one or two digits (`3,5`) is refused with a reason: in some countries it means 3.5, in others it is a slip.
+    Digits are those from 0 to 9. What is read in different ways in different countries is refused with a reason: a comma that does not part thousands
+    (`3,5`), several points (`1.000.000`), and, where a *whole* number is asked for, a point before three digits (`1.000`).
+
+    Raises
+    ------
+    AnswerError
+        If it is no number, or can be read in two ways.
     """
-    typed = text.strip().replace("\u00a0", " ").replace("\u202f", " ").replace("\u2212", "-").replace(" ", "")
-    whole, comma, rest = typed.partition(",")
-    if comma and "," not in rest and len(rest.split(".")[0]) != 3:
-        raise AnswerError(f"{text!r} can be read in two ways: write a decimal point (3.5), and no comma or a comma before three digits (9,500)")
-    try:
-        return float(typed.replace(",", ""))
-    except ValueError:
-        raise AnswerError(f"{text!r} is not a number: write digits, with a point for decimals") from None
+    typed = " ".join(text.translate(_BLANKS_AND_MINUS).split())
+    bare = _without_unit(typed, unit)
+    sign, digits = (bare[:1], bare[1:].lstrip()) if bare[:1] in ("+", "-") else ("", bare)
+    bare = sign + digits
+    if whole and _POINTS_FOR_THOUSANDS.fullmatch(bare):
+        raise AnswerError(f"{values.short(text)} can be read in two ways: write a whole number without points (1000), or with a comma before three digits (1,000)")
+    if _DIGITS.fullmatch(bare) or _GROUPED.fullmatch(bare):
+        return float(bare.replace(",", "").replace(" ", ""))
+    if _ONE_COMMA.fullmatch(bare) or _POINTS_FOR_THOUSANDS.fullmatch(bare):
+        raise AnswerError(f"{values.short(text)} can be read in two ways: write a decimal point (3.5), and no comma or a comma before three digits (9,500)")
+    beside = f", and no unit or this one: {unit}" if unit else " and no unit"
+    raise AnswerError(f"{values.short(text)} is not a number: write the digits 0 to 9, with a point for decimals{beside}")
+
+
+def _without_unit(typed: str, unit: str) -> str:
+    name = _unit(unit)
+    names = {name, name.removesuffix("s")} - {""} if name != "per cent" else {name, "percent", "%"}
+    for name in sorted(names, key=len, reverse=True):
+        if typed.casefold().endswith(name):
+            return typed[: len(typed) - len(name)].rstrip()
+    return typed
 
 
 def in_words(item: Item, answer) -> str:
@@ -172,7 +238,7 @@ def in_words(item: Item, answer) -> str:
         return "; ".join(f"{row.text}: {names[answer[row.id]]}" for row in item.rows if row.id in answer)
     if isinstance(item, Number):
         value = answer["value"]
-        return f"{value:,.0f} {item.unit}".strip() if value == int(value) else f"{value:,.6g} {item.unit}".strip()
+        return f"{value:,.0f} {item.unit}".strip() if value == int(value) else f"{value:,.15g} {item.unit}".strip()
     if isinstance(item, Rows):
         return f"{len(answer)} {'row' if len(answer) == 1 else 'rows'}: {', '.join(answer)}"
     if isinstance(item, CodeUnits):
@@ -180,7 +246,7 @@ def in_words(item: Item, answer) -> str:
         parts = []
         for unit in item.units:
             given = answer.get(unit.id, {})
-            coded = ", ".join(codes[variable][code] for variable, code in given.items() if variable != "reason")
+            coded = ", ".join(names[given[variable]] for variable, names in codes.items() if variable in given)
             if coded:
                 parts.append(f"{unit.id}: {coded}")
         return "; ".join(parts)
@@ -192,32 +258,27 @@ def in_words(item: Item, answer) -> str:
 def _known(one, known, what: str):
     if not isinstance(one, str) or one not in known:
         shown = ", ".join(sorted(known)[:12])
-        raise AnswerError(f"{_short(one)} is no {what} of this question; it has: {shown}")
+        raise AnswerError(f"{values.short(one)} is no {what} of this question; it has: {shown}")
     return one
 
 
 def _listed(raw, most: int) -> list:
     if not isinstance(raw, (list, tuple)):
-        raise AnswerError(f"expected a list, found {type(raw).__name__}")
+        raise AnswerError(f"a list is expected here, this is {values.called(raw)}")
     if len(raw) > most:
-        raise AnswerError(f"the list has {len(raw)} entries; at most {most} are possible")
+        raise AnswerError(f"the list has {len(raw):,} entries; at most {most:,} are possible")
     return list(raw)
 
 
 def _mapped(raw) -> dict:
     if not isinstance(raw, dict) or not all(isinstance(key, str) for key in raw):
-        raise AnswerError(f"expected names with values, found {type(raw).__name__}")
+        raise AnswerError(f"a choice for each part of the question is expected here, this is {values.called(raw)}")
     return raw
 
 
 def _text(raw, most: int) -> str:
     if not isinstance(raw, str):
-        raise AnswerError(f"expected text, found {type(raw).__name__}")
+        raise AnswerError(f"text is expected here, this is {values.called(raw)}")
     if len(raw) > most:
         raise AnswerError(f"the text has {len(raw):,} characters; at most {most:,} are kept")
-    return raw
-
-
-def _short(one) -> str:
-    shown = repr(one) if isinstance(one, (str, int, float, bool, type(None))) else type(one).__name__
-    return shown if len(shown) <= 60 else shown[:57] + "..."
+    return values.whole_characters(raw)

@@ -7,20 +7,7 @@ from collections.abc import Iterator
 from moscow2001.errors import AnswerError
 from moscow2001.questions import answers
 from moscow2001.questions.model import Assignment, CodeUnits, Item, Lesson, Match, Multiple, Number, Order, Rows, Single, Value
-
-#: Scoring rules that each kind knows; the first is its default.
-RULES = {
-    "single": ("exact",),
-    "multiple": ("right_minus_wrong", "exact"),
-    "match": ("per_row", "exact"),
-    "order": ("pairs", "exact"),
-    "number": ("exact",),
-    "rows": ("f1", "exact"),
-    "code": ("complete", "agreement"),
-    "value": ("exact",),
-    "short": ("",),
-    "long": ("",),
-}
+from moscow2001.questions.rules import RULES
 
 Place = tuple[list, str]
 
@@ -57,6 +44,8 @@ def _group(group) -> Iterator[Place]:
 def _item(place: list, item: Item, graded: bool) -> Iterator[Place]:
     if item.scoring.rule and item.scoring.rule not in RULES[item.kind]:
         yield [*place, "scoring"], f"{item.kind} questions know the rules {', '.join(filter(None, RULES[item.kind])) or 'of their rubric only'}, not {item.scoring.rule!r}"
+    if item.scored:
+        yield [*place, "scored"], "`scored` is worked out from the scoring rule when the exercise is built: leave it out"
     if graded and not item.points:
         yield [*place, "points"], "a graded item needs points"
     for name in ("options", "rows", "units", "codebook"):

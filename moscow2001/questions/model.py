@@ -151,6 +151,7 @@ class Item(Record, tag_field="kind", kw_only=True):
     explanation: str = ""
     scoring: Scoring = Scoring()
     compatible: list[str] = []  # revs of older wordings whose answers still count
+    scored: str = ""  # in the keyless form only: how points are given, in words (`moscow2001.questions.rules.told`)
 
     @property
     def kind(self) -> str:
@@ -196,10 +197,16 @@ class Number(Item, tag="number", kw_only=True):
     """Give a number in the stated unit. Key: a number; answer: `{"value": number, "unit": unit}`."""
 
     unit: str = ""
+    whole: bool = False  # the keyless form's word for `number.integer`
     number: NumberRule = NumberRule()
     key: float | None = None
     near: list[Near] = []
     worked_code: str = ""  # the pandas that gives the key; shown and run in the worked solution
+
+    @property
+    def asks_whole(self) -> bool:
+        """Whether an answer has to be a whole number."""
+        return self.whole or self.number.integer
 
 
 class Rows(Item, tag="rows", kw_only=True):

@@ -6,12 +6,14 @@ import hashlib
 
 import msgspec
 
-from moscow2001.questions.model import ASKED, PRIVATE, Assignment, Item
+from moscow2001.questions.model import ASKED, PRIVATE, Assignment, Item, Number
+from moscow2001.questions.rules import told
 
 
 def public_item(item: Item) -> dict:
-    """Return *item* as JSON types without anything in `PRIVATE`: no key, reason, hint, rubric or rule."""
-    return _without_private(msgspec.to_builtins(item))
+    """Return *item* as JSON types without anything in `PRIVATE`: no key, reason, hint or rubric; the scoring rule as `scored`, in words for everybody."""
+    shown = _without_private(msgspec.to_builtins(item)) | {"scored": told(item)}
+    return shown | {"whole": True} if isinstance(item, Number) and item.asks_whole else shown
 
 
 def public_assignment(assignment: Assignment) -> dict:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import math
 import numbers
+from decimal import Decimal
 
 from moscow2001.errors import AnswerError
 from moscow2001.questions.model import ValueRule
@@ -15,6 +16,8 @@ from moscow2001.questions.model import ValueRule
 MAX_CELLS = 5_000
 #: Longest text in one cell, in characters.
 MAX_CELL = 500
+#: What each type of value is called.
+SHAPES = {"scalar": "one number or text", "list": "a list", "series": "a Series, values with a label each", "frame": "a table (DataFrame)"}
 
 
 def canonical(raw, rule: ValueRule) -> dict:
@@ -30,7 +33,7 @@ def canonical(raw, rule: ValueRule) -> dict:
     """
     found = raw if _is_canonical(raw) else _from_python(raw, rule)
     if found["type"] != rule.type:
-        raise AnswerError(f"expected a {rule.type}, found a {found['type']}")
+        raise AnswerError(f"{SHAPES[rule.type]} is expected here, this is {SHAPES[found['type']] if found is raw else called(raw)}")
     if rule.type == "scalar":
         return {"type": "scalar", "value": cell(found.get("value"))}
     if rule.type == "list":
@@ -92,7 +95,7 @@ def _label(one):
 
 def _cells(raw) -> list:
     if not isinstance(raw, list):
-        raise AnswerError(f"expected a list of values, found {type(raw).__name__}")
+        raise AnswerError(f"a list of values is expected here, this is {called(raw)}")
     if len(raw) > MAX_CELLS:
         raise AnswerError(f"{len(raw):,} values; at most {MAX_CELLS:,} are kept")
     return [cell(one) for one in raw]
@@ -105,7 +108,7 @@ def cell(one):
     if isinstance(one, str):
         if len(one) > MAX_CELL:
             raise AnswerError(f"a text of {len(one):,} characters stands in one cell; at most {MAX_CELL} are kept")
-        return one
+        return whole_characters(one)
     if hasattr(one, "isoformat"):
         text = one.isoformat()
         return None if text == "NaT" else text.removesuffix("T00:00:00")
@@ -113,11 +116,13 @@ def cell(one):
         one = one.item()
         if isinstance(one, (bool, str)) or one is None:
             return cell(one)
+    if isinstance(one, Decimal):
+        one = float(one)
     if isinstance(one, (int, float)):
         return _finite(one)
     if type(one).__name__ in ("NAType", "NaTType"):
         return None
-    raise AnswerError(f"a {type(one).__name__} is not data that can be handed in: give numbers, text or dates")
+    raise AnswerError(f"this cannot be handed in: {called(one)}. Give numbers, text or dates")
 
 
 def _finite(one):
@@ -138,8 +143,8 @@ def as_number(raw) -> float:
         raw = raw[0]
     if hasattr(raw, "item") and not isinstance(raw, numbers.Number):
         raw = raw.item() if getattr(raw, "size", 1) == 1 else raw
-    if isinstance(raw, bool) or not isinstance(raw, numbers.Real):
-        raise AnswerError(f"expected one number, found {type(raw).__name__}")
+    if isinstance(raw, bool) or not isinstance(raw, (numbers.Real, Decimal)):
+        raise AnswerError(f"one number is expected here, this is {called(raw)}")
     try:
         return float(raw)
     except OverflowError:
@@ -147,14 +152,60 @@ def as_number(raw) -> float:
 
 
 def row_ids(raw):
-    """Return the row ids in *raw*: a list of ids, a series of them, or a frame with an `id` column or an index of ids."""
+    """Return the row ids in *raw*: a list of ids, a series of them, or a frame with an `id` column or an index of ids.
+
+    Raises
+    ------
+    AnswerError
+        If it is a frame without ids.
+    """
     if hasattr(raw, "columns") and hasattr(raw, "itertuples"):
-        raw = raw["id"] if "id" in list(raw.columns) else raw.index
+        columns = [str(column) for column in raw.columns]
+        if "id" not in columns and not all(isinstance(one, str) for one in raw.index):
+            shown = ", ".join(columns[:12]) + (f" and {len(columns) - 12} more" if len(columns) > 12 else "")
+            raise AnswerError(f"the column `id` is needed, which says which rows are meant; this table has the columns: {shown or 'none'}. Keep `id` in it, or give a list of ids")
+        raw = raw["id"] if "id" in columns else raw.index
     if hasattr(raw, "tolist"):
         raw = raw.tolist()
     if isinstance(raw, (set, frozenset)):
         raw = sorted(raw, key=str)
     return raw
+
+
+def called(raw) -> str:
+    """Return what *raw* is, in the words of somebody who does not program."""
+    if raw is None:
+        return "nothing"
+    if isinstance(raw, bool):
+        return "true or false"
+    if isinstance(raw, (int, float)):
+        return f"the number {short(raw)}"
+    if isinstance(raw, str):
+        return f"the text {short(raw)}"
+    if isinstance(raw, (list, tuple, set, frozenset)):
+        return f"a list of {len(raw):,} {'entry' if len(raw) == 1 else 'entries'}"
+    if isinstance(raw, dict):
+        return "a set of names with values (dict)"
+    if hasattr(raw, "columns"):
+        return "a table (DataFrame)"
+    if hasattr(raw, "iloc"):
+        return "a column of values (Series)"
+    if hasattr(raw, "total_seconds"):
+        return "a length of time: take the number of days from it (.days)"
+    return f"something of the type {type(raw).__name__}"
+
+
+def short(one) -> str:
+    """Return *one* as it was given, cut to 60 characters."""
+    if isinstance(one, int) and one.bit_length() > 200:
+        return "a very large number"
+    shown = repr(one) if isinstance(one, (str, int, float, bool, type(None))) else called(one)
+    return shown if len(shown) <= 60 else shown[:57] + "..."
+
+
+def whole_characters(text: str) -> str:
+    """Return *text* with half characters (lone surrogates, which no file can hold) replaced by U+FFFD."""
+    return text if text.isascii() else text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
 
 
 def in_words(value: dict) -> str:

@@ -102,7 +102,7 @@ class Numbers(Tally):
 
     def _add(self, answer, reason, student) -> None:
         value, rule = float(answer["value"]), self.item.number
-        if near_enough(value, self.item.key, rule.tolerance, rule.relative, rule.integer):
+        if near_enough(value, self.item.key, rule.tolerance, rule.relative):
             self.right += 1
             return
         for place, near in enumerate(self.item.near):

@@ -1,5 +1,6 @@
 """The marking desk in JupyterLab: by keyboard alone, blind, saved as it goes, readable in both themes, and inert."""
 
+import json
 from pathlib import Path
 
 import pytest
@@ -90,7 +91,7 @@ def test_a_marker_works_through_a_question_by_keyboard_alone(lab, room):
     press("0")
     expect(desk.locator(".m2001-desk-saved")).to_contain_text("Saved")
     press("2")
-    expect(desk.locator(".m2001-desk-saved")).to_contain_text("Saved. reason: 2")
+    expect(desk.locator(".m2001-desk-saved")).to_contain_text("Saved. The evidence for the reading, and how far it carries: 2 points.")
     expect(bar_of(desk)).to_contain_text("1 of 6 marked")
     press("u")
     expect(bar_of(desk)).to_contain_text("0 of 6 marked")
@@ -99,7 +100,7 @@ def test_a_marker_works_through_a_question_by_keyboard_alone(lab, room):
     press("2")  # these wait until the undone answer is back on the page, and none of them is lost
     press("c")
     lab.page.keyboard.type("Name the paper you rely on.")
-    expect(desk.locator(".m2001-desk-saved")).to_contain_text("Saved. comment")
+    expect(desk.locator(".m2001-desk-saved")).to_contain_text("Saved. The comment for this student.")
     desk.get_by_role("button", name="Keep this comment for others").click()
     expect(desk.locator(".m2001-desk-bank")).to_contain_text("Name the paper")
     desk.get_by_role("textbox").press("Control+Enter")
@@ -111,7 +112,7 @@ def test_a_marker_works_through_a_question_by_keyboard_alone(lab, room):
     expect(bar_of(desk)).to_contain_text("3 of 6 marked")
     desk.get_by_role("button", name="Name the paper you rely on.", exact=True).click()
     expect(desk.get_by_role("textbox")).to_have_value("Name the paper you rely on.")
-    expect(desk.locator(".m2001-desk-saved")).to_contain_text("Saved. comment")
+    expect(desk.locator(".m2001-desk-saved")).to_contain_text("Saved. The comment for this student.")
     with Gradebook(room / "book.sqlite") as book:
         marks = list(book.marks("ex02", question="ex02.q9", marker="vera"))
         remarks = [one.text for one in book.remarks("ex02", question="ex02.q9")]
@@ -130,6 +131,100 @@ def test_a_marker_works_through_a_question_by_keyboard_alone(lab, room):
     lab.zoom()
     lab.screenshot("desk-small", desk)
     assert desk.evaluate("element => element.scrollWidth <= element.clientWidth + 1")
+
+
+def cells_of(lab) -> list[str]:
+    return [cell["source"] for cell in lab.state()["cells"]]
+
+
+def run_with_the_keyboard(lab, number=1):
+    """Click into the cell and press Shift+Enter, as the desk's notebook says."""
+    lab.cell(number).locator(".cm-content").click()
+    lab.page.keyboard.press("Shift+Enter")
+
+
+def keys_of(desk):
+    return desk.locator(".m2001-desk-keys")
+
+
+@pytest.fixture
+def small(lab):
+    """The window of a small laptop."""
+    lab.page.set_viewport_size({"width": 1366, "height": 768})
+    return lab
+
+
+def test_digits_mark_at_once_after_shift_enter_and_go_into_no_cell(small, room):
+    lab, press = small, small.page.keyboard.press
+    notebook = desk_notebook(room / "book.sqlite", "ex02", "q9", "vera")
+    for _ in range(2):  # and again after a reload of the page
+        lab.open_notebook(f"marking/{notebook.name}")
+        run_with_the_keyboard(lab)
+        desk = lab.page.locator(".m2001-desk")
+        expect(keys_of(desk)).to_have_text("Digits mark here")
+        desk.get_by_role("button", name="Skip the samples").press("Enter") if "Before the real answers" in desk.inner_text() else None
+        expect(desk).to_contain_text("Answer of")
+        press("1")
+        expect(desk.locator(".m2001-desk-saved")).to_contain_text("Saved. What is printed, and how it is marked: 1 point. Prints the received word")
+        press("2")
+        expect(desk.locator(".m2001-desk-saved")).to_contain_text("2 points")
+        press("Enter")
+        expect(desk.locator("input:checked")).to_have_count(0)
+        expect(keys_of(desk)).to_have_text("Digits mark here")
+        sources = cells_of(lab)
+        assert len(sources) > 1 and [source for source in sources if source and "marking_desk" not in source] == [], "digits were typed into a cell"
+        # answer, rubric, whether digits mark and what is saved are in sight
+        press("1")
+        expect(desk.locator(".m2001-desk-saved")).to_contain_text("Saved. What is printed")
+        lab.screenshot("desk-1366")
+        for part in (desk.locator(".m2001-desk-unit"), desk.locator(".m2001-desk-text"), desk.locator(".m2001-desk-line").first, keys_of(desk), desk.locator(".m2001-desk-saved")):
+            expect(part).to_be_in_viewport(ratio=0.99)
+        press("u")
+        expect(desk.locator(".m2001-desk-saved")).to_contain_text("Saved. Undone: What is printed")
+        lab.save()
+    with Gradebook(room / "book.sqlite") as book:
+        assert sorted(mark.points for mark in book.marks("ex02", question="ex02.q9")) == [1.0, 1.0, 2.0, 2.0]
+
+
+def test_of_two_desks_the_one_that_was_run_has_the_keyboard(lab, room):
+    notebook = desk_notebook(room / "book.sqlite", "ex02", "q9", "vera")
+    content = json.loads(notebook.read_text("utf-8"))
+    content["cells"].append({**content["cells"][1], "id": "second", "source": content["cells"][1]["source"].replace("q9", "q10")})
+    notebook.write_text(json.dumps(content), "utf-8")
+    lab.open_notebook(f"marking/{notebook.name}")
+    desks = lab.page.locator(".m2001-desk")
+    for number in (1, 2):
+        run_with_the_keyboard(lab, number)
+        expect(desks).to_have_count(number)
+        expect(keys_of(desks.nth(number - 1))).to_have_text("Digits mark here")
+        lab.page.keyboard.press("1")
+        expect(desks.nth(number - 1).locator("input:checked")).to_have_count(1)
+    expect(keys_of(desks.first)).to_contain_text("Digits go elsewhere now")
+    keys_of(desks.first).click()
+    expect(keys_of(desks.first)).to_have_text("Digits mark here")
+    expect(keys_of(desks.nth(1))).to_contain_text("Digits go elsewhere now")
+    assert [source for source in cells_of(lab) if source and "marking_desk" not in source] == []
+
+
+def test_the_desk_does_not_take_the_keyboard_from_somebody_who_types(lab, room):
+    notebook = desk_notebook(room / "book.sqlite", "ex02", "q9", "vera")
+    content = json.loads(notebook.read_text("utf-8"))
+    content["cells"].append({**content["cells"][1], "id": "mine", "source": "# my notes"})
+    notebook.write_text(json.dumps(content), "utf-8")
+    lab.open_notebook(f"marking/{notebook.name}")
+    lab.cell(2).locator(".cm-content").click()
+    lab.page.keyboard.press("Control+End")
+    lab.page.evaluate("() => { window.jupyterapp.shell.currentWidget.sessionContext; window.jupyterapp.commands.execute('notebook:run-all-above'); }")
+    lab.cell(2).locator(".cm-content").click()
+    lab.page.keyboard.press("Control+End")
+    desk = lab.page.locator(".m2001-desk")
+    typed = 0
+    while desk.count() == 0 or typed < 40:
+        lab.page.keyboard.type("1")
+        typed += 1
+    assert cells_of(lab)[-1] == "# my notes" + "1" * typed
+    expect(keys_of(desk)).to_contain_text("Digits go elsewhere now")
+    expect(desk.locator("input:checked")).to_have_count(0)
 
 
 def test_a_reload_finds_every_mark_and_a_second_marker_sees_none_of_them(lab, room):

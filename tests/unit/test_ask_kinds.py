@@ -245,9 +245,9 @@ def test_other_kinds_are_answered_in_their_own_cell(home):
 
 def test_a_value_that_differs_is_told_how_far(home, monkeypatch):
     item = find.question("90.c8")
-    assert feedback(item, {"type": "series", "index": ["1999", "2001"], "values": [1, 2]}).more == "<p>1 of 2 entries agree with ours.</p>"
+    assert feedback(item, {"type": "series", "index": ["1999", "2001"], "values": [1, 2]}).more == "<p>(2001, 2) is not among the expected entries.</p>"
     assert feedback(item, {"type": "series", "index": ["2001", "1999"], "values": [3, 1]}).verdict == "right", "rows count in any order"
-    assert feedback(item, {"type": "series", "index": ["1999"], "values": [1]}).more == "<p>Your answer has 1 entries, ours has 2.</p>"
+    assert feedback(item, {"type": "series", "index": ["1999"], "values": [1]}).more == "<p>1 entry instead of 2.</p>"
 
 
 def test_the_static_form_marks_the_answer_and_is_the_same_every_day(home):

@@ -11,7 +11,7 @@ from moscow2001.author.worked import check_code, run_code, worked
 from moscow2001.errors import CourseError
 from moscow2001.grade.score import score
 from moscow2001.questions import answers, load_assignment, load_lesson
-from moscow2001.questions.check import RULES
+from moscow2001.questions.rules import RULES
 from moscow2001.questions.model import Number
 from tests.course_copy import ROOT
 

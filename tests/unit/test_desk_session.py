@@ -5,6 +5,7 @@ import json
 import multiprocessing
 import os
 import signal
+import sqlite3
 import sys
 import threading
 from pathlib import Path
@@ -195,10 +196,12 @@ def test_comments_and_the_bank_are_kept_in_the_gradebook(room):
     assert room().bank() == [] and room().remarked() == ""
     for number in range(MAX_BANK):
         again.keep(f"comment {number}")
-    with pytest.raises(DeskError, match="bank"):
+    with pytest.raises(DeskError, match="60 comments are kept already.* Drop one"):
         again.keep("one too many")
-    with pytest.raises(DeskError, match="bank"):
+    with pytest.raises(DeskError, match="the comment field is empty.* Write the comment into the field first"):
         again.keep("  ")
+    with pytest.raises(DeskError, match="4,001 characters; at most 4,000 are kept. Shorten it"):
+        again.keep("x" * 4_001)
     assert list(again.book.remarks("ex02")) == [], "the bank is no remark to a student"
 
 
@@ -248,6 +251,61 @@ def test_answers_that_could_not_be_scored_get_points_for_the_whole(room):
     assert session.progress() == (1, 1)
 
 
+def test_what_the_program_could_not_use_is_shown_with_the_reason(room):
+    from moscow2001.desk.view import view
+
+    with Gradebook(room.folder / "book.sqlite") as book:
+        first, second = list(book.answers("ex02", question="ex02.q5"))[:2]
+        for student, status, answer in ((first.student, "unusable", '{"value":4.5,"unit":"acts"}'), (second.student, "older wording", '{"value":4.0,"unit":"acts"}')):
+            book._base.execute("UPDATE answer SET status=?, answer=?, words=?, points=NULL WHERE question='ex02.q5' AND student=?", (status, answer, answer, student))
+    session, told = room(item="q5"), {}
+    for place, work in enumerate(session.works):
+        session.place = place
+        told[work.student] = view(session)["status"]
+    assert told[first.student] == "The program cannot use this record: a whole number is asked for, and 4.5 is none. Give points for the whole."
+    assert told[second.student] == "This is an answer to an earlier wording of the question. Give points for the whole."
+
+
+def test_no_message_of_the_desk_shows_an_inner_name(room):
+    from moscow2001.desk.view import view
+
+    vera, wim = room("vera", "q10"), room("wim", "q10")
+    mark_here(vera, 0)
+    wim.place = [work.student for work in wim.works].index(vera.current().student)
+    mark_here(wim, -1)
+    wim.screen = "compare"
+    said = [vera.saved, view(wim, other="vera")["differ"][0]["html"]]
+    vera.undo()
+    said.append(vera.saved)
+    wim.screen = "answer"
+    wim.unmark(wim.current().pseudonym, wim.text()[1], "words")
+    said.append(wim.saved)
+    wim.remark(wim.current().pseudonym, "Half an emoji \ud83d.")
+    assert wim.remarked() == "Half an emoji \ufffd."
+    said.append(wim.saved)
+    wim.keep("Half \ud83d.")
+    assert wim.bank() == ["Half \ufffd."]
+    said.append(wim.saved)
+    assert said == [
+        "A conclusion that the evidence can carry: 0 points. No conclusion, or one about secret motives or about what was done later.", "What is done and what is left undone",
+        "Undone: A conclusion that the evidence can carry: 0 points. No conclusion, or one about secret motives or about what was done later.",
+        "Evidence from the words: taken away", "The comment for this student.", "The comment is in the list of kept comments.",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(("error", "words"), [(sqlite3.OperationalError("database is locked"), "another program is writing"), (sqlite3.OperationalError("database or disk is full"), "the disk is full"), (OSError(28, "No space left on device"), "no space left on device")])
+def test_a_fault_of_the_disk_reaches_the_marker_in_words(room, monkeypatch, error, words):
+    session = room()
+    widget = Desk(session, session.book).widget
+
+    def fail(*_):
+        raise error
+
+    monkeypatch.setattr(session, "mark", fail)
+    said = do(widget, do="mark", line="practice", points=1, unit="x", sha="y")["problem"]
+    assert words in said and type(error).__name__ not in said and "What was saved before is safe" in said
+
+
 def test_levels_without_whole_points_are_chosen_by_their_place():
     assert [level.key for level in queue._keyed([(0.0, "a"), (0.5, "b"), (1.0, "c")])] == ["1", "2", "3"]
     assert [level.key for level in queue._keyed([(float(points), "") for points in range(12)])] == ["1", "2", "3", "4", "5", "6", "7", "8", "9", "", "", ""]
@@ -285,9 +343,9 @@ def test_the_widget_marks_goes_on_undoes_and_says_what_went_wrong(room):
     assert view["screen"] == "answer" and view["done"] == 0 and view["answers"] == 1
     here = {"unit": view["unit"], "sha": view["sha"]}
     view = do(widget, do="mark", line="practice", points=1, **here)
-    assert view["chosen"] == {"practice": 1.0} and view["saved"] == "practice: 1" and not view["problem"]
+    assert view["chosen"] == {"practice": 1.0} and view["saved"].startswith("What is printed, and how it is marked: 1 point. Prints the received word") and not view["problem"]
     view = do(widget, do="mark", line="practice", points=3, **here)
-    assert "no level" in view["problem"] and view["chosen"] == {"practice": 1.0}
+    assert "3 is no level of this line of the rubric" in view["problem"] and view["chosen"] == {"practice": 1.0}
     view = do(widget, do="mark", line="reason", points=2, **here)
     assert view["done"] == 1
     moved = do(widget, do="unmarked")

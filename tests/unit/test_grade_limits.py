@@ -6,7 +6,7 @@ import pytest
 
 from moscow2001.grade import classlist, marking, read, submissions, zips
 from moscow2001.questions import answers
-from moscow2001.questions.check import RULES
+from moscow2001.questions.rules import RULES
 
 PAGE = (Path(__file__).parents[2] / "teaching" / "grading.md").read_text(encoding="utf-8")
 

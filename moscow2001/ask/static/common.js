@@ -165,6 +165,7 @@ function render({ model, el }) {
   root.append(
     h('p', { class: 'm2001-q-title', id: uid + '-title' }, h('strong', { html: spec.title }), ' ', h('span', { class: 'm2001-small' }, spec.facts)),
     h('div', { class: 'm2001-q-prompt', id: uid + '-prompt', html: spec.prompt }),
+    h('div', { html: spec.scored || '' }),
     h('div', { class: 'm2001-control' }, control_.node), bar, feedback, hintList, below, status, notice, outside, live);
   mendLinks(root);
   el.append(root);

@@ -3,6 +3,16 @@ const UNSEEN = /(⟨U\+[0-9A-F]{4,6}⟩)/;
 function spelled(text) {
   return text.split(UNSEEN).map(part => (UNSEEN.test(part) ? h('mark', { title: 'a character that is not seen on the page' }, part) : part));
 }
+// Whether the keyboard may be taken from `active`: not from somebody who types in another cell, a field, another desk or outside the notebook. A new cell, which
+// Shift+Enter makes below the desk, holds nothing yet.
+function isFree(active, el) {
+  if (!active || active === document.body || active === document.documentElement) return true;
+  const notebook = el.closest('.jp-Notebook');
+  if (!notebook || !notebook.contains(active)) return false;
+  const editor = active.closest('.jp-Editor, .cm-editor');
+  if (editor) return !(editor.querySelector('.cm-content') ?? editor).textContent.trim();
+  return !active.closest('.m2001, .jp-OutputArea, input, textarea, select, [contenteditable=true]');
+}
 function points(value) { return value === null || value === undefined ? '–' : String(Math.round(value * 100) / 100); }
 
 function render({ model, el }) {
@@ -10,7 +20,7 @@ function render({ model, el }) {
   el.append(box);
   const unguard = m2001Guard(box);
   const group = `m2001desk${Math.random().toString(36).slice(2)}`; // names of radio groups must differ between two desks on a page
-  const state = { seq: 0, view: null, waiting: false, keys: [], shown: '', prompt: true, remarkTimer: 0, lateTimer: 0, dirty: null, parts: {} };
+  const state = { seq: 0, view: null, waiting: false, left: false, keys: [], shown: '', prompt: window.innerHeight > 1000, remarkTimer: 0, lateTimer: 0, dirty: null, parts: {} };
 
   function send(message) {
     state.seq += 1;
@@ -30,13 +40,41 @@ function render({ model, el }) {
     if (state.dirty) { const dirty = state.dirty; state.dirty = null; send({ do: 'remark', ...dirty }); }
   }
 
+  // the keyboard
+  const HOLD = 3000; // JupyterLab may give the focus to the next cell some time after this one is drawn
+  function target() { const line = active(); return (line && (line.querySelector('input:checked') || line.querySelector('input'))) || box.querySelector('.m2001-desk-unit'); }
+  function take() {
+    if (box.contains(document.activeElement)) return;
+    if (!isFree(document.activeElement, el)) return;
+    target()?.focus({ preventScroll: true });
+    if (box.contains(document.activeElement)) inSight();
+  }
+  function hold(until = 0) {
+    if (state.left || (until && performance.now() > until)) return;
+    if (!box.isConnected || !box.getClientRects().length) { requestAnimationFrame(() => hold(until)); return; } // the first frame that shows the desk gives it the keyboard
+    take();
+    setTimeout(() => hold(until || performance.now() + HOLD), 60);
+  }
+  function inSight() { // answer and rubric; before the first sample also what the samples are for
+    const begins = state.view.screen === 'sample' && state.view.place === 1;
+    (begins ? box : box.querySelector('.m2001-desk-sides, .m2001-desk-unit'))?.scrollIntoView({ block: 'start' });
+  }
+  function tellKeys() {
+    const here = box.contains(document.activeElement), note = state.parts.keys;
+    if (!note) return;
+    note.dataset.here = String(here);
+    note.textContent = here ? 'Digits mark here' : 'Digits go elsewhere now: click here to mark with them';
+  }
+  // whoever turns to something else is not called back
+  const leaves = event => { if (event.type === 'pointerdown' || event.key === 'Tab' || !box.contains(event.target)) state.left = true; };
+
   // marking
   function lines() { return [...box.querySelectorAll('.m2001-desk-line')]; }
   function isOpen(line) { return !line.querySelector('input:checked'); }
   function active() { return box.querySelector('.m2001-desk-line[data-active=true]') || lines().find(isOpen) || lines()[0]; }
   function activate(line, focus = true) {
     lines().forEach(one => { one.dataset.active = String(one === line); });
-    if (line && focus) (line.querySelector('input:checked') || line.querySelector('input'))?.focus();
+    if (line && focus) (line.querySelector('input:checked') || line.querySelector('input'))?.focus({ preventScroll: true });
   }
   function choose(input) {
     const view = state.view;
@@ -65,7 +103,7 @@ function render({ model, el }) {
     const onButton = target?.matches?.('button, summary, a');
     if (work && /^[0-9]$/.test(name)) {
       const line = active(), input = line && [...line.querySelectorAll('input')].find(one => one.dataset.key === name);
-      if (!input) { saved('', `${name} is no level here.`); return true; }
+      if (!input) { saved('', `${name} is no level of the framed line; it has ${[...line.querySelectorAll('input')].map(one => one.dataset.key).filter(Boolean).join(', ')}.`); return true; }
       choose(input);
       const all = lines(), rest = [...all.slice(all.indexOf(line) + 1), ...all];
       activate(rest.find(isOpen) || line);
@@ -119,11 +157,13 @@ function render({ model, el }) {
       h('details', { open: state.prompt, ontoggle: event => { state.prompt = event.target.open; } }, h('summary', {}, `The question: ${view.title}`), html('div', view.prompt, { class: 'm2001-q-prompt' })),
       view.explanation && !sample ? h('details', {}, h('summary', {}, 'What a good answer rests on'), html('div', view.explanation)) : null,
       h('h3', { class: 'm2001-desk-unit', tabindex: '-1' }, sample ? `Sample answer ${view.place} of ${view.of}` : `Answer of ${view.unit} (${view.place} of ${view.of})`),
-      h('p', { class: 'm2001-small' }, [view.words, view.status && view.status !== 'to mark' ? `${view.status}: give points for the whole` : ''].filter(Boolean).join(' · ')),
+      h('p', { class: 'm2001-small' }, [view.words, view.status].filter(Boolean).join(' · ')),
       view.earlier ? h('p', { class: 'm2001-notice' }, 'This student has handed in a new text since you marked. The old mark does not count for it: mark it again.') : null,
       h('div', { class: 'm2001-desk-text', dir: 'auto', tabindex: '0', role: 'region', 'aria-label': 'The answer' }, ...spelled(view.text)));
     parts.left = h('p', { class: 'm2001-small', 'aria-live': 'polite' }, '');
-    const right = h('div', {}, h('h3', {}, 'Rubric'), parts.left, ...rubric, sample ? null : remarks(view));
+    parts.keys = h('button', { type: 'button', class: 'm2001-link m2001-desk-keys', onclick: () => target()?.focus() });
+    parts.beside = left; // where it says what was saved: below the answer nothing moves when it does
+    const right = h('div', {}, h('div', { class: 'm2001-desk-rubric' }, h('h3', {}, 'Rubric'), parts.keys), parts.left, ...rubric, sample ? null : remarks(view));
     const bar = h('div', { class: 'm2001-bar' },
       button('Next unmarked', { do: 'unmarked' }, true), button('Back', { do: 'step', by: -1 }), button('Forward', { do: 'step', by: 1 }), button('Undo', { do: 'undo' }),
       sample ? button('Skip the samples', { do: 'begin' }) : null, !sample && view.samples ? button('Sample answers', { do: 'samples' }) : null,
@@ -193,7 +233,7 @@ function render({ model, el }) {
       view.other ? h('p', { class: 'm2001-small' }, `${ALPHA}Counted are answers that both have marked. Where two markers differ the mean of both counts; settle differences of more than one level in conversation.`) : null,
       view.differ.length ? h('table', {}, h('caption', {}, 'Where you differ, widest first'),
         h('thead', {}, h('tr', {}, ...['Answer', 'Line', 'You', view.other].map(words => h('th', { scope: 'col' }, words)))),
-        h('tbody', {}, ...view.differ.map(one => h('tr', {}, h('td', {}, one.unit), h('td', {}, one.line), h('td', { class: 'num' }, points(one.mine)), h('td', { class: 'num' }, points(one.theirs)))))) : null,
+        h('tbody', {}, ...view.differ.map(one => h('tr', {}, h('td', {}, one.unit), html('td', one.html), h('td', { class: 'num' }, points(one.mine)), h('td', { class: 'num' }, points(one.theirs)))))) : null,
       view.more ? h('p', {}, `and ${view.more} more`) : null,
       h('div', { class: 'm2001-bar' }, button('Back to the answers', { do: 'begin' }, true))];
   }
@@ -210,17 +250,21 @@ function render({ model, el }) {
     const latest = (view.page === group ? view.answers : 0) >= state.seq || !state.shown;
     if (latest) clearTimeout(state.lateTimer);
     if (state.waiting && !latest) return; // a later reply is on its way
-    const inside = box.contains(document.activeElement), name = [view.screen, view.q, view.unit, view.sha, view.other].join('|');
+    const inside = box.contains(document.activeElement) || (state.waiting && isFree(document.activeElement, el)), name = [view.screen, view.q, view.unit, view.sha, view.other].join('|');
     if (name !== state.shown || state.waiting) {
       state.parts = {};
+      const top = head(view);
       const body = { sample: work, answer: work, 'samples done': calibrated, compare: compared, nothing }[view.screen](view);
       const problem = h('p', { class: 'm2001-desk-problem', role: 'alert' }), line = h('p', { class: 'm2001-desk-saved', role: 'status' });
       Object.assign(state.parts, { problem, saved: line });
-      box.replaceChildren(head(view), ...body.filter(Boolean), problem, line);
+      box.replaceChildren(top, ...body.filter(Boolean));
+      (state.parts.beside ?? box).append(problem, line);
       state.shown = name;
       const first = lines().find(isOpen) || lines()[0];
-      if (first) activate(first, inside || state.waiting);
-      else if (inside || state.waiting) box.querySelector('.m2001-desk-unit')?.focus();
+      if (first) activate(first, inside);
+      else if (inside) box.querySelector('.m2001-desk-unit')?.focus({ preventScroll: true });
+      if (inside) inSight();
+      tellKeys();
     } else if (latest) { // an earlier reply must not take back a level chosen since
       for (const line of view.lines ?? []) for (const input of box.querySelectorAll(`input[data-line="${CSS.escape(line.id)}"]`)) input.checked = view.chosen[line.id] === Number(input.dataset.points);
     }
@@ -244,10 +288,15 @@ function render({ model, el }) {
   }
 
   box.addEventListener('keydown', key);
+  box.addEventListener('focusin', tellKeys);
+  box.addEventListener('focusout', () => setTimeout(tellKeys, 0));
+  window.addEventListener('pointerdown', leaves, true);
+  window.addEventListener('keydown', leaves, true);
   const leaving = () => flush();
   window.addEventListener('pagehide', leaving);
   model.on('change:view', draw);
   draw();
-  return () => { flush(); clearTimeout(state.lateTimer); model.off('change:view', draw); window.removeEventListener('pagehide', leaving); unguard(); };
+  hold();
+  return () => { flush(); state.left = true; window.removeEventListener('pointerdown', leaves, true); window.removeEventListener('keydown', leaves, true); clearTimeout(state.lateTimer); model.off('change:view', draw); window.removeEventListener('pagehide', leaving); unguard(); };
 }
 export default { render };
