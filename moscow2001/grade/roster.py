@@ -89,7 +89,8 @@ def alike(one: str, other: str) -> bool:
     """Whether two names may mean one person: they share a word, or one holds a word of the other (Canvas writes names without blanks)."""
     first, second = letters(one), letters(other)
     words = [letters(word) for word in (*one.replace("-", " ").split(), *other.replace("-", " ").split())]
-    return not first or not second or any(word in first and word in second for word in words if word)
+    # a single letter of the alphabet stands in nearly every name
+    return not first or not second or any(word in first and word in second for word in words if len(word) > 1 or not word.isascii())
 
 
 def _keys(name: str) -> set[str]:
