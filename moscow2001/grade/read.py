@@ -11,7 +11,7 @@ stepped over. The limits below hold whatever a file contains; a file beyond one 
 | records | 1,000 |
 | one recorded answer | 256 KiB of JSON |
 | questions that one cell asks | 200, else the cell is taken to ask none |
-| memory for one file | about 350 MiB (`tests/hostile/test_memory.py` measures it) |
+| memory for one student's files | 200 MiB (`tests/hostile/test_memory.py` measures it) |
 | nesting | what the JSON decoder takes (below 1,000) |
 """
 
@@ -32,6 +32,8 @@ MAX_FILE = 20 * 2**20
 MAX_OBJECTS = 400_000
 MAX_COMMAS = 2_000_000
 MAX_CELLS = 10_000
+MAX_OUTPUTS = 100_000
+MAX_CONSTANTS = 400_000
 MAX_RECORDS = 1_000
 MAX_ANSWER = 256 * 2**10
 #: A cell that names more questions than this tells nothing about where an answer belongs.
@@ -280,6 +282,7 @@ def _mangled_cell(raw: Raw, number: int, troubles: list[Trouble]) -> _Cell:
         if MIME.encode() in bytes(raw):
             troubles.append(Trouble("not_a_record", "", f"cell {number}: {safe_detail(error)}"))
         return _Cell()
+    _few("outputs of one cell", len(loose.outputs), MAX_OUTPUTS)
     outputs = []
     for one in loose.outputs:
         _few("records in trouble", len(troubles), MAX_RECORDS)
@@ -308,6 +311,7 @@ def _mended(data: bytes) -> bytes:
 
 def _in_words(data: bytes) -> bytes:
     """Return *data* with `NaN` and the infinities as words. One match after the other: a list of all strings of a large file would take a hundred times its size."""
+    _few("numbers that are none", data.count(b"NaN") + data.count(b"Infinity"), MAX_CONSTANTS)
     parts, done = bytearray(), 0
     for found in _STRING_OR_CONSTANT.finditer(data):
         start, end = found.span()

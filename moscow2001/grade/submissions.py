@@ -5,6 +5,7 @@ The list of files is kept in a small database on the disk, so that 100,000 files
 
 from __future__ import annotations
 
+import hashlib
 import os
 import sqlite3
 from collections.abc import Iterator, Sequence
@@ -22,6 +23,8 @@ __all__ = ["MAX_DEPTH", "MAX_INNER", "Entry", "Listing", "Student", "read_bytes"
 
 #: Files of one student that are held in memory together; the others follow in parts, to be listed and not read.
 MAX_ENTRIES = 200
+#: Letters of a student's key or name.
+MAX_NAME = 250
 #: Files whose names differ by the marks of copies alone; more are no copies.
 MAX_COPIES = 200
 #: Code pages of archives that do not say in which alphabet their names are written.
@@ -310,11 +313,16 @@ class _Names:
 
 
 def _row(entry: Entry, owner: Owner, note: str = "", doubt: str = "", email: str = "", told: str = "") -> tuple:
-    name = safe.visible(owner.name)
+    name = _short(safe.visible(owner.name))
     return (
-        safe.visible(owner.key), name, email, note, owner.by, safe.visible(told) if told else name, doubt, owner.base, owner.bare, owner.mark, bool(entry.trouble),
+        _short(safe.visible(owner.key)), name, email, note, owner.by, _short(safe.visible(told)) if told else name, doubt, owner.base, owner.bare, owner.mark, bool(entry.trouble),
         entry.label, entry.path, _packed(entry),
     )  # fmt: skip
+
+
+def _short(text: str) -> str:
+    """Return a name as it is; one beyond all names is cut, with a digest so that two do not become one."""
+    return text if len(text) <= MAX_NAME else f"{text[: MAX_NAME - 20]}…{hashlib.sha256(text.encode('utf-8', 'surrogatepass')).hexdigest()[:12]}"
 
 
 def _student(row: tuple, entries: list[Entry], rest: bool) -> Student:
