@@ -13,7 +13,7 @@ from moscow2001.grade import choose, feedback, joining, safe
 from moscow2001.grade.gradebook import Answer, Mark, Remark, Submission
 from moscow2001.grade.hand import Settled, settle
 from moscow2001.grade.judging import Judged, Question
-from moscow2001.grade.problems import BESIDE, KINDS, Problem
+from moscow2001.grade.problems import BESIDE, BY_HAND, KINDS, Problem
 from moscow2001.grade.read import Found, Refused, read_notebook
 from moscow2001.grade.roster import alike
 from moscow2001.grade.submissions import Entry, Student, read_bytes
@@ -215,6 +215,7 @@ class Marker:
                 problems.extend(Problem(kind, file, detail, q) for kind, detail in hand.problems)
             if hand is not None and hand.points is not None:
                 earned = hand.points
+                problems[:] = [one for one in problems if one.question != q or one.kind not in BY_HAND]
                 by_hand += earned
                 fields, points_field = question.fields("marked", earned, judged.words, "Marked by a person."), safe.field(earned)
                 row = question.row(f"{earned:g}") if self.pages else b""

@@ -47,7 +47,7 @@ KINDS: dict[str, Kind] = {
     "nested_archive": Kind(True, "An archive inside a student's archive is not opened.", f"Unpack the class's archive if you gave one; unpack the student's archive into a folder of the same name (without .zip) beside it, take the archive away, {_AGAIN}."),
     "class_archive": Kind(True, "This archive looks like the download of a whole class.", "Give the archive itself to the command, or unpack it and give that folder."),
     "unknown_alphabet": Kind(True, "The archive does not say in which alphabet its names are written: some names are unreadable.", "Unpack the archive on the computer on which it was made, or where its names are shown right, give the folder, and grade again."),
-    "duplicate_name": Kind(True, "The archive holds two files of this very name.", f"Both were read as files of one student. {_LOOK_AT}, if their answers differ."),
+    "duplicate_name": Kind(True, "The archive holds two files of this very name.", f"Both were read as files of one student. {_LOOK_AT}. To grade another of them, unpack the class's archive, keep the file that is meant, give the folder, and grade again."),
     # several files, whose file
     "superseded": Kind(False, "Another file of this student counts: the newest complete one.", "Nothing, unless the student says that this one was meant."),
     "same_name": Kind(True, "Two files bear one name but share no answer: they may come from two students.", f"Ask the student. If they come from two, put each into a folder of its own with that student's full name {_AGAIN}. If they come from one, take away the file that is not meant {_AGAIN}."),
@@ -64,23 +64,26 @@ KINDS: dict[str, Kind] = {
     "system_file": Kind(False, "A file that the computer or the LMS added.", "Nothing."),
     # answers
     "other_assignment": Kind(True, "Answers to another assignment stand in this file.", "If nothing else was handed in, the student sent the wrong file: ask for the right one."),
-    "unknown_question": Kind(True, "An answer names a question that this assignment does not have.", f"{_LOOK_AT}; the question may have been renamed in a copy."),
+    "unknown_question": Kind(True, "An answer names a question that this assignment does not have.", f"{_LOOK_AT}: the question may have been renamed in a copy. If the answer is missing elsewhere: {_ASK_AGAIN[0].lower()}{_ASK_AGAIN[1:]}"),
     "older_question": Kind(True, "The answer was given to another wording of the question.", "Read question and answer and mark it by hand, or list this `rev` under `compatible:` if the change does not matter, and grade again."),
     "newer_record": Kind(True, "The answer was recorded by a newer version of the course.", "Update the course, then grade again."),
     "unusable_answer": Kind(True, "What was recorded is no answer to this question.", f"{_LOOK_AT}, and mark the item by hand."),
-    "too_long": Kind(True, "The answer is longer than the grader reads.", f"{_LOOK_AT}, and mark the item by hand."),
+    "too_long": Kind(True, "The answer is longer than the grader reads.", "Ask the student to shorten the answer (a written one may have 40,000 characters), to run the last cell (hand_in) and to hand in the file that it makes."),
     "not_a_record": Kind(True, "A record in the notebook is not in the course's form.", f"It was changed by hand or by another program. {_LOOK_AT}. {_ASK_AGAIN}"),
     "bad_time": Kind(False, "The record bears no time that can be right.", "Nothing; it counts as older than every record with a time."),
     "duplicate": Kind(False, "The question was answered in several cells, differently; the newest answer counts.", "Nothing, unless the student says that another answer was meant."),
     "undecided": Kind(True, "The question was answered in several cells, differently, and nothing tells which answer is newer; the last one counts.", f"{_LOOK_AT}. If another answer is meant, mark the item by hand."),
     "copied_cell": Kind(False, "The same answer stands in several cells.", "Nothing."),
-    "misplaced": Kind(True, "The answer stands in a cell that asks another question.", f"{_LOOK_AT}: outputs may have been pasted. The answer was counted for the question it names."),
-    "more": Kind(True, "The file has more problems than are listed.", f"{_LOOK_AT}."),
+    "misplaced": Kind(True, "The answer stands in a cell that asks another question.", f"{_LOOK_AT}: outputs may have been pasted. The answer was counted for the question it names; if that is wrong, mark the item by hand."),
+    "more": Kind(True, "The file has more problems than are listed.", f"{_LOOK_AT}. {_ASK_AGAIN}"),
     # marks by hand
     "text_changed": Kind(True, "The text was marked, then handed in again with another wording.", "Mark it again: the earlier mark is kept but not counted."),
     "markers_differ": Kind(True, "Two markers differ by more than one level.", "Agree on one mark at the marking desk; until then the mean counts."),
     "old_rubric": Kind(True, "A mark names a criterion or a level that the rubric no longer has.", "Mark the text again with the rubric as it is."),
 }  # fmt: skip
+
+#: Problems with an answer that a mark by hand settles.
+BY_HAND = frozenset({"older_question", "unusable_answer", "undecided", "misplaced"})
 
 #: Problems of a file that do no harm beside a complete notebook of the same student.
 BESIDE = frozenset({"not_a_notebook", "empty", "no_answers", "other_assignment"})

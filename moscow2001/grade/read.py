@@ -261,7 +261,8 @@ def _piecewise(data: bytes) -> tuple[_Loose, list[_Cell], list[Trouble]]:
         loose = _loose(data)
         raw_cells = _of(loose)
     except msgspec.ValidationError as error:
-        raise Refused("not_a_notebook", f"JSON that is no notebook: {safe_detail(error)}") from None
+        kind = _content(data)
+        raise Refused("not_a_notebook", f"the content is {kind}, whatever the file's name says" if kind else f"JSON that is no notebook: {safe_detail(error)}") from None
     except msgspec.DecodeError as error:
         raise Refused(*_not_json(data, error)) from None
     _few("cells", len(raw_cells), MAX_CELLS)
