@@ -57,10 +57,9 @@ def counted(reading: Reading, assignment: str, known: Collection[str], file: str
 
 def _believed(found: list[Found], file: str, lines: list[Problem]) -> list[Found]:
     """Return the records without times that a clock cannot have meant: they would outrank every later correction."""
-    years = [one.at[:4] for one in found if one.at]
-    if not years or min(years) == max(years):
+    times = sorted([one.at for one in found if one.at])
+    if not times or times[0][:4] == times[-1][:4]:
         return found
-    times = sorted(one.at for one in found if one.at)
     middle = times[(len(times) - 1) // 2]
     latest = f"{int(middle[:4]) + 1}{middle[4:]}"
     for one in found:

@@ -27,8 +27,15 @@ _SURE_END = re.compile(
 _PERHAPS_END = re.compile(r"(?:[-_\s][0-9]{1,2})$")  # X-1 (Canvas, Safari), X 2 (macOS), and Group-1
 _SURE_START = re.compile(rf"^(?:{_WORDS})(?:[\s_]*[(（][0-9]{{1,3}}[)）])?(?:[\s_]+{_OF}[\s_]+|[\s_]+d['’]|[\s_]*[-–—~～][\s_]*|[\s_]+)(?=\S)", re.IGNORECASE)
 
+# most names bear no mark: a look at their letters is a tenth of the work
+_HINTS = ("cop", "kop", "koop", "afrit", "salinan", "checkpoint", "conflict", "konflikt")
+
 #: How sure it is that a name bears a mark.
 NONE, PERHAPS, SURE = 0, 1, 2
+
+
+def _hinted(stem: str) -> bool:
+    return any(hint in stem for hint in _HINTS)
 
 
 def unmarked(stem: str) -> tuple[str, int]:
@@ -37,6 +44,8 @@ def unmarked(stem: str) -> tuple[str, int]:
     >>> unmarked("Kim - Copy (2)"), unmarked("Copy of Kim"), unmarked("Group-1"), unmarked("Kim")
     (('Kim', 2), ('Kim', 2), ('Group', 1), ('Kim', 0))
     """
+    if stem.isascii() and not (stem[-1:].isdigit() or stem[-1:] in (")", "]")) and not _hinted(stem.lower()):
+        return stem, NONE
     sure = NONE
     for _ in range(8):  # a copy of a copy
         shorter = _SURE_START.sub("", _SURE_END.sub("", stem))

@@ -35,7 +35,7 @@ def evidence(entry: Entry) -> Evidence:
         reading = read_notebook(read_bytes(entry))
         typed = " ".join(reading.student.split())
         words = "".join(sorted(map(letters, typed.split())))
-        return Evidence(typed, words, frozenset(prints(reading.found)), frozenset(_print(one, "") for one in reading.found if one.raw != b"null"))
+        return Evidence(typed, words, frozenset(prints(reading.found)), frozenset(hash((one.q, one.raw)) for one in reading.found if one.raw != b"null"))
     except Refused:
         return Evidence()
     except Exception:  # grading itself says what is wrong with it
@@ -43,17 +43,9 @@ def evidence(entry: Entry) -> Evidence:
 
 
 def prints(found: Iterable[Found]) -> list[int]:
-    """Return a number for each answer with a time: the same for the same question, answer and second. It is odd for a long answer."""
-    return [_print(one, one.at) for one in found if one.at and one.raw != b"null"]
-
-
-def _print(one: Found, at: str) -> int:
-    return zlib.crc32(one.raw, zlib.crc32(f"{one.q} {at}".encode("utf-8", "replace"))) << 1 | (len(one.raw) > LONG)
-
-
-def weight(shared: Iterable[int]) -> int:
-    """Return how much weight so many shared prints have; from `ENOUGH` on they are no coincidence."""
-    return sum(ENOUGH if one & 1 else 1 for one in shared)
+    """Return a number for each answer with a time: the same for the same answer in the same second. It is odd for a long answer."""
+    crc = zlib.crc32
+    return [crc(one.raw, crc(one.at.encode())) << 1 | (len(one.raw) > LONG) for one in found if one.at and one.raw != b"null"]
 
 
 def one_learner(one: Evidence, other: Evidence) -> bool:

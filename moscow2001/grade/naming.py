@@ -26,6 +26,11 @@ _ASSIGNMENT = re.compile(r"^ex[0-9]{2}$", re.IGNORECASE)
 _UNNAMED = re.compile(r"^(?:ex ?[0-9]{2}(?: hand-?in)?|untitled ?[0-9]*|notebook|\W?)$", re.IGNORECASE)
 _SYSTEM = re.compile(r"^(?:\._.*|\.DS_Store|Thumbs\.db|desktop\.ini|~\$.*|timestamp\.txt|.*\.questions\.json|ex[0-9]{2}\.json|\.gitkeep)$", re.IGNORECASE | re.DOTALL)
 _SYSTEM_FOLDERS = {"__macosx", ".ipynb_checkpoints", ".git", ".answers"}
+# what is not seen: controls other than blanks, marks of direction and width, joiners, selectors, fillers, tags, lone surrogates
+_UNSEEN = re.compile(
+    "[\0-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\u00ad\u034f\u0600-\u0605\u061c\u06dd\u070f\u115f\u1160\u17b4\u17b5\u180b-\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\u3164\ufe00-\ufe0f"
+    "\ufeff\uffa0\ufff0-\ufffb\ud800-\udfff\U000e0000-\U000e0fff]"
+)
 _GROUP = re.compile(r"group|grup|team|équipe|equipe|equipo|squadra|ryhmä|skupina|групп|команда|[조组組隊队班]$|グループ|[0-9]", re.IGNORECASE)
 # what Moodle calls everybody when it hides names (the text `participant` of mod_assign, and its older `hiddenuser`), letters only
 _PARTICIPANT = frozenset(
@@ -38,15 +43,14 @@ _PARTICIPANT = frozenset(
 class Owner(Struct, frozen=True):
     """Whose a file is: `key` is the same for all files of one student and for no other's, `name` is for people, `by` says what told.
 
-    `doubt` says what the name is no evidence of: `hidden` (the LMS gives none on purpose) or `group` (it is not one person's). `base` is the name without the marks
-    of a copy, in letters alone, where only the file's own name tells, and `bare` the same for people; `mark` says how sure such a mark is (see `copied.unmarked`).
+    `doubt` says what the name is no evidence of: `hidden` (the LMS gives none on purpose) or `group` (it is not one person's). `bare` is the name without the marks
+    of a copy, where only the file's own name tells; `mark` says how sure such a mark is (see `copied.unmarked`).
     """
 
     key: str
     name: str
     by: str
     doubt: str = ""
-    base: str = ""
     bare: str = ""
     mark: int = copied.NONE
 
@@ -76,7 +80,7 @@ def letters(text: str) -> str:
 def plain_id(text: str) -> str:
     """Return an id as it is written in the tables: unseen characters dropped, blanks made single, wide forms narrow, one coding of accents."""
     if not text.isascii():
-        text = "".join(one for one in unicodedata.normalize("NFKC", text) if unicodedata.category(one) not in ("Cf", "Cc", "Cs"))
+        text = _UNSEEN.sub("", unicodedata.normalize("NFKC", text))
     return " ".join(text.split())
 
 
@@ -97,7 +101,7 @@ def is_system(parts: tuple[str, ...]) -> bool:
 def owner(parts: tuple[str, ...]) -> Owner:
     """Return whose the file at the path *parts* (below the folder or archive that was given) is."""
     first = parts[0]
-    if found := _MOODLE.match(first):
+    if found := _MOODLE.match(first) if "_assignsubmission_" in first else None:
         if found["id"] is None:
             return Owner(_named(found["name"], "moodle").key, _spaced(found["name"]), "moodle", "group")
         name = _spaced(found["name"])
@@ -156,11 +160,11 @@ def _by_name(file: str) -> Owner:
     stem = _stem(file)
     found = _by_stem(stem)
     plain, mark = copied.unmarked(stem)
-    if not mark and (found.key.isascii() or same_id(found.key) == found.key):
-        return Owner(found.key, found.name, found.by, base=letters(found.key), bare=found.name)
+    if not mark and (found.key.isascii() or (unicodedata.is_normalized("NFKC", found.key) and not _UNSEEN.search(found.key))):
+        return Owner(found.key, found.name, found.by, "", found.name)
     bare = _by_stem(plain)
     # a name that differs only in what is not seen may be somebody else's who wants to pass for another
-    return Owner(found.key, found.name, bare.by, base=letters(bare.key), bare=plain_id(bare.name) or "?", mark=mark or copied.PERHAPS)
+    return Owner(found.key, found.name, bare.by, "", plain_id(bare.name) or "?", mark or copied.PERHAPS)
 
 
 def _by_stem(stem: str) -> Owner:
@@ -169,6 +173,8 @@ def _by_stem(stem: str) -> Owner:
 
 
 def _stem(file: str) -> str:
+    if file[-6:].casefold() == ".ipynb":
+        return file[:-6]
     stem = _ENDING.sub("", file)
     # X.ipynb (1).json: the browser's number stands behind the ending, and stays a number
     place = stem.casefold().rfind(".ipynb")

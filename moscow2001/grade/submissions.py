@@ -67,7 +67,7 @@ class Listing:
 
     def __init__(self, source: str | os.PathLike, place: str | os.PathLike, assignment: str, roster: Roster | None = None) -> None:
         self.source, self.assignment, self.roster = Path(source), assignment, roster
-        self.files, self._lost, self._marked, self._moodle = 0, False, False, _Names()
+        self.files, self._seen, self._lost, self._marked, self._moodle = 0, 0, False, False, _Names()
         self._database = sqlite3.connect(place, isolation_level=None)
         self._database.executescript(
             f"PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF; PRAGMA cache_size=-4000; CREATE TABLE entry ({', '.join(_ROW)});"
@@ -122,21 +122,21 @@ class Listing:
 
     def saw(self, marked: Sequence) -> None:
         """Remember the prints of the answers of some students that were *marked*."""
-        for one in marked:
-            if one.prints:
-                number = self._database.execute("INSERT INTO seen (key, name, file) VALUES (?,?,?)", (one.key, one.name, one.submission.file)).lastrowid
-                self._database.executemany("INSERT INTO print VALUES (?,?)", [(value, number) for value in one.prints])
+        marked = [one for one in marked if one.prints]
+        first = self._seen + 1
+        self._seen += len(marked)
+        self._database.executemany("INSERT INTO seen VALUES (?,?,?,?)", [(number, one.key, one.name, one.submission.file) for number, one in enumerate(marked, first)])
+        self._database.executemany("INSERT INTO print VALUES (?,?)", [(value, number) for number, one in enumerate(marked, first) for value in one.prints])
 
     def same_work(self, questions: int) -> Iterator[tuple[tuple[str, str, str], tuple[str, str, str], int]]:
         """Yield pairs of students, each as key, name and file, who gave the same answers in the same seconds, and how many.
 
         An answer that most of the class shares was given with the exercise, and says nothing.
         """
-        seen = self._database.execute("SELECT count(*) FROM seen").fetchone()[0]
         pairs = self._database.execute(
             "SELECT first, student, count(*) FROM (SELECT print, student, min(student) OVER one AS first, count(*) OVER one AS many FROM print WINDOW one AS (PARTITION BY print))"
             f" WHERE student != first AND many <= ? GROUP BY first, student HAVING sum(CASE WHEN print & 1 THEN {joining.ENOUGH} ELSE 1 END) >= ? ORDER BY first, student",
-            (max(10, seen // 2), max(2, min(joining.ENOUGH, questions))),
+            (max(10, self._seen // 2), max(2, min(joining.ENOUGH, questions))),
         )
         for first, other, shared in pairs:
             one, two = (self._database.execute("SELECT key, name, file FROM seen WHERE student=?", (number,)).fetchone() for number in (first, other))
@@ -153,8 +153,8 @@ class Listing:
             f" FROM print WHERE print IN ({marks}) GROUP BY student", tuple(prints),
         )  # fmt: skip
         found = any(count > 1 and 2 * count >= min(len(prints), whole) and weight >= joining.ENOUGH for count, whole, weight in shared)
-        number = self._database.execute("INSERT INTO seen (key) VALUES ('')").lastrowid
-        self._database.executemany("INSERT INTO print VALUES (?,?)", [(value, number) for value in prints])
+        self._seen += 1
+        self._database.executemany("INSERT INTO print VALUES (?,?)", [(value, self._seen) for value in prints])
         return found
 
     # Whose a file is
@@ -251,7 +251,7 @@ class Listing:
                 person, note = self._on_list(owner)
                 key, name, email = (naming.plain_id(person.id), person.name, person.email) if person is not None else (owner.key, owner.name, "")
                 self._database.execute(
-                    "UPDATE entry SET key=?, name=?, email=?, note=?, owned=?, told=?, base='', mark=0 WHERE rowid=?",
+                    "UPDATE entry SET key=?, name=?, email=?, note=?, owned=?, told=?, bare='', mark=0 WHERE rowid=?",
                     (safe.visible(key), safe.visible(name), email, note or "typed_name", owner.by, safe.visible(name), last),
                 )
 
@@ -260,6 +260,8 @@ class Listing:
 
         A sure mark is believed, too, if the file without it is there and no typed name speaks against it; that the two share no answer is said when they are read.
         """
+        self._database.create_function("letters", 1, naming.letters, deterministic=True)
+        self._database.execute("UPDATE entry SET base=letters(bare) WHERE bare != ''")
         self._database.execute("CREATE INDEX by_base ON entry (base)")
         base = ""
         while row := self._database.execute("SELECT base FROM entry WHERE base > ? AND mark > 0 ORDER BY base LIMIT 1", (base,)).fetchone():
@@ -315,7 +317,7 @@ class _Names:
 def _row(entry: Entry, owner: Owner, note: str = "", doubt: str = "", email: str = "", told: str = "") -> tuple:
     name = _short(safe.visible(owner.name))
     return (
-        _short(safe.visible(owner.key)), name, email, note, owner.by, _short(safe.visible(told)) if told else name, doubt, owner.base, owner.bare, owner.mark, bool(entry.trouble),
+        _short(safe.visible(owner.key)), name, email, note, owner.by, _short(safe.visible(told)) if told else name, doubt, "", owner.bare, owner.mark, bool(entry.trouble),
         entry.label, entry.path, _packed(entry),
     )  # fmt: skip
 

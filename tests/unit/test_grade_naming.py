@@ -45,7 +45,7 @@ def test_the_student_is_found_in_the_name(path, key, name):
 )  # fmt: skip
 def test_the_marks_of_copies_are_known_in_the_languages_of_programs(file):
     found = owner((file,))
-    assert without_mark(found).key == "jane doe" and letters(found.base) == "janedoe" and is_notebook(file)
+    assert without_mark(found).key == "jane doe" and letters(found.bare) == "janedoe" and is_notebook(file)
 
 
 @pytest.mark.parametrize("file", ["ex02_handin_Group-1.ipynb", "s-01.ipynb", "s00001.ipynb", "ex02_handin_Kim_2.ipynb", "Copia.ipynb"])
