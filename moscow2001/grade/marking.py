@@ -50,7 +50,7 @@ class Marked(Struct, gc=False):
     prints: list[int] = []  # of the answers, by which the same work is known under another name
 
 
-class _Readable(Struct, frozen=True):
+class _Readable(Struct, frozen=True, gc=False):
     """One notebook with answers: its label, the records that count, what is wrong with others, and the name typed at hand-in."""
 
     label: str
@@ -134,9 +134,10 @@ class Marker:
         readable: list[_Readable] = []
         budget, places, troubles = Budget(), set(), []
         for entry in student.entries:
-            if entry.place in places and entry.trouble != "system_file":
+            place = entry.place
+            if place in places and entry.trouble != "system_file":
                 problems.append(Problem("duplicate_name", entry.label))
-            places.add(entry.place)
+            places.add(place)
             if entry.trouble:
                 troubles.append(Problem(entry.trouble, entry.label, entry.detail))
             elif refusal := budget.refusal():
@@ -155,8 +156,9 @@ class Marker:
                 else:
                     troubles += lines or [Problem("no_answers", entry.label, f"{reading.cells} cells")]
         best = choose.best_file([one.records for one in readable], len(self.items)) if readable else -1
-        whole = readable and sum(1 for one in readable[best].records.values() if one.raw != b"null") >= len(self.items)
-        problems += [Problem("beside", one.file, f"{KINDS[one.kind].meaning} {one.detail}") if whole and one.kind in BESIDE else one for one in troubles]
+        if troubles and readable and sum(1 for one in readable[best].records.values() if one.raw != b"null") >= len(self.items):
+            troubles = [Problem("beside", one.file, f"{KINDS[one.kind].meaning} {one.detail}") if one.kind in BESIDE else one for one in troubles]
+        problems += troubles
         if not readable:
             return {}, []
         chosen = readable[best]
@@ -175,7 +177,7 @@ class Marker:
     @staticmethod
     def _another(student: Student, typed: str) -> bool:
         """Whether the name typed at hand-in is another person's, as far as names are known: no LMS hides them, and no group or unreadable letters stand for one."""
-        if not typed or student.doubt or student.note == "group_hand_in":
+        if not typed or typed == student.name or student.doubt or student.note == "group_hand_in":
             return False
         names = {student.name, student.told}
         # a folder may be named by an id, which is like no name
@@ -238,7 +240,7 @@ class Marker:
                         q, student.key, question.item.kind, found.rev, judged.status, judged.answer_json, judged.words, judged.sha, judged.points, question.item.points,
                         judged.reason, at, _small(found.n),
                     ))  # fmt: skip
-                if at:
+                if at and self.pages:
                     when = b'<p class="small">Recorded %b at %b UTC.</p>\n' % (at[:10].encode(), at[11:16].encode())
             if not self.pages:
                 continue

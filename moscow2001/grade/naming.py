@@ -95,7 +95,7 @@ def same_id(text: str) -> str:
 
 def is_system(parts: tuple[str, ...]) -> bool:
     """Whether the computer, the LMS or the exercise itself made this file, not the student."""
-    return bool({part.casefold() for part in parts[:-1]} & _SYSTEM_FOLDERS) or _SYSTEM.match(parts[-1]) is not None
+    return (len(parts) > 1 and not _SYSTEM_FOLDERS.isdisjoint(map(str.casefold, parts[:-1]))) or _SYSTEM.match(parts[-1]) is not None
 
 
 def owner(parts: tuple[str, ...]) -> Owner:

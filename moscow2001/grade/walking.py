@@ -174,18 +174,15 @@ class Walk:
         parts = _parts(member.name)
         return parts, Entry(_label(parts), os.fsencode(self.source), member, member.trouble, _sizes(member) if member.trouble else "")
 
-    def _pieces(self, parts: Parts, entry: Entry, garbled: bool = False) -> Iterator[Piece]:
+    def _pieces(self, parts: Parts, entry: Entry, garbled: bool = False) -> Iterable[Piece]:
         rest = parts[self._skip :] or parts
         if self._nbgrader and rest[0].casefold() in _NBGRADER and not entry.trouble:
-            yield Piece((), _troubled(entry, "beside_submitted"))
-            return
+            return (Piece((), _troubled(entry, "beside_submitted")),)
         if _submitted(rest):
             rest = rest[1:]
-        if not entry.trouble and rest[-1].casefold().endswith(".zip") and not naming.is_system(parts):
-            for one in _opened(entry):
-                yield Piece(rest, one, garbled)
-        else:
-            yield Piece(rest, _judged(entry, rest), garbled)
+        if not entry.trouble and rest[-1][-4:].casefold() == ".zip" and not naming.is_system(parts):
+            return (Piece(rest, one, garbled) for one in _opened(entry))
+        return (Piece(rest, _judged(entry, rest), garbled),)
 
 
 def _opened(entry: Entry) -> Iterator[Entry]:
