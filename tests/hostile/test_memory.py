@@ -8,7 +8,7 @@ import zipfile
 
 import pytest
 
-from moscow2001.grade import marking, read, unlucky, workers
+from moscow2001.grade import unlucky, workers
 from moscow2001.grade.marking import Marker
 from moscow2001.grade.read import MAX_FILE
 from moscow2001.questions.record import MIME
@@ -213,7 +213,3 @@ def test_a_file_for_which_there_is_no_memory_costs_only_itself(jobs, classroom, 
     done = subprocess.run([sys.executable, str(script), str(folder), str(tmp_path / "out"), assignment, str(jobs)], capture_output=True, text=True, check=True)
     script.unlink()
     assert done.stdout.strip() == "2"
-
-
-def test_the_limits_of_one_student_are_those_of_the_page():
-    assert marking.MAX_BYTES == 100 * 2**20 and read.MAX_ASKS == 200
