@@ -69,16 +69,20 @@ def _found(path: Path) -> Path:
 
 def _students(listing, item: str, names: bool) -> Iterator[tuple[str, dict[str, Any]]]:
     from moscow2001.grade.choose import best_file
+    from moscow2001.grade.joining import prints
     from moscow2001.questions import group
 
     assignment = item.partition(".")[0]
     known = [f"{assignment}.{each.id}" for each in group(assignment, beside=False).items]
     for student in listing.students():
-        if not student.key:
+        if not student.key or student.rest:
             continue  # files that do not tell whose they are may be copies of one another; grading lists them
         files = [counts for entry in student.entries if (counts := _answers(entry, assignment, known))]
         if files:
-            found = files[best_file(files, len(known))].get(item)
+            counts = files[best_file(files, len(known))]
+            if listing.is_copy(prints(counts.values())):
+                continue  # one file under two names is one reader
+            found = counts.get(item)
             yield student.name if names else student.key, {item: _record(found)} if found else {}
 
 

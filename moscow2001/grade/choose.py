@@ -1,6 +1,7 @@
 """Which record of a question counts, and which of a student's files.
 
-Within a notebook the newest record of a question counts: later `at`, then higher `n` (the number of changes), then the later cell. Of several files the
+Within a notebook the newest record of a question counts: later `at`, then higher `n` (the number of changes), then the later cell. A time more than a year after
+the middle one of the notebook's is a clock's mistake and counts as no time. Of several files the
 newest complete one counts: one that answers every question if there is any, else the one that answers most; among equals the one with the newest answer.
 Everything that does not count is listed. Nothing here looks at a clock or at a file's date, so that the same files always give the same choice.
 """
@@ -9,11 +10,15 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 
+from msgspec import structs
+
 from moscow2001.grade.problems import Problem
 from moscow2001.grade.read import Found, Reading
 
 #: Most lines about single answers that one file adds to `problems.csv`.
 MAX_LINES = 25
+#: Most questions or cells that one line names.
+MAX_NAMED = 6
 
 
 def newest(one: Found) -> tuple:
@@ -29,7 +34,7 @@ def counted(reading: Reading, assignment: str, known: Collection[str], file: str
     of: dict[str, list[Found]] = {}
     strangers: dict[str, int] = {}
     lines = [Problem(trouble.kind, file, trouble.detail, trouble.q) for trouble in reading.troubles]
-    for one in reading.found:
+    for one in _believed(reading.found, file, lines):
         if one.q in known:
             of.setdefault(one.q, []).append(one)
         elif one.q.startswith(assignment + "."):
@@ -50,6 +55,19 @@ def counted(reading: Reading, assignment: str, known: Collection[str], file: str
     return kept, lines
 
 
+def _believed(found: list[Found], file: str, lines: list[Problem]) -> list[Found]:
+    """Return the records without times that a clock cannot have meant: they would outrank every later correction."""
+    times = sorted([one.at for one in found if one.at])
+    if not times or times[0][:4] == times[-1][:4]:
+        return found
+    middle = times[(len(times) - 1) // 2]
+    latest = f"{int(middle[:4]) + 1}{middle[4:]}"
+    for one in found:
+        if one.at > latest:
+            lines.append(Problem("bad_time", file, f"cell {one.cell}: {one.at}, more than a year after the other answers", one.q))
+    return [structs.replace(one, at="") if one.at > latest else one for one in found]
+
+
 def _one(many: Sequence[Found], q: str, file: str, lines: list[Problem]) -> Found:
     if len(many) == 1 and (not many[0].asks or q in many[0].asks):
         return many[0]
@@ -57,14 +75,26 @@ def _one(many: Sequence[Found], q: str, file: str, lines: list[Problem]) -> Foun
     best = max(placed or many, key=newest)
     for one in many:
         if one.asks and q not in one.asks:
-            lines.append(Problem("misplaced", file, f"cell {one.cell} asks {', '.join(one.asks)}", q))
+            lines.append(Problem("misplaced", file, f"cell {one.cell} asks {_some(one.asks)}", q))
     # the very same record may be shown by two cells of the exercise: by the question and by the cell that answers it from code
     others = [one for one in many if (one.raw, one.at, one.n) != (best.raw, best.at, best.n)]
     if others:
-        alike = all(one.raw == best.raw for one in others)
-        cells = ", ".join(str(one.cell) for one in sorted(many, key=lambda one: one.cell))
-        lines.append(Problem("copied_cell" if alike else "duplicate", file, f"cells {cells}; cell {best.cell} counts", q))
+        rivals = [one for one in others if one.raw != best.raw]
+        tied = any((one.at, one.n) == (best.at, best.n) and one in (placed or many) for one in rivals)
+        kind = "undecided" if tied else "duplicate" if rivals else "copied_cell"
+        lines.append(Problem(kind, file, _where(many, best), q))
     return best
+
+
+def _where(many: Sequence[Found], best: Found) -> str:
+    cells = sorted({one.cell for one in many})
+    if len(cells) == 1:
+        return f"{len(many)} answers in cell {cells[0]}; the {'last' if best is many[-1] else 'newest'} of them counts"
+    return f"cells {_some([str(cell) for cell in cells])}; cell {best.cell} counts"
+
+
+def _some(names: Sequence[str]) -> str:
+    return ", ".join(names[:MAX_NAMED]) + (f" and {len(names) - MAX_NAMED} more" if len(names) > MAX_NAMED else "")
 
 
 def best_file(files: Sequence[dict[str, Found]], questions: int) -> int:

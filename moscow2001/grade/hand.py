@@ -49,4 +49,6 @@ def settle(item: Item, marks: Iterable[Mark], answer_sha: str) -> Settled:
     means = {criterion: round(sum(values) / len(values), 2) for criterion, values in given.items()}
     whole = means.pop(WHOLE, None)
     points = whole if whole is not None else round(sum(means.values()), 2) if levels and set(means) == set(levels) else None
-    return Settled(points, means, len(markers), sorted(problems))
+    # once the answer as it is has been marked whole, marks of an earlier wording or rubric need nobody any more
+    left = sorted(problem for problem in problems if points is None or problem[0] == "markers_differ")
+    return Settled(points, means, len(markers), left)

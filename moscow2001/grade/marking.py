@@ -5,24 +5,24 @@ The same function runs in this process, in worker processes and on a cluster; it
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from msgspec import Struct
 
-from moscow2001.grade import choose, feedback, safe
+from moscow2001.grade import choose, feedback, joining, safe
 from moscow2001.grade.gradebook import Answer, Mark, Remark, Submission
 from moscow2001.grade.hand import Settled, settle
 from moscow2001.grade.judging import Judged, Question
-from moscow2001.grade.problems import KINDS, Problem
+from moscow2001.grade.problems import BESIDE, BY_HAND, KINDS, Problem
 from moscow2001.grade.read import Found, Refused, read_notebook
 from moscow2001.grade.roster import alike
 from moscow2001.grade.submissions import Entry, Student, read_bytes
 from moscow2001.questions.model import Assignment
 
-#: Files of one student that are opened; more are listed.
-MAX_FILES = 50
-#: What told whose a file is, where that is a name of a person.
-_NAMED = ("canvas", "moodle", "hand-in", "roster")
+#: Files of one student that are opened, and their bytes; more are listed.
+MAX_FILES, MAX_BYTES = 50, 100 * 2**20
+#: What told whose a file is, where nothing but the file's own name does.
+_BY_FILE = ("hand-in", "file name", "typed name")
 _TABLE_END, _FOOT = feedback.TABLE_END.encode("utf-8"), feedback.FOOT.encode("utf-8")
 
 GRADES = ("student", "name", "email", "status", "total", "best", "so_far", "automatic", "by_hand", "to_mark", "answered", "questions", "last_answer", "file", "other_files", "to_look_at", "feedback")
@@ -47,6 +47,30 @@ class Marked(Struct, gc=False):
     page: bytes
     submission: Submission | None
     book: list[Answer]
+    prints: list[int] = []  # of the answers, by which the same work is known under another name
+
+
+class _Readable(Struct, frozen=True, gc=False):
+    """One notebook with answers: its label, the records that count, what is wrong with others, and the name typed at hand-in."""
+
+    label: str
+    records: dict[str, Found]
+    lines: list[Problem]
+    typed: str
+
+
+class Budget:
+    """Which of a student's files are opened, one asked after the other: so many, and so many bytes."""
+
+    def __init__(self) -> None:
+        self.files, self.bytes = 0, 0
+
+    def refusal(self) -> str:
+        """Count one more file; return why it is not opened, or an empty text."""
+        self.files += 1
+        if self.files > MAX_FILES:
+            return f"it is not among the first {MAX_FILES} files of this student"
+        return f"the files of this student before it have more than {MAX_BYTES >> 20} MiB" if self.bytes > MAX_BYTES else ""
 
 
 class Marker:
@@ -73,8 +97,8 @@ class Marker:
         """Return what *student* earned; *read* fetches the bytes of a file, *marks* and *remarks* are those given by hand to this student."""
         problems: list[Problem] = []
         records, files = self._files(student, read, problems)
-        if not student.key:
-            return Marked("", "", "", "", "", [], *self._problem_lines(student, problems), _looks(problems), 0, "", b"", None, [])
+        if not student.key or student.rest:
+            return self.lines(student, problems)
         if student.note:
             problems.append(Problem(student.note, files[0] if files else student.entries[0].label))
         file = files[0] if files else ""
@@ -82,9 +106,21 @@ class Marker:
             return self._nothing(student, problems)
         return self._marked(student, records, file, files[1:], marks, remarks, problems)
 
-    def crashed(self, student: Student) -> Marked:
-        """Return what becomes of a student whose files ended the program that read them."""
-        return self._nothing(student, [Problem("crashed", entry.label) for entry in student.entries])
+    def lines(self, student: Student, problems: list[Problem]) -> Marked:
+        """Return nothing but lines for `problems.csv`: what is wrong with files that earn no marks of their own."""
+        return Marked("", "", "", "", "", [], *self._problem_lines(student, problems), _looks(problems), 0, "", b"", None, [])
+
+    def crashed(self, student: Student, why: str = "") -> Marked:
+        """Return what becomes of a student whose files ended in a mistake of the program, or ended it; *why* is what the program said."""
+        problems = [Problem(entry.trouble or "crashed", entry.label, entry.detail if entry.trouble else why) for entry in student.entries]
+        return self._nothing(student, problems) if student.key and not student.rest else self.lines(student, problems)
+
+    def same_work(self, pairs: Iterable[tuple[tuple[str, str, str], tuple[str, str, str], int]]) -> Iterator[Marked]:
+        """Yield the lines about answers that two students share to the second, one for each of the two."""
+        for one, other, shared in pairs:
+            for (key, name, file), (_, named, where) in ((one, other), (other, one)):
+                detail = f"{shared} {'answer' if shared == 1 else 'answers'} given in the same seconds as in {where} of {named}"
+                yield self.lines(Student(key, name, "", []), [Problem("same_work", file, detail)])
 
     def records(self, student: Student, read: Callable[[Entry], bytes] = read_bytes) -> dict[str, Found]:
         """Return the records of *student* that count and answer the questions as they are asked now."""
@@ -95,46 +131,59 @@ class Marker:
 
     def _files(self, student: Student, read, problems: list[Problem]) -> tuple[dict[str, Found], list[str]]:
         """Return the records that count, and the names of the readable files, the one that counts first."""
-        readable: list[tuple[str, dict[str, Found], list[Problem], str]] = []
-        opened, labels = 0, set()
+        readable: list[_Readable] = []
+        budget, places, troubles = Budget(), set(), []
         for entry in student.entries:
-            if entry.label in labels and entry.trouble != "system_file":
+            place = entry.place
+            if place in places and entry.trouble != "system_file":
                 problems.append(Problem("duplicate_name", entry.label))
-            labels.add(entry.label)
+            places.add(place)
             if entry.trouble:
-                problems.append(Problem(entry.trouble, entry.label, entry.detail))
-                continue
-            opened += 1
-            if opened > MAX_FILES:
-                problems.append(Problem("not_readable", entry.label, f"it is not among the first {MAX_FILES} files of this student"))
-                continue
-            try:
-                reading = read_notebook(read(entry))
-            except Refused as refused:
-                problems.append(Problem(refused.kind, entry.label, refused.detail))
-                continue
-            records, lines = choose.counted(reading, self.assignment.id, self.items, entry.label)
-            if records:
-                readable.append((entry.label, records, lines, reading.student))
+                troubles.append(Problem(entry.trouble, entry.label, entry.detail))
+            elif refusal := budget.refusal():
+                troubles.append(Problem("too_many_files", entry.label, refusal))
             else:
-                problems.extend(lines)
-                if not lines:
-                    problems.append(Problem("no_answers", entry.label, f"{reading.cells} cells"))
+                try:
+                    data = read(entry)
+                    budget.bytes += len(data)
+                    reading = read_notebook(data)
+                except Refused as refused:
+                    troubles.append(Problem(refused.kind, entry.label, refused.detail))
+                    continue
+                records, lines = choose.counted(reading, self.assignment.id, self.items, entry.label)
+                if records:
+                    readable.append(_Readable(entry.label, records, lines, reading.student))
+                else:
+                    troubles += lines or [Problem("no_answers", entry.label, f"{reading.cells} cells")]
+        best = choose.best_file([one.records for one in readable], len(self.items)) if readable else -1
+        if troubles and readable and sum(1 for one in readable[best].records.values() if one.raw != b"null") >= len(self.items):
+            troubles = [Problem("beside", one.file, f"{KINDS[one.kind].meaning} {one.detail}") if one.kind in BESIDE else one for one in troubles]
+        problems += troubles
         if not readable:
             return {}, []
-        best = choose.best_file([records for _, records, _, _ in readable], len(self.items))
-        label, records, lines, typed = readable[best]
-        problems.extend(lines)
-        # a folder may be named by an id, which is like no name
-        if typed and typed != student.name and student.by in _NAMED and not alike(typed, student.name):
-            problems.append(Problem("other_name", label, f"made as {typed}"))
-        names = [label]
-        for index, (other, theirs, _, _) in enumerate(readable):
+        chosen = readable[best]
+        problems.extend(chosen.lines)
+        if self._another(student, chosen.typed):
+            problems.append(Problem("other_name", chosen.label, f"made as {chosen.typed}"))
+        names = [chosen.label]
+        for index, other in enumerate(readable):
             if index != best:
-                names.append(other)
-                apart = choose.share_nothing(records, theirs)
-                problems.append(Problem("same_name" if apart else "superseded", other, f"{label} counts"))
-        return records, names
+                names.append(other.label)
+                # an LMS, or a folder of the student's own, says that both are one student's
+                apart = student.by in _BY_FILE and choose.share_nothing(chosen.records, other.records)
+                problems.append(Problem("same_name" if apart else "superseded", other.label, f"{chosen.label} counts"))
+        return chosen.records, names
+
+    @staticmethod
+    def _another(student: Student, typed: str) -> bool:
+        """Whether the name typed at hand-in is another person's, as far as names are known: no LMS hides them, and no group or unreadable letters stand for one."""
+        if not typed or typed == student.name or student.doubt or student.note == "group_hand_in":
+            return False
+        names = {student.name, student.told}
+        # a folder may be named by an id, which is like no name
+        if student.by in ("folder", "nbgrader"):
+            names = {student.name} if student.name != student.told else set()
+        return bool(names) and not any(typed == name or alike(typed, name) for name in names)
 
     def _nothing(self, student: Student, problems: list[Problem]) -> Marked:
         looks = _looks(problems)
@@ -168,6 +217,7 @@ class Marker:
                 problems.extend(Problem(kind, file, detail, q) for kind, detail in hand.problems)
             if hand is not None and hand.points is not None:
                 earned = hand.points
+                problems[:] = [one for one in problems if one.question != q or one.kind not in BY_HAND]
                 by_hand += earned
                 fields, points_field = question.fields("marked", earned, judged.words, "Marked by a person."), safe.field(earned)
                 row = question.row(f"{earned:g}") if self.pages else b""
@@ -190,7 +240,7 @@ class Marker:
                         q, student.key, question.item.kind, found.rev, judged.status, judged.answer_json, judged.words, judged.sha, judged.points, question.item.points,
                         judged.reason, at, _small(found.n),
                     ))  # fmt: skip
-                if at:
+                if at and self.pages:
                     when = b'<p class="small">Recorded %b at %b UTC.</p>\n' % (at[:10].encode(), at[11:16].encode())
             if not self.pages:
                 continue
@@ -211,7 +261,10 @@ class Marker:
         )
         page = self._page(student, total, to_mark, answered, rows, sections) if self.pages else b""
         submission = Submission(student.key, file, status, answered, last)
-        return Marked(student.key, student.name, student.email, status, grades, lines, *self._problem_lines(student, problems), looks, to_mark, page_name, page, submission, book)
+        return Marked(
+            student.key, student.name, student.email, status, grades, lines, *self._problem_lines(student, problems), looks, to_mark, page_name, page, submission, book,
+            joining.prints(records.values()),
+        )  # fmt: skip
 
     # The page
 

@@ -10,12 +10,15 @@ stepped over. The limits below hold whatever a file contains; a file beyond one 
 | cells | 10,000 |
 | records | 1,000 |
 | one recorded answer | 256 KiB of JSON |
+| questions that one cell asks | 200, else the cell is taken to ask none |
+| memory for one student's files | 200 MiB (`tests/hostile/test_memory.py` measures it) |
 | nesting | what the JSON decoder takes (below 1,000) |
 """
 
 from __future__ import annotations
 
 import functools
+import itertools
 import json
 import re
 
@@ -29,8 +32,14 @@ MAX_FILE = 20 * 2**20
 MAX_OBJECTS = 400_000
 MAX_COMMAS = 2_000_000
 MAX_CELLS = 10_000
+MAX_OUTPUTS = 100_000
+MAX_CONSTANTS = 400_000
 MAX_RECORDS = 1_000
 MAX_ANSWER = 256 * 2**10
+#: A cell that names more questions than this tells nothing about where an answer belongs.
+MAX_ASKS = 200
+#: Numbers of changes beyond this are no numbers of changes.
+MAX_CHANGES = 2**53
 #: Records of a newer form than this are listed, not guessed at.
 VERSION = 1
 #: Code of cells up to so many bytes is remembered, so that the same cell in the next hand-in need not be searched again.
@@ -38,7 +47,8 @@ _SHORT = 1_000
 
 _BLANK = b" \t\r\n\0\xef\xbb\xbf"
 _ASKED = re.compile(rb"(?<![A-Za-z0-9_.])(?:ex[0-9]{2}|[0-9]{2})\.[a-z]{1,2}[0-9]{1,2}[a-z]?(?![A-Za-z0-9_])")
-_TIME = re.compile(r"20[0-9]{2}-[01][0-9]-[0-3][0-9]T[0-2][0-9]:[0-5][0-9]:[0-6][0-9](?:\.[0-9]{1,9})?Z")
+# a computer's clock that says 2050 or later is wrong, and its answers must not outrank all others
+_TIME = re.compile(r"20[0-4][0-9]-[01][0-9]-[0-3][0-9]T[0-2][0-9]:[0-5][0-9]:[0-6][0-9](?:\.[0-9]{1,9})?Z")
 # strings are matched whole so that a NaN inside one stays as it is; the possessive parts keep this linear on any input
 _STRING_OR_CONSTANT = re.compile(rb'"[^"\\]*+(?:\\.[^"\\]*+)*+"?|-?(?:NaN|Infinity)', re.DOTALL)
 
@@ -193,9 +203,13 @@ def read_notebook(data: bytes) -> Reading:
         student = _typed_name(notebook.metadata)
     except RecursionError:
         raise Refused("too_deep", "lists within lists beyond what a notebook ever has") from None
-    if len(cells) > MAX_CELLS:
-        raise Refused("too_many_parts", f"{len(cells):,} cells; at most {MAX_CELLS:,} are read")
+    _few("cells", len(cells), MAX_CELLS)
     return _collect(cells, troubles, student)
+
+
+def _few(what: str, count: int, most: int) -> None:
+    if count > most:
+        raise Refused("too_many_parts", f"{count:,} {what}; at most {most:,} are read")
 
 
 def _cells(data: bytes) -> tuple[_SureNotebook | _Notebook | _Loose, list[_SureCell] | list[_Cell], list[Trouble]]:
@@ -247,11 +261,14 @@ def _piecewise(data: bytes) -> tuple[_Loose, list[_Cell], list[Trouble]]:
         loose = _loose(data)
         raw_cells = _of(loose)
     except msgspec.ValidationError as error:
-        raise Refused("not_a_notebook", f"JSON that is no notebook: {error}") from None
+        kind = _content(data)
+        raise Refused("not_a_notebook", f"the content is {kind}, whatever the file's name says" if kind else f"JSON that is no notebook: {safe_detail(error)}") from None
     except msgspec.DecodeError as error:
         raise Refused(*_not_json(data, error)) from None
+    _few("cells", len(raw_cells), MAX_CELLS)
     cells, troubles = [], []
     for number, raw in enumerate(raw_cells, 1):
+        _few("records in trouble", len(troubles), MAX_RECORDS)
         try:
             cells.append(_cell(raw))
         except (msgspec.ValidationError, UnicodeDecodeError):
@@ -264,45 +281,77 @@ def _mangled_cell(raw: Raw, number: int, troubles: list[Trouble]) -> _Cell:
         loose = _loose_cell(raw)
     except (msgspec.ValidationError, UnicodeDecodeError) as error:
         if MIME.encode() in bytes(raw):
-            troubles.append(Trouble("not_a_record", "", f"cell {number}: {error}"))
+            troubles.append(Trouble("not_a_record", "", f"cell {number}: {safe_detail(error)}"))
         return _Cell()
+    _few("outputs of one cell", len(loose.outputs), MAX_OUTPUTS)
     outputs = []
     for one in loose.outputs:
+        _few("records in trouble", len(troubles), MAX_RECORDS)
         try:
             outputs.append(_output(one))
         except (msgspec.ValidationError, UnicodeDecodeError) as error:
             if MIME.encode() in bytes(one):
-                troubles.append(Trouble("not_a_record", "", f"cell {number}: {error}"))
+                troubles.append(Trouble("not_a_record", "", f"cell {number}: {safe_detail(error)}"))
     return _Cell(outputs, loose.source, loose.input)
 
 
 def _mended(data: bytes) -> bytes:
     """Return *data* as UTF-8 JSON: byte order mark and UTF-16 undone, `NaN` and the infinities as words."""
+    if kind := _content(data):
+        raise Refused("not_a_notebook", f"the content is {kind}, whatever the file's name says")
     try:
         encoding = json.detect_encoding(data)
         if encoding != "utf-8":
             data = data.decode(encoding).removeprefix("\ufeff").encode("utf-8")
     except (UnicodeError, ValueError) as error:
-        raise Refused("not_json", f"the text is in no encoding that notebooks use ({error})") from None
+        raise Refused("not_json", f"the text is in no encoding that notebooks use ({safe_detail(error)})") from None
     if b"NaN" in data or b"Infinity" in data:
-        data = _STRING_OR_CONSTANT.sub(lambda part: part[0] if part[0][:1] == b'"' else b'"' + part[0] + b'"', data)
+        data = _in_words(data)
     return data
 
 
+def _in_words(data: bytes) -> bytes:
+    """Return *data* with `NaN` and the infinities as words. One match after the other: a list of all strings of a large file would take a hundred times its size."""
+    _few("numbers that are none", data.count(b"NaN") + data.count(b"Infinity"), MAX_CONSTANTS)
+    parts, done = bytearray(), 0
+    for found in _STRING_OR_CONSTANT.finditer(data):
+        start, end = found.span()
+        if data[start] != 0x22:
+            parts += data[done:start] + b'"' + data[start:end] + b'"'
+            done = end
+    parts += data[done:]
+    return bytes(parts)
+
+
 def _not_json(data: bytes, error: Exception) -> tuple[str, str]:
-    start = data[:600].lstrip()
-    if start[:1] != b"{":
-        kind = next((name for magic, name in _MAGIC if start.startswith(magic)), "text")
-        return "not_a_notebook", f"the content is {kind}, whatever the file's name says"
+    if data[:600].lstrip()[:1] != b"{":
+        return "not_a_notebook", f"the content is {_content(data) or 'text'}, whatever the file's name says"
     if "truncated" in str(error):
         return "not_json", f"the text breaks off after {len(data):,} bytes"
-    return "not_json", str(error)
+    return "not_json", safe_detail(error)
+
+
+def _content(data: bytes) -> str:
+    """Return what *data* is if it is no text of a notebook, by its first bytes, or an empty text."""
+    start = data[:600].lstrip(b"\xef\xbb\xbf \t\r\n")
+    known = next((name for magic, name in _MAGIC if start.startswith(magic)), "")
+    if known or start[:1] in (b"{", b"[", b'"'):
+        return known
+    # UTF-16 has a NUL in every second place; anything else with one is no text
+    return "data that is no text" if b"\0" in start[:600] and not data.startswith((b"\xff\xfe", b"\xfe\xff")) and b"{" not in start[:4] else ""
 
 
 _MAGIC = (
     (b"%PDF", "a PDF"), (b"PK\x03\x04", "a zip archive or an Office document"), (b"\xd0\xcf\x11\xe0", "an old Office document"), (b"{\\rtf", "rich text"),
-    (b"<", "HTML or XML"), (b"\x89PNG", "a picture"), (b"\xff\xd8\xff", "a picture"), (b"GIF8", "a picture"), (b"MZ", "a Windows program"), (b"\x7fELF", "a program"),
+    (b"<", "HTML or XML"), (b"\x89PNG", "a picture"), (b"\xff\xd8\xff", "a picture"), (b"GIF8", "a picture"), (b"RIFF", "a picture or a sound"), (b"MZ", "a Windows program"),
+    (b"\x7fELF", "a program"), (b"\x1f\x8b", "a gzip archive"), (b"BZh", "a bzip2 archive"), (b"\xfd7zXZ", "an xz archive"), (b"\x28\xb5\x2f\xfd", "a zstd archive"),
+    (b"7z\xbc\xaf\x27\x1c", "a 7z archive"), (b"Rar!", "a rar archive"), (b"SQLite format 3", "a database"), (b"PK\x05\x06", "an empty zip archive"),
 )  # fmt: skip
+
+
+def safe_detail(error: Exception) -> str:
+    """Return what an *error* of the decoder says, which may quote the file, cut to a line."""
+    return str(error)[:200]
 
 
 def _collect(cells: list[_SureCell] | list[_Cell], troubles: list[Trouble], student: str) -> Reading:
@@ -338,7 +387,8 @@ def _asked_in(cell: _SureCell | _Cell) -> tuple[str, ...]:
 # the cells of an exercise are the same in every hand-in
 @functools.lru_cache(maxsize=1_024)
 def _asked(code: bytes) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(name.decode("ascii") for name in _ASKED.findall(code)))
+    names = dict.fromkeys(found[0] for found in itertools.islice(_ASKED.finditer(code), 10 * MAX_ASKS))
+    return tuple(name.decode("ascii") for name in names) if len(names) <= MAX_ASKS else ()
 
 
 def _taken(record: _Record | Raw, number: int, asks: tuple[str, ...]) -> Found | Trouble:
@@ -354,11 +404,12 @@ def _taken(record: _Record | Raw, number: int, asks: tuple[str, ...]) -> Found |
         try:
             record = _record(content)
         except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError, ValueError) as error:
-            return Trouble("not_a_record", "", f"cell {number}: {error}")
+            return Trouble("not_a_record", "", f"cell {number}: {safe_detail(error)}")
     q = record.q[:40]
     if record.v > VERSION:
-        return Trouble("newer_record", q, f"cell {number}: record version {record.v}")
+        return Trouble("newer_record", q, f"cell {number}: record version {min(record.v, MAX_CHANGES)}")
     answer = bytes(record.answer)
     if len(answer) > MAX_ANSWER:
         return Trouble("too_long", q, f"cell {number}: {len(answer):,} bytes; at most {MAX_ANSWER:,} are read")
-    return Found(q, record.rev[:40], answer, record.at if _TIME.fullmatch(record.at) else "", record.n, number, asks)
+    changes = record.n if -MAX_CHANGES < record.n < MAX_CHANGES else 0
+    return Found(q, record.rev[:40], answer, record.at if _TIME.fullmatch(record.at) else "", changes, number, asks)

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import unicodedata
 from pathlib import Path
 
 from msgspec import Struct
 
-from moscow2001.grade.naming import Owner
+from moscow2001.grade.naming import Owner, letters, same_id
 
 
 class Person(Struct, frozen=True):
@@ -23,10 +22,13 @@ class Roster:
 
     def __init__(self, people: list[Person]) -> None:
         self.people = people
-        self._by_id = {person.id.casefold(): person for person in people}
+        self._by_id: dict[str, list[Person]] = {}
         self._by_name: dict[str, list[Person]] = {}
+        self._by_letters: dict[str, list[Person]] = {}
         for person in people:
-            for key in {*_keys(person.name), _letters(person.email.partition("@")[0])} - {""}:
+            self._by_id.setdefault(same_id(person.id), []).append(person)
+            self._by_letters.setdefault(letters(person.id), []).append(person)
+            for key in {*_keys(person.name), letters(person.email.partition("@")[0])} - {""}:
                 self._by_name.setdefault(key, []).append(person)
 
     @classmethod
@@ -38,31 +40,24 @@ class Roster:
 
     def find(self, owner: Owner) -> tuple[Person | None, str]:
         """Return the person whom *owner* means and an empty text, or None and why: `not_on_roster` or `roster_unclear`."""
-        if person := self._by_id.get(owner.key.casefold()):
-            return person, ""
-        for key in (_letters(owner.name), "".join(sorted(map(_letters, owner.name.split())))):
-            people = self._by_name.get(key, [])
-            if len(people) == 1:
-                return people[0], ""
+        # an id in a file's name loses its marks (`s-01` becomes `s_01`): that is tried last
+        names = (letters(owner.name), "".join(sorted(map(letters, owner.name.split()))))
+        for people in (self._by_id.get(same_id(owner.key)), *map(self._by_name.get, names), self._by_letters.get(letters(owner.key)) if owner.key else None):
             if people:
-                return None, "roster_unclear"
+                return (people[0], "") if len(people) == 1 else (None, "roster_unclear")
         return None, "not_on_roster"
 
 
 def alike(one: str, other: str) -> bool:
     """Whether two names may mean one person: they share a word, or one holds a word of the other (Canvas writes names without blanks)."""
-    first, second = _letters(one), _letters(other)
-    words = [_letters(word) for word in (*one.replace("-", " ").split(), *other.replace("-", " ").split())]
-    return not first or not second or any(word in first and word in second for word in words if word)
+    first, second = letters(one), letters(other)
+    words = [letters(word) for word in (*one.replace("-", " ").split(), *other.replace("-", " ").split())]
+    # a single letter of the alphabet stands in nearly every name
+    return not first or not second or any(word in first and word in second for word in words if len(word) > 1 or not word.isascii())
 
 
 def _keys(name: str) -> set[str]:
     """Return the forms under which *name* is found: its words in every turn (Canvas writes the last name first) and sorted."""
-    words = [_letters(word) for word in name.replace(",", " ").split()]
+    words = [letters(word) for word in name.replace(",", " ").split()]
     turns = {"".join(words[turn:] + words[:turn]) for turn in range(len(words))}
     return {*turns, "".join(sorted(words))}
-
-
-def _letters(text: str) -> str:
-    plain = unicodedata.normalize("NFKD", text).casefold()
-    return "".join(one for one in plain if one.isalnum())

@@ -11,7 +11,7 @@ import msgspec
 from msgspec import Struct
 
 from moscow2001.errors import CourseError
-from moscow2001.grade import workers
+from moscow2001.grade import joining, workers
 from moscow2001.grade.gradebook import Gradebook
 from moscow2001.grade.marking import Marked, Marker
 from moscow2001.grade.outputs import Outputs
@@ -110,6 +110,7 @@ def _all(listing, outputs: Outputs, book: Gradebook | None, assignment: Assignme
     done = 0
     for together in results:
         outputs.add(together)
+        listing.saw(together)
         for marked in together:
             _count(summary, marked)
             done += bool(marked.key)
@@ -117,6 +118,9 @@ def _all(listing, outputs: Outputs, book: Gradebook | None, assignment: Assignme
             book.save(run, assignment.id, [(one.key, one.name, one.email, one.submission, one.book) for one in together if one.submission is not None])
         if progress is not None:
             progress(done, summary.students)
+    for marked in Marker(assignment, pages=False).same_work(listing.same_work(len(assignment.items))):
+        outputs.add([marked])
+        _count(summary, marked)
     for key, name, email in listing.missing():
         outputs.add_missing(key, name, email)
         summary.missing += 1
@@ -174,15 +178,16 @@ def _within(path, folder) -> bool:
 def records(source: str | os.PathLike, assignment: Assignment) -> Iterable[tuple[str, dict[str, AnswerRecord]]]:
     """Yield for each student in *source* the answer records that count, `(student, {"ex04.q2": record, ...})`, one student in memory at a time.
 
-    Answers to another wording of a question are left out. This is what `moscow2001.agree.pool` takes.
+    Answers to another wording of a question are left out, and so is a student whose answers are for the better part an earlier student's, to the second: a copy is
+    no second reader. This is what `moscow2001.agree.pool` takes.
     """
     marker = Marker(assignment)
     with tempfile.TemporaryDirectory() as folder:
         listing = Listing(source, Path(folder) / "files.sqlite", assignment.id)
         try:
             for student in listing.students():
-                found = marker.records(student) if student.key else {}
-                if found:
+                found = marker.records(student) if student.key and not student.rest else {}
+                if found and not listing.is_copy(joining.prints(found.values())):
                     yield student.key, {q: AnswerRecord(q=q, rev=one.rev, answer=_decoded(one.raw), at=one.at, n=one.n) for q, one in found.items()}
         finally:
             listing.close()

@@ -1,48 +1,47 @@
-"""What was handed in: every file of a folder, an LMS download or an nbgrader tree, found as a stream and grouped by student.
+"""What was handed in: every file of a folder, an LMS download or an nbgrader tree, grouped by student.
 
-Nothing is unpacked, no link is followed, and the list of files is kept in a small database on the disk, so that 100,000 files take no more memory than 100.
+The list of files is kept in a small database on the disk, so that 100,000 files take no more memory than 100.
 """
 
 from __future__ import annotations
 
+import hashlib
 import os
 import sqlite3
-import stat
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import msgspec
-from msgspec import Struct
+from msgspec import Struct, structs
 
-from moscow2001.errors import CourseError, MissingFile
-from moscow2001.grade import naming, safe
+from moscow2001.grade import copied, joining, naming, safe, zips
 from moscow2001.grade.naming import Owner
-from moscow2001.grade.read import MAX_FILE, Refused
-from moscow2001.grade.roster import Roster
-from moscow2001.grade.zips import Member, members, read_member
+from moscow2001.grade.roster import Roster, alike
+from moscow2001.grade.walking import MAX_DEPTH, MAX_INNER, Entry, Piece, Walk, read_bytes
 
-#: Folders within folders that are looked into.
-MAX_DEPTH = 20
-#: Files of one archive inside a folder; a student's own archive has a handful.
-MAX_INNER = 500
+__all__ = ["MAX_DEPTH", "MAX_INNER", "Entry", "Listing", "Student", "read_bytes"]
 
+#: Files of one student that are held in memory together; the others follow in parts, to be listed and not read.
+MAX_ENTRIES = 200
+#: Letters of a student's key or name.
+MAX_NAME = 250
+#: Files whose names differ by the marks of copies alone; more are no copies.
+MAX_COPIES = 200
+#: Code pages of archives that do not say in which alphabet their names are written.
+PAGES = tuple("cp437 cp850 cp852 cp866 cp1252 cp949 cp932 gbk big5 cp1251 cp1250 cp857 cp737 cp862 cp720 cp1254 cp1253 cp1255 cp1256 cp1257 cp1258 cp874 mac_roman mac_cyrillic koi8_r".split())
 
 #: Whose the files are that no student handed in.
 NOBODY = Owner("", "", "")
-
-
-class Entry(Struct, frozen=True, gc=False):
-    """One file that was handed in: `label` is its name as the teacher sees it, `trouble` the problem for which it is not read."""
-
-    label: str
-    path: bytes
-    member: Member | None = None
-    trouble: str = ""
-    detail: str = ""
+_OF_NOBODY = ("system_file", "unsafe_name", "other_folder", "hidden_in_folder")
+_ROW = ("key", "name", "email", "note", "owned", "told", "doubt", "base", "bare", "mark", "bad", "label", "path", "content")
 
 
 class Student(Struct, frozen=True, gc=False):
-    """Everything that one student handed in; `note` is what the class list says against it, `by` what told whose it is."""
+    """Everything that one student handed in.
+
+    `note` is what the class list says against it, `by` what told whose it is, `told` the name it told. `doubt` says why that name is no evidence of a person's:
+    `hidden` by the LMS on purpose, `group`, `garbled`. *rest* are the files of a student beyond `MAX_ENTRIES`: they are listed, not read.
+    """
 
     key: str
     name: str
@@ -50,48 +49,9 @@ class Student(Struct, frozen=True, gc=False):
     entries: list[Entry]
     note: str = ""
     by: str = ""
-
-
-def read_bytes(entry: Entry) -> bytes:
-    """Return the bytes of a file, never more than `read.MAX_FILE`.
-
-    Raises
-    ------
-    Refused
-        If it is too large, no plain file, damaged, or in trouble.
-    """
-    if entry.trouble:
-        raise Refused(entry.trouble, entry.detail)
-    path = os.fsdecode(entry.path)
-    try:
-        if entry.member is not None:
-            return read_member(path, entry.member)
-        # asked of the open file, so that nothing can be put in its place between question and reading; a pipe would wait for ever
-        handle = os.open(path, os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
-        try:
-            told = os.fstat(handle)
-            if not stat.S_ISREG(told.st_mode):
-                raise Refused("not_readable", "it is not a plain file")
-            if told.st_size > MAX_FILE:
-                raise Refused("too_large", f"{told.st_size:,} bytes; at most {MAX_FILE:,} are read")
-            return _read(handle, told.st_size)
-        finally:
-            os.close(handle)
-    except OSError as error:
-        raise Refused("not_readable", error.strerror or "it cannot be opened") from None
-
-
-def _read(handle: int, size: int) -> bytes:
-    """Return what the open file holds, which should be *size* bytes; one byte beyond `read.MAX_FILE` tells that it has grown past it."""
-    content = os.read(handle, size + 1)
-    if len(content) == size:
-        return content
-    parts, size = [content], len(content)
-    while content and size <= MAX_FILE:
-        content = os.read(handle, min(2**20, MAX_FILE + 1 - size))
-        parts.append(content)
-        size += len(content)
-    return b"".join(parts)
+    told: str = ""
+    doubt: str = ""
+    rest: bool = False
 
 
 class Listing:
@@ -107,17 +67,19 @@ class Listing:
 
     def __init__(self, source: str | os.PathLike, place: str | os.PathLike, assignment: str, roster: Roster | None = None) -> None:
         self.source, self.assignment, self.roster = Path(source), assignment, roster
+        self.files, self._seen, self._lost, self._marked, self._moodle = 0, 0, False, False, _Names()
         self._database = sqlite3.connect(place, isolation_level=None)
         self._database.executescript(
-            "PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF; PRAGMA cache_size=-4000;"
-            "CREATE TABLE entry (key TEXT, name TEXT, email TEXT, note TEXT, owned TEXT, label TEXT, path BLOB, content BLOB);"
+            f"PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF; PRAGMA cache_size=-4000; CREATE TABLE entry ({', '.join(_ROW)});"
+            "CREATE TABLE seen (student INTEGER PRIMARY KEY, key, name, file); CREATE TABLE print (print INTEGER, student INTEGER);"
         )
-        self.files = 0
         try:
             self._database.execute("BEGIN")
-            self._database.executemany("INSERT INTO entry VALUES (?,?,?,?,?,?,?,?)", self._rows())
+            walk = Walk(self.source, self._one_person, self._one_learner, self._page)
+            self._database.executemany(f"INSERT INTO entry VALUES ({','.join('?' * len(_ROW))})", self._rows(walk))
+            self._finish(walk)
+            self._database.execute("CREATE INDEX by_student ON entry (key, bad, label, path)")
             self._database.execute("COMMIT")
-            self._database.execute("CREATE INDEX by_student ON entry (key, label, path)")
         except BaseException:
             self.close()
             raise
@@ -132,104 +94,261 @@ class Listing:
 
     def students(self) -> Iterator[Student]:
         """Yield the students in the order of their keys, each with the files in the order of their names; files of nobody come first, under the key ``""``."""
-        student, entries = None, []
-        for key, name, email, note, by, content in self._database.execute("SELECT key, name, email, note, owned, content FROM entry ORDER BY key, label, path, rowid"):
-            # files of nobody may be as many as there are students: they come in parts
-            if student is None or key != student[0] or (not key and len(entries) >= MAX_INNER):
+        student, entries, rest = None, [], False
+        for key, name, email, note, by, told, doubt, content in self._database.execute(
+            "SELECT key, name, email, note, owned, told, doubt, content FROM entry ORDER BY key, bad, label, path, rowid"
+        ):
+            same = student is not None and key == student[0]
+            if not same or len(entries) >= MAX_ENTRIES:
                 if student is not None:
-                    yield Student(*student[:3], entries, *student[3:])
-                student, entries = (key, name, email, note, by), []
+                    yield _student(student, entries, rest)
+                # files of nobody, or of one student, may be as many as there are students: they come in parts
+                student, entries, rest = student if same else (key, name, email, note, by, told, doubt), [], same
             entries.append(_unpacked(content))
         if student is not None:
-            yield Student(*student[:3], entries, *student[3:])
+            yield _student(student, entries, rest)
 
     def missing(self) -> Iterator[tuple[str, str, str]]:
-        """Yield id, name and e-mail address of those on the class list from whom there is no file, in the order of their ids."""
-        for person in sorted(self.roster.people if self.roster else [], key=lambda person: person.id):
-            if not self._database.execute("SELECT 1 FROM entry WHERE key = ? LIMIT 1", (person.id,)).fetchone():
-                yield person.id, person.name, person.email
+        """Yield id, name and e-mail address of those on the class list from whom there is no file, in the order of their ids.
 
-    def _rows(self) -> Iterator[tuple]:
-        for owner, entry in self._owned():
-            note, email = "", ""
-            if entry.trouble in ("system_file", "unsafe_name", "other_folder"):
-                owner = NOBODY
-            elif self.roster is not None:
-                person, note = self.roster.find(owner)
-                if person is not None:
-                    owner, email = Owner(person.id, person.name, "roster"), person.email
-            elif owner.by == "file name" and naming.is_unnamed(owner.name):
-                note = "no_student"
+        Where the LMS hid the names, so that files could not be found on the list, nobody can be called missing.
+        """
+        for person in sorted(self.roster.people if self.roster and not self._lost else [], key=lambda person: person.id):
+            key = naming.plain_id(person.id)
+            if not self._database.execute("SELECT 1 FROM entry WHERE key = ? LIMIT 1", (safe.visible(key),)).fetchone():
+                yield key, person.name, person.email
+
+    # The same work under two names
+
+    def saw(self, marked: Sequence) -> None:
+        """Remember the prints of the answers of some students that were *marked*."""
+        marked = [one for one in marked if one.prints]
+        first = self._seen + 1
+        self._seen += len(marked)
+        self._database.executemany("INSERT INTO seen VALUES (?,?,?,?)", [(number, one.key, one.name, one.submission.file) for number, one in enumerate(marked, first)])
+        self._database.executemany("INSERT INTO print VALUES (?,?)", [(value, number) for number, one in enumerate(marked, first) for value in one.prints])
+
+    def same_work(self, questions: int) -> Iterator[tuple[tuple[str, str, str], tuple[str, str, str], int]]:
+        """Yield pairs of students, each as key, name and file, who gave the same answers in the same seconds, and how many.
+
+        An answer that most of the class shares was given with the exercise, and says nothing.
+        """
+        pairs = self._database.execute(
+            "SELECT first, student, count(*) FROM (SELECT print, student, min(student) OVER one AS first, count(*) OVER one AS many FROM print WINDOW one AS (PARTITION BY print))"
+            f" WHERE student != first AND many <= ? GROUP BY first, student HAVING sum(CASE WHEN print & 1 THEN {joining.ENOUGH} ELSE 1 END) >= ? ORDER BY first, student",
+            (max(10, self._seen // 2), max(2, min(joining.ENOUGH, questions))),
+        )
+        for first, other, shared in pairs:
+            one, two = (self._database.execute("SELECT key, name, file FROM seen WHERE student=?", (number,)).fetchone() for number in (first, other))
+            yield one, two, shared
+
+    def is_copy(self, prints: Sequence[int]) -> bool:
+        """Whether answers with these prints are for the better part those of a student for whom this was asked before; remembers them."""
+        if not prints:
+            return False
+        self._database.execute("CREATE INDEX IF NOT EXISTS by_print ON print (print)")
+        marks = ",".join("?" * len(prints))
+        shared = self._database.execute(
+            f"SELECT count(*), (SELECT count(*) FROM print AS own WHERE own.student = print.student), sum(CASE WHEN print & 1 THEN {joining.ENOUGH} ELSE 1 END)"
+            f" FROM print WHERE print IN ({marks}) GROUP BY student", tuple(prints),
+        )  # fmt: skip
+        found = any(count > 1 and 2 * count >= min(len(prints), whole) and weight >= joining.ENOUGH for count, whole, weight in shared)
+        self._seen += 1
+        self._database.executemany("INSERT INTO print VALUES (?,?)", [(value, self._seen) for value in prints])
+        return found
+
+    # Whose a file is
+
+    def _rows(self, walk: Walk) -> Iterator[tuple]:
+        for piece in walk:
+            owner = naming.owner(piece.owner) if piece.owner else NOBODY
+            entry = piece.entry
+            if not entry.trouble and (folder := naming.assignment_folder(piece.owner)) not in ("", self.assignment):
+                entry = structs.replace(entry, trouble="other_folder", detail=folder)
+            self.files += bool(piece.owner) or entry.trouble != "archive_incomplete"
+            if entry.trouble in _OF_NOBODY or not owner.key:
+                yield _row(entry, NOBODY)
+            else:
+                yield self._owned(piece, entry, owner)
+
+    def _owned(self, piece: Piece, entry: Entry, owner: Owner) -> tuple:
+        doubt = owner.doubt or ("garbled" if piece.garbled else "")
+        person, note = self._on_list(owner)
+        if person is None:
             # a stray file that is no notebook and says nobody's name makes no student
-            if owner.by == "file name" and entry.trouble == "not_a_notebook" and not email:
-                owner = NOBODY
-            self.files += 1
-            yield safe.visible(owner.key), safe.visible(owner.name), email, note, owner.by, entry.label, entry.path, _packed(entry)
+            if owner.by == "file name" and entry.trouble == "not_a_notebook":
+                return _row(entry, NOBODY)
+            if owner.by == "file name" and naming.is_unnamed(owner.bare):
+                note = "no_student"
+        if owner.by == "moodle":
+            self._moodle.add(owner)
+        self._marked |= bool(owner.mark) and person is None
+        if person is None:
+            return _row(entry, owner, note, doubt)
+        if owner.doubt == "group" and not alike(person.name, owner.name):
+            note = "group_hand_in"
+        return _row(entry, Owner(naming.plain_id(person.id), person.name, owner.by), note, doubt, person.email, owner.name)
 
-    def _owned(self) -> Iterator[tuple[Owner, Entry]]:
-        source = self.source
-        if source.is_dir():
-            source = source / "submitted" if (source / "submitted").is_dir() else source
-            skip = _wrapping(lambda: (parts for parts, _ in _files(source)))
-            for parts, trouble in _files(source):
-                yield from self._from_folder(source, parts, skip, trouble)
-        elif source.is_file():
-            try:
-                skip = _wrapping(lambda: (_parts(member.name) for member in members(source)))
-                for member in members(source):
-                    yield self._from_archive(member, skip)
-            except Refused as refused:
-                raise CourseError(f"{source.name} cannot be read as a zip archive: {refused.detail}. Download it again, or unpack it and give the folder.") from None
-        else:
-            raise MissingFile(f"there is no folder or archive {source}. Give the folder that holds the hand-ins, or the zip file from the LMS.")
+    def _on_list(self, owner: Owner):
+        """Return the person on the class list whom *owner* means, and what the list says against it."""
+        if self.roster is None:
+            return None, ""
+        person, note = self.roster.find(structs.replace(owner, name="") if owner.doubt == "hidden" else owner)
+        if person is None and owner.mark and note == "not_on_roster":
+            person, note = self.roster.find(naming.without_mark(owner))
+        # Moodle gives groups and participants ids of their own: a group may bear a person's number
+        if person is not None and owner.by == "moodle" and owner.doubt == "group" and not alike(person.name, owner.name):
+            return None, "group_hand_in"
+        return person, note
 
-    def _from_folder(self, source: Path, parts: tuple[str, ...], skip: int, trouble: str) -> Iterator[tuple[Owner, Entry]]:
-        path = os.fsencode(os.path.join(source, *parts))
-        label = safe.one_line("/".join(parts), 400)
-        owner = naming.owner(parts[skip:] or parts)
-        if not trouble and parts[-1].casefold().endswith(".zip") and not naming.is_system(parts):
-            yield from self._from_inner(path, parts, label, owner)
-        else:
-            yield owner, self._judged(Entry(label, path), parts[skip:] or parts, trouble)
+    def _one_person(self, folder: str) -> bool:
+        return self._on_list(naming.typed(folder))[0] is not None
 
-    def _from_inner(self, path: bytes, parts: tuple[str, ...], label: str, owner: Owner) -> Iterator[tuple[Owner, Entry]]:
-        """A student's own archive: all that is in it belongs to the owner of the archive, whatever the names inside say."""
-        inner = []
-        try:
-            for member in members(os.fsdecode(path)):
-                inner.append(member)
-                if len(inner) > MAX_INNER:
-                    raise Refused("too_many_parts", f"more than {MAX_INNER} files in one student's archive")
-        except (Refused, OSError) as error:
-            yield owner, Entry(label, path, None, *((error.kind, error.detail) if isinstance(error, Refused) else ("not_readable", str(error.strerror))))
-            return
-        if len({naming.owner(_parts(member.name)).key for member in inner if naming.is_lms(_parts(member.name)[0])}) > 1:
-            yield owner, Entry(label, path, None, "class_archive", f"{len(inner)} files")
-        elif not inner:
-            yield owner, Entry(label, path, None, "empty", "an archive without files")
-        else:
-            for member in inner:
-                within = _parts(member.name)
-                entry = Entry(f"{label}/{safe.one_line('/'.join(within), 400)}", path, member)
-                yield owner, self._judged(entry, within, "nested_archive" if within[-1].casefold().endswith(".zip") else "")
+    @staticmethod
+    def _one_learner(entries: list[Entry]) -> bool:
+        return len(joining.groups([joining.evidence(entry) for entry in entries])) == 1
 
-    def _from_archive(self, member: Member, skip: int) -> tuple[Owner, Entry]:
-        parts = _parts(member.name)
-        entry = Entry(safe.one_line("/".join(parts), 400), os.fsencode(self.source), member)
-        inner = parts[skip:] or parts
-        return naming.owner(inner), self._judged(entry, inner, "nested_archive" if parts[-1].casefold().endswith(".zip") else "")
+    def _page(self, entries: list[Entry]) -> str:
+        """Return the code page in which the names of *entries* are those of the class list or those typed at hand-in, or an empty text."""
+        typed = [naming.letters(joining.evidence(entry).typed) for entry in entries[:5]]
+        best = ("", 0)
+        for page in PAGES:
+            names = [zips.in_page(entry.member.raw, page) for entry in entries]
+            if not all(names):
+                continue
+            votes = sum(1 for name, one in zip(names, typed, strict=False) if one and one in naming.letters(name))
+            if self.roster is not None:
+                owners = (naming.owner(tuple(name.split("/"))) for name in names)
+                votes += sum(1 for owner in owners if self.roster.find(Owner("", owner.name, ""))[0] is not None)
+            if votes > best[1]:
+                best = (page, votes)
+        return best[0]
 
-    def _judged(self, entry: Entry, parts: tuple[str, ...], trouble: str) -> Entry:
-        detail = ""
-        if entry.member is not None and entry.member.trouble:
-            trouble, detail = entry.member.trouble, f"{entry.member.packed:,} bytes packed, {entry.member.size:,} unpacked"
-        if trouble in ("", "nested_archive") and naming.is_system(parts):
-            trouble = "system_file"
-        if not trouble and (folder := naming.assignment_folder(parts)) not in ("", self.assignment):
-            trouble, detail = "other_folder", folder
-        if not trouble and not naming.is_notebook(parts[-1]):
-            trouble, detail = "not_a_notebook", f"its name ends in .{safe.one_line(parts[-1].rpartition('.')[2], 20)}" if "." in parts[-1] else "its name has no ending"
-        return Entry(entry.label, entry.path, entry.member, trouble, detail) if trouble else entry
+    # What only the whole class tells
+
+    def _finish(self, walk: Walk) -> None:
+        if self._moodle.hidden:
+            self._database.execute("UPDATE entry SET doubt='hidden' WHERE owned='moodle'")
+        self._database.execute("UPDATE entry SET name = told || ' ' || key WHERE doubt='hidden' AND name = told")
+        self._lost = self.roster is not None and self._database.execute("UPDATE entry SET note='' WHERE doubt='hidden' AND note='not_on_roster'").rowcount > 0
+        for kind, so in (("names_hidden", self._lost), ("unknown_alphabet", walk.garbled)):
+            if so:
+                self._database.execute(f"INSERT INTO entry VALUES ({','.join('?' * len(_ROW))})", _row(Entry(self.source.name, os.fsencode(self.source), None, kind), NOBODY))
+        if self._database.execute("SELECT 1 FROM entry WHERE note='no_student' LIMIT 1").fetchone():
+            self._by_typed_name()
+        if self._marked:
+            self._join_copies()
+
+    def _by_typed_name(self) -> None:
+        """Where a file's name tells nothing, the name typed at hand-in tells whose it is."""
+        last = 0
+        while rows := self._database.execute("SELECT rowid, content FROM entry WHERE note='no_student' AND rowid > ? ORDER BY rowid LIMIT 100", (last,)).fetchall():
+            for last, content in rows:
+                typed = joining.evidence(_unpacked(content)).typed
+                if not naming.letters(typed):
+                    continue
+                owner = naming.typed(typed)
+                person, note = self._on_list(owner)
+                key, name, email = (naming.plain_id(person.id), person.name, person.email) if person is not None else (owner.key, owner.name, "")
+                self._database.execute(
+                    "UPDATE entry SET key=?, name=?, email=?, note=?, owned=?, told=?, bare='', mark=0 WHERE rowid=?",
+                    (safe.visible(key), safe.visible(name), email, note or "typed_name", owner.by, safe.visible(name), last),
+                )
+
+    def _join_copies(self) -> None:
+        """Files whose names differ by the marks of copies become one student's if what they hold is one learner's.
+
+        A sure mark is believed, too, if the file without it is there and no typed name speaks against it; that the two share no answer is said when they are read.
+        """
+        self._database.create_function("letters", 1, naming.letters, deterministic=True)
+        self._database.execute("UPDATE entry SET base=letters(bare) WHERE bare != ''")
+        self._database.execute("CREATE INDEX by_base ON entry (base)")
+        base = ""
+        while row := self._database.execute("SELECT base FROM entry WHERE base > ? AND mark > 0 ORDER BY base LIMIT 1", (base,)).fetchone():
+            base = row[0]
+            files = self._database.execute("SELECT rowid, key, name, bare, mark, content FROM entry WHERE base=? ORDER BY mark, key, label LIMIT ?", (base, MAX_COPIES + 1)).fetchall()
+            marks = {mark for *_, mark, _ in files}
+            if len(files) > MAX_COPIES or marks == {copied.PERHAPS}:
+                continue
+            if len({file[1] for file in files}) == 1:
+                if copied.SURE in marks:  # there is nobody else whose copy it could be
+                    self._rename([file[0] for file in files], naming.typed(files[0][3]))
+                continue
+            evidences = [joining.evidence(_unpacked(content)) for *_, content in files]
+            found = joining.groups(evidences)
+            for group in found:
+                self._join([files[index] for index in group], [evidences[index] for index in group], files[0], evidences[0])
+
+    def _join(self, files: list[tuple], evidences: list[joining.Evidence], first: tuple, of_first: joining.Evidence) -> None:
+        """Give the *files* of one learner one owner. *first* is the file with the least mark of all that bear the name: if it has none, theirs may be copies of it."""
+        rows, (_, key, name, bare, mark, _) = [file[0] for file in files], files[0]
+        original = first[4] == copied.NONE
+        if mark == copied.SURE and not original and (len(files) > 1 or any(naming.letters(one.typed) == naming.letters(bare) for one in evidences)):
+            self._rename(rows, naming.typed(bare))
+        elif mark == copied.SURE and original and not naming.is_unnamed(bare):
+            if of_first.letters and any(one.letters for one in evidences):
+                self._database.executemany("UPDATE entry SET note='same_name' WHERE rowid=? AND note IN ('', 'not_on_roster')", [(row,) for row in rows])
+            else:
+                self._rename(rows, Owner(first[1], first[2], ""))
+        elif len(files) > 1:
+            self._rename(rows, Owner(key, name, ""))
+
+    def _rename(self, rows: list[int], owner: Owner) -> None:
+        self._database.executemany("UPDATE entry SET key=?, name=?, told=? WHERE rowid=?", [(safe.visible(owner.key), safe.visible(owner.name), safe.visible(owner.name), row) for row in rows])
+
+
+class _Names:
+    """Whether Moodle calls everybody by one name, which then is nobody's; only so much is kept as decides it."""
+
+    def __init__(self) -> None:
+        self._names: set[str] = set()
+        self._keys: set[str] = set()
+
+    def add(self, owner: Owner) -> None:
+        for kept, value in ((self._names, owner.name), (self._keys, owner.key)):
+            if len(kept) < 3:
+                kept.add(value)
+
+    @property
+    def hidden(self) -> bool:
+        return len(self._names) == 1 and len(self._keys) == 3
+
+
+def _row(entry: Entry, owner: Owner, note: str = "", doubt: str = "", email: str = "", told: str = "") -> tuple:
+    name = _short(safe.visible(owner.name))
+    return (
+        _short(safe.visible(owner.key)), name, email, note, owner.by, _short(safe.visible(told)) if told else name, doubt, "", owner.bare, owner.mark, bool(entry.trouble),
+        entry.label, entry.path, _packed(entry),
+    )  # fmt: skip
+
+
+def _short(text: str) -> str:
+    """Return a name as it is; one beyond all names is cut, with a digest so that two do not become one."""
+    return text if len(text) <= MAX_NAME else f"{text[: MAX_NAME - 20]}…{hashlib.sha256(text.encode('utf-8', 'surrogatepass')).hexdigest()[:12]}"
+
+
+def _student(row: tuple, entries: list[Entry], rest: bool) -> Student:
+    if row[6] == "hidden":
+        entries = _unnamed(entries)
+    if rest and row[0]:
+        entries = [entry if entry.trouble else structs.replace(entry, trouble="too_many_files", detail=f"only {MAX_ENTRIES} files of a student are looked at") for entry in entries]
+    return Student(*row[:3], entries, *row[3:], rest=bool(rest and row[0]))
+
+
+def _unnamed(entries: list[Entry]) -> list[Entry]:
+    """Take out of the labels what students called their files: with `ex02_handin_NAME` the name would be told that the LMS hides."""
+    seen: dict[str, int] = {}
+    made = []
+    for entry in entries:
+        first, *others = entry.label.split("/")
+        own = naming.own_file(first) if naming.is_lms(first) else ""
+        shown = "/".join([first[: len(first) - len(own)] + (naming.hidden_name(own) if own else ""), *map(naming.hidden_name, others)])
+        seen[shown] = turn = seen.get(shown, 0) + 1
+        if turn > 1:
+            stem, dot, ending = shown.rpartition(".")
+            shown = f"{stem} ({turn}){dot}{ending}" if dot else f"{shown} ({turn})"
+        made.append(structs.replace(entry, label=shown))
+    return made
 
 
 _encode, _decode = msgspec.msgpack.Encoder().encode, msgspec.msgpack.Decoder(Entry).decode
@@ -241,51 +360,3 @@ def _packed(entry: Entry) -> bytes:
 
 def _unpacked(content: bytes) -> Entry:
     return _decode(content)
-
-
-def _files(top: Path) -> Iterator[tuple[tuple[str, ...], str]]:
-    """Yield the path below *top* of every file, and the problem with it if it is a link, a pipe or too deep."""
-    stack: list[tuple[str, ...]] = [()]
-    while stack:
-        folder = stack.pop()
-        try:
-            listed = os.scandir(os.path.join(top, *folder))
-        except OSError:
-            yield folder or (top.name,), "not_readable"
-            continue
-        with listed:
-            for one in listed:
-                parts = (*folder, one.name)
-                if one.is_symlink():
-                    yield parts, "link"
-                elif one.is_dir(follow_symlinks=False):
-                    if len(parts) > MAX_DEPTH:
-                        yield parts, "too_deep"
-                    else:
-                        stack.append(parts)
-                else:
-                    yield parts, "" if one.is_file(follow_symlinks=False) else "not_readable"
-
-
-def _parts(name: str) -> tuple[str, ...]:
-    return tuple(part for part in name.replace("\\", "/").split("/") if part not in ("", ".")) or ("?",)
-
-
-def _wrapping(paths: Callable[[], Iterable[tuple[str, ...]]]) -> int:
-    """Return how many folders stand around all files without telling whose they are: a class's folder packed as a whole."""
-    skip = 0
-    while skip < 3:
-        first, keys = None, set()
-        for parts in paths():
-            if naming.is_system(parts):
-                continue
-            rest = parts[skip:]
-            if len(rest) < 2 or rest[0] != (first or rest[0]) or naming.assignment_folder((*rest, "")) or naming.is_lms(rest[0]):
-                return skip
-            first = rest[0]
-            if len(keys) < 2:
-                keys.add(naming.owner(rest[1:]).key)
-        if first is None or (len(keys) < 2 and first.casefold() != "submitted"):
-            return skip
-        skip += 1
-    return skip

@@ -17,9 +17,9 @@ from pathlib import Path
 import msgspec
 from msgspec import Struct, structs
 
-from moscow2001.errors import CourseError
+from moscow2001.errors import CourseError, WriteError
 from moscow2001.grade.gradebook import Mark, Remark
-from moscow2001.grade.marking import Marked, Marker
+from moscow2001.grade.marking import Budget, Marked, Marker
 from moscow2001.grade.read import Refused
 from moscow2001.grade.safe import file_name
 from moscow2001.grade.submissions import Entry, Student, read_bytes
@@ -65,7 +65,12 @@ def work(given: Setting, task: Task, read: Callable[[Entry], bytes] = read_bytes
     marker = _marker(given)
     done = []
     for student, marks, remarks in zip(task.students, task.marks, task.remarks, strict=True):
-        marked = marker.student(student, read, marks, remarks)
+        try:
+            marked = marker.student(student, read, marks, remarks)
+        except CourseError:
+            raise
+        except Exception as error:  # MemoryError, RecursionError, a mistake of ours: one student's files cost nobody else's marks
+            marked = marker.crashed(student, type(error).__name__)
         if given.pages and marked.page:
             write_page(given.pages, marked, task.again)
         done.append(marked)
@@ -73,17 +78,26 @@ def work(given: Setting, task: Task, read: Callable[[Entry], bytes] = read_bytes
 
 
 def write_page(folder: str, marked: Marked, again: bool = False) -> None:
-    """Write a student's page into *folder* and drop it from memory. A page is never written over another, unless it is the student's own, made *again*."""
+    """Write a student's page into *folder* and drop it from memory. A page is never written over another, unless it is the student's own, made *again*.
+
+    Raises
+    ------
+    WriteError
+        If the disk does not take it.
+    """
     path = os.path.join(folder, marked.page_name)
-    if again:
-        Path(path).unlink(missing_ok=True)
-    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o666)
     try:
-        left = memoryview(marked.page)
-        while left:
-            left = left[os.write(handle, left) :]
-    finally:
-        os.close(handle)
+        if again:
+            Path(path).unlink(missing_ok=True)
+        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o666)
+        try:
+            left = memoryview(marked.page)
+            while left:
+                left = left[os.write(handle, left) :]
+        finally:
+            os.close(handle)
+    except OSError as error:
+        raise WriteError(f"the feedback page {marked.page_name} cannot be written ({error.strerror or error}). What was there before is untouched.") from None
     marked.page = b""
 
 
@@ -110,7 +124,9 @@ def processes(given: Setting, tasks: Iterable[Task], jobs: int) -> Iterator[list
             task, future = waiting.popleft()
             try:
                 done = future.result() if future is not None else None
-            except BrokenProcessPool:
+            except CourseError:
+                raise
+            except Exception:  # the process died, or what it did could not be sent
                 done = None
             if done is None:
                 pool.shutdown(wait=False, cancel_futures=True)
@@ -150,7 +166,9 @@ def _carefully(given: Setting, task: Task) -> list[Marked]:
         with _pool(1) as pool:
             try:
                 done += pool.submit(work, given, Task([student], [task.marks[index]], [task.remarks[index]], again=True)).result()
-            except BrokenProcessPool:
+            except CourseError:
+                raise
+            except Exception:
                 if given.pages and student.key:
                     Path(given.pages, f"{file_name(student.key)}.html").unlink(missing_ok=True)
                 done.append(_marker(given).crashed(student))
@@ -168,17 +186,21 @@ class Parcel(Struct, frozen=True):
 
 
 def parcel(task: Task) -> Parcel:
-    """Return *task* with the bytes of its files."""
-    return Parcel(task, [[_fetched(entry) for entry in student.entries] for student in task.students])
+    """Return *task* with the bytes of those of its files that the worker will open."""
+    return Parcel(task, [_fetched(student) for student in task.students])
 
 
-def _fetched(entry: Entry) -> bytes | tuple[str, str]:
-    if entry.trouble:
-        return (entry.trouble, entry.detail)
-    try:
-        return read_bytes(entry)
-    except Refused as refused:
-        return (refused.kind, refused.detail)
+def _fetched(student: Student) -> list[bytes | tuple[str, str]]:
+    budget, contents = Budget(), []
+    for entry in student.entries:
+        try:
+            contents.append(b"" if not entry.trouble and budget.refusal() else read_bytes(entry))
+            budget.bytes += len(contents[-1])
+        except Refused as refused:
+            contents.append((refused.kind, refused.detail))
+        except Exception as error:
+            contents.append(("crashed", type(error).__name__))
+    return contents
 
 
 def work_parcel(given: Setting, sent: Parcel) -> list[Marked]:

@@ -14,11 +14,13 @@ PKWARE APPNOTE 6.3.10, sections 4.3 and 4.5.3), and each member by its own place
 
 from __future__ import annotations
 
+import io
 import os
 import stat
 import struct
 import zlib
 from collections.abc import Iterator
+from typing import BinaryIO
 
 from msgspec import Struct
 
@@ -26,6 +28,8 @@ from moscow2001.grade.read import MAX_FILE, Refused
 
 MAX_RATIO = 200
 MAX_MEMBERS = 500_000
+#: The code page in which old programs write names, and how a name is read that no other can be told for: it never fails.
+PAGE = "cp437"
 _STORED, _DEFLATED = 0, 8
 
 _END = struct.Struct("<4s4H2LH")
@@ -45,45 +49,55 @@ class Member(Struct, frozen=True):
     method: int
     crc: int
     trouble: str = ""  # the name of the problem for which it is not read
+    raw: bytes = b""  # the bytes of a name of which the archive does not say in which alphabet it is written
 
 
-def members(path: str | os.PathLike) -> Iterator[Member]:
-    """Yield the files of the archive at *path* in the order of its directory; folders are left out.
+def members(archive: str | os.PathLike | bytes, page: str = PAGE) -> Iterator[Member]:
+    """Yield the files of the *archive* (a path, or its bytes) in the order of its directory; folders are left out.
+
+    Names that are neither UTF-8 nor told by the archive are read in the code page *page*. If the archive says that it holds more files than its directory
+    lists, the last member says so: it has the trouble `archive_incomplete`, the number that is listed as `packed`, and the number that is said as `size`.
 
     Raises
     ------
     Refused
         If it is no archive, or its directory is damaged or too long; members already yielded stay good.
     """
-    with open(path, "rb") as file:
-        size = os.fstat(file.fileno()).st_size
-        start, length, shift = _directory(file, size)
+    with _opened(archive) as file:
+        size = file.seek(0, os.SEEK_END)
+        start, length, shift, said = _directory(file, size)
         file.seek(start)
-        total, end = 0, start + length
-        for number in range(MAX_MEMBERS + 1):
-            if file.tell() + _ENTRY.size > end:
-                return
+        total, end, number = 0, start + length, 0
+        while file.tell() + _ENTRY.size <= end:
             if number == MAX_MEMBERS:
                 raise Refused("too_many_parts", f"more than {MAX_MEMBERS:,} files in one archive")
             head = file.read(_ENTRY.size)
             if len(head) < _ENTRY.size or head[:4] != b"PK\x01\x02":
                 raise Refused("damaged_archive", f"the archive's directory breaks off after {number:,} files")
+            number += 1
             _, made, _, flags, method, _, _, crc, packed, unpacked, name, extra, comment, _, _, attributes, offset = _ENTRY.unpack(head)
             raw, more = file.read(name), file.read(extra)
             file.seek(comment, os.SEEK_CUR)
             unpacked, packed, offset = _wide(more, unpacked, packed, offset)
-            text = _decoded(raw)
-            if text.endswith("/"):
+            text, told = _decoded(raw, more, page)
+            folder = text.endswith(("/", "\\"))
+            if folder and not unpacked and packed <= 2:  # nothing, packed
                 continue
-            trouble = _trouble(text, made >> 8, attributes, flags, method, packed, unpacked)
+            trouble = "hidden_in_folder" if folder else _trouble(text, made >> 8, attributes, flags, method, packed, unpacked)
             if not trouble:
                 total += unpacked
                 if total > MAX_RATIO * size + MAX_FILE:
                     trouble = "bomb"
-            yield Member(text, offset + shift, packed, unpacked, method, crc, trouble)
+            yield Member(text, offset + shift, packed, unpacked, method, crc, trouble, b"" if told else raw)
+        if said > number:
+            yield Member("", 0, number, said, 0, 0, "archive_incomplete")
 
 
-def read_member(path: str | os.PathLike, member: Member) -> bytes:
+def _opened(archive: str | os.PathLike | bytes) -> BinaryIO:
+    return io.BytesIO(archive) if isinstance(archive, bytes) else open(archive, "rb")
+
+
+def read_member(archive: str | os.PathLike | bytes, member: Member) -> bytes:
     """Return the unpacked bytes of one member, of which never more than `MAX_FILE` are made.
 
     Raises
@@ -93,7 +107,7 @@ def read_member(path: str | os.PathLike, member: Member) -> bytes:
     """
     if member.trouble:
         raise Refused(member.trouble, f"{member.packed:,} bytes packed, {member.size:,} unpacked")
-    with open(path, "rb") as file:
+    with _opened(archive) as file:
         file.seek(member.offset)
         head = file.read(_LOCAL.size)
         if len(head) < _LOCAL.size or head[:4] != b"PK\x03\x04":
@@ -117,25 +131,26 @@ def _inflated(packed: bytes) -> bytes:
         raise Refused("damaged_archive", f"it cannot be unpacked ({error})") from None
 
 
-def _directory(file, size: int) -> tuple[int, int, int]:
-    """Return where the directory begins, its length, and by how much every offset is off (an archive may follow other data)."""
+def _directory(file: BinaryIO, size: int) -> tuple[int, int, int, int]:
+    """Return where the directory begins, its length, by how much every offset is off (an archive may follow other data), and how many files it is said to list
+    (in small archives never more than 65,535 are said)."""
     tail = min(size, _END.size + 0xFFFF)
     file.seek(size - tail)
     data = file.read(tail)
     place = data.rfind(b"PK\x05\x06")
     if place < 0 or len(data) - place < _END.size:
         raise Refused("damaged_archive", "it has no directory: it is cut short, or no zip archive")
-    *_, length, start, _ = _END.unpack_from(data, place)
+    *_, said, length, start, _ = _END.unpack_from(data, place)
     end = size - tail + place
     if 0xFFFFFFFF in (length, start) or data[max(0, place - _LOCATOR.size) : place][:4] == b"PK\x06\x07":
-        length, start, end = _directory64(file, end)
+        said, length, start, end = _directory64(file, end)
     shift = end - length - start
     if shift < 0:
         raise Refused("damaged_archive", "its directory lies outside the file")
-    return start + shift, length, shift
+    return start + shift, length, shift, said
 
 
-def _directory64(file, end: int) -> tuple[int, int, int]:
+def _directory64(file: BinaryIO, end: int) -> tuple[int, int, int, int]:
     file.seek(max(0, end - _LOCATOR.size))
     locator = file.read(_LOCATOR.size)
     if len(locator) < _LOCATOR.size or locator[:4] != b"PK\x06\x07":
@@ -145,29 +160,52 @@ def _directory64(file, end: int) -> tuple[int, int, int]:
     record = file.read(_END64.size)
     if len(record) < _END64.size or record[:4] != b"PK\x06\x06":
         raise Refused("damaged_archive", "its directory for large archives is missing")
-    *_, length, start = _END64.unpack(record)
-    return length, start, place
+    *_, said, length, start = _END64.unpack(record)
+    return said, length, start, place
 
 
 def _wide(extra: bytes, unpacked: int, packed: int, offset: int) -> tuple[int, int, int]:
     """Return sizes and place, taken from the extra field of large archives where the entry says that they stand there."""
     values = [unpacked, packed, offset]
-    while len(extra) >= 4:
-        kind, length = struct.unpack_from("<HH", extra)
-        field, extra = extra[4 : 4 + length], extra[4 + length :]
-        if kind == 1:
-            for index in range(3):
-                if values[index] == 0xFFFFFFFF and len(field) >= 8:
-                    values[index], field = struct.unpack_from("<Q", field)[0], field[8:]
+    field = _field(extra, 1) if 0xFFFFFFFF in values else b""
+    for index in range(3):
+        if values[index] == 0xFFFFFFFF and len(field) >= 8:
+            values[index], field = struct.unpack_from("<Q", field)[0], field[8:]
     return tuple(values)
 
 
-def _decoded(raw: bytes) -> str:
-    # Many programs write UTF-8 without saying so. The old DOS code page never fails: an odd letter is better than a lost file.
+def _field(extra: bytes, wanted: int) -> bytes:
+    """Return the content of the extra field *wanted*, or no bytes."""
+    place = 0
+    while place + 4 <= len(extra):
+        kind, length = struct.unpack_from("<HH", extra, place)
+        if kind == wanted:
+            return extra[place + 4 : place + 4 + length]
+        place += 4 + length
+    return b""
+
+
+def _decoded(raw: bytes, extra: bytes, page: str) -> tuple[str, bool]:
+    """Return a name and whether its alphabet was told: by its bytes (many programs write UTF-8 without saying so), or by the field of APPNOTE 4.6.9."""
     try:
-        return raw.decode("utf-8")
+        return raw.decode("utf-8"), True
     except UnicodeDecodeError:
-        return raw.decode("cp437")
+        pass
+    told = _field(extra, 0x7075)
+    if len(told) > 5 and told[0] == 1 and struct.unpack_from("<L", told, 1)[0] == zlib.crc32(raw):
+        try:
+            return told[5:].decode("utf-8"), True
+        except UnicodeDecodeError:
+            pass
+    return in_page(raw, page) or raw.decode(PAGE), False
+
+
+def in_page(raw: bytes, page: str) -> str:
+    """Return a name read in a code page, or an empty text if it cannot be."""
+    try:
+        return raw.decode(page)
+    except UnicodeDecodeError:
+        return ""
 
 
 def _trouble(name: str, system: int, attributes: int, flags: int, method: int, packed: int, unpacked: int) -> str:
