@@ -130,6 +130,15 @@ class Listing:
         """The number of students."""
         return self._database.execute("SELECT count(DISTINCT key) FROM entry WHERE key != ''").fetchone()[0]
 
+    def holds(self, key: str) -> bool:
+        """Whether there is a file of the student *key*."""
+        return self._database.execute("SELECT 1 FROM entry WHERE key = ? LIMIT 1", (key,)).fetchone() is not None
+
+    def holds_file(self, label: str) -> bool:
+        """Whether there is a file of this name that belongs to a student, whoever that is."""
+        self._database.execute("CREATE INDEX IF NOT EXISTS by_label ON entry (label)")
+        return self._database.execute("SELECT 1 FROM entry WHERE label = ? AND key != '' LIMIT 1", (label,)).fetchone() is not None
+
     def students(self) -> Iterator[Student]:
         """Yield the students in the order of their keys, each with the files in the order of their names; files of nobody come first, under the key ``""``."""
         student, entries = None, []
