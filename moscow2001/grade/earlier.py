@@ -77,13 +77,9 @@ def source_of(path: str | os.PathLike) -> str:
     return hashlib.sha256(os.path.normcase(os.path.realpath(path)).encode("utf-8", "surrogatepass")).hexdigest()[:16]
 
 
-_encode = msgspec.json.Encoder().encode
+#: Return each of some things as one line of JSON.
+lines = msgspec.json.Encoder().encode_lines
 _head, _one = msgspec.json.Decoder(Head).decode, msgspec.json.Decoder(Kept).decode
-
-
-def line(content: Struct | list) -> bytes:
-    """Return *content* as one line of JSON."""
-    return _encode(content) + b"\n"
 
 
 class Earlier:

@@ -22,6 +22,8 @@ from moscow2001.questions.model import Assignment
 OWN = ("grades.csv", "answers.csv", "problems.csv", "feedback", STATE)
 #: The file that says that a grading is at work in the folder.
 LOCK = ".grading.lock"
+#: Students whose lines are written at once.
+TOGETHER = 64
 #: Spreadsheets take a CSV file for UTF-8 only if it begins with this mark.
 _MARK = "\ufeff"
 
@@ -49,6 +51,7 @@ class Outputs:
         self.stays, self.staying, self.renewed = 0, [], 0
         #: Of the whole tables: status to students, answers that wait for a person, and kind to problems that do.
         self.statuses, self.to_mark, self.looks = Counter(), 0, Counter()
+        self._waiting, self._problem_lines, self._note_lines = [], [], []
         _check(self.out, Path(os.path.abspath(source)))
 
     def __enter__(self) -> Outputs:
@@ -71,7 +74,7 @@ class Outputs:
             self._grades, self._problems, self._notes = (self._open(name) for name in ("grades", "problems", "notes"))
             self._answers = [self._open(f"answers-{item.id}") for item in self.assignment.items]
             self._state = self._files.enter_context(open(self.new_place / STATE, "wb"))
-            self._state.write(earlier.line(earlier.head(self.assignment)))
+            self._state.write(earlier.lines([earlier.head(self.assignment)]))
             self._stack = stack.pop_all()
         return self
 
@@ -137,7 +140,7 @@ class Outputs:
     def add(self, together: Sequence[Marked]) -> None:
         """Add the lines of some students to the tables; where a newer hand-in of a student was graded earlier from another place, that one goes on counting."""
         for marked in together:
-            before = self._stay_before(marked.key) if marked.key else self._nobody()
+            before = None if self._next is None else self._stay_before(marked.key) if marked.key else self._nobody()
             if before is not None and outranks(before.standing, earlier.kept(marked, "").standing):
                 self.looks.update(marked.looks)
                 self._stay(before, marked.problems, marked.notes + self._not_counted(marked, before))
@@ -145,6 +148,7 @@ class Outputs:
                     (self.pages / marked.page_name).unlink(missing_ok=True)
             else:
                 self._write(earlier.kept(marked, self.source))
+        self._flush()
 
     def _nobody(self) -> None:
         while self._next is not None and not self._next.key:
@@ -182,15 +186,24 @@ class Outputs:
         return safe.row(("nothing", marked.key, safe.one_line(marked.name), file, "", "superseded", kind.meaning, f"{before.file}, which was graded earlier, counts", kind.do)) if file else ""
 
     def _write(self, one: Kept, problems: str = "", notes: str = "") -> None:
+        self._waiting.append(one)
+        self._problem_lines.append(one.problems + problems)
+        self._note_lines.append(one.notes + notes)
         self.statuses[one.status] += 1
         self.to_mark += one.to_mark
-        self.looks.update(one.looks)
-        self._state.write(earlier.line(one))
-        self._grades.write(one.grades.encode("utf-8"))
-        self._problems.write((one.problems + problems).encode("utf-8"))
-        self._notes.write((one.notes + notes).encode("utf-8"))
-        for file, line in zip(self._answers, one.answers, strict=False):
-            file.write(line.encode("utf-8"))
+        if one.looks:
+            self.looks.update(one.looks)
+        if len(self._waiting) >= TOGETHER:
+            self._flush()
+
+    def _flush(self) -> None:
+        self._state.write(earlier.lines(self._waiting))
+        self._grades.write("".join([one.grades for one in self._waiting]).encode("utf-8"))
+        self._problems.write("".join(self._problem_lines).encode("utf-8"))
+        self._notes.write("".join(self._note_lines).encode("utf-8"))
+        for file, lines in zip(self._answers, zip(*[one.answers for one in self._waiting if one.answers], strict=True), strict=False):
+            file.write("".join(lines).encode("utf-8"))
+        self._waiting, self._problem_lines, self._note_lines = [], [], []
 
     def add_missing(self, people: Iterable[tuple[str, str, str]]) -> int:
         """Add everybody of whom there is no file, neither in this grading nor in an earlier one: *people* (id, name, address) and those of earlier class lists."""
@@ -212,6 +225,7 @@ class Outputs:
 
     def finish(self) -> None:
         """Join the tables."""
+        self._flush()
         self._files.close()
         items = [item.id for item in self.assignment.items]
         self._join("grades.csv", (*GRADES, *items), ["grades"])

@@ -13,7 +13,7 @@ from msgspec import Struct
 
 from moscow2001.errors import CourseError
 from moscow2001.grade import workers
-from moscow2001.grade.earlier import GRADED, MISSING, line
+from moscow2001.grade.earlier import GRADED, MISSING, lines
 from moscow2001.grade.gradebook import Gradebook, Graded
 from moscow2001.grade.holding import held
 from moscow2001.grade.marking import Marker
@@ -198,7 +198,7 @@ def _all(listing, outputs: Outputs, book: Gradebook | None, taken, assignment: A
             summary.answered += marked.status in GRADED
             done += bool(marked.key)
         if book is not None:
-            taken.write(line([Graded(one.key, one.name, one.email, one.submission, one.book) for one in together if one.submission is not None]))
+            taken.write(lines([[Graded(one.key, one.name, one.email, one.submission, one.book) for one in together if one.submission is not None]]))
         if progress is not None:
             progress(done, summary.students)
     summary.missing = outputs.add_missing(listing.missing())

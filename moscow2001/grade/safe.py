@@ -18,9 +18,8 @@ _SIGNS = "=+\\-@\uff1d\uff0b\uff0d\uff20\ufe66\ufe62\ufe63\ufe6b"
 _FORMULA = re.compile(rf'^(?:[\s"]*[{_SIGNS}\t\r\n|%]|[\t\r\n])')
 # The same within a text, where a spreadsheet that splits at something else than the comma begins a cell: at a semicolon, a tab, a bar, a line's end. After a blank, at which hardly
 # anybody splits and many a sentence has a dash, only what could do something.
-_INNER = re.compile(rf"""([;|\s][\s"]*)([{_SIGNS}])""")
+_SIGN = re.compile(f"[{_SIGNS}]")
 _GUARDED = re.compile(rf"""([;|\s][\s"]*)'([{_SIGNS}])""")
-_SEPARATOR = re.compile(r"[;|\t\n]").search
 _LOUD = re.compile(rf"[=@\uff1d\uff20\ufe66\ufe6b]\S|[{_SIGNS}][^\s(|!]*[(|!]").match
 # most values are plain words and numbers: they pass with one look
 _PLAIN = re.compile(rf"[0-9A-Za-z](?:[!#-+\--:<-{{}}~]| (?![{_SIGNS}]))*").fullmatch
@@ -66,16 +65,23 @@ def cell(text: str) -> str:
 def _cell(text: str) -> str:
     if "\r" in text:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
-    return ("'" if _FORMULA.match(text) else "") + _INNER.sub(_guarded, text)
+    return ("'" if _FORMULA.match(text) else "") + _SIGN.sub(_guarded, text)
 
 
 def _opens(found: re.Match) -> bool:
-    """Whether a sign within a text could open a formula."""
-    return _SEPARATOR(found[1]) is not None or _LOUD(found.string, found.start(2)) is not None
+    """Whether a sign within a text could open a formula: it is looked for from the sign back, as signs are few and blanks are many."""
+    text, sign = found.string, found.start()
+    begin = sign
+    while begin and (text[begin - 1] == '"' or text[begin - 1].isspace()):
+        begin -= 1
+    between = text[begin:sign]
+    if (begin and text[begin - 1] in ";|") or "\n" in between or "\t" in between:
+        return True
+    return between.strip('"') != "" and _LOUD(text, sign) is not None
 
 
 def _guarded(found: re.Match) -> str:
-    return f"{found[1]}'{found[2]}" if _opens(found) else found[0]
+    return f"'{found[0]}" if _opens(found) else found[0]
 
 
 def plain(cell: str) -> str:
@@ -110,7 +116,7 @@ def field_of_visible(text: str) -> str:
 
 def json_field(encoded: str) -> str:
     """Return an answer's JSON as it stands between the commas of a CSV file: signs that could open a formula are spelled as JSON spells characters, so that the data stay the same."""
-    encoded = _INNER.sub(_spelled_sign, visible(encoded))
+    encoded = _SIGN.sub(_spelled_sign, visible(encoded))
     if encoded.startswith('"'):  # a text; its first character may be the sign
         if _FORMULA.match(encoded):
             encoded = f'"\\u{ord(encoded[1]):04x}{encoded[2:]}'
@@ -119,7 +125,7 @@ def json_field(encoded: str) -> str:
 
 
 def _spelled_sign(found: re.Match) -> str:
-    return f"{found[1]}\\u{ord(found[2]):04x}" if _opens(found) else found[0]
+    return f"\\u{ord(found[0]):04x}" if _opens(found) else found[0]
 
 
 def markup(text: str) -> str:
