@@ -103,7 +103,7 @@ def _tell(summary, gradebook, submissions) -> None:
 
     say = console().print
     say(f"{summary.assignment}: {summary.files:,} files of {summary.students:,} students", markup=False)
-    say(f"  {summary.complete:,} complete, {summary.incomplete:,} incomplete, {summary.unreadable:,} with nothing readable, {summary.missing:,} on the class list without a file", markup=False)
+    say(f"  {'in all now: ' if summary.stays else ''}{summary.complete:,} complete, {summary.incomplete:,} incomplete, {summary.unreadable:,} with nothing readable, {summary.missing:,} on the class list without a file", markup=False)
     if summary.stays:
         names = ", ".join(safe.one_line(name, 40) for name in summary.staying) + (", …" if summary.stays > len(summary.staying) else "")
         say(f"  {summary.stays:,} of them not among these hand-ins; they stay as they were graded earlier ({names}). --replace takes them out.", markup=False)

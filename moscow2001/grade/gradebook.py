@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import hmac
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime, timezone
 from pathlib import Path
@@ -270,6 +270,14 @@ class Taking:
             f"INSERT INTO answer (assignment, {_ANSWER}, run) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
             [(assignment, *(getattr(answer, name) for name in Answer.__struct_fields__), self.run) for answer in one.answers],
         )
+
+    def rename(self, renamed: Mapping[str, str]) -> None:
+        """Give the marks, remarks and history of students to those who have their files now: new key to old. Where both have a mark, each keeps its own."""
+        for new, old in renamed.items():
+            for table in ("mark", "remark", "history"):
+                self._base.execute(f"UPDATE OR IGNORE {table} SET student=? WHERE assignment=? AND student=?", (new, self.assignment, old))
+            for table in ("submission", "answer"):
+                self._base.execute(f"DELETE FROM {table} WHERE assignment=? AND student=?", (self.assignment, old))
 
     def end(self, replace: bool) -> None:
         """Take out whoever came from the same source (with *replace*: everybody) and was not in this grading."""

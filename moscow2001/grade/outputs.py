@@ -116,7 +116,7 @@ class Outputs:
                 continue
             if not (self.replace or again):
                 self._staying.add(one.key)
-            elif one.status in GRADED and not (again and listing.holds_file(one.file)):
+            elif one.status in GRADED and not (again and listing.owner_of(one.file)):
                 leaving[one.key] = one.name
         if self.before.there and not self.before.readable:
             lost = {key: name for cell, name in self.before.names() if not listing.holds(key := safe.plain(cell))}

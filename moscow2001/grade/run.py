@@ -116,7 +116,7 @@ def grade(
         if leaving:
             _ask(confirm, f"{some(leaving)} of an earlier grading {'is' if len(leaving) == 1 else 'are'} not among the hand-ins in {source} and would leave the tables and the gradebook (marks by hand are kept).")
         with open(outputs.work / "taken", "wb") as taken:
-            _all(listing, outputs, book, taken, assignment, summary, jobs, dask, feedback, progress)
+            _all(listing, outputs, book, taker.renamed, taken, assignment, summary, jobs, dask, feedback, progress)
         if not summary.answered and (outputs.before.there or taker.has_earlier()):
             _ask(confirm, f"not one of the {listing.files:,} files in {source} holds an answer to {assignment.id}. Are the folder and --assignment right?")
         summary.stays, summary.staying, summary.renewed = outputs.stays, outputs.staying, outputs.renewed
@@ -137,7 +137,8 @@ def _ask(confirm: Callable[[str], bool] | None, what: str) -> None:
 def _book(path: Path, save: bool) -> Iterator[Gradebook]:
     with ExitStack() as stack:
         if save and path.parent.is_dir() and not path.is_dir():
-            stack.enter_context(held(path.with_name(f".{path.name}.lock"), f"the gradebook {path}"))
+            real = Path(os.path.realpath(path))  # one lock, by whatever name the gradebook is called
+            stack.enter_context(held(real.with_name(f".{real.name}.lock"), f"the gradebook {path}"))
         yield stack.enter_context(Gradebook(path))
 
 
@@ -146,13 +147,20 @@ class _Taker:
 
     def __init__(self, book: Gradebook | None, outputs: Outputs, assignment: str, replace: bool) -> None:
         self._book, self._outputs, self._assignment, self._replace = book, outputs, assignment, replace
+        #: Students whose file is now somebody else's (a class list gives other ids than file names do): new key to old. Marks by hand follow the file.
+        self.renamed: dict[str, str] = {}
 
     def leaving(self, listing: Listing) -> dict[str, str]:
         """Return key and name of those with readable answers who would leave the gradebook; the rule is that of `Outputs.plan`."""
         gone = {}
         for key, name, file, status, source in self._book.held(self._assignment) if self._book is not None else ():
-            again = source == self._outputs.source
-            if (self._replace or again) and status != "nothing readable" and not listing.holds(key) and not (again and listing.holds_file(file)):
+            if listing.holds(key) or status == "nothing readable":
+                continue
+            # a gradebook of version 1 does not know its source: it held the class of one grading
+            owner = listing.owner_of(file) if source in ("", self._outputs.source) else ""
+            if owner:
+                self.renamed[owner] = key
+            elif self._replace or source == self._outputs.source:
                 gone[key] = name
         return gone
 
@@ -171,6 +179,7 @@ class _Taker:
                 with open(taken, "rb") as file:
                     for batch in file:
                         taking.add(_graded(batch))
+                taking.rename(self.renamed)
                 self._outputs.finish()
                 self._outputs.put()
         except BaseException:
@@ -182,8 +191,8 @@ class _Taker:
 _graded = msgspec.json.Decoder(list[Graded]).decode
 
 
-def _all(listing, outputs: Outputs, book: Gradebook | None, taken, assignment: Assignment, summary: Summary, jobs: int, address: str, feedback: bool, progress) -> None:
-    tasks = _tasks(listing, book, assignment.id, TOGETHER_BYTES if address else 0)
+def _all(listing, outputs: Outputs, book: Gradebook | None, renamed: dict[str, str], taken, assignment: Assignment, summary: Summary, jobs: int, address: str, feedback: bool, progress) -> None:
+    tasks = _tasks(listing, book, renamed, assignment.id, TOGETHER_BYTES if address else 0)
     jobs = jobs or (min(os.cpu_count() or 1, 8) if listing.files >= WORTH_PROCESSES else 1)
     if address:
         results = workers.dask(workers.setting(assignment, book is not None, feedback, None), tasks, address, outputs.pages)
@@ -208,7 +217,7 @@ def _all(listing, outputs: Outputs, book: Gradebook | None, taken, assignment: A
     summary.to_mark, summary.looks = outputs.to_mark, dict(outputs.looks)
 
 
-def _tasks(listing: Listing, book: Gradebook | None, assignment: str, most: int) -> Iterator[workers.Task]:
+def _tasks(listing: Listing, book: Gradebook | None, renamed: dict[str, str], assignment: str, most: int) -> Iterator[workers.Task]:
     """Yield tasks; where files travel with them (*most* is not 0), of at most so many bytes and one student more."""
     by_hand = book is not None and next(book.marks(assignment), None) is not None
     students, size = [], 0
@@ -217,17 +226,18 @@ def _tasks(listing: Listing, book: Gradebook | None, assignment: str, most: int)
         if most:
             size += sum(_size(entry) for entry in student.entries)
         if len(students) >= TOGETHER or (most and size >= most):
-            yield _task(students, book if by_hand else None, assignment)
+            yield _task(students, book if by_hand else None, renamed, assignment)
             students, size = [], 0
     if students:
-        yield _task(students, book if by_hand else None, assignment)
+        yield _task(students, book if by_hand else None, renamed, assignment)
 
 
-def _task(students, book: Gradebook | None, assignment: str) -> workers.Task:
+def _task(students, book: Gradebook | None, renamed: dict[str, str], assignment: str) -> workers.Task:
     if book is None:
         return workers.Task(students, [[] for _ in students], [[] for _ in students])
-    marks = [list(book.marks(assignment, student=student.key)) if student.key else [] for student in students]
-    remarks = [list(book.remarks(assignment, student=student.key)) if student.key else [] for student in students]
+    keys = [[key for key in (student.key, renamed.get(student.key)) if key] for student in students]
+    marks = [[mark for key in each for mark in book.marks(assignment, student=key)] for each in keys]
+    remarks = [[remark for key in each for remark in book.remarks(assignment, student=key)] for each in keys]
     return workers.Task(students, marks, remarks)
 
 

@@ -73,7 +73,11 @@ def recover(out: Path, names: Sequence[str]) -> None:
 def _recover_first_version(out: Path, names: Sequence[str]) -> None:
     """Version 0.1.0 worked beside the folder, and could leave somebody's own files in a hidden folder there."""
     ours = re.compile(re.escape(f".{out.name}.") + r"[a-z0-9_]{8}\.(?P<end>old|part)")
-    for place in sorted(out.parent.iterdir()):
+    try:
+        beside = sorted(out.parent.iterdir())
+    except OSError:
+        return  # a folder that may be passed and not listed
+    for place in beside:
         found = ours.fullmatch(place.name)
         if found is None or place.is_symlink() or not place.is_dir():
             continue

@@ -340,3 +340,53 @@ def test_marks_by_hand_outlive_leaving_and_coming_back(room):
     path.write_bytes(content)
     room.grade(room.place / "A")
     assert room.rows()["bo"]["by_hand"] == "5"
+
+
+def test_marks_by_hand_follow_a_file_to_the_id_of_a_class_list_and_back(room):
+    from moscow2001.grade.gradebook import Mark, Remark
+
+    room.grade(room.place / "A")
+    with Gradebook(room.book) as book:
+        (answer,) = book.answers("ex90", question="ex90.q10", student="bo")
+        for criterion, points in (("claim", 2.0), ("proof", 3.0)):
+            book.mark("ex90", Mark("ex90.q10", "bo", criterion, "vera", points, answer.answer_sha))
+        book.remark("ex90", Remark("ex90.q10", "bo", "vera", "Well seen."))
+    (room.place / "list.csv").write_text("id,name,email\n1,Ana,a@x\n2,Bo,b@x\n3,Cy,c@x\n", "utf-8")
+    for given, key in ((("-r", room.place / "list.csv"), "2"), ((), "bo"), (("-r", room.place / "list.csv"), "2")):
+        assert room.grade(room.place / "A", *given) == 0
+        row = room.rows()[key]
+        assert row["by_hand"] == "5" and "Well seen." in (room.out / "feedback" / row["feedback"]).read_text("utf-8")
+        with Gradebook(room.book) as book:
+            assert {mark.student for mark in book.marks("ex90")} == {key} and len(list(book.history("ex90"))) == 2
+
+
+def test_a_class_list_given_to_a_gradebook_of_version_one_makes_nobody_twice(room):
+    import sqlite3
+
+    room.grade(room.place / "A")
+    with sqlite3.connect(room.book) as base:
+        base.execute("UPDATE run SET source = ''")
+    base.close()
+    (room.place / "list.csv").write_text("id,name,email\n1,Ana,a@x\n2,Bo,b@x\n3,Cy,c@x\n", "utf-8")
+    assert room.grade(room.place / "A", "-r", room.place / "list.csv") == 0 and room.in_book() == ["1", "2", "3"]
+
+
+def test_one_gradebook_under_two_names_is_held_as_one(room, capsys):
+    from moscow2001.grade.holding import held
+
+    room.grade(room.place / "A")
+    link = room.place / "other name.sqlite"
+    try:
+        link.symlink_to(room.book)
+    except OSError:
+        pytest.skip("links need rights here")
+    with held(room.place / ".book.sqlite.lock", "a test"):
+        assert main(["grade", str(room.place / "B"), "-a", str(EVERY_KIND), "-o", str(room.place / "out 2"), "-g", str(link)]) == 2
+    assert "is at work there" in capsys.readouterr().err
+
+
+def test_sections_in_folders_of_their_own_share_a_gradebook(room):
+    room.grade(room.place / "A")
+    assert main(["grade", str(room.place / "B"), "-a", str(EVERY_KIND), "-o", str(room.place / "out B"), "-g", str(room.book)]) == 0
+    assert room.names() == ["ana", "bo", "cy"] and room.in_book() == ["ana", "bo", "cy", "di", "ed"]
+    assert room.grade(room.place / "A") == 0 and room.in_book() == ["ana", "bo", "cy", "di", "ed"]
