@@ -71,13 +71,17 @@ class Pool:
     unusable
         How many readers gave an answer that is no coding of these units; the first few messages are in `problems`.
     names
-        Whether reasons carry the readers' names. Without it they carry labels that change from class to class.
+        Whether reasons carry the readers' names. Without it they carry labels.
+    secret
+        That of a gradebook: labels are then the pseudonyms of its marking desk. Without it they hold for these hand-ins only: they are made of all that was handed in, with its
+        times, so that nobody who only knows who is in the class can work them out.
     """
 
     scales: dict[str, Scale]
     units: dict[str, str]
     item: str = ""
     names: bool = False
+    secret: str = ""
     reasons_per_unit: int = REASONS
     counts: dict[str, dict[str, Counter]] = field(init=False)
     readers: int = field(init=False, default=0)
@@ -94,8 +98,8 @@ class Pool:
         """An empty pool for a question of kind `code`."""
         return cls({variable.id: Scale.of(variable) for variable in item.codebook}, {unit.id: unit.text for unit in item.units}, name, **options)
 
-    def add(self, reader: str, codes: Mapping[str, Mapping[str, str]]) -> None:
-        """Add one reader's codes, `{unit: {variable: code, "reason": text}}`.
+    def add(self, reader: str, codes: Mapping[str, Mapping[str, str]], at: str = "") -> None:
+        """Add one reader's codes, `{unit: {variable: code, "reason": text}}`; *at* is when they were given.
 
         Raises
         ------
@@ -119,13 +123,22 @@ class Pool:
         if added:
             self.readers += 1
             # Added up, not chained, so that the order of files does not matter.
-            self._class_digest ^= _number(reader, repr(sorted(codes)))
+            whole = repr(sorted((unit, sorted((name, str(value)) for name, value in given.items())) for unit, given in codes.items()))
+            self._class_digest ^= int.from_bytes(_digest(reader, at, whole, size=32), "big")
 
     def reasons(self, unit: str) -> list[Reason]:
         """Return the kept reasons for *unit*; at most `reasons_per_unit`, chosen without regard to what they say."""
-        key = self._class_digest.to_bytes(8, "big")
-        found = [Reason(reader if self.names else _label(reader, key), text, dict(codes)) for _, reader, text, codes in self._reasons.get(unit, [])]
+        found = [Reason(self._called(reader), text, dict(codes)) for _, reader, text, codes in self._reasons.get(unit, [])]
         return sorted(found, key=lambda reason: (reason.reader, reason.text))
+
+    def _called(self, reader: str) -> str:
+        from moscow2001.grade.gradebook import pseudonym
+
+        if self.names:
+            return reader
+        if self.secret:
+            return pseudonym(reader, self.secret)
+        return f"reader {int.from_bytes(_digest(reader, size=8, key=self._class_digest.to_bytes(32, 'big')), 'big') % 10**6:06d}"
 
     def _keep_reason(self, unit: str, reader: str, text: str, codes: tuple) -> None:
         from moscow2001.grade.safe import one_line
@@ -154,7 +167,7 @@ class Pool:
                     raise AgreementError(f"{code!r} is no code of {variable}; it has {_some(self.scales[variable].codes)}.")
 
 
-def pool(codings: Iterable[tuple[str, Mapping[str, Any]]], item: str, *, question: CodeUnits | None = None, names: bool = False, reasons: int = REASONS) -> Pool:
+def pool(codings: Iterable[tuple[str, Mapping[str, Any]]], item: str, *, question: CodeUnits | None = None, names: bool = False, secret: str = "", reasons: int = REASONS) -> Pool:
     """Pool the answers to one coding question while they are read, one submission after the other.
 
     Parameters
@@ -168,6 +181,8 @@ def pool(codings: Iterable[tuple[str, Mapping[str, Any]]], item: str, *, questio
         The question itself; looked up in the course unless given.
     names
         Keep the readers' names beside their reasons. Off unless asked for.
+    secret
+        See `Pool`.
     reasons
         Most reasons kept per unit.
 
@@ -182,18 +197,18 @@ def pool(codings: Iterable[tuple[str, Mapping[str, Any]]], item: str, *, questio
 
     question = coding_question(item) if question is None else question
     asked = {rev(question), *question.compatible}
-    pooled = Pool.for_question(question, item, names=names, reasons_per_unit=reasons)
+    pooled = Pool.for_question(question, item, names=names, secret=secret, reasons_per_unit=reasons)
     for name, records in codings:
         record = records.get(item)
         if record is None:
             continue
-        answer, wording = (record["answer"], record.get("rev")) if isinstance(record, Mapping) else (record.answer, record.rev)
+        answer, wording, at = (record["answer"], record.get("rev"), record.get("at", "")) if isinstance(record, Mapping) else (record.answer, record.rev, record.at)
         try:
             codes = canonical(question, answer)
             if codes and wording is not None and wording not in asked:
                 raise AgreementError("an answer to another wording of the question: its passages or codes have changed since")
             if codes:
-                pooled.add(str(name), codes)
+                pooled.add(str(name), codes, str(at))
         except (AnswerError, AgreementError) as error:
             pooled.unusable += 1
             if len(pooled.problems) < 20:
@@ -240,13 +255,12 @@ def _pairs(codings: Iterable[Mapping[str, Mapping[str, str]]]) -> Iterator[tuple
             yield from ((variable, code) for variable, code in given.items() if variable != "reason" and code is not None)
 
 
+def _digest(*parts: str, size: int, key: bytes = b"") -> bytes:
+    return blake2b("\x1f".join(parts).encode("utf-8", "replace"), digest_size=size, key=key).digest()
+
+
 def _number(*parts: str) -> int:
-    return int.from_bytes(blake2b("\x1f".join(parts).encode("utf-8", "replace"), digest_size=8).digest(), "big")
-
-
-def _label(reader: str, key: bytes) -> str:
-    # The key depends on the whole class, so a label cannot be worked out from a name alone.
-    return f"reader {int.from_bytes(blake2b(reader.encode('utf-8', 'replace'), digest_size=3, key=key).digest(), 'big') % 46656:05d}"
+    return int.from_bytes(_digest(*parts, size=8), "big")
 
 
 def _some(known: Iterable[str]) -> str:

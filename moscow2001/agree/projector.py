@@ -128,7 +128,7 @@ def _told(reasons: list[Reason], variable: str, scale: Scale) -> str:
     return f"<ul>{''.join(lines)}</ul>"
 
 
-def classroom(submissions: str | Path, item: str, *, names: bool = False) -> Classroom:
+def classroom(submissions: str | Path, item: str, *, names: bool = False, gradebook: str | Path | None = None) -> Classroom:
     """Pool the codings of a class and make them ready for the wall.
 
     Parameters
@@ -139,6 +139,8 @@ def classroom(submissions: str | Path, item: str, *, names: bool = False) -> Cla
         The coding question, for example `"ex04.q2"`.
     names
         Show who wrote a reason. Off unless asked for: a class talks more freely about codes than about classmates.
+    gradebook
+        The gradebook into which the hand-ins were graded: readers then have the pseudonyms of its marking desk.
 
     Raises
     ------
@@ -147,6 +149,6 @@ def classroom(submissions: str | Path, item: str, *, names: bool = False) -> Cla
     """
     from moscow2001.agree.reading import read
 
-    found = Classroom(read(submissions, item, names=names))
+    found = Classroom(read(submissions, item, names=names, gradebook=gradebook))
     found.report  # noqa: B018  fails here, with its reason, and not in a later cell
     return found

@@ -6,6 +6,7 @@ The files are read as the grader reads them: nothing in them is run, links are n
 from __future__ import annotations
 
 import tempfile
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing
 from pathlib import Path
@@ -19,7 +20,7 @@ from moscow2001.questions.model import CodeUnits
 Watch = Callable[[Iterable, int], Iterable]
 
 
-def read(submissions: str | Path, item: str, *, names: bool = False, reasons: int = REASONS, watch: Watch | None = None) -> Pool:
+def read(submissions: str | Path, item: str, *, names: bool = False, gradebook: str | Path | None = None, reasons: int = REASONS, watch: Watch | None = None) -> Pool:
     """Pool the codings in a folder of notebooks, a zip as a learning platform makes it, or a single notebook.
 
     A file that cannot be read is left out; grading names it in `problems.csv`.
@@ -32,6 +33,8 @@ def read(submissions: str | Path, item: str, *, names: bool = False, reasons: in
         The coding question of an exercise, for example `"ex04.q2"`.
     names, reasons
         See `pool`.
+    gradebook
+        The gradebook into which the hand-ins were graded: readers then have the pseudonyms of its marking desk.
     watch
         `watch(stream, students)` wraps the stream, for a progress bar.
 
@@ -46,15 +49,16 @@ def read(submissions: str | Path, item: str, *, names: bool = False, reasons: in
     """
     question = coding_question(item)
     submissions = _found(Path(submissions).expanduser())
+    secret, owners = _of_gradebook(gradebook, item.partition(".")[0])
     if submissions.suffix.lower() == ".ipynb" and submissions.is_file():
         stream = _one_file(submissions, item)
-        return pool(stream, item, question=question, names=names, reasons=reasons)
+        return pool(stream, item, question=question, names=names, secret=secret, reasons=reasons)
     from moscow2001.grade.submissions import Listing
 
     # The list of files lies on the disk, so that a large course takes no more memory than a small one. On Windows the folder can only go once the database is closed.
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder, closing(Listing(submissions, Path(folder, "files.sqlite"), item.partition(".")[0])) as listing:
-        stream = _students(listing, item, names)
-        return pool(stream if watch is None else watch(stream, listing.count()), item, question=question, names=names, reasons=reasons)
+        stream = _students(listing, item, names, owners)
+        return pool(stream if watch is None else watch(stream, listing.count()), item, question=question, names=names, secret=secret, reasons=reasons)
 
 
 def _found(path: Path) -> Path:
@@ -67,7 +71,22 @@ def _found(path: Path) -> Path:
     raise MissingFile(f"there is nothing at {path}. Give the folder that holds the hand-ins, or the zip file from the learning platform.")
 
 
-def _students(listing, item: str, names: bool) -> Iterator[tuple[str, dict[str, Any]]]:
+def _of_gradebook(path: str | Path | None, assignment: str) -> tuple[str, dict[str, str]]:
+    """Return the secret of the gradebook at *path*, and file to student as it was graded into it (perhaps with a class list, which says another id than the file's name)."""
+    from moscow2001.grade.gradebook import Gradebook
+
+    if path is None:
+        return "", {}
+    path = Path(path).expanduser()
+    if not path.is_file():
+        raise MissingFile(f"there is no gradebook {path}. Give the one into which the hand-ins were graded.")
+    with Gradebook(path) as book:
+        files = [(file, key) for key, _, file, _, _ in book.held(assignment) if file]
+        often = Counter(file for file, _ in files)
+        return book.secret(), {file: key for file, key in files if often[file] == 1}
+
+
+def _students(listing, item: str, names: bool, owners: dict[str, str]) -> Iterator[tuple[str, dict[str, Any]]]:
     from moscow2001.grade.choose import best_file
     from moscow2001.grade.joining import prints
     from moscow2001.questions import group
@@ -77,13 +96,13 @@ def _students(listing, item: str, names: bool) -> Iterator[tuple[str, dict[str, 
     for student in listing.students():
         if not student.key or student.rest:
             continue  # files that do not tell whose they are may be copies of one another; grading lists them
-        files = [counts for entry in student.entries if (counts := _answers(entry, assignment, known))]
+        files = [(counts, entry.label) for entry in student.entries if (counts := _answers(entry, assignment, known))]
         if files:
-            counts = files[best_file(files, len(known))]
+            counts, label = files[best_file([counts for counts, _ in files], len(known))]
             if listing.is_copy(prints(counts.values())):
                 continue  # one file under two names is one reader
             found = counts.get(item)
-            yield student.name if names else student.key, {item: _record(found)} if found else {}
+            yield student.name if names else owners.get(label, student.key), {item: _record(found)} if found else {}
 
 
 def _answers(entry, assignment: str, known: list[str]) -> dict:
@@ -112,7 +131,7 @@ def _record(found) -> dict[str, Any]:
         answer = msgspec.json.decode(found.raw)
     except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
         answer = "an answer that cannot be decoded"  # no coding of anything: the pool counts it as unusable
-    return {"answer": answer, "rev": found.rev}
+    return {"answer": answer, "rev": found.rev, "at": found.at}
 
 
 def coding_items(assignment: str) -> list[str]:

@@ -79,6 +79,8 @@ def make_app() -> typer.Typer:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command and return its exit code: 0 done, 1 the command found something wrong, 2 it could not be done."""
+    import sqlite3
+
     from moscow2001.errors import CourseError
 
     for stream in (sys.stdout, sys.stderr):
@@ -96,6 +98,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
         # a file's name may hold signs that move a terminal's cursor or write its title
         console(stderr=True).print(f"course.py: {visible(str(error))}", style="red", markup=False)
+        return 2
+    except (OSError, sqlite3.Error) as error:
+        # what a full disk, a file in use or a damaged database says, whichever command met it
+        if debug:
+            raise
+        from moscow2001.grade.trouble import said
+
+        console(stderr=True).print(f"course.py: {said(error)}", style="red", markup=False)
         return 2
     except SystemExit as end:
         if end.code == 130:

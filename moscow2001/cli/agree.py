@@ -16,6 +16,7 @@ def register(app: typer.Typer) -> None:
         submissions: Path = typer.Argument(..., metavar="FOLDER", help="Folder of notebooks as handed in, or the zip file from the learning platform."),
         item: str = typer.Option(..., "--item", help="The coding question, for example ex04.q2."),
         out: Path = typer.Option(None, "--out", help="Write two tables beside this name: FILE.csv (agreement) and FILE_units.csv (codes per unit)."),
+        gradebook: Path = typer.Option(None, "--gradebook", "-g", help="The gradebook into which the hand-ins were graded: labels are then those of the marking desk."),
         names: bool = typer.Option(False, "--names", help="Print who wrote a reason. Without it readers have labels, not names."),
         divided: int = typer.Option(5, "--divided", min=0, max=100, help="How many of the most divided passages to print for each variable."),
         resamples: int = typer.Option(2000, "--resamples", min=0, max=100_000, help="Resamples for the 95% interval; 0 leaves the interval out."),
@@ -27,7 +28,7 @@ def register(app: typer.Typer) -> None:
         target = None if out is None else out.with_suffix(".csv")
         if target is not None and not target.parent.is_dir():
             raise CourseError(f"the folder {target.parent} does not exist, so {target.name} cannot be written there. Make it first.")
-        pool = room.read(submissions, item, names=names, watch=lambda stream, students: track(stream, "Reading hand-ins", students))
+        pool = room.read(submissions, item, names=names, gradebook=gradebook, watch=lambda stream, students: track(stream, "Reading hand-ins", students))
         found = room.report(pool, resamples=resamples)
         _print(found, divided)
         if target is not None:
@@ -77,7 +78,7 @@ def _write(found, target: Path) -> list[Path]:
     from moscow2001.files import write_atomically
 
     units = target.with_name(f"{target.stem}_units.csv")
-    write_atomically(target, found.alphas.to_csv(index=False, lineterminator="\n", float_format="%.4f"))
+    write_atomically(target, _guarded(found.alphas).to_csv(index=False, lineterminator="\n", float_format="%.4f"))
     write_atomically(units, _guarded(found.spread).to_csv(index=False, lineterminator="\n", float_format="%.4f"))
     return [target, units]
 

@@ -1,6 +1,7 @@
 """`course.py grade`: marks, feedback and a list of what needs a person."""
 
 import os
+import sys
 from pathlib import Path
 
 import typer
@@ -14,14 +15,16 @@ def register(app: typer.Typer) -> None:
     def grade(
         submissions: Path = typer.Argument(..., help="A folder of notebooks, the zip file of all hand-ins from Canvas or Moodle, or an nbgrader `submitted` tree."),
         assignment: str = typer.Option(..., "--assignment", "-a", help="The exercise, for example ex02, or the path of its YAML file."),
-        out: Path = typer.Option(..., "--out", "-o", help="Folder for the tables and the feedback pages; an earlier grading in it is replaced."),
+        out: Path = typer.Option(..., "--out", "-o", help="Folder for the tables and the feedback pages; students of earlier gradings in it stay."),
         gradebook: Path = typer.Option(None, "--gradebook", "-g", help="SQLite file that keeps marks given by hand; made if it is not there. Keep it outside --out."),
         roster: Path = typer.Option(None, "--roster", "-r", help="Class list: a CSV file with the columns id, name and email."),
         jobs: int = typer.Option(0, "--jobs", "-j", min=0, max=256, help="Processes at once; 0 decides by the size of the class."),
         dask: str = typer.Option("", "--dask", help="Address of a running Dask scheduler (tcp://host:8786) that does the work."),
         feedback: bool = typer.Option(True, "--feedback/--no-feedback", help="Write a feedback page for each student. Pages show the right answers."),
+        replace: bool = typer.Option(False, "--replace", help="Only these hand-ins count: whoever was graded earlier and is not among them leaves --out and the gradebook."),
+        yes: bool = typer.Option(False, "--yes", "-y", help="Do not ask before students leave, or before a folder without any answer is taken in."),
     ) -> None:
-        """Grade a class: read the answers recorded in the notebooks, never run them, and write marks, feedback and problems."""
+        """Grade hand-ins: read the answers recorded in the notebooks, never run them, and add marks, feedback and problems to those of earlier gradings."""
         from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
         from moscow2001.grade.run import grade as grade_all
@@ -32,7 +35,7 @@ def register(app: typer.Typer) -> None:
         with Progress(*columns, console=console(stderr=True), transient=True) as bar:
             line = bar.add_task("Grading", total=None)
             summary = grade_all(
-                submissions, loaded, out, gradebook=gradebook, roster=roster, jobs=jobs, dask=dask, feedback=feedback,
+                submissions, loaded, out, gradebook=gradebook, roster=roster, jobs=jobs, dask=dask, feedback=feedback, replace=replace, confirm=asking(yes, bar),
                 progress=lambda done, total: bar.update(line, completed=done, total=total),
             )  # fmt: skip
         _tell(summary, gradebook, submissions)
@@ -70,19 +73,43 @@ def _assignment(name: str):
     return load_assignment(path)
 
 
+def asking(yes: bool, bar=None):
+    """Return what `grade` calls before students leave: it asks at a terminal; elsewhere nobody is there to say yes, unless *yes* was said beforehand."""
+
+    def ask(what: str) -> bool:
+        if yes:
+            return True
+        if not sys.stdin.isatty():
+            raise CourseError(f"{what} Nothing was changed. If that is meant, say so with --yes.")
+        if bar is not None:
+            bar.stop()
+        said = typer.confirm(f"{what}\nGo on?", default=False, err=True)
+        if bar is not None:
+            bar.start()
+        return said
+
+    return ask
+
+
 def _refuse_empty(submissions: Path) -> None:
-    """Stop at a folder without a file: grading it would replace the class's tables and its gradebook by an empty class."""
+    """Stop at a folder without a file: there is nothing to grade."""
     if submissions.is_dir() and not any(files for _, _, files in os.walk(submissions)):
         raise CourseError(f"there is no file in the folder {submissions}. Give the folder that holds the hand-ins; nothing was graded and nothing was changed.")
 
 
 def _tell(summary, gradebook, submissions) -> None:
+    from moscow2001.grade import safe
     from moscow2001.grade.problems import KINDS
 
     say = console().print
     say(f"{summary.assignment}: {summary.files:,} files of {summary.students:,} students", markup=False)
-    say(f"  {summary.complete:,} complete, {summary.incomplete:,} incomplete, {summary.unreadable:,} with nothing readable, {summary.missing:,} on the class list without a file", markup=False)
-    if summary.files and not summary.complete + summary.incomplete:
+    say(f"  {'in all now: ' if summary.stays else ''}{summary.complete:,} complete, {summary.incomplete:,} incomplete, {summary.unreadable:,} with nothing readable, {summary.missing:,} on the class list without a file", markup=False)
+    if summary.stays:
+        names = ", ".join(safe.one_line(name, 40) for name in summary.staying) + (", …" if summary.stays > len(summary.staying) else "")
+        say(f"  {summary.stays:,} of them not among these hand-ins; they stay as they were graded earlier ({names}). --replace takes them out.", markup=False)
+    if summary.left:
+        say(f"  {summary.left:,} left.", markup=False)
+    if summary.files and not summary.answered:
         say(f"  Not one file in {submissions} holds an answer to {summary.assignment}. Are the folder and --assignment right?", markup=False)
     if summary.to_mark:
         how = f"mark them with: python3 course.py mark --assignment {summary.assignment} --gradebook {gradebook}" if gradebook else "grade again with --gradebook FILE to mark them"

@@ -21,6 +21,7 @@ def register(app: typer.Typer) -> None:
         grades: Path = typer.Option(None, "--grades", help="With SUBMISSIONS: also write grades, feedback and problems into this folder, as `grade --out` does."),
         roster: Path = typer.Option(None, "--roster", "-r", help="With SUBMISSIONS: class list, as for `grade`."),
         browser: bool = typer.Option(True, "--browser/--no-browser", help="Open a browser; without it JupyterLab prints its address."),
+        yes: bool = typer.Option(False, "--yes", "-y", help="With SUBMISSIONS: do not ask before students leave, as for `grade`."),
         only_notebook: bool = typer.Option(False, "--only-notebook", help="Write the notebook that opens the desk, and start nothing."),
     ) -> None:
         """Mark written answers: one question, every student, names hidden, sample answers first; each mark is saved at once."""
@@ -28,7 +29,7 @@ def register(app: typer.Typer) -> None:
         from moscow2001.desk.session import open_session
 
         if submissions is not None:
-            _grade(submissions, assignment, gradebook, grades, roster)
+            _grade(submissions, assignment, gradebook, grades, roster, yes)
         marker = marker or default_marker()
         session, book = open_session(gradebook, assignment, marker, item)  # fails here, with a sentence, and not in a browser
         try:
@@ -43,15 +44,15 @@ def register(app: typer.Typer) -> None:
             _start(notebook, browser)
 
 
-def _grade(submissions: Path, assignment: str, gradebook: Path, grades: Path | None, roster: Path | None) -> None:
+def _grade(submissions: Path, assignment: str, gradebook: Path, grades: Path | None, roster: Path | None, yes: bool) -> None:
     import tempfile
 
-    from moscow2001.cli.grade import _assignment, _refuse_empty
+    from moscow2001.cli.grade import _assignment, _refuse_empty, asking
     from moscow2001.grade.run import grade
 
     _refuse_empty(submissions)
-    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder, console(stderr=True).status("Grading"):
-        summary = grade(submissions, _assignment(assignment), grades or Path(folder) / "out", gradebook=gradebook, roster=roster)
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder, console(stderr=True).status("Grading") as bar:
+        summary = grade(submissions, _assignment(assignment), grades or Path(folder) / "out", gradebook=gradebook, roster=roster, confirm=asking(yes, bar))
     console().print(f"{summary.students:,} students graded into {gradebook.name}; {summary.to_mark:,} answers wait for a person", markup=False)
 
 

@@ -83,11 +83,14 @@ def desk_notebook(gradebook: Path, assignment: str, item: str, marker: str) -> P
     from moscow2001.files import write_atomically
     from moscow2001.grade.safe import file_name
 
-    path = gradebook.with_name(f"marking_desk_{assignment}_{file_name(marker)}.ipynb")
+    exercise = Path(assignment)
+    if exercise.suffix in (".yaml", ".yml"):  # a question file of one's own, which the notebook finds from wherever it lies
+        assignment, exercise = str(exercise.absolute()), exercise.with_suffix("")
+    path = gradebook.with_name(f"marking_desk_{file_name(exercise.name)}_{file_name(marker)}.ipynb")
     if path.exists() and not _ours(path):
         raise CourseError(f"{path} is a notebook of your own. Rename it, or move the gradebook into another folder.")
     told = [json.dumps(gradebook.name), json.dumps(assignment)] + ([json.dumps(item)] if item else []) + [f"marker={json.dumps(marker, ensure_ascii=False)}"]
-    write_atomically(path, json.dumps(_notebook(f"m.marking_desk({', '.join(told)})", assignment), indent=1, ensure_ascii=False) + "\n")
+    write_atomically(path, json.dumps(_notebook(f"m.marking_desk({', '.join(told)})", exercise.name), indent=1, ensure_ascii=False) + "\n")
     return path
 
 

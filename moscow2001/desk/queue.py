@@ -51,9 +51,9 @@ class Known(Struct, frozen=True):
 def order(works: Iterable[Work], question: str, marker: str) -> list[Work]:
     """Return *works* shuffled: another order for each question and marker, always the same for both.
 
-    The place of an answer depends on itself alone, so an answer that arrives later changes the place of no other.
+    The place of an answer depends on its pseudonym alone: an answer that arrives later changes the place of no other, and a class list does not tell who is where.
     """
-    return sorted(works, key=lambda work: _lot(question, marker, work.student))
+    return sorted(works, key=lambda work: _lot(question, marker, work.pseudonym))
 
 
 def _lot(*parts: str) -> str:
@@ -64,7 +64,7 @@ def works(book: Gradebook, assignment: str, question: str, marker: str) -> list[
     """Return the answers to *question* that need a person, in the order of *marker*. Keys and states only: texts are read one at a time."""
     names = {key: pseudonym for key, _, _, pseudonym in book.students()}
     found = [
-        Work(answer.student, names.get(answer.student, answer.student), answer.status)
+        Work(answer.student, names[answer.student], answer.status)
         for status in (BY_RUBRIC, *BY_WHOLE)
         for answer in book.answers(assignment, question=question, status=status)
     ]

@@ -1,48 +1,25 @@
 """The gradebook: one SQLite file with what was handed in, what it earned, and every mark that a person gave.
 
 Marks by hand belong to a marker: two markers never overwrite each other. Each mark is one transaction, on the disk before the call returns, with a line in
-the history from which it can be undone. Grading again replaces what was worked out and leaves marks by hand alone; a mark remembers the text it was given to
-(`answer_sha`), so that a new text is seen to need a new mark.
+the history from which it can be undone. Grading adds: it renews what was worked out for the students whose hand-ins it read, and leaves everybody else and all marks
+by hand alone. A mark remembers the text it was given to (`answer_sha`), so that a new text is seen to need a new mark.
 """
 
 from __future__ import annotations
 
 import hashlib
-import sqlite3
-from collections.abc import Iterable, Iterator
+import hmac
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime, timezone
 from pathlib import Path
 
 from msgspec import Struct
 
-from moscow2001.errors import CourseError
+from moscow2001.grade import bookfile
 
 #: The criterion under which a person sets the points of a whole answer, whatever its kind: for answers that the grader could not score.
 WHOLE = "points"
-VERSION = 1
-
-_SCHEMA = """
-CREATE TABLE student (key TEXT PRIMARY KEY, name TEXT NOT NULL, email TEXT NOT NULL, pseudonym TEXT NOT NULL);
-CREATE TABLE submission (
-    assignment TEXT NOT NULL, student TEXT NOT NULL, file TEXT NOT NULL, status TEXT NOT NULL, answered INTEGER NOT NULL, last_answer TEXT NOT NULL,
-    run INTEGER NOT NULL, PRIMARY KEY (assignment, student)) WITHOUT ROWID;
-CREATE TABLE answer (
-    assignment TEXT NOT NULL, question TEXT NOT NULL, student TEXT NOT NULL, kind TEXT NOT NULL, rev TEXT NOT NULL, status TEXT NOT NULL,
-    answer TEXT NOT NULL, words TEXT NOT NULL, answer_sha TEXT NOT NULL, points REAL, best REAL NOT NULL, reason TEXT NOT NULL,
-    at TEXT NOT NULL, n INTEGER NOT NULL, run INTEGER NOT NULL, PRIMARY KEY (assignment, question, student)) WITHOUT ROWID;
-CREATE INDEX answer_of_student ON answer (assignment, student);
-CREATE TABLE mark (
-    assignment TEXT NOT NULL, question TEXT NOT NULL, student TEXT NOT NULL, criterion TEXT NOT NULL, marker TEXT NOT NULL,
-    points REAL NOT NULL, answer_sha TEXT NOT NULL, at TEXT NOT NULL, PRIMARY KEY (assignment, question, student, criterion, marker)) WITHOUT ROWID;
-CREATE TABLE remark (
-    assignment TEXT NOT NULL, question TEXT NOT NULL, student TEXT NOT NULL, marker TEXT NOT NULL, text TEXT NOT NULL, at TEXT NOT NULL,
-    PRIMARY KEY (assignment, question, student, marker)) WITHOUT ROWID;
-CREATE TABLE history (
-    id INTEGER PRIMARY KEY, at TEXT NOT NULL, marker TEXT NOT NULL, assignment TEXT NOT NULL, question TEXT NOT NULL, student TEXT NOT NULL,
-    criterion TEXT NOT NULL, points_before REAL, sha_before TEXT, points_after REAL, sha_after TEXT, undone INTEGER NOT NULL DEFAULT 0);
-CREATE TABLE run (id INTEGER PRIMARY KEY, assignment TEXT NOT NULL, began TEXT NOT NULL, ended TEXT);
-"""
 
 
 class Mark(Struct, frozen=True):
@@ -94,6 +71,16 @@ class Submission(Struct, frozen=True):
     last_answer: str
 
 
+class Graded(Struct, frozen=True, array_like=True):
+    """One student as a grading hands him or her over: who, which file counts, and the answers in it."""
+
+    key: str
+    name: str
+    email: str
+    submission: Submission
+    answers: list[Answer]
+
+
 _ANSWER = ", ".join(Answer.__struct_fields__)
 
 
@@ -108,24 +95,13 @@ class Gradebook:
     Raises
     ------
     CourseError
-        If the file is no gradebook, or one of a newer version of the course.
+        If the file is no gradebook, one of a newer version of the course, damaged, or lies where it cannot be used safely. The same for every method: what the
+        database or the disk says against it comes as a sentence.
     """
 
     def __init__(self, path: str | Path) -> None:
         self.path = Path(path)
-        if not self.path.parent.is_dir():
-            raise CourseError(f"the folder {self.path.parent} for the gradebook does not exist. Make it first.")
-        self._base = sqlite3.connect(self.path, timeout=15, isolation_level=None)
-        try:
-            self._base.execute("PRAGMA journal_mode=WAL")
-            self._base.execute("PRAGMA synchronous=FULL")
-            self._make()
-        except sqlite3.DatabaseError as error:
-            self._base.close()
-            raise CourseError(f"{self.path.name} cannot be used as a gradebook ({error}). Give another name, or the gradebook of an earlier grading.") from None
-        except CourseError:
-            self._base.close()
-            raise
+        self._base = bookfile.opened(self.path)
 
     def __enter__(self) -> Gradebook:
         return self
@@ -137,61 +113,39 @@ class Gradebook:
         """Close the file."""
         self._base.close()
 
-    def _make(self) -> None:
-        with self._transaction():
-            version = self._base.execute("PRAGMA user_version").fetchone()[0]
-            if version > VERSION:
-                raise CourseError(f"{self.path.name} was made by a newer version of the course. Update the course.")
-            if version == 0:
-                if self._base.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]:
-                    raise CourseError(f"{self.path.name} is a database of another program. Give another name for the gradebook.")
-                for statement in _SCHEMA.split(";"):
-                    if statement.strip():
-                        self._base.execute(statement)
-                self._base.execute(f"PRAGMA user_version = {VERSION}")
-
     @contextmanager
     def _transaction(self):
         self._base.execute("BEGIN IMMEDIATE")
         try:
             yield self._base
+            self._base.execute("COMMIT")
         except BaseException:
-            self._base.execute("ROLLBACK")
+            if self._base.in_transaction:  # some errors end a transaction by themselves
+                self._base.execute("ROLLBACK")
             raise
-        self._base.execute("COMMIT")
 
     # Grading
 
-    def begin(self, assignment: str) -> int:
-        """Begin a grading of *assignment* and return its number."""
-        with self._transaction() as base:
-            return base.execute("INSERT INTO run (assignment, began) VALUES (?, ?)", (assignment, _now())).lastrowid
+    @contextmanager
+    def taking_in(self, assignment: str, source: str, replace: bool = False) -> Iterator[Taking]:
+        """Take in one grading of *assignment* from *source* (a name for the place of the hand-ins), all of it or, if the block fails, nothing.
 
-    def save(self, run: int, assignment: str, graded: Iterable[tuple[str, str, str, Submission, list[Answer]]]) -> None:
-        """Take in some students, `(key, name, email, submission, answers)` each, in one transaction; what was worked out earlier for them is replaced."""
+        Whoever came from this source before and is not in it any more has no submission afterwards; with *replace* nobody else has one. Marks by hand stay.
+        """
         with self._transaction() as base:
-            for key, name, email, submission, answers in graded:
-                base.execute(
-                    "INSERT INTO student VALUES (?,?,?,?) ON CONFLICT (key) DO UPDATE SET name=excluded.name, email=excluded.email",
-                    (key, name, email, pseudonym(key)),
-                )
-                base.execute(
-                    "INSERT OR REPLACE INTO submission VALUES (?,?,?,?,?,?,?)",
-                    (assignment, submission.student, submission.file, submission.status, submission.answered, submission.last_answer, run),
-                )
-                base.execute("DELETE FROM answer WHERE assignment=? AND student=?", (assignment, key))
-                base.executemany(
-                    "INSERT INTO answer (assignment, question, student, kind, rev, status, answer, words, answer_sha, points, best, reason, at, n, run)"
-                    " VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
-                    [(assignment, a.question, a.student, a.kind, a.rev, a.status, a.answer, a.words, a.answer_sha, a.points, a.best, a.reason, a.at, a.n, run) for a in answers],
-                )  # fmt: skip
+            taking = Taking(base, assignment, source, self.secret())
+            yield taking
+            taking.end(replace)
 
-    def end(self, run: int, assignment: str) -> None:
-        """End a grading: whoever was not in it no longer has a submission. Marks by hand stay."""
-        with self._transaction() as base:
-            base.execute("DELETE FROM submission WHERE assignment=? AND run<>?", (assignment, run))
-            base.execute("DELETE FROM answer WHERE assignment=? AND run<>?", (assignment, run))
-            base.execute("UPDATE run SET ended=? WHERE id=?", (_now(), run))
+    def held(self, assignment: str) -> Iterator[tuple[str, str, str, str, str]]:
+        """Yield key, name, file, status and source of everybody who has a submission."""
+        return self._base.execute(
+            "SELECT s.student, coalesce(p.name, s.student), s.file, s.status, r.source FROM submission s JOIN run r ON r.id = s.run LEFT JOIN student p ON p.key = s.student"
+            " WHERE s.assignment=? ORDER BY s.student", (assignment,))  # fmt: skip
+
+    def secret(self) -> str:
+        """Return the secret of this gradebook, from which its pseudonyms are made."""
+        return self._base.execute("SELECT value FROM secret").fetchone()[0]
 
     # Marking
 
@@ -288,9 +242,61 @@ class Gradebook:
             "SELECT id, at, marker, question, student, criterion, points_before, points_after, undone FROM history WHERE assignment=? ORDER BY id", (assignment,)))  # fmt: skip
 
 
-def pseudonym(key: str) -> str:
-    """Return a name that shows nothing and is always the same for one student."""
-    return "S-" + hashlib.sha256(f"moscow2001:{key}".encode("utf-8", "surrogatepass")).hexdigest()[:8].upper()
+class Taking:
+    """One grading on its way into the gradebook; see `Gradebook.taking_in`."""
+
+    def __init__(self, base, assignment: str, source: str, secret: str) -> None:
+        self._base, self.assignment, self.source, self._secret = base, assignment, source, secret
+        self.run = base.execute("INSERT INTO run (assignment, began, source) VALUES (?,?,?)", (assignment, _now(), source)).lastrowid
+
+    def add(self, graded: Iterable[Graded]) -> None:
+        """Take in some students; what was worked out earlier for them is replaced, unless it came from another source and is the newer hand-in."""
+        for one in graded:
+            before = self._base.execute(
+                "SELECT s.status, s.answered, s.last_answer, r.source FROM submission s JOIN run r ON r.id = s.run WHERE s.assignment=? AND s.student=?", (self.assignment, one.key)
+            ).fetchone()
+            if before is not None and before[3] != self.source and outranks(before[:3], (one.submission.status, one.submission.answered, one.submission.last_answer)):
+                continue
+            self._replace(one)
+
+    def _replace(self, one: Graded) -> None:
+        base, assignment, sent = self._base, self.assignment, one.submission
+        base.execute(
+            "INSERT INTO student VALUES (?,?,?,?) ON CONFLICT (key) DO UPDATE SET name=excluded.name, email=excluded.email", (one.key, one.name, one.email, pseudonym(one.key, self._secret))
+        )
+        base.execute("INSERT OR REPLACE INTO submission VALUES (?,?,?,?,?,?,?)", (assignment, one.key, sent.file, sent.status, sent.answered, sent.last_answer, self.run))
+        base.execute("DELETE FROM answer WHERE assignment=? AND student=?", (assignment, one.key))
+        base.executemany(
+            f"INSERT INTO answer (assignment, {_ANSWER}, run) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
+            [(assignment, *(getattr(answer, name) for name in Answer.__struct_fields__), self.run) for answer in one.answers],
+        )
+
+    def rename(self, renamed: Mapping[str, str]) -> None:
+        """Give the marks, remarks and history of students to those who have their files now: new key to old. Where both have a mark, each keeps its own."""
+        for new, old in renamed.items():
+            for table in ("mark", "remark", "history"):
+                self._base.execute(f"UPDATE OR IGNORE {table} SET student=? WHERE assignment=? AND student=?", (new, self.assignment, old))
+            for table in ("submission", "answer"):
+                self._base.execute(f"DELETE FROM {table} WHERE assignment=? AND student=?", (self.assignment, old))
+
+    def end(self, replace: bool) -> None:
+        """Take out whoever came from the same source (with *replace*: everybody) and was not in this grading."""
+        gone = "assignment=? AND run<>?" + ("" if replace else " AND run IN (SELECT id FROM run WHERE source=?)")
+        values = (self.assignment, self.run) + (() if replace else (self.source,))
+        self._base.execute(f"DELETE FROM submission WHERE {gone}", values)
+        self._base.execute(f"DELETE FROM answer WHERE {gone}", values)
+        self._base.execute("UPDATE run SET ended=? WHERE id=?", (_now(), self.run))
+
+
+def outranks(one: tuple[str, int, str], other: tuple[str, int, str]) -> bool:
+    """Whether the hand-in *one* counts before *other*, each given by status, number of answers and time of the last one: the rule of `choose.best_file`."""
+    first, second = ((status == "complete", 0 if status == "complete" else answered, last) for status, answered, last in (one, other))
+    return first > second
+
+
+def pseudonym(key: str, secret: str) -> str:
+    """Return a name that is the same for one student wherever *secret* is the same, and that nobody without the secret can work out."""
+    return "S-" + hmac.new(secret.encode(), key.encode("utf-8", "surrogatepass"), hashlib.sha256).hexdigest()[:10].upper()
 
 
 def _where(assignment: str, **narrowed: str) -> tuple[str, list[str]]:

@@ -22,7 +22,6 @@ from moscow2001.questions.public import rev
 
 #: Answers to one question that are remembered, and their longest form in bytes.
 REMEMBERED, LONGEST = 1_000, 2_000
-_QUOTE, _TWICE = '"', '""'
 _encode = msgspec.json.Encoder(order="sorted").encode
 
 
@@ -146,7 +145,7 @@ class Question:
             before = self._above + feedback.shown_block(self.item, safe.markup_of_visible(answer)).encode("utf-8")
             after = feedback.score_block(self.item, "", result.reason, self.rule).encode("utf-8")
         fields = f"to mark,,{self.best_field},{safe.field_of_visible(answer)},{safe.field(result.reason)}"
-        json_field = f'"{encoded.replace(_QUOTE, _TWICE)}"'
+        json_field = safe.json_field(encoded)
         return Judged("to mark", encoded, answer, digest(encoded) if self.book else "", None, result.reason, None, fields, "", json_field, self._blank_row, before, after, self._unmarked)
 
     def _scored(self, answer) -> Judged:
@@ -178,7 +177,7 @@ class Question:
         pages = self.pages
         return Judged(
             status, encoded, words, digest(encoded) if self.book else "", points, reason, problem, self.fields(status, points, words, reason), safe.field(points),
-            safe.field(encoded), self.row(_points(points)) if pages else b"", self._above + before.encode("utf-8") if pages else b"", after.encode("utf-8"), end,
+            safe.json_field(encoded), self.row(_points(points)) if pages else b"", self._above + before.encode("utf-8") if pages else b"", after.encode("utf-8"), end,
         )  # fmt: skip
 
     def _of_parts(self, whole: parts.Whole) -> Judged:

@@ -12,7 +12,7 @@ from msgspec import Raw, Struct
 
 from moscow2001.errors import AnswerError
 from moscow2001.grade import feedback
-from moscow2001.grade.safe import markup, visible
+from moscow2001.grade.safe import json_field, markup, visible
 from moscow2001.questions import canonical, in_words
 from moscow2001.questions.answers import MAX_REASON
 from moscow2001.questions.model import CodeUnits, Item, Match
@@ -21,7 +21,6 @@ from moscow2001.questions.rules import rule_of
 #: Forms of one passage's codes that are remembered; without reasons there are far fewer, but a stranger may hand in anything.
 REMEMBERED = 1_000
 _SHORT = 300
-_QUOTE, _TWICE = '"', '""'
 _NOTHING = (msgspec.MsgspecError, UnicodeError, RecursionError, ValueError)
 _encode = msgspec.json.Encoder(order="sorted").encode
 
@@ -107,7 +106,7 @@ class MatchParts:
         if not words or len(words) != len(answer):
             return None
         encoded = _encode(answer).decode("utf-8")
-        return Whole(encoded, f'"{encoded.replace(_QUOTE, _TWICE)}"', "; ".join(words), right, "\n".join(lines), feedback.said(choices) if self._pages else "")
+        return Whole(encoded, json_field(encoded), "; ".join(words), right, "\n".join(lines), feedback.said(choices) if self._pages else "")
 
 
 class CodeParts:
@@ -153,8 +152,7 @@ class CodeParts:
         if not met or met != len(answer):
             return None
         whole = f"{{{','.join([encoded[unit] for unit in self._sorted if unit in encoded])}}}"
-        json_field = f'"{whole.replace(_QUOTE, _TWICE)}"'
-        return Whole(whole, json_field, "; ".join(words), right, "\n".join(lines), feedback.beside(rows) if self._compared and self._pages else "")
+        return Whole(whole, json_field(whole), "; ".join(words), right, "\n".join(lines), feedback.beside(rows) if self._compared and self._pages else "")
 
     def _read(self, unit: str, content: bytes, as_written: dict, as_codes: dict) -> _Part | None:
         try:

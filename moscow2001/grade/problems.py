@@ -17,7 +17,7 @@ class Kind(NamedTuple):
 
 _ASK_AGAIN = "Ask the student to open the exercise, run the last cell (hand_in) and hand in the file that it makes."
 _ASK_FOR_IT = "Ask the student for the notebook itself."
-_LOOK = "python3 course.py look FILE (of an archive: course.py look ARCHIVE --member NAME)"
+_LOOK = "python3 course.py look FILE (of an archive: python3 course.py look ARCHIVE/NAME)"
 _LOOK_AT = f"Look at the notebook with {_LOOK}, not in Jupyter"
 _AGAIN = "and grade again, the whole class as before"
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import tempfile
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import ExitStack, closing, contextmanager
 from pathlib import Path
 
 import msgspec
@@ -12,9 +13,11 @@ from msgspec import Struct
 
 from moscow2001.errors import CourseError
 from moscow2001.grade import joining, workers
-from moscow2001.grade.gradebook import Gradebook
-from moscow2001.grade.marking import Marked, Marker
-from moscow2001.grade.outputs import Outputs
+from moscow2001.grade.earlier import GRADED, MISSING, lines
+from moscow2001.grade.gradebook import Gradebook, Graded
+from moscow2001.grade.holding import held
+from moscow2001.grade.marking import Marker
+from moscow2001.grade.outputs import Outputs, some
 from moscow2001.grade.roster import Roster
 from moscow2001.grade.submissions import Listing
 from moscow2001.questions.model import Assignment
@@ -27,18 +30,27 @@ WORTH_PROCESSES = 3_000
 
 
 class Summary(Struct):
-    """What a grading came to. `looks` counts the lines of `problems.csv` that need a person, by kind."""
+    """What a grading came to. Counts are those of the tables, earlier gradings in the folder included; `files`, `students` and `answered` are of this grading alone.
+
+    `looks` counts the lines of `problems.csv` that need a person, by kind. `stays` students of earlier gradings are not among these hand-ins (`staying` names the first few),
+    `renewed` are; `left` have left.
+    """
 
     out: str
     assignment: str
     files: int = 0
     students: int = 0
+    answered: int = 0
     complete: int = 0
     incomplete: int = 0
     unreadable: int = 0
     missing: int = 0
     to_mark: int = 0
     looks: dict[str, int] = {}
+    stays: int = 0
+    staying: list[str] = []
+    renewed: int = 0
+    left: int = 0
 
 
 def grade(
@@ -51,9 +63,15 @@ def grade(
     jobs: int = 0,
     dask: str = "",
     feedback: bool = True,
+    replace: bool = False,
+    save: bool = True,
+    confirm: Callable[[str], bool] | None = None,
     progress: Callable[[int, int], None] | None = None,
 ) -> Summary:
-    """Grade the hand-ins in *source* (a folder, an LMS archive, an nbgrader tree) and write the folder *out*.
+    """Grade the hand-ins in *source* (a folder, an LMS archive, an nbgrader tree) and add them to the folder *out*.
+
+    Students of earlier gradings stay in *out* and in the gradebook if they are not among these hand-ins. A student of whom both have files is graded anew; if the earlier file
+    came from another place and is the newer complete one, it goes on counting.
 
     Parameters
     ----------
@@ -69,37 +87,112 @@ def grade(
         Address of a Dask scheduler that does the marking instead.
     feedback
         Whether to write feedback pages.
+    replace
+        Whether earlier gradings leave *out* and the gradebook.
+    save
+        Whether to take the grading into the gradebook; without it the marks there are read and nothing is written.
+    confirm
+        Called with what is about to happen (students leave, or nothing in *source* can be graded); the grading ends without a change if it returns False. None: it is done.
     progress
         Called with students done and students in all.
 
     Raises
     ------
     CourseError
-        If the inputs cannot be used at all or the outputs cannot be written; what was at *out* before is then untouched.
+        If the inputs cannot be used at all, another grading is at work in *out* or the gradebook, or the outputs cannot be written; what was there before is then untouched.
+    Unconfirmed
+        If *confirm* returned False.
     """
     source, out = Path(source), Path(out)
     people = Roster.read(roster) if roster else None
     if gradebook is not None and _within(gradebook, out):
         raise CourseError(f"the gradebook {gradebook} lies in --out, which every grading replaces. Keep it in another folder.")
-    with Outputs(out, source, assignment) as outputs:
-        listing = Listing(source, outputs.work / "files.sqlite", assignment.id, people)
-        try:
-            summary = Summary(str(out), assignment.id, files=listing.files, students=listing.count())
-            book = Gradebook(gradebook) if gradebook is not None else None
-            try:
-                _all(listing, outputs, book, assignment, summary, jobs, dask, feedback, progress)
-            finally:
-                if book is not None:
-                    book.close()
-        finally:
-            listing.close()
-        outputs.finish()
+    with Outputs(out, source, assignment, replace) as outputs, closing(Listing(source, outputs.work / "files.sqlite", assignment.id, people)) as listing, ExitStack() as stack:
+        book = stack.enter_context(_book(Path(gradebook), save)) if gradebook is not None else None
+        summary = Summary(str(out), assignment.id, files=listing.files, students=listing.count())
+        taker = _Taker(book if save else None, outputs, assignment.id, replace)
+        leaving = [name for _, name in sorted((outputs.plan(listing) | taker.leaving(listing)).items())]
+        summary.left = len(leaving)
+        if leaving:
+            _ask(confirm, f"{some(leaving)} of an earlier grading {'is' if len(leaving) == 1 else 'are'} not among the hand-ins in {source} and would leave the tables and the gradebook (marks by hand are kept).")
+        with open(outputs.work / "taken", "wb") as taken:
+            _all(listing, outputs, book, taker.renamed, taken, assignment, summary, jobs, dask, feedback, progress)
+        if not summary.answered and (outputs.before.there or taker.has_earlier()):
+            _ask(confirm, f"not one of the {listing.files:,} files in {source} holds an answer to {assignment.id}. Are the folder and --assignment right?")
+        summary.stays, summary.staying, summary.renewed = outputs.stays, outputs.staying, outputs.renewed
+        taker.put(outputs.work / "taken")
     return summary
 
 
-def _all(listing, outputs: Outputs, book: Gradebook | None, assignment: Assignment, summary: Summary, jobs: int, address: str, feedback: bool, progress) -> None:
-    run = book.begin(assignment.id) if book is not None else 0
-    tasks = _tasks(listing, book, assignment.id, TOGETHER_BYTES if address else 0)
+class Unconfirmed(CourseError):
+    """Nobody said yes to what would have happened; nothing was changed."""
+
+
+def _ask(confirm: Callable[[str], bool] | None, what: str) -> None:
+    if confirm is not None and not confirm(what):
+        raise Unconfirmed(f"{what} Nothing was changed.")
+
+
+@contextmanager
+def _book(path: Path, save: bool) -> Iterator[Gradebook]:
+    with ExitStack() as stack:
+        if save and path.parent.is_dir() and not path.is_dir():
+            real = Path(os.path.realpath(path))  # one lock, by whatever name the gradebook is called
+            stack.enter_context(held(real.with_name(f".{real.name}.lock"), f"the gradebook {path}"))
+        yield stack.enter_context(Gradebook(path))
+
+
+class _Taker:
+    """Takes a grading into the gradebook (if there is one) and its folder: both, or none."""
+
+    def __init__(self, book: Gradebook | None, outputs: Outputs, assignment: str, replace: bool) -> None:
+        self._book, self._outputs, self._assignment, self._replace = book, outputs, assignment, replace
+        #: Students whose file is now somebody else's (a class list gives other ids than file names do): new key to old. Marks by hand follow the file.
+        self.renamed: dict[str, str] = {}
+
+    def leaving(self, listing: Listing) -> dict[str, str]:
+        """Return key and name of those with readable answers who would leave the gradebook; the rule is that of `Outputs.plan`."""
+        gone = {}
+        for key, name, file, status, source in self._book.held(self._assignment) if self._book is not None else ():
+            if listing.holds(key) or status == "nothing readable":
+                continue
+            # a gradebook of version 1 does not know its source: it held the class of one grading
+            owner = listing.owner_of(file) if source in ("", self._outputs.source) else ""
+            if owner:
+                self.renamed[owner] = key
+            elif self._replace or source == self._outputs.source:
+                gone[key] = name
+        return gone
+
+    def has_earlier(self) -> bool:
+        """Whether anybody is in the gradebook."""
+        return self._book is not None and next(self._book.held(self._assignment), None) is not None
+
+    def put(self, taken: Path) -> None:
+        """Put everything in place."""
+        if self._book is None:
+            self._outputs.finish()
+            self._outputs.put()
+            return
+        try:
+            with self._book.taking_in(self._assignment, self._outputs.source, self._replace) as taking:
+                with open(taken, "rb") as file:
+                    for batch in file:
+                        taking.add(_graded(batch))
+                taking.rename(self.renamed)
+                self._outputs.finish()
+                self._outputs.put()
+        except BaseException:
+            # the gradebook has taken nothing, so the folder must not show it either
+            self._outputs.back()
+            raise
+
+
+_graded = msgspec.json.Decoder(list[Graded]).decode
+
+
+def _all(listing, outputs: Outputs, book: Gradebook | None, renamed: dict[str, str], taken, assignment: Assignment, summary: Summary, jobs: int, address: str, feedback: bool, progress) -> None:
+    tasks = _tasks(listing, book, renamed, assignment.id, TOGETHER_BYTES if address else 0)
     jobs = jobs or (min(os.cpu_count() or 1, 8) if listing.files >= WORTH_PROCESSES else 1)
     if address:
         results = workers.dask(workers.setting(assignment, book is not None, feedback, None), tasks, address, outputs.pages)
@@ -112,23 +205,22 @@ def _all(listing, outputs: Outputs, book: Gradebook | None, assignment: Assignme
         outputs.add(together)
         listing.saw(together)
         for marked in together:
-            _count(summary, marked)
+            summary.answered += marked.status in GRADED
             done += bool(marked.key)
         if book is not None:
-            book.save(run, assignment.id, [(one.key, one.name, one.email, one.submission, one.book) for one in together if one.submission is not None])
+            taken.write(lines([[Graded(one.key, one.name, one.email, one.submission, one.book) for one in together if one.submission is not None]]))
         if progress is not None:
             progress(done, summary.students)
     for marked in Marker(assignment, pages=False).same_work(listing.same_work(len(assignment.items))):
         outputs.add([marked])
-        _count(summary, marked)
-    for key, name, email in listing.missing():
-        outputs.add_missing(key, name, email)
-        summary.missing += 1
-    if book is not None:
-        book.end(run, assignment.id)
+    summary.missing = outputs.add_missing(listing.missing())
+    for status, number in outputs.statuses.items():
+        if status:
+            setattr(summary, "unreadable" if status == "nothing readable" else "missing" if status == MISSING else status, number)
+    summary.to_mark, summary.looks = outputs.to_mark, dict(outputs.looks)
 
 
-def _tasks(listing: Listing, book: Gradebook | None, assignment: str, most: int) -> Iterator[workers.Task]:
+def _tasks(listing: Listing, book: Gradebook | None, renamed: dict[str, str], assignment: str, most: int) -> Iterator[workers.Task]:
     """Yield tasks; where files travel with them (*most* is not 0), of at most so many bytes and one student more."""
     by_hand = book is not None and next(book.marks(assignment), None) is not None
     students, size = [], 0
@@ -137,17 +229,18 @@ def _tasks(listing: Listing, book: Gradebook | None, assignment: str, most: int)
         if most:
             size += sum(_size(entry) for entry in student.entries)
         if len(students) >= TOGETHER or (most and size >= most):
-            yield _task(students, book if by_hand else None, assignment)
+            yield _task(students, book if by_hand else None, renamed, assignment)
             students, size = [], 0
     if students:
-        yield _task(students, book if by_hand else None, assignment)
+        yield _task(students, book if by_hand else None, renamed, assignment)
 
 
-def _task(students, book: Gradebook | None, assignment: str) -> workers.Task:
+def _task(students, book: Gradebook | None, renamed: dict[str, str], assignment: str) -> workers.Task:
     if book is None:
         return workers.Task(students, [[] for _ in students], [[] for _ in students])
-    marks = [list(book.marks(assignment, student=student.key)) if student.key else [] for student in students]
-    remarks = [list(book.remarks(assignment, student=student.key)) if student.key else [] for student in students]
+    keys = [[key for key in (student.key, renamed.get(student.key)) if key] for student in students]
+    marks = [[mark for key in each for mark in book.marks(assignment, student=key)] for each in keys]
+    remarks = [[remark for key in each for remark in book.remarks(assignment, student=key)] for each in keys]
     return workers.Task(students, marks, remarks)
 
 
@@ -160,15 +253,6 @@ def _size(entry) -> int:
         return os.stat(os.fsdecode(entry.path), follow_symlinks=False).st_size
     except OSError:
         return 0
-
-
-def _count(summary: Summary, marked: Marked) -> None:
-    if marked.status:
-        name = "unreadable" if marked.status == "nothing readable" else marked.status
-        setattr(summary, name, getattr(summary, name) + 1)
-    summary.to_mark += marked.to_mark
-    for kind, count in marked.looks.items():
-        summary.looks[kind] = summary.looks.get(kind, 0) + count
 
 
 def _within(path, folder) -> bool:

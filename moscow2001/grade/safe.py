@@ -12,10 +12,18 @@ _UNSEEN = re.compile(
     "[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f"
     "\u3164\ufeff\uffa0\ufff0-\ufffb\ud800-\udfff\U000e0000-\U000e0fff]"
 )
-#: A cell that begins with one of these is read as a formula by spreadsheets (after blanks, too).
-_FORMULA = re.compile(r"^\s*[=+\-@\t\r\n\uff1d\uff0b\uff0d\uff20|%]|^[\t\r\n]")
+# What opens a formula, full-width and small forms too (spreadsheets set to Japanese or Chinese read them as the plain ones).
+_SIGNS = "=+\\-@\uff1d\uff0b\uff0d\uff20\ufe66\ufe62\ufe63\ufe6b"
+#: A cell that begins with one of these is read as a formula by spreadsheets (after blanks and quotation marks, too).
+_FORMULA = re.compile(rf'^(?:[\s"]*[{_SIGNS}\t\r\n|%]|[\t\r\n])')
+# The same within a text, where a spreadsheet that splits at something else than the comma begins a cell: at a semicolon, a tab, a bar, a line's end. After a blank, at which hardly
+# anybody splits and many a sentence has a dash, only what could do something.
+_SIGN = re.compile(f"[{_SIGNS}]")
+_GUARDED = re.compile(rf"""([;|\s][\s"]*)'([{_SIGNS}])""")
+_LOUD = re.compile(rf"[=@\uff1d\uff20\ufe66\ufe6b]\S|[{_SIGNS}][^\s(|!]*[(|!]").match
 # most values are plain words and numbers: they pass with one look
-_PLAIN = re.compile(r"[0-9A-Za-z][ !#-+\--~]*").fullmatch
+_PLAIN = re.compile(rf"[0-9A-Za-z](?:[!#-+\--:<-{{}}~]| (?![{_SIGNS}]))*").fullmatch
+_SPLIT = re.compile("[,;\t|\n]").search
 _RESERVED = re.compile(r"^(?:con|prn|aux|nul|com[0-9]|lpt[0-9])$", re.IGNORECASE)
 
 
@@ -47,14 +55,42 @@ def one_line(text: str, most: int = 300) -> str:
 
 
 def cell(text: str) -> str:
-    """Return *text* as a CSV cell that no spreadsheet takes for a formula: an apostrophe goes before what looks like one."""
+    """Return *text* as a CSV cell that no spreadsheet takes for a formula: an apostrophe goes before what looks like one.
+
+    That holds wherever a table with commas is split: at commas, semicolons, tabs, bars, line ends, or several of them. Within the text the apostrophe stands before the sign.
+    """
     return _cell(visible(text))
 
 
 def _cell(text: str) -> str:
     if "\r" in text:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
-    return "'" + text if _FORMULA.match(text) else text
+    return ("'" if _FORMULA.match(text) else "") + _SIGN.sub(_guarded, text)
+
+
+def _opens(found: re.Match) -> bool:
+    """Whether a sign within a text could open a formula: it is looked for from the sign back, as signs are few and blanks are many."""
+    text, sign = found.string, found.start()
+    begin = sign
+    while begin and (text[begin - 1] == '"' or text[begin - 1].isspace()):
+        begin -= 1
+    between = text[begin:sign]
+    if (begin and text[begin - 1] in ";|") or "\n" in between or "\t" in between:
+        return True
+    return between.strip('"') != "" and _LOUD(text, sign) is not None
+
+
+def _guarded(found: re.Match) -> str:
+    return f"'{found[0]}" if _opens(found) else found[0]
+
+
+def plain(cell: str) -> str:
+    """Return the text of which `cell` made *cell*: without the apostrophes that were put in."""
+    for within in (cell[1:], cell) if cell.startswith("'") else (cell,):
+        text = _GUARDED.sub(r"\1\2", within)
+        if _cell(text) == cell:
+            return text
+    return cell
 
 
 def row(values) -> str:
@@ -74,7 +110,22 @@ def field_of_visible(text: str) -> str:
     text = _cell(text)
     if '"' in text:
         return '"' + text.replace('"', '""') + '"'
-    return f'"{text}"' if "," in text or "\n" in text else text
+    # quoted where spreadsheets may split, too: they begin a table by splitting at commas, semicolons and tabs at once
+    return f'"{text}"' if _SPLIT(text) else text
+
+
+def json_field(encoded: str) -> str:
+    """Return an answer's JSON as it stands between the commas of a CSV file: signs that could open a formula are spelled as JSON spells characters, so that the data stay the same."""
+    encoded = _SIGN.sub(_spelled_sign, visible(encoded))
+    if encoded.startswith('"'):  # a text; its first character may be the sign
+        if _FORMULA.match(encoded):
+            encoded = f'"\\u{ord(encoded[1]):04x}{encoded[2:]}'
+        return '"' + encoded.replace('"', '""') + '"'
+    return field_of_visible(encoded)
+
+
+def _spelled_sign(found: re.Match) -> str:
+    return f"\\u{ord(found[0]):04x}" if _opens(found) else found[0]
 
 
 def markup(text: str) -> str:

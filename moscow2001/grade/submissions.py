@@ -92,6 +92,16 @@ class Listing:
         """The number of students."""
         return self._database.execute("SELECT count(DISTINCT key) FROM entry WHERE key != ''").fetchone()[0]
 
+    def holds(self, key: str) -> bool:
+        """Whether there is a file of the student *key*."""
+        return self._database.execute("SELECT 1 FROM entry WHERE key = ? LIMIT 1", (key,)).fetchone() is not None
+
+    def owner_of(self, label: str) -> str:
+        """Return the student to whom the file of this name belongs, empty if there is none."""
+        self._database.execute("CREATE INDEX IF NOT EXISTS by_label ON entry (label)")
+        found = self._database.execute("SELECT key FROM entry WHERE label = ? AND key != '' LIMIT 1", (label,)).fetchone()
+        return found[0] if found else ""
+
     def students(self) -> Iterator[Student]:
         """Yield the students in the order of their keys, each with the files in the order of their names; files of nobody come first, under the key ``""``."""
         student, entries, rest = None, [], False

@@ -58,7 +58,7 @@ def questions(counts: ClassCounts) -> Figure | None:
     lowest, highest = min(marked, key=lambda row: row[1].share), max(marked, key=lambda row: row[1].share)
     title = f"Hardest: {lowest[0].id}, {lowest[0].title} ({lowest[1].share:.0%} of its points). Easiest: {highest[0].id} ({highest[1].share:.0%})"
     frame = pd.DataFrame({
-        "question": [f"{item.id} {item.title}" for item, _ in rows], "share": [found.share for _, found in rows], "with the rest": [found.together.correlation() for _, found in rows],
+        "question": [f"{item.id} {item.title}" for item, _ in rows], "share": [found.share for _, found in rows], "with the rest": [found.with_the_rest for _, found in rows],
     })  # fmt: skip
     with style():
         figure, axes = canvas(1.3 + 0.36 * len(rows), title=title, cols=2, left=0.34, right=0.96, bottom=0.55 / (1.3 + 0.36 * len(rows)), wspace=0.12, sharey=True, gridspec_kw={"width_ratios": [3, 2]}, top=0.25)
@@ -70,7 +70,7 @@ def questions(counts: ClassCounts) -> Figure | None:
             left.barh(place, found.share, height=0.62, color=SKY, edgecolor=NAVY, linewidth=0.8)
             inside = found.share > 0.8
             left.annotate(f"{found.share:.0%}", (found.share, place), va="center", ha="right" if inside else "left", xytext=(-4 if inside else 4, 0), textcoords="offset points", color=INK)
-            if (together := found.together.correlation()) is not None:
+            if (together := found.with_the_rest) is not None:
                 low = together < 0.1
                 right.plot([0, together], [place, place], color=RULE, linewidth=1.2, zorder=1)
                 right.plot(together, place, marker="D" if low else "o", color=BRICK if low else NAVY, markersize=6, linestyle="none")
@@ -87,7 +87,7 @@ def questions(counts: ClassCounts) -> Figure | None:
         right.tick_params(left=False)
         quiet(right, "left")
     alt = "Bars: share of the points that each question earned. Dots: how far it goes with the rest of the exercise. " + "; ".join(
-        f"{item.id}: {'nothing marked' if found.share is None else f'{found.share:.0%}'}" + (f", {together:.2f}" if (together := found.together.correlation()) is not None else "") for item, found in rows
+        f"{item.id}: {'nothing marked' if found.share is None else f'{found.share:.0%}'}" + (f", {together:.2f}" if (together := found.with_the_rest) is not None else "") for item, found in rows
     ) + "."  # fmt: skip
     small = f" With {counts.students} students the dots are mostly chance." if counts.students < ENOUGH else ""
     return Figure(figure, axes, frame, title=title, alt=alt, source="the answers recorded in the hand-ins", labels={"with the rest": "goes with the rest (−1 to +1)", "share": "share of points (0 to 1)"},

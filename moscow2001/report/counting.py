@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import re
+import secrets
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -12,6 +13,7 @@ import msgspec
 
 from moscow2001.grade import safe
 from moscow2001.grade.gradebook import pseudonym
+from moscow2001.grade.score import rule_of
 from moscow2001.questions.model import Assignment
 from moscow2001.report.tallies import Tally, tally_of
 
@@ -60,14 +62,31 @@ class ItemCounts:
     waiting: int = 0
     together: Together = field(default_factory=Together)
 
+    #: Whether the points tell who handed in a whole answer, not who is right.
+    completeness: bool = False
+
     @property
     def share(self) -> float | None:
         """Mean share of the points, 0 to 1, of those that are marked (an answer not given counts as none)."""
         return self.shares / self.marked if self.marked else None
 
+    @property
+    def with_the_rest(self) -> float | None:
+        """How the question goes with the rest of the exercise, -1 to 1; None where that cannot be told, or says nothing because points are given for completeness."""
+        return None if self.completeness else self.together.correlation()
+
 
 class ClassCounts:
     """A class added up. Feed it with the lines of `grades.csv`, `answers.csv` and `problems.csv` as mappings from column to text.
+
+    Parameters
+    ----------
+    names
+        Whether students are called by their names.
+    secret
+        That from which pseudonyms are made. Without it they are new each time.
+    lasting
+        Whether the secret is that of a gradebook, so that pseudonyms are those of the desk.
 
     Attributes
     ----------
@@ -83,13 +102,15 @@ class ClassCounts:
         (needs a person, kind) to number; `listed` the first lines of them; `missing` students from whom nothing can be marked.
     """
 
-    def __init__(self, assignment: Assignment, names: bool = False) -> None:
-        self.assignment, self.names = assignment, names
+    def __init__(self, assignment: Assignment, names: bool = False, secret: str = "", lasting: bool = False) -> None:
+        self.assignment, self.names, self._secret = assignment, names, secret or secrets.token_hex(16)
+        #: Whether pseudonyms are those of a gradebook.
+        self.lasting = lasting
         self.status: Counter[str] = Counter()
         self.totals: Counter[int] = Counter()
         self.so_far: Counter[int] = Counter()
         self.to_mark = 0
-        self.items = {item.id: ItemCounts() for item in assignment.items}
+        self.items = {item.id: ItemCounts(completeness=rule_of(item) == "complete") for item in assignment.items}
         self.tallies: dict[str, Tally] = {item.id: tally_of(item, f"{assignment.id}.{item.id}") for item in assignment.items}
         self.states: dict[str, Counter[str]] = {item.id: Counter() for item in assignment.items}
         self.days: Counter[str] = Counter()
@@ -170,9 +191,8 @@ class ClassCounts:
         """Return how a student is called in the report: by pseudonym, or by name if names were asked for."""
         if not key:
             return "nobody known"
-        # grading puts an apostrophe before what a spreadsheet would take for a formula
-        key = key[1:] if key.startswith("'") and safe.cell(key[1:]) == key else key
-        return safe.one_line(name or key, 80) if self.names else pseudonym(key)
+        key = safe.plain(key)
+        return safe.one_line(name or key, 80) if self.names else pseudonym(key, self._secret)
 
     # what follows from the counts
 

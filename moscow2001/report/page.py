@@ -55,8 +55,8 @@ summary {{ cursor: pointer; padding: .3rem 0; }}
 <main>
 """
 _FOOT = """<h2>About this report</h2>
-<p class="small">It was worked out from the answers recorded in the hand-ins; nothing in them was run. {who} A pseudonym (S-…) is the same for one student in every report and on the marking desk; whoever
-knows a student's id can work it out, so treat the report as you treat marks. Numbers describe this class on this exercise; they do not measure anybody's worth or a teacher's.</p>
+<p class="small">It was worked out from the answers recorded in the hand-ins; nothing in them was run. {who} {labels} Treat the report as you treat marks: who knows a
+student's answers may know whose line it is. Numbers describe this class on this exercise; they do not measure anybody's worth or a teacher's.</p>
 </main>
 </body>
 </html>
@@ -68,8 +68,12 @@ def page(report: ClassReport) -> str:
     assignment = report.counts.assignment
     title = f"{assignment.id}: {assignment.title}. Class report"
     who = "Names are shown where students are listed." if report.counts.names else "No names are shown."
+    labels = (
+        "A pseudonym (S-…) is that of the marking desk, the same in every report made with this gradebook; only somebody who has the gradebook can tell whose it is." if report.counts.lasting
+        else "A pseudonym (S-…) holds for this grading only; with --gradebook it is that of the marking desk. Only somebody who has the grades can tell whose it is."
+    )  # fmt: skip
     sections = "\n".join(section.html for section in report.sections())
-    return _HEAD.format(title=markup(title)) + f"<h1>{markup(assignment.title)}</h1>\n<p>Class report on exercise {markup(assignment.id)}</p>\n{sections}\n" + _FOOT.format(who=who)
+    return _HEAD.format(title=markup(title)) + f"<h1>{markup(assignment.title)}</h1>\n<p>Class report on exercise {markup(assignment.id)}</p>\n{sections}\n" + _FOOT.format(who=who, labels=labels)
 
 
 def save(report: ClassReport, out: str | Path, source: str | Path, *, gradebook: str | Path | None = None) -> list[Path]:

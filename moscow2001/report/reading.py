@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
@@ -35,14 +36,15 @@ def class_report(source: str | Path, assignment: str | Assignment, *, gradebook:
     """
     loaded = _loaded(assignment)
     source = found(source)
+    levels, secret = _of_gradebook(gradebook, loaded)
     if (source / "grades.csv").is_file():
-        return ClassReport(_counted(source, loaded, names), _levels(gradebook, loaded))
+        return ClassReport(_counted(source, loaded, names, secret), levels)
     from moscow2001.grade.run import grade
 
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
         out = Path(folder) / "grades"
-        grade(source, loaded, out, gradebook=gradebook, progress=progress)
-        return ClassReport(_counted(out, loaded, names), _levels(gradebook, loaded))
+        grade(source, loaded, out, gradebook=gradebook, save=False, progress=progress)  # a report changes nobody's marks
+        return ClassReport(_counted(out, loaded, names, secret), levels)
 
 
 def _loaded(assignment: str | Assignment) -> Assignment:
@@ -73,8 +75,8 @@ def found(source: str | Path) -> Path:
     raise CourseError(f"there is nothing at {path}. Give the folder that `course.py grade --out` wrote, or the folder or archive with the hand-ins.")
 
 
-def _counted(folder: Path, assignment: Assignment, names: bool) -> ClassCounts:
-    counts, points = ClassCounts(assignment, names), {item.id: item.points for item in assignment.items}
+def _counted(folder: Path, assignment: Assignment, names: bool, secret: str) -> ClassCounts:
+    counts, points = ClassCounts(assignment, names, secret or _secret_of(folder), lasting=bool(secret)), {item.id: item.points for item in assignment.items}
     needed = ("student", "name", "status", *(item.id for item in assignment.items))
     tables = (
         ("grades.csv", needed, counts.student),
@@ -90,12 +92,23 @@ def _counted(folder: Path, assignment: Assignment, names: bool) -> ClassCounts:
     return counts
 
 
-def _levels(gradebook: str | Path | None, assignment: Assignment) -> dict[str, dict[str, dict[float, int]]]:
-    """Return question to line of the rubric to points to number of marks, from the gradebook; empty without one."""
+def _secret_of(folder: Path) -> str:
+    """Return a secret made of all answers and their times: the same report of the same grading, and nothing that a class list could tell."""
+    whole = hashlib.sha256()
+    for name in ("grades.csv", "answers.csv"):
+        if (folder / name).is_file():
+            with open(folder / name, "rb") as file:
+                while part := file.read(1 << 20):
+                    whole.update(part)
+    return whole.hexdigest()
+
+
+def _of_gradebook(gradebook: str | Path | None, assignment: Assignment) -> tuple[dict[str, dict[str, dict[float, int]]], str]:
+    """Return question to line of the rubric to points to number of marks, and the secret of pseudonyms, from the gradebook; both empty without one."""
     from moscow2001.grade.gradebook import Gradebook
 
     if gradebook is None:
-        return {}
+        return {}, ""
     path = Path(gradebook).expanduser()
     if not path.is_file():
         raise CourseError(f"there is no gradebook {path}.")
@@ -104,4 +117,4 @@ def _levels(gradebook: str | Path | None, assignment: Assignment) -> dict[str, d
         for mark in book.marks(assignment.id):
             levels = counts.setdefault(mark.question.partition(".")[2], {}).setdefault(mark.criterion, {})
             levels[mark.points] = levels.get(mark.points, 0) + 1
-    return counts
+        return counts, book.secret()

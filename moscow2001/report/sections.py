@@ -81,17 +81,19 @@ class ClassReport:
         rows = []
         for item in self.counts.assignment.items:
             found = self.counts.items[item.id]
-            together = found.together.correlation()
+            together = found.with_the_rest
             rows.append((
                 f"{item.id} {item.title}", f"{item.points:g}", f"{found.share:.0%}" if found.share is not None else "–", f"{found.full:,}" if found.marked else "–", f"{found.none:,}" if found.marked else "–",
-                f"{found.waiting:,}" if found.waiting else "", f"{together:.2f}" if together is not None else "–",
+                f"{found.waiting:,}" if found.waiting else "", f"{together:.2f}" if together is not None else "not asked" if found.completeness else "–",
             ))  # fmt: skip
         said = (
             "<p><b>Share of the points</b>: what the class earned of what could be earned; an answer not given counts as none. <b>Goes with the rest</b>: do students who do well in the "
             "rest of the exercise also do well here? +1 always, 0 no connection, below 0 the other way round (specialists say corrected item-total correlation). A question near or below 0 is worth a look: "
             "is its wording clear, is its key right?</p>"
         )
-        odd = [item.id for item in self.counts.assignment.items if (together := self.counts.items[item.id].together.correlation()) is not None and together < 0.1]
+        if any(found.completeness for found in self.counts.items.values()):
+            said += "<p><b>Not asked</b>: the question earns its points by being answered whole, so its points cannot tell who does well.</p>"
+        odd = [item.id for item in self.counts.assignment.items if (together := self.counts.items[item.id].with_the_rest) is not None and together < 0.1]
         if self.counts.students < charts.ENOUGH:
             said += f"<p>With {self.counts.students} students that comparison is mostly chance; read it from {charts.ENOUGH} on.</p>"
         elif odd:

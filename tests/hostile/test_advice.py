@@ -396,7 +396,7 @@ def test_notes_ask_for_nothing():
 def test_nobody_is_told_to_open_a_hand_in_in_jupyter(kind):
     told = KINDS[kind].do
     if "ook at" in told:
-        assert "python3 course.py look FILE" in told and "--member NAME" in told and "not in Jupyter" in told
+        assert "python3 course.py look FILE" in told and "look ARCHIVE/NAME" in told and "not in Jupyter" in told
 
 
 @pytest.mark.parametrize("kind", sorted(kind for kind in KINDS if "grade again" in KINDS[kind].do))

@@ -216,3 +216,41 @@ def test_command_gives_the_same_tables_every_time(hand_ins, tmp_path):
         assert main(["agree", str(hand_ins), "--item", ITEM, "--out", str(tmp_path / f"{name}.csv"), "--resamples", "40"]) == 0
         written.append((tmp_path / f"{name}.csv").read_bytes() + (tmp_path / f"{name}_units.csv").read_bytes())
     assert written[0] == written[1]
+
+
+def _reasons(question, number):
+    return coding(question, reason=f"because of word {number}")
+
+
+def test_labels_are_those_of_the_desk_if_the_gradebook_is_given_also_with_a_class_list(question, tmp_path, course_root, capsys):
+    from moscow2001.grade.gradebook import Gradebook
+    from moscow2001.grade.run import grade
+    from moscow2001.questions import load_assignment
+
+    folder = tmp_path / "hand_ins"
+    folder.mkdir()
+    for number, name in enumerate(("Ana", "Bo", "Cy")):
+        (folder / f"ex02_handin_{name}.ipynb").write_bytes(notebook(_reasons(question, number), question))
+    (tmp_path / "list.csv").write_text("id,name,email\n1,Ana,a@x\n2,Bo,b@x\n3,Cy,c@x\n", "utf-8")
+    grade(folder, load_assignment(course_root / "solutions" / "ex02.yaml"), tmp_path / "out", gradebook=tmp_path / "book.sqlite", roster=tmp_path / "list.csv")
+    with Gradebook(tmp_path / "book.sqlite") as book:
+        desk = {label for *_, label in book.students()}
+    for pool in (agree.read(folder, ITEM, gradebook=tmp_path / "book.sqlite"), agree.classroom(folder, ITEM, gradebook=tmp_path / "book.sqlite").pool):
+        assert {reason.reader for unit in pool.units for reason in pool.reasons(unit)} == desk
+    with pytest.raises(MissingFile, match="no gradebook"):
+        agree.read(folder, ITEM, gradebook=tmp_path / "none.sqlite")
+
+
+def test_a_class_list_does_not_undo_labels_without_a_gradebook(question, tmp_path):
+    """The labels of one class that answers at other times, or otherwise, are others: whoever only knows who is in the class cannot work them out."""
+    seen = []
+    for turn, (at, first) in enumerate((("2026-11-22T10:00:00Z", 0), ("2026-11-22T10:00:01Z", 0), ("2026-11-22T10:00:00Z", 7), ("2026-11-22T10:00:00Z", 0))):
+        folder = tmp_path / f"turn {turn}"
+        folder.mkdir()
+        for number, name in enumerate(("Ana", "Bo", "Cy")):
+            (folder / f"ex02_handin_{name}.ipynb").write_bytes(notebook(_reasons(question, first + number), question, at=at if name == "Cy" else "2026-11-22T09:00:00Z"))
+        pool = agree.read(folder, ITEM)
+        seen.append({reason.reader for unit in pool.units for reason in pool.reasons(unit)})
+    assert all(len(labels) == 3 for labels in seen)
+    assert not seen[0] & seen[1] and not seen[0] & seen[2] and not seen[1] & seen[2]
+    assert seen[0] == seen[3], "the same hand-ins have the same labels"

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from moscow2001.cli import main
 from moscow2001.errors import CourseError
 from moscow2001.grade import synth, unlucky
 from moscow2001.grade.gradebook import WHOLE, Gradebook, Mark, Remark
@@ -215,3 +216,176 @@ def test_a_gradebook_of_another_kind_is_refused(tmp_path):
 def test_a_gradebook_in_the_output_folder_is_refused(classroom, tmp_path):
     with pytest.raises(CourseError, match="lies in --out"):
         grade(classroom, ASSIGNMENT, tmp_path / "out", gradebook=tmp_path / "out" / "book.sqlite")
+
+
+# One file, also while a desk is open
+
+
+def _stands(path):
+    """What a plain copy of the gradebook's bytes holds, opened without anything that may lie beside the gradebook."""
+    copy = path.with_name("copy of bytes.sqlite")
+    copy.write_bytes(path.read_bytes())
+    base = sqlite3.connect(copy)
+    try:
+        assert base.execute("PRAGMA integrity_check").fetchone() == ("ok",) and base.execute("PRAGMA journal_mode").fetchone() == ("delete",)
+        return {tuple(row) for row in base.execute("SELECT student, criterion, marker, points FROM mark")}
+    finally:
+        base.close()
+        copy.unlink()
+
+
+def test_a_copy_of_the_file_after_each_mark_holds_every_mark_while_two_desks_are_open(regrade, tmp_path):
+    regrade()
+    given = set()
+    with Gradebook(tmp_path / "book.sqlite") as one, Gradebook(tmp_path / "book.sqlite") as two:
+        for turn in range(12):
+            book, marker = ((one, "vera"), (two, "wim"))[turn % 2]
+            reading = two.answers("ex90")  # a desk that is in the middle of reading hinders nobody
+            next(reading)
+            reading.close()
+            book.mark("ex90", Mark("ex90.q10", f"s{turn}", "claim", marker, 1.0, "x"))
+            given.add((f"s{turn}", "claim", marker, 1.0))
+            assert _stands(tmp_path / "book.sqlite") == given
+            assert sorted(os.listdir(tmp_path)) == ["book.sqlite", "class", "out"]
+        assert len(list(two.marks("ex90"))) == len(given)
+
+
+def _marks_while_grading(path, marker, pipe):
+    with Gradebook(path) as book:
+        for turn in range(40):
+            book.mark("ex90", Mark("ex90.q10", f"s{turn}", "claim", marker, 1.0, "x"))
+            pipe.send(turn)
+    pipe.close()
+
+
+def test_two_desks_and_a_grading_at_once_lose_nothing(regrade, classroom, tmp_path):
+    regrade()
+    context = multiprocessing.get_context("spawn")
+    desks = []
+    for marker in ("vera", "wim"):
+        here, there = context.Pipe(duplex=False)
+        desk = context.Process(target=_marks_while_grading, args=(tmp_path / "book.sqlite", marker, there))
+        desk.start()
+        there.close()
+        desks.append((desk, here))
+    for _, here in desks:
+        here.recv()  # both are marking
+    for number in range(5):
+        (classroom / f"ex90_handin_Late{'x' * number}.ipynb").write_bytes(unlucky.encoded(notebook(10 + number)))
+        regrade()
+    for desk, _ in desks:
+        desk.join()
+        assert desk.exitcode == 0
+    with Gradebook(tmp_path / "book.sqlite") as book:
+        assert len(list(book.marks("ex90"))) == 80 and len(list(book.history("ex90"))) == 80
+        assert len(list(book.submissions("ex90"))) == 7
+
+
+def test_a_gradebook_of_version_one_becomes_one_file_and_keeps_all(regrade, tmp_path):
+    from moscow2001.grade import bookfile
+
+    path = tmp_path / "old.sqlite"
+    old = sqlite3.connect(path, isolation_level=None)
+    old.execute("PRAGMA journal_mode=WAL")
+    old.executescript(bookfile.SCHEMA + "PRAGMA user_version = 1;")
+    old.execute("INSERT INTO student VALUES ('ana', 'Ana', 'a@x', 'S-1234ABCD')")
+    old.execute("INSERT INTO run (assignment, began) VALUES ('ex90', '2026-10-01')")
+    old.execute("INSERT INTO submission VALUES ('ex90', 'ana', 'a.ipynb', 'complete', 10, '2026-10-01T10:00:00Z', 1)")
+    old.execute("INSERT INTO mark VALUES ('ex90', 'ex90.q10', 'ana', 'claim', 'vera', 2.0, 'x', '2026-10-01')")
+    with Gradebook(path) as book:
+        assert [mark.points for mark in book.marks("ex90")] == [2.0] and [one.student for one in book.submissions("ex90")] == ["ana"]
+        assert [label for *_, label in book.students()] != ["S-1234ABCD"]
+    old.close()
+    with Gradebook(path) as book:
+        labels = [label for *_, label in book.students()]
+        book.mark("ex90", Mark("ex90.q10", "ana", "proof", "vera", 1.0, "x"))
+    assert _stands(path) == {("ana", "claim", "vera", 2.0), ("ana", "proof", "vera", 1.0)}
+    with Gradebook(path) as book:
+        assert [label for *_, label in book.students()] == labels
+    assert not list(tmp_path.glob("old.sqlite-*"))
+
+
+# A whole copy
+
+
+def test_a_backup_is_whole_while_others_mark(regrade, tmp_path, capsys):
+    regrade()
+    context = multiprocessing.get_context("spawn")
+    here, there = context.Pipe(duplex=False)
+    desk = context.Process(target=_marks_while_grading, args=(tmp_path / "book.sqlite", "vera", there))
+    desk.start()
+    there.close()
+    before = here.recv() + 1
+    (tmp_path / "copies").mkdir()
+    counts = []
+    for turn in range(6):
+        assert main(["backup", str(tmp_path / "book.sqlite"), "-o", str(tmp_path / "copies" / f"{turn}.sqlite")]) == 0
+        with Gradebook(tmp_path / "copies" / f"{turn}.sqlite") as book:
+            counts.append(len(list(book.marks("ex90"))))
+            assert [one.student for one in book.submissions("ex90")] == ["ana", "bo"]
+    desk.join()
+    assert desk.exitcode == 0 and before <= counts[0] and counts == sorted(counts)
+    assert "whole and readable" in capsys.readouterr().out
+    assert sorted(os.listdir(tmp_path / "copies")) == [f"{turn}.sqlite" for turn in range(6)]
+
+
+def test_a_backup_replaces_nothing_unasked_and_never_the_gradebook(regrade, tmp_path, capsys):
+    regrade()
+    book, copy = tmp_path / "book.sqlite", tmp_path / "copy.sqlite"
+    copy.write_text("mine")
+    content = book.read_bytes()
+    assert main(["backup", str(book), "-o", str(copy)]) == 2 and copy.read_text() == "mine"
+    assert main(["backup", str(book), "-o", str(book), "--force"]) == 2 and book.read_bytes() == content
+    assert main(["backup", str(book), "-o", str(copy), "--force"]) == 0 and _stands(copy) == set()
+    assert main(["backup", str(tmp_path / "none.sqlite")]) == 2 and not (tmp_path / "none.sqlite").exists()
+    assert main(["backup", str(book)]) == 0 and main(["backup", str(book), "-o", str(tmp_path / "out")]) == 0
+    assert len(list(tmp_path.glob("book_20*.sqlite"))) == 1 and len(list((tmp_path / "out").glob("book_20*.sqlite"))) == 1
+    assert "there already" in capsys.readouterr().err
+
+
+# Network folders
+
+MOUNTS = """21 1 8:1 / / rw - ext4 /dev/sda1 rw
+30 21 0:50 / /home rw shared:1 - nfs4 server:/home rw
+31 21 0:51 / /media/my\\040share rw - cifs //server/share rw
+32 30 8:2 / /home/local rw - xfs /dev/sdb1 rw
+33 21 0:52 / /mnt/far rw - fuse.sshfs me@far:/ rw
+34 21 0:53 / /mnt/dav rw - fuse https://dav.example.org/ rw
+35 21 0:54 / /mnt/first rw - nfs server:/x rw
+36 21 8:3 / /mnt/first rw - ext4 /dev/sdc1 rw"""
+
+
+@pytest.mark.parametrize(
+    ("path", "kind"),
+    [
+        ("/srv/book.sqlite", "ext4"), ("/home/ana/book.sqlite", "nfs4"), ("/home/local/book.sqlite", "xfs"), ("/homework/book.sqlite", "ext4"), ("/media/my share/book.sqlite", "cifs"),
+        ("/mnt/far/book.sqlite", "fuse.sshfs"), ("/mnt/dav/b", "davfs"), ("/mnt/first/b", "ext4"), ("/home", "nfs4"),
+    ],
+)  # fmt: skip
+def test_the_file_system_of_a_gradebook_is_told(path, kind):
+    from moscow2001.grade import bookfile
+
+    assert bookfile._kind_of_linux(MOUNTS, path) == kind
+    assert (kind in bookfile._SHARED) == (kind not in ("ext4", "xfs"))
+
+
+def test_the_file_system_is_told_on_a_mac():
+    from moscow2001.grade import bookfile
+
+    listed = "/dev/disk3s1s1 on / (apfs, sealed, local)\n//ana@server/share on /Volumes/share (1) (smbfs, nodev)\nserver:/home on /Volumes/home (nfs)\n"
+    assert [bookfile._kind_of_mac(listed, path) for path in ("/Users/ana/b", "/Volumes/share (1)/b", "/Volumes/home/b")] == ["apfs", "smbfs", "nfs"]
+
+
+def test_a_gradebook_on_a_network_folder_is_refused_and_the_advice_helps(regrade, tmp_path, monkeypatch):
+    from moscow2001.grade import bookfile
+
+    regrade()
+    real = bookfile.network
+    monkeypatch.setattr(bookfile, "network", lambda path: "nfs4" if "share" in str(path) else real(path))
+    (tmp_path / "share").mkdir()
+    with pytest.raises(CourseError, match=r"network folder \(nfs4\).*course.py backup"):
+        Gradebook(tmp_path / "share" / "book.sqlite")
+    assert os.listdir(tmp_path / "share") == []
+    assert main(["backup", str(tmp_path / "book.sqlite"), "-o", str(tmp_path / "share" / "book.sqlite")]) == 0
+    monkeypatch.setenv(bookfile.ANYWAY, "yes")
+    Gradebook(tmp_path / "share" / "book.sqlite").close()

@@ -1,8 +1,10 @@
 """The class report: its numbers are those of the grading, its page is inert, its size does not depend on the class, and small classes do not break it."""
 
 import csv
+import hashlib
 import json
 import re
+import shutil
 import tracemalloc
 from pathlib import Path
 
@@ -13,6 +15,7 @@ from moscow2001.grade import synth
 from moscow2001.grade.gradebook import Gradebook, Mark, pseudonym
 from moscow2001.grade.marking import ANSWERS, GRADES, PROBLEMS
 from moscow2001.grade.run import grade
+from moscow2001.grade.score import rule_of
 from moscow2001.questions import load_assignment
 from moscow2001.report import class_report
 from moscow2001.report.counting import ClassCounts, Together
@@ -164,8 +167,58 @@ def test_the_report_shows_no_name_unless_asked(graded):
     assert not [name for name in roster.values() if " " in name and name in without]
     assert not [key for key in roster if f">{key}<" in without]
     looked_at = [row for row in table(graded / "out" / "problems.csv") if row["needs"] == "a person" and row["student"] in roster]
-    assert looked_at and all(pseudonym(row["student"]) in without for row in looked_at)
+    with Gradebook(graded / "book.sqlite") as book:
+        desk = {key: label for key, _, _, label in book.students()}
+    with_book = class_report(graded / "out", ASSIGNMENT, gradebook=graded / "book.sqlite").page()
+    assert looked_at and all(desk[row["student"]] in with_book and desk[row["student"]] not in without for row in looked_at)
     assert any(row["name"] in with_names for row in looked_at)
+
+
+def test_a_class_list_does_not_undo_pseudonyms(graded):
+    keys = [row["id"] for row in table(graded / "class" / "roster.csv")]
+    report = class_report(graded / "out", ASSIGNMENT)
+    labels = {one["who"] for one in report.counts.listed} | {who for who, _ in report.counts.missing}
+    assert len(labels) >= 5 and labels == {one["who"] for one in class_report(graded / "out", ASSIGNMENT).counts.listed} | {who for who, _ in report.counts.missing}, "the same report twice is the same"
+    known = ("", "moscow2001", "ex90", "book.sqlite")  # what somebody outside could take for the secret
+    guessed = {pseudonym(key, secret)[: len(next(iter(labels)))] for key in keys for secret in known}
+    guessed |= {"S-" + hashlib.sha256(f"moscow2001:{key}".encode()).hexdigest()[:size].upper() for key in keys for size in (8, 10)}
+    assert not labels & guessed
+    with Gradebook(graded / "book.sqlite") as book:
+        assert len(book.secret()) == 32 and not {label for *_, label in book.students()} & (guessed | labels)
+
+
+def test_each_gradebook_has_pseudonyms_of_its_own_that_last(graded, tmp_path):
+    grade(graded / "class" / "submissions", ASSIGNMENT, tmp_path / "out", gradebook=tmp_path / "book.sqlite", roster=graded / "class" / "roster.csv")
+    with Gradebook(tmp_path / "book.sqlite") as book, Gradebook(graded / "book.sqlite") as other:
+        first, elsewhere = list(book.students()), list(other.students())
+    assert [key for key, *_ in first] == [key for key, *_ in elsewhere] and not {one[3] for one in first} & {one[3] for one in elsewhere}
+    grade(graded / "class" / "submissions", ASSIGNMENT, tmp_path / "out", gradebook=tmp_path / "book.sqlite", roster=graded / "class" / "roster.csv")
+    with Gradebook(tmp_path / "book.sqlite") as book:
+        assert list(book.students()) == first
+
+
+def test_a_question_scored_for_completeness_is_not_worth_a_look():
+    (item,) = [item for item in ASSIGNMENT.items if rule_of(item) == "complete"]
+    other = next(one for one in ASSIGNMENT.items if rule_of(one) != "complete" and not one.written)
+    counts = ClassCounts(ASSIGNMENT)
+    for number in range(40):
+        good = number % 2
+        counts.student(grades_row(f"s{number}", **{one.id: one.points * good for one in ASSIGNMENT.items} | {item.id: item.points * (number % 7 > 0), other.id: other.points * (1 - good)}))
+    html = ClassReport(counts).items().html
+    (worth,) = re.findall(r"Worth a look in this class: ([^.]*)\.", html)
+    assert counts.items[item.id].together.correlation() < 0.1, "by the figure alone it would be flagged"
+    assert item.id not in worth.split(", ") and other.id in worth.split(", ")
+    assert re.search(rf"<td>{item.id} [^<]*</td>.*?not asked</td>", html)
+
+
+def test_a_report_on_hand_ins_changes_no_gradebook(graded, tmp_path):
+    shutil.copy(graded / "book.sqlite", tmp_path / "book.sqlite")
+    before = (tmp_path / "book.sqlite").read_bytes()
+    late = tmp_path / "late"
+    late.mkdir()
+    shutil.copy(sorted((graded / "class" / "submissions").glob("*.ipynb"))[0], late)
+    class_report(late, ASSIGNMENT, gradebook=tmp_path / "book.sqlite")
+    assert (tmp_path / "book.sqlite").read_bytes() == before
 
 
 def test_the_page_is_inert_whatever_students_are_called(tmp_path):
