@@ -8,6 +8,7 @@ from typing import Any
 
 import traitlets
 
+from moscow2001 import characters
 from moscow2001.ask import place
 from moscow2001.ask.question import Question
 from moscow2001.board import page
@@ -73,6 +74,7 @@ class Editor(Question):
 
     def receive(self, content: dict) -> None:
         """Do what the widget asks for."""
+        content = characters.whole(content)
         act = content.get("type")
         if act == "look":
             self._look()

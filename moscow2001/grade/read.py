@@ -22,6 +22,7 @@ import re
 import msgspec
 from msgspec import UNSET, Raw, Struct, UnsetType, field
 
+from moscow2001 import characters
 from moscow2001.errors import CourseError
 from moscow2001.questions.record import MIME
 
@@ -208,7 +209,7 @@ def _cells(data: bytes) -> tuple[_SureNotebook | _Notebook | _Loose, list[_SureC
         notebook = _notebook(data)
         return notebook, _of(notebook), []
     except msgspec.ValidationError:
-        return _piecewise(data)
+        return _piecewise(characters.mended(data))
     except (msgspec.DecodeError, UnicodeDecodeError):
         mended = _mended(data)
     try:
@@ -225,7 +226,7 @@ def _typed_name(metadata: Raw | UnsetType) -> str:
     if metadata is UNSET:
         return ""
     try:
-        handed_in = _metadata(metadata).moscow2001
+        handed_in = _metadata(characters.mended(bytes(metadata))).moscow2001
     except (msgspec.MsgspecError, UnicodeDecodeError):
         return ""
     return handed_in.student[:200] if handed_in is not None else ""
@@ -277,13 +278,14 @@ def _mangled_cell(raw: Raw, number: int, troubles: list[Trouble]) -> _Cell:
 
 
 def _mended(data: bytes) -> bytes:
-    """Return *data* as UTF-8 JSON: byte order mark and UTF-16 undone, `NaN` and the infinities as words."""
+    """Return *data* as UTF-8 JSON: byte order mark and UTF-16 undone, half characters replaced, `NaN` and the infinities as words."""
     try:
         encoding = json.detect_encoding(data)
         if encoding != "utf-8":
-            data = data.decode(encoding).removeprefix("\ufeff").encode("utf-8")
+            data = data.decode(encoding, "surrogatepass").removeprefix("\ufeff").encode("utf-8", "surrogatepass")
     except (UnicodeError, ValueError) as error:
         raise Refused("not_json", f"the text is in no encoding that notebooks use ({error})") from None
+    data = characters.mended(data)
     if b"NaN" in data or b"Infinity" in data:
         data = _STRING_OR_CONSTANT.sub(lambda part: part[0] if part[0][:1] == b'"' else b'"' + part[0] + b'"', data)
     return data
@@ -348,7 +350,7 @@ def _taken(record: _Record | Raw, number: int, asks: tuple[str, ...]) -> Found |
         if content[:1] in b'"[':
             try:
                 lines = msgspec.json.decode(content, type=str | list[str])
-                content = (lines if isinstance(lines, str) else "".join(lines)).encode("utf-8")
+                content = characters.mended((lines if isinstance(lines, str) else "".join(lines)).encode("utf-8"))
             except (msgspec.MsgspecError, UnicodeError, RecursionError):
                 return Trouble("not_a_record", "", f"cell {number}: a text where a record should be")
         try:
@@ -359,6 +361,8 @@ def _taken(record: _Record | Raw, number: int, asks: tuple[str, ...]) -> Found |
     if record.v > VERSION:
         return Trouble("newer_record", q, f"cell {number}: record version {record.v}")
     answer = bytes(record.answer)
+    if b"\xed" in answer:  # half characters as bytes pass the decoder, which does not look into raw parts
+        answer = characters.mended(answer)
     if len(answer) > MAX_ANSWER:
         return Trouble("too_long", q, f"cell {number}: {len(answer):,} bytes; at most {MAX_ANSWER:,} are read")
     return Found(q, record.rev[:40], answer, record.at if _TIME.fullmatch(record.at) else "", record.n, number, asks)
