@@ -67,6 +67,8 @@ def _opened(path: Path) -> int:
     try:
         return os.open(path, os.O_RDWR | os.O_CREAT, 0o666)
     except PermissionError:
+        if not path.exists():
+            raise
         # a lock file that somebody else made in a shared folder can be locked all the same
         return os.open(path, os.O_RDONLY)
 

@@ -15,7 +15,8 @@ from moscow2001.ask.form import bundle, raw_words
 from moscow2001.ask.markdown import block
 from moscow2001.ask.ledger import Ledger, ledger
 from moscow2001.ask.spec import spec
-from moscow2001.errors import AnswerError, CourseError, ReadOnly
+from moscow2001.ask.telling import BLIND, not_stored, read_only
+from moscow2001.errors import AnswerError, CourseError
 from moscow2001.questions import answers, find, rev
 from moscow2001.questions.model import Assignment, Item, Rows, Value
 from moscow2001.questions.tables import row_ids
@@ -256,33 +257,6 @@ class Question:
         words = answers.in_words(self.item, self._fitting()) if fits else raw_words(record.answer)
         todo = "Keep it, or answer again." if fits else "Please answer again."
         return {"state": "stale", "stale": fits, "text": f"You answered an earlier wording of this question: {words}. {todo}"}
-
-
-#: Said where neither the notebook's name is told nor a notebook with the question lies in this folder.
-BLIND = (
-    "This program does not tell which notebook this is, so answers saved inside it could not be looked up. If you gave some earlier, do not save: "
-    "open the notebook in JupyterLab (`course.py start`), where they are shown again."
-)
-
-
-def read_only(graded: bool) -> str:
-    """Return what a learner is told where the folder of answers is read-only: whether the notebook can be saved, and what to do if not."""
-    if place.can_save():
-        return "Restoring after a restart is off: this folder is read-only. Only what is saved in the notebook comes back."
-    # JupyterLab's File > Download gives the file as it lies on the disk, without the answers
-    todo = "Before you close this page, run the last cell, make the file to hand in and use its download link." if graded else "Answers are gone when you close this page."
-    return f"Nothing can be kept here: this notebook and its folder are read-only. {todo} To keep answers, copy the course to a folder of your own."
-
-
-def not_stored(problem: CourseError, graded: bool = False) -> str:
-    """Return what a learner is told when an answer could not be stored: *problem* in a sentence, and what to do."""
-    if isinstance(problem, ReadOnly):
-        return f"Recorded in this notebook: save it with Ctrl+S. {read_only(graded)}" if place.can_save() else f"Recorded on this page only. {read_only(graded)}"
-    if place.can_save():
-        where = "in this notebook only: save it with Ctrl+S"
-    else:
-        where = f"on this page only, and this notebook is read-only{': hand in before you close the page' if graded else ''}"
-    return f"Kept {where}. {str(problem)[0].upper()}{str(problem)[1:]}"
 
 
 def _in_notebook(given) -> int:

@@ -12,8 +12,8 @@ from msgspec import Struct
 
 from moscow2001.ask import saved
 from moscow2001.ask.ledger import Ledger, ledger
-from moscow2001.ask.question import not_stored, read_only
 from moscow2001.ask.store import newest, well_formed
+from moscow2001.ask.telling import not_stored, read_only
 from moscow2001.board.evidence import BoardError, Evidence
 from moscow2001.questions.record import MIME, AnswerRecord
 

@@ -11,28 +11,25 @@ function whole(value) {
 // The static form says what to do where nothing was drawn. Beside a drawn widget JupyterLab hides the whole form; other programs show both.
 function drawn(what) { return h('style', {}, `.m2001-no-controls[data-for="${CSS.escape(what)}"] { display: none; }`); }
 
-// 'busy', 'idle', 'gone', or '' where the program does not tell.
-function kernelState(model) {
-  const kernel = model.widget_manager?.kernel;
-  if (!kernel || typeof kernel.status !== 'string') return '';
-  if (kernel.isDisposed || ['dead', 'terminating', 'restarting', 'autorestarting'].includes(kernel.status) || kernel.connectionStatus === 'disconnected') return 'gone';
-  return kernel.status === 'idle' ? 'idle' : 'busy';
-}
+const GONE = ['dead', 'terminating', 'restarting', 'autorestarting', 'starting'];
 
-// Calls `say` with 'busy' (still working), 'lost' (no answer will come) or 'unknown' when nothing has come after a while, and again when that changes.
-// A kernel that is idle at two looks has lost the message.
+// Calls `say` when nothing has come after a while, and again when that changes: 'busy' (the kernel works), 'lost' (it was stopped or restarted, no answer will come),
+// 'unknown' (the program does not tell; or the kernel says idle, which is no proof: JupyterLab lets it answer in one thread while another works).
 function waitFor(model, answered, say, first = 3000, then = 1000) {
-  let timer = 0, idle = 0, told = null;
+  const kernel = model.widget_manager?.kernel;
+  let timer = 0, looks = 0, gone = false, told = null;
+  const watch = (_kernel, status) => { if (GONE.includes(status)) { gone = true; clearTimeout(timer); look(); } };
+  const stop = () => { clearTimeout(timer); kernel?.statusChanged?.disconnect?.(watch); };
   const look = () => {
-    if (answered()) return;
-    const state = kernelState(model);
-    idle = state === 'idle' ? idle + 1 : 0;
-    const now = state === 'idle' ? (idle > 1 ? 'lost' : told) : state === 'gone' ? 'lost' : state || 'unknown';
+    if (answered()) { stop(); return; }
+    const lost = gone || (kernel && (kernel.isDisposed || GONE.includes(kernel.status)));
+    const now = lost ? 'lost' : kernel?.status === 'busy' ? 'busy' : 'unknown';
     if (now !== told) say(told = now);
-    if (told === null || told === 'busy') timer = setTimeout(look, then);
+    if (lost || ++looks > 600) stop(); else timer = setTimeout(look, then);
   };
+  kernel?.statusChanged?.connect?.(watch);
   timer = setTimeout(look, first);
-  return () => clearTimeout(timer);
+  return stop;
 }
 
 function h(tag, attributes = {}, ...children) {
