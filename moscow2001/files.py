@@ -21,6 +21,8 @@ LANDMARK = Path("data", "datapackage.json")
 
 #: Seconds to try again while another program has a file open: a virus scanner or a cloud folder looks at each new file for a moment.
 PATIENCE = 2.0
+#: Seconds to try again when a file cannot be read for another reason.
+READ_PATIENCE = 0.2
 _PAUSE = 0.02
 
 #: What Windows says of a file that is open elsewhere: access denied (when its name is taken), sharing violation, lock violation.
@@ -109,6 +111,26 @@ def patiently(act: Callable[[], T], passing: Callable[[OSError], bool], seconds:
             if not passing(error) or time.monotonic() >= end:
                 raise
         time.sleep(_PAUSE)
+
+
+def read_patiently(path: Path, *, once: bool = False) -> bytes:
+    """Return the bytes of *path*; a read that fails is tried again for `READ_PATIENCE` seconds, for `PATIENCE` if another program holds the file on Windows.
+
+    A failed read says nothing about what stands in a file: network folders, a full table of open files and virus scanners fail for a moment.
+
+    Raises
+    ------
+    OSError
+        If it fails for longer, or at all if it is tried *once*. A file that is not there is not waited for.
+    """
+    if once:
+        return path.read_bytes()
+    try:
+        return patiently(path.read_bytes, lambda error: not isinstance(error, FileNotFoundError), READ_PATIENCE)
+    except OSError as error:
+        if not shared(error):
+            raise
+    return patiently(path.read_bytes, shared)
 
 
 def shared(error: OSError) -> bool:

@@ -135,7 +135,7 @@ def _base(assignment: str):
         here = max(found, key=lambda path: path.stat().st_mtime_ns, default=None)
     if here is not None:
         try:
-            content = characters.mended(files.patiently(here.read_bytes, files.shared))
+            content = characters.mended(files.read_patiently(here))
             return nbformat.reads(content.decode("utf-8-sig", "replace"), as_version=4)
         except Exception:  # as in `_content`
             pass
@@ -192,6 +192,7 @@ def _text(notebook, about: dict, left_out: str) -> str:
     import nbformat
 
     notebook.metadata["moscow2001"] = about
+    notebook.cells = [cell for cell in notebook.cells if cell.get("id") != "left-out"]  # of a file that is handed in again
     if left_out:
         notebook.cells.insert(0, nbformat.v4.new_markdown_cell(f"*{left_out}*", id="left-out"))
     # appended cells have ids, which notebooks before 4.5 may not have

@@ -53,7 +53,7 @@ def _folders(here: Path) -> Iterator[Path]:
     except CourseError:
         pass
     # not above the learner's own folder: other people's begin there
-    home = Path.home()
+    home = Path(os.path.expanduser("~"))
     tops += [folder for folder in list(here.parents)[:_ABOVE] if folder == home or home in folder.parents]
     for top in dict.fromkeys(tops):
         yield top

@@ -40,6 +40,8 @@ class Ledger:
         self.doubtful: dict[str, list[str]] = {}
         #: whether answers inside the notebook could not be looked up: its name is not known, and no file here asks these questions
         self.blind = False
+        #: why the notebook's file could not be read just now
+        self.unread = ""
         #: answers left in another folder, offered while there are none here
         self.elsewhere: LastSeen | None = None
         #: the question that was asked first: what concerns all of them is said there
@@ -53,11 +55,11 @@ class Ledger:
             before = dict(self.records)
             self._taken_in(self.file.read())
             found = saved.look(self.group)
-            for q, record in found.records.items():
+            for q, record in [*self.file.conflicting().items(), *found.records.items()]:
                 if self._adds(record):
                     self.records[q] = record
                     self.unstored.add(q)
-            self.blind = found.blind
+            self.blind, self.unread = found.blind, found.unread
             self.doubtful = {q: sorted(held) for q, held in found.doubtful.items() if any(map(self._adds, held.values()))}
             if self.unstored:
                 self.store()

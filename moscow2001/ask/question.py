@@ -15,7 +15,7 @@ from moscow2001.ask.form import bundle, raw_words
 from moscow2001.ask.markdown import block
 from moscow2001.ask.ledger import Ledger, ledger
 from moscow2001.ask.spec import spec
-from moscow2001.ask.telling import BLIND, not_stored, read_only
+from moscow2001.ask.telling import BLIND, not_stored, read_only, unread
 from moscow2001.errors import AnswerError, CourseError
 from moscow2001.questions import answers, find, rev
 from moscow2001.questions.model import Assignment, Item, Rows, Value
@@ -246,6 +246,8 @@ class Question:
 
     def _notice(self) -> tuple[str, bool]:
         """Return what happened to earlier answers, and whether some can be brought here."""
+        if self.ledger.unread and self.record is None:
+            return unread(self.ledger.unread), False
         if self.ledger.file.notice or self.q != self.ledger.first or self.ledger.records:
             return self.ledger.file.notice, False
         if self.ledger.elsewhere is not None:

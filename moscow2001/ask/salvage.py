@@ -47,7 +47,8 @@ def salvage(content: bytes) -> Salvage:
 
     Of records that differ between the two sides of a merge the newer one counts. What is older than the last reset stays away.
     """
-    text = characters.mended(content).decode("utf-8", "replace")
+    # an editor may have saved it with a byte order mark, or as UTF-16
+    text = characters.mended(content).decode(json.detect_encoding(content), "replace")
     sides = _sides(text)
     reset = max((found[1] for side in sides for found in _RESET.finditer(side)), default="")
     answers: dict[str, AnswerRecord] = {}

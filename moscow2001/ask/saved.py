@@ -44,16 +44,19 @@ class Held:
     records: dict[str, AnswerRecord] = field(default_factory=dict)
     asks: frozenset[str] = frozenset()
     made_from: str = ""
+    #: why the file, which is there, could not be read; empty if it could, or if it is no notebook
+    unread: str = ""
 
 
 @dataclass(frozen=True)
 class Looked:
     """Earlier answers from the notebook that runs. `doubtful` holds, by question, the files that may be it with their different answers.
-    `blind` is true if no file was found to look into."""
+    `blind` is true if no file was found to look into, `unread` says why a file could not be."""
 
     records: dict[str, AnswerRecord]
     doubtful: dict[str, dict[str, AnswerRecord]]
     blind: bool = False
+    unread: str = ""
 
 
 _ASKS = re.compile(r"""\b(?:ask|answer)\(\s*["']([a-z0-9]+)\.""")
@@ -76,9 +79,13 @@ def held(path: Path) -> Held:
         state = (about.st_mtime_ns, about.st_size)
         if path in _seen and _seen[path][0] == state:
             return _seen[path][1]
-        content = files.patiently(path.read_bytes, files.shared)
+        content = files.read_patiently(path)
         notebook = _decoded(content) if len(content) <= _MAX_SIZE else _Notebook()
-    except (OSError, msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
+    except FileNotFoundError:
+        return Held()
+    except OSError as error:
+        return Held(unread=error.strerror or str(error))
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
         return Held()
     found: dict[str, AnswerRecord] = {}
     asks = set()
@@ -101,7 +108,7 @@ def look(group: str) -> Looked:
     """
     path = place.notebook()
     if path is not None:
-        return Looked(_of_group(records(path), group), {})
+        return Looked(_of_group(held(path).records, group), {}, unread=held(path).unread)
     may_be = _asking(group)
     everywhere = [_of_group(held(path).records, group) for path in may_be]
     agreed, doubtful = {}, {}

@@ -17,9 +17,6 @@ from moscow2001.questions.record import AnswerRecord
 
 __all__ = ["AnswerFile", "Stored", "Unread", "newest", "now", "stamp", "well_formed"]
 
-#: Seconds to try again when a file cannot be read. (A file that another program holds on Windows is waited for longer: `files.PATIENCE`.)
-PATIENCE = 0.2
-
 
 class Stored(msgspec.Struct, kw_only=True):
     """What the file holds. `reset` is the time of the last reset: answers found elsewhere from before it stay away."""
@@ -87,6 +84,21 @@ class AnswerFile:
         except Unusable as found:
             return found.saved
 
+    def conflicting(self) -> dict[str, AnswerRecord]:
+        """Return the answers in copies that cloud folders make beside the file when two computers wrote to it, such as `ex02 (conflicted copy).json`."""
+        found: dict[str, AnswerRecord] = {}
+        for path in sorted(self.folder.glob(f"{self.group}[ .(_-]*.json")):
+            # a copy under any other name may be one that somebody put away on purpose
+            if "conflict" in path.name.casefold():
+                try:
+                    copy = _stored(files.read_patiently(path, once=True))
+                except (OSError, msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
+                    continue
+                for q, record in copy.answers.items():
+                    if copy.assignment == self.group and record.q == q and well_formed(record) and record.at > copy.reset:
+                        found[q] = newest(found.get(q), record)
+        return found
+
     def change(self, edit: Callable[[Stored], None]) -> Stored:
         """Read the newest state under a lock, let *edit* change it, write it whole, and return it.
 
@@ -138,17 +150,9 @@ class AnswerFile:
         raise Unusable(Stored(assignment=self.group, answers=found.answers, reset=found.reset), content, found.merged)
 
     def _content(self) -> bytes | None:
-        # A read that failed says nothing about what stands in the file: network folders, a full table of open files and virus scanners fail for a moment.
-        def missing_no_more(error: OSError) -> bool:
-            return not isinstance(error, FileNotFoundError)
-
         try:
-            try:
-                content = files.patiently(self.path.read_bytes, missing_no_more, 0 if self._unread else PATIENCE)
-            except OSError as error:
-                if not files.shared(error) or self._unread:
-                    raise
-                content = files.patiently(self.path.read_bytes, files.shared)
+            # once told, it is not waited for again: a learner has more than one question to answer
+            content = files.read_patiently(self.path, once=bool(self._unread))
         except FileNotFoundError:
             content = None
         except OSError as error:

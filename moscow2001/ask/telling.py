@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 from moscow2001.ask import place
-from moscow2001.errors import CourseError, ReadOnly
+from moscow2001.errors import CourseError, DiskFull, ReadOnly
 
 #: Said where neither the notebook's name is told nor a notebook with the question lies in this folder.
 BLIND = (
     "This program does not tell which notebook this is, so answers saved inside it could not be looked up. If you gave some earlier, do not save: "
     "open the notebook in JupyterLab (`course.py start`), where they are shown again."
 )
+
+
+def unread(why: str) -> str:
+    """Return what a learner is told where the notebook's own file cannot be read, so that answers in it are not shown."""
+    return f"The file of this notebook cannot be read just now ({why}), so answers saved in it are not shown. Do not save yet: run this cell again in a moment."
 
 
 def read_only(graded: bool) -> str:
@@ -29,7 +34,8 @@ def not_stored(problem: CourseError, graded: bool = False) -> str:
         where = "in this notebook only: save it with Ctrl+S"
     else:
         where = f"on this page only, and this notebook is read-only{': hand in before you close the page' if graded else ''}"
-    return f"Kept {where}. {_sentence(problem)}"
+    more = " If it cannot be saved either, make the file to hand in and use its download link." if isinstance(problem, DiskFull) and graded else ""
+    return f"Kept {where}. {_sentence(problem)}{more}"
 
 
 def _sentence(problem: CourseError) -> str:

@@ -64,7 +64,7 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.chdir(made / "exercises")
     monkeypatch.setenv("JPY_SESSION_NAME", str(made / "exercises" / "ex90.ipynb"))
     monkeypatch.setenv("MOSCOW2001_HOME", str(made))
-    monkeypatch.setattr(store, "PATIENCE", 0)
+    monkeypatch.setattr(files, "READ_PATIENCE", 0)
     monkeypatch.setattr(files, "PATIENCE", 0)
     monkeypatch.setattr(files, "_PAUSE", 0)
     restart(monkeypatch)
@@ -117,7 +117,7 @@ def killed(home: Path, monkeypatch) -> None:
 
 def read_fails_once(home: Path, monkeypatch) -> None:
     give("ex90.q1", "moscow")
-    monkeypatch.setattr(store, "PATIENCE", 30)
+    monkeypatch.setattr(files, "READ_PATIENCE", 30)
     failing(monkeypatch, errno.ESTALE, 2)
 
 
@@ -515,3 +515,57 @@ def test_a_file_of_answers_that_another_program_holds_for_a_moment_is_read(home,
     monkeypatch.setattr(Path, "read_bytes", read)
     monkeypatch.setattr(files, "PATIENCE", 30)
     assert Question("ex90.q1").widget.answer == "moscow"
+
+
+# ---- copies that cloud folders make, editors that change the encoding, a notebook that cannot be read
+
+
+@pytest.mark.parametrize("name", ["ex90 (Kim's conflicted copy 2026-11-22).json", "ex90.sync-conflict-20261122-101500-ABCDEFG.json", "ex90_NAS_Nov-22-1015-2026_Conflict.json"])
+def test_answers_in_a_copy_that_a_cloud_folder_made_are_put_together(home, monkeypatch, name):
+    give("ex90.q1", "moscow")
+    folder = home / "exercises" / ".answers"
+    (folder / "ex90.json").rename(folder / name)
+    restart(monkeypatch)
+    give("ex90.q2", ["abm"])
+    restart(monkeypatch)
+    assert Question("ex90.q1").widget.answer == "moscow"
+    assert set(json.loads((folder / "ex90.json").read_text("utf-8"))["answers"]) == {"ex90.q1", "ex90.q2"}
+    assert (folder / name).is_file()
+
+
+def test_a_file_that_somebody_put_away_stays_away(home, monkeypatch):
+    give("ex90.q1", "moscow")
+    (home / "exercises" / ".answers" / "ex90.json").rename(home / "exercises" / ".answers" / "ex90_kim.json")
+    restart(monkeypatch)
+    assert Question("ex90.q1").record is None
+
+
+def test_copies_from_before_a_reset_and_damaged_ones_stay_away(home, monkeypatch):
+    give("ex90.q1", "moscow")
+    ledger.ledger("ex90").clear()
+    restart(monkeypatch)
+    assert Question("ex90.q1").record is None
+    folder = home / "exercises" / ".answers"
+    next(folder.glob("ex90.before-reset-*.json")).rename(folder / "ex90 (conflicted copy).json")
+    (folder / "ex90 (conflicted copy 2).json").write_text("{", "utf-8")
+    assert Question("ex90.q1").record is None
+
+
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "utf-32"])
+def test_a_file_of_answers_that_an_editor_saved_in_another_encoding_is_read(home, monkeypatch, encoding):
+    give("ex90.q9", "three Wörter 한국")
+    path = home / "exercises" / ".answers" / "ex90.json"
+    path.write_bytes(path.read_text("utf-8").encode(encoding))
+    restart(monkeypatch)
+    assert Question("ex90.q9").widget.answer == "three Wörter 한국"
+
+
+def test_a_notebook_that_cannot_be_read_just_now_is_told_before_its_answers_are_replaced(home, monkeypatch):
+    save(home / "exercises" / "ex90.ipynb", give("ex90.q1", "moscow"))
+    shutil.rmtree(home / "exercises" / ".answers")
+    restart(monkeypatch)
+    with monkeypatch.context() as bad:
+        failing(bad, errno.EIO, float("inf"), "ex90.ipynb")
+        question = Question("ex90.q1")
+        assert "The file of this notebook cannot be read just now" in question.widget.status["notice"] and "Do not save yet" in question.widget.status["notice"]
+    assert Question("ex90.q1").widget.answer == question.widget.answer == "moscow", "and shown as soon as it can be read"
