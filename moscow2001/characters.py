@@ -11,9 +11,14 @@ import re
 REPLACEMENT = "\ufffd"
 
 _HALF = re.compile("[\ud800-\udfff]")
-# in JSON: a pair of escapes is one character and stays; `\\ud83d` is a backslash and five letters and stays
-_ESCAPE = re.compile(rb"\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}|\\u[dD][89a-fA-F][0-9a-fA-F]{2}|\\.", re.DOTALL)
-_BYTES = re.compile(rb"(?:\xed[\xa0-\xbf][\x80-\xbf])+")
+# In JSON: all up to the next half, and the half. A pair of escapes is one character and stays; `\\ud83d` is a backslash and five letters and stays.
+# What stays is matched in one piece (possessively), so that this takes no longer than the text is long, whatever stands in it.
+_ESCAPES = re.compile(
+    rb"((?:[^\\]++|\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}|\\(?!u[dD][89a-fA-F][0-9a-fA-F]{2}).)*+)(\\u[dD][89a-fA-F][0-9a-fA-F]{2})?", re.DOTALL
+)
+_BYTES = re.compile(rb"\xed[\xa0-\xaf][\x80-\xbf]\xed[\xb0-\xbf][\x80-\xbf]|\xed[\xa0-\xbf][\x80-\xbf]")
+#: Halves that are replaced in one file. A person's file holds a handful; one with more is as damaged as it looks.
+_MOST = 100_000
 
 
 def whole(value):
@@ -39,9 +44,7 @@ def whole(value):
 def mended(data: bytes) -> bytes:
     """Return the bytes of a JSON text with every half character in it replaced, whether it is written as an escape or as the bytes that some programs make of it."""
     if b"\\u" in data:
-        data = _ESCAPE.sub(_escape, data)
-    return _BYTES.sub(lambda run: whole(run[0].decode("utf-8", "surrogatepass")).encode(), data) if b"\xed" in data else data
-
-
-def _escape(found: re.Match) -> bytes:
-    return rb"\ufffd" if len(found[0]) == 6 else found[0]
+        data = _ESCAPES.sub(lambda found: found[1] + rb"\ufffd" if found[2] else found[1], data, count=_MOST)
+    if b"\xed" in data and _BYTES.search(data) and sum(data.count(bytes([0xED, second])) for second in range(0xA0, 0xC0)) <= _MOST:
+        data = _BYTES.sub(lambda half: whole(half[0].decode("utf-8", "surrogatepass")).encode("utf-8"), data)
+    return data

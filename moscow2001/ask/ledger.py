@@ -44,6 +44,7 @@ class Ledger:
         self.unread = ""
         #: answers left in another folder, offered while there are none here
         self.elsewhere: LastSeen | None = None
+        self._looked_elsewhere = False
         #: the question that was asked first: what concerns all of them is said there
         self.first = ""
         self._listeners: list[weakref.ref] = []
@@ -65,8 +66,16 @@ class Ledger:
                 self.store()
             else:
                 self.problem = None if _writable(self.file.folder) else ReadOnly(f"the folder {self.file.folder.parent.name} is read-only")
-            self.elsewhere = last_seen(self.group, self.file.folder) if not self.records and not self.since and not self.file.notice else None
+            self._look_elsewhere()
         self._tell_changed(before)
+
+    def _look_elsewhere(self) -> None:
+        if self.records or self.since or self.file.notice:
+            self.elsewhere = None
+        elif not self._looked_elsewhere:
+            # once for each kernel: a home folder on the network is slow
+            self._looked_elsewhere = True
+            self.elsewhere = last_seen(self.group, self.file.folder)
 
     def bring(self) -> None:
         """Take in the answers that lie in another folder (`elsewhere`); those stay there as they are."""
