@@ -102,6 +102,13 @@ class Editor(Question):
         if self._widget is not None:
             self._widget.versions = self._versions()
 
+    def _notice(self) -> tuple[str, bool]:
+        notice, bring = super()._notice()
+        kept = self.versions.ledger
+        if not notice and kept.unstored and kept.problem is not None and self.ledger.restores:
+            notice = f"Earlier versions of the text are not kept just now: {kept.problem}"
+        return notice or kept.file.notice, bring
+
     def _put_back(self, content: dict) -> None:
         wanted = next((one for one in self.versions.all() if one.number == content.get("number")), None)
         if wanted is None:
