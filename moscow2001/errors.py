@@ -38,3 +38,7 @@ class DiskFull(WriteError):
 
 class ReadOnly(WriteError):
     """A folder or file may not be written to."""
+
+
+class InUse(WriteError):
+    """Another program has a file open and does not let go of it."""

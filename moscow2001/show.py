@@ -50,6 +50,8 @@ CSS = (
 .m2001 figcaption, .m2001 .m2001-small { color: var(--m2001-muted); font-size: 0.92em; }
 .m2001 summary { cursor: pointer; padding: 0.2em 0; }
 .m2001 .m2001-wide { overflow-x: auto; }
+.m2001 .m2001-no-controls { font-size: 0.92em; margin: 0.3em 0; }
+@media print { .m2001 .m2001-no-controls { display: none; } }
 .jp-OutputArea:has(.m2001-static):not(:has(.m2001-live-mark)) > .jp-OutputArea-child:has(> .jupyter-widgets) { display: none; }
 @media (forced-colors: active) { .m2001 * { border-color: CanvasText; } }
 """

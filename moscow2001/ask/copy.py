@@ -6,13 +6,14 @@ import hashlib
 import json
 import re
 import unicodedata
+from copy import deepcopy
 from dataclasses import dataclass
 from pathlib import Path
 
 import msgspec
 
-from moscow2001 import files
-from moscow2001.ask import place
+from moscow2001 import characters, files
+from moscow2001.ask import place, thin
 from moscow2001.ask.form import bundle
 from moscow2001.ask.store import now
 from moscow2001.errors import ReadOnly, WriteError
@@ -50,10 +51,9 @@ def write(group: Assignment, name: str, records: dict[str, AnswerRecord]) -> Rec
     names = [f"{group.id}.{item.id}" for item in group.items]
     kept = {q: records[q] for q in names if q in records}
     answered = sum(record.answer is not None for record in kept.values())
-    at, digest = now(), digest_of(kept)
-    notebook = _filled(_base(group.id), group, kept)
-    notebook.metadata["moscow2001"] = {"v": 1, "assignment": group.id, "student": name, "at": at, "answered": answered, "of": len(names), "digest": digest}
-    content = _text(notebook)
+    name, at, digest = characters.whole(name), now(), digest_of(kept)
+    about = {"v": 1, "assignment": group.id, "student": name, "at": at, "answered": answered, "of": len(names), "digest": digest}
+    content, left_out = _content(group, kept, about)
     file, problem = f"{group.id}_handin_{safe(name)}.ipynb", ""
     path: Path | None = place.folder() / file
     try:
@@ -62,7 +62,29 @@ def write(group: Assignment, name: str, records: dict[str, AnswerRecord]) -> Rec
         path, problem = None, "This folder is read-only, so the file was not put into it: use the download link."
     except WriteError as error:
         path, problem = None, f"{str(error)[0].upper()}{str(error)[1:]} The download link works all the same."
-    return Receipt(file, content, answered, len(names), digest, at, path, problem)
+    return Receipt(file, content, answered, len(names), digest, at, path, " ".join(filter(None, [problem, left_out])))
+
+
+def _content(group: Assignment, kept: dict[str, AnswerRecord], about: dict) -> tuple[str, str]:
+    """Return the hand-in file and, in a sentence, what of the notebook was left out of it.
+
+    Whatever the notebook holds, the grader can read the result: first what is large is left out, then all that is no answer and no code, and at last
+    (a notebook that is damaged, or beyond all limits) only the questions with their answers remain.
+    """
+    from nbformat import v4
+
+    base = _base(group.id)
+    for less in (thin.large, thin.all_but_answers):
+        try:
+            notebook = _filled(deepcopy(base), group, kept)
+            left_out = less(notebook, _question_of)
+            content = _text(notebook, about, left_out)
+        except Exception:  # nbformat raises many types for what is no notebook; the answers must reach the teacher all the same
+            continue
+        if thin.readable(content, kept):
+            return content, left_out
+    left_out = thin.ALL if base.cells else ""
+    return _text(_filled(v4.new_notebook(), group, kept), about, left_out), left_out
 
 
 def digest_of(records: dict[str, AnswerRecord]) -> str:
@@ -79,7 +101,9 @@ def safe(name: str) -> str:
     """
     plain = unicodedata.normalize("NFKD", name)
     plain = unicodedata.normalize("NFC", "".join(one for one in plain if not "\u0300" <= one <= "\u036f"))
-    return re.sub(r"_+", "_", re.sub(r"[^\w-]", "_", plain)).strip("_-")[:60] or "student"
+    plain = re.sub(r"_+", "_", re.sub(r"[^\w-]", "_", plain)).strip("_-")[:60]
+    # a file's name may have 255 bytes, and a letter up to four
+    return plain.encode("utf-8")[:200].decode("utf-8", "ignore") or "student"
 
 
 def remember(folder: Path, name: str) -> None:
@@ -95,9 +119,9 @@ def remembered(folder: Path) -> str:
     """Return the name given last time, or an empty text."""
     try:
         name = json.loads((folder / "student.json").read_text("utf-8"))["name"]
-    except (OSError, ValueError, KeyError, TypeError):
+    except (OSError, ValueError, KeyError, TypeError, RecursionError):
         return ""
-    return name if isinstance(name, str) else ""
+    return characters.whole(name)[:200] if isinstance(name, str) else ""
 
 
 def _base(assignment: str):
@@ -111,8 +135,9 @@ def _base(assignment: str):
         here = max(found, key=lambda path: path.stat().st_mtime_ns, default=None)
     if here is not None:
         try:
-            return nbformat.read(here, as_version=4)
-        except Exception:  # nbformat raises many types for a damaged file; the answers must reach the teacher all the same
+            content = characters.mended(files.read_patiently(here))
+            return nbformat.reads(content.decode("utf-8-sig", "replace"), as_version=4)
+        except Exception:  # as in `_content`
             pass
     return nbformat.v4.new_notebook()
 
@@ -127,7 +152,7 @@ def _read(path: Path) -> str:
 def _filled(notebook, group: Assignment, records: dict[str, AnswerRecord]):
     from nbformat import v4
 
-    bundles = {f"{group.id}.{item.id}": bundle(item, f"{group.id}.{item.id}", records.get(f"{group.id}.{item.id}")) for item in group.items}
+    bundles = {f"{group.id}.{item.id}": bundle(item, f"{group.id}.{item.id}", records.get(f"{group.id}.{item.id}"), controls=False) for item in group.items}
     placed = set()
     for cell in notebook.cells:
         if cell.cell_type != "code":
@@ -163,12 +188,16 @@ def _question_of(data: dict) -> str:
     return found[1] if found else ""
 
 
-def _text(notebook) -> str:
+def _text(notebook, about: dict, left_out: str) -> str:
     import nbformat
 
+    notebook.metadata["moscow2001"] = about
+    notebook.cells = [cell for cell in notebook.cells if cell.get("id") != "left-out"]  # of a file that is handed in again
+    if left_out:
+        notebook.cells.insert(0, nbformat.v4.new_markdown_cell(f"*{left_out}*", id="left-out"))
     # appended cells have ids, which notebooks before 4.5 may not have
     notebook.nbformat, notebook.nbformat_minor = 4, max(notebook.nbformat_minor, 5)
     for number, cell in enumerate(notebook.cells):
         cell.setdefault("id", f"cell-{number}")
     nbformat.validate(notebook)
-    return nbformat.writes(notebook).rstrip("\n") + "\n"
+    return characters.whole(nbformat.writes(notebook)).rstrip("\n") + "\n"

@@ -47,8 +47,11 @@ def form(item: Item, q: str, answer=None, *, reveal: bool = False, recorded: str
     return f'<div class="m2001-form">{heading(item, q)}<div class="m2001-q-prompt">{block(item.prompt)}</div>{scored(item)}{body}<p class="m2001-q-recorded">{line}</p>{folded}</div>'
 
 
-def bundle(item: Item, q: str, record: AnswerRecord | None, *, reveal: bool = False) -> dict:
-    """Return the MIME bundle that stands in the notebook for *record* (None: not answered yet)."""
+def bundle(item: Item, q: str, record: AnswerRecord | None, *, reveal: bool = False, controls: bool = True) -> dict:
+    """Return the MIME bundle that stands in the notebook for *record* (None: not answered yet).
+
+    With *controls* it says what to do where the live question was not drawn; a handed-in file has none on purpose.
+    """
     answer, recorded, plain = None, "", f"{q} {item.title}: not answered yet"
     if record is not None and record.answer is not None:
         try:
@@ -62,10 +65,24 @@ def bundle(item: Item, q: str, record: AnswerRecord | None, *, reveal: bool = Fa
         elif answer is None:
             recorded = show.escape(plain)
     mark = f'<span class="m2001-record" data-q="{show.escape(q)}" data-n="{record.n if record else 0}" hidden></span>'
-    data = {"text/html": show.static(form(item, q, answer, reveal=reveal, recorded=recorded) + mark), "text/plain": plain}
+    lacking = no_controls(q, "This question has no controls here?", PAPER) if controls else ""
+    data = {"text/html": show.static(form(item, q, answer, reveal=reveal, recorded=recorded) + lacking + mark), "text/plain": plain}
     if record is not None:
         data[MIME] = {"v": record.v, "q": record.q, "rev": record.rev, "answer": record.answer, "at": record.at, "n": record.n}
     return data
+
+
+PAPER = "Or write your answer on paper: teachers have every question as a handout."
+
+
+def no_controls(what: str, asked: str, otherwise: str) -> str:
+    """Return a folded note for a page on which *what* (a question, the hand-in) has not been drawn: the widget's own style sheet hides it, as does paper."""
+    return (
+        f'<details class="m2001-no-controls" data-for="{show.escape(what)}"><summary>{asked}</summary><p>They are drawn when the cell is run in JupyterLab. Start the course with '
+        "<code>python3 course.py start</code>, open this notebook there, wait until the kernel is idle, and choose Run &gt; Run All Cells. Nothing yet? Load the page again (F5) and run the cell "
+        "once more. Still nothing? Then this program cannot draw the course's widgets (another Jupyter, a folder with square brackets in its name, a notebook that is not trusted, "
+        f"scripts that are blocked): use the window that <code>course.py start</code> opens. {otherwise}</p></details>"
+    )
 
 
 def raw_words(answer) -> str:

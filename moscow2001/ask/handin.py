@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from html import unescape
 from typing import Any
 
-from moscow2001 import show
+from moscow2001 import characters, show
 from moscow2001.ask import copy, place, saved
 from moscow2001.ask.copy import Receipt
+from moscow2001.ask.form import no_controls
 from moscow2001.ask.ledger import ledger
 from moscow2001.ask.markdown import inline
 from moscow2001.errors import AnswerError, CourseError, UnknownQuestion
@@ -74,7 +75,9 @@ class HandIn:
         now = self.survey()
         titles = {item.id: f"{item.id} ({inline(item.title)})" for item in self.group.items}
         said = []
-        if now.answered and now.unsaved:
+        if now.answered and now.unsaved and not place.can_save():
+            said.append("<strong>This notebook is read-only here and cannot be saved</strong>: its file does not hold your answers. Make the file to hand in below and keep it with the download link: it holds them all.")
+        elif now.answered and now.unsaved:
             said.append(f"<strong>Press Ctrl+S (on a Mac Cmd+S) and run this cell again</strong>: the notebook file does not hold {_many(len(now.unsaved), 'answer')} yet: {', '.join(now.unsaved)}. (The file made below holds them all the same.)")
         elif now.answered and now.unsaved is not None:
             said.append(f"<strong>{now.answered} of {now.of} saved</strong> in the notebook file.")
@@ -97,7 +100,7 @@ class HandIn:
         WriteError
             If the disk does not take the file.
         """
-        name = " ".join(name.split())
+        name = " ".join(characters.whole(name).split())
         if not any(character.isalnum() for character in name):
             raise AnswerError("write your name first: it becomes part of the file's name")
         self.ledger.restore()
@@ -124,7 +127,9 @@ class HandIn:
 
     def static(self) -> str:
         """Return the form for readers without a kernel."""
-        return f"<p><strong>Hand in {self.group.id}</strong></p>{''.join(f'<p>{line}</p>' for line in self.lines())}"
+        otherwise = "Or save this notebook and hand in its own file: it holds the answers that it shows."
+        lines = "".join(f"<p>{line}</p>" for line in self.lines())
+        return f"<p><strong>Hand in {self.group.id}</strong></p>{lines}{no_controls(self.group.id, 'No field for your name and no button here?', otherwise)}"
 
     def plain(self) -> str:
         """Return one line of text."""

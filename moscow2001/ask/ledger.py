@@ -10,7 +10,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 
+from moscow2001 import characters
 from moscow2001.ask import place, saved
+from moscow2001.ask.elsewhere import LastSeen, last_seen
 from moscow2001.ask.store import AnswerFile, Stored, newest, now
 from moscow2001.errors import CourseError, ReadOnly
 from moscow2001.questions.record import AnswerRecord
@@ -34,22 +36,58 @@ class Ledger:
         self.unstored: set[str] = set()
         self.problem: CourseError | None = None
         self.since = ""
+        #: answers to questions that several notebooks hold of which any may be the one that runs: question to their names
+        self.doubtful: dict[str, list[str]] = {}
+        #: whether answers inside the notebook could not be looked up: its name is not known, and no file here asks these questions
+        self.blind = False
+        #: why the notebook's file could not be read just now
+        self.unread = ""
+        #: answers left in another folder, offered while there are none here
+        self.elsewhere: LastSeen | None = None
+        self._looked_elsewhere = False
+        #: the question that was asked first: what concerns all of them is said there
+        self.first = ""
         self._listeners: list[weakref.ref] = []
         self._alone = threading.RLock()
 
     def restore(self) -> None:
-        """Take in what the disk and the saved notebook know; store what only the notebook knew."""
+        """Take in what the disk and the saved notebook know; store what only the notebook knew. Questions whose record changes by it are told."""
         with self._alone:
-            stored = self.file.read()
-            self._taken_in(stored)
-            for q, record in saved.records(place.notebook()).items():
-                if q.partition(".")[0] == self.group and record.at > self.since and newest(self.records.get(q), record) is not self.records.get(q):
+            before = dict(self.records)
+            self._taken_in(self.file.read())
+            found = saved.look(self.group)
+            for q, record in [*self.file.conflicting().items(), *found.records.items()]:
+                if self._adds(record):
                     self.records[q] = record
                     self.unstored.add(q)
+            self.blind, self.unread = found.blind, found.unread
+            self.doubtful = {q: sorted(held) for q, held in found.doubtful.items() if any(map(self._adds, held.values()))}
             if self.unstored:
                 self.store()
-            elif self.problem is None and not _writable(self.file.folder):
-                self.problem = ReadOnly(f"the folder {self.file.folder.parent.name} is read-only")
+            else:
+                self.problem = None if _writable(self.file.folder) else ReadOnly(f"the folder {self.file.folder.parent.name} is read-only")
+            self._look_elsewhere()
+        self._tell_changed(before)
+
+    def _look_elsewhere(self) -> None:
+        if self.records or self.since or self.file.notice:
+            self.elsewhere = None
+        elif not self._looked_elsewhere:
+            # once for each kernel: a home folder on the network is slow
+            self._looked_elsewhere = True
+            self.elsewhere = last_seen(self.group, self.file.folder)
+
+    def bring(self) -> None:
+        """Take in the answers that lie in another folder (`elsewhere`); those stay there as they are."""
+        with self._alone:
+            before = dict(self.records)
+            for q, record in (self.elsewhere.records if self.elsewhere else {}).items():
+                if self._adds(record):
+                    self.records[q] = record
+                    self.unstored.add(q)
+            self.elsewhere = None
+            self.store()
+        self._tell_changed(before)
 
     def record(self, q: str) -> AnswerRecord | None:
         """Return the newest record of question *q* that this kernel knows."""
@@ -60,7 +98,9 @@ class Ledger:
 
         The answer is in the ledger even when the disk cannot take it; it is stored with the next one that can.
         """
+        answer = characters.whole(answer)
         with self._alone:
+            before = dict(self.records)
             made: list[AnswerRecord] = []
 
             def edit(stored: Stored) -> None:
@@ -73,7 +113,9 @@ class Ledger:
             if not made:
                 made.append(self._next(q, rev, answer))
                 self.records[q] = made[0]
-        self._tell(q)
+            self.doubtful.pop(q, None)
+            self.elsewhere = None
+        self._tell_changed(before, q)
         return Given(made[0], self.problem if q in self.unstored else None)
 
     def store(self) -> CourseError | None:
@@ -93,9 +135,8 @@ class Ledger:
             self.restore()
             copy = self.file.reset()
             self._taken_in(self.file.read())
-            gone, self.records, self.unstored = set(self.records), {}, set()
-        for q in sorted(gone):
-            self._tell(q)
+            before, self.records, self.unstored = self.records, {}, set()
+        self._tell_changed(before)
         return copy
 
     def listen(self, method: Callable[[str], None]) -> None:
@@ -106,6 +147,9 @@ class Ledger:
     def restores(self) -> bool:
         """Whether answers can be kept on the disk, as far as is known."""
         return not isinstance(self.problem, ReadOnly)
+
+    def _adds(self, record: AnswerRecord) -> bool:
+        return record.at > self.since and newest(self.records.get(record.q), record) is not self.records.get(record.q)
 
     def _taken_in(self, stored: Stored) -> None:
         if stored.reset > self.since:
@@ -133,6 +177,10 @@ class Ledger:
         else:
             self.problem = None
             self.unstored.clear()
+
+    def _tell_changed(self, before: dict[str, AnswerRecord], *also: str) -> None:
+        for q in sorted({q for q in before.keys() | self.records.keys() if before.get(q) != self.records.get(q)} | set(also)):
+            self._tell(q)
 
     def _tell(self, q: str) -> None:
         for reference in list(self._listeners):

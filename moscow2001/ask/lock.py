@@ -40,7 +40,7 @@ def locked(path: Path, patience: float | None = None) -> Iterator[None]:
     OSError
         If the lock file cannot be made.
     """
-    handle = os.open(path, os.O_RDWR | os.O_CREAT, 0o666)
+    handle = _opened(path)
     held = False
     try:
         end = time.monotonic() + (PATIENCE if patience is None else patience)
@@ -61,6 +61,16 @@ def locked(path: Path, patience: float | None = None) -> Iterator[None]:
         if held:
             _free(handle)
         os.close(handle)
+
+
+def _opened(path: Path) -> int:
+    try:
+        return os.open(path, os.O_RDWR | os.O_CREAT, 0o666)
+    except PermissionError:
+        if not path.exists():
+            raise
+        # a lock file that somebody else made in a shared folder can be locked all the same
+        return os.open(path, os.O_RDONLY)
 
 
 if os.name == "nt":

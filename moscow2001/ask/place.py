@@ -34,10 +34,25 @@ def answers_folder() -> Path:
 
     A handed-in file that a teacher opens gets a folder of its own: two students' answers must not meet in one file.
     """
-    path = notebook()
+    path = notebook() or _only(folder())
     if path is not None and _HAND_IN in path.stem:
         return path.parent / ANSWERS / path.stem
     return folder() / ANSWERS
+
+
+def _only(folder: Path) -> Path | None:
+    # a program that does not tell the notebook's name can run a hand-in, too
+    try:
+        here = [path for path in folder.glob("*.ipynb") if not path.name.startswith(".")]
+    except OSError:
+        return None
+    return here[0] if len(here) == 1 else None
+
+
+def can_save() -> bool:
+    """Return whether this notebook can be saved where it lies, as far as is known: the editor writes a copy beside it first."""
+    path = notebook()
+    return os.access(folder(), os.W_OK) and (path is None or os.access(path, os.W_OK))
 
 
 def _from_editor() -> str:

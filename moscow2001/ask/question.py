@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import hashlib
+import json
 from html import unescape
 from pathlib import Path
 from typing import Any
 
-from moscow2001.ask import place
+from moscow2001 import characters
+from moscow2001.ask import place, saved
 from moscow2001.ask.feedback import feedback
 from moscow2001.ask.form import bundle, raw_words
 from moscow2001.ask.markdown import block
 from moscow2001.ask.ledger import Ledger, ledger
 from moscow2001.ask.spec import spec
-from moscow2001.errors import AnswerError, CourseError, ReadOnly
+from moscow2001.ask.telling import BLIND, not_stored, read_only, unread
+from moscow2001.errors import AnswerError, CourseError
 from moscow2001.questions import answers, find, rev
 from moscow2001.questions.model import Assignment, Item, Value
 
@@ -21,6 +24,13 @@ NOT_CHECKED = "Whether it is right is not checked here."
 
 #: Kinds whose answer may come from a learner's own code.
 FROM_CODE = ("number", "rows", "value")
+
+#: Bytes that one answer may take in a notebook. The grader reads 256 KiB.
+LARGEST = 240 * 2**10
+
+
+class Doubtful(CourseError):
+    """Earlier answers lie in several notebooks, and which of them runs is not told: showing the question would replace one."""
 
 
 def ask(q: str) -> None:
@@ -65,6 +75,7 @@ class Question:
         group = find.group(q.partition(".")[0])
         self.graded = isinstance(group, Assignment)
         self.ledger: Ledger = ledger(group.id, answers)
+        self.ledger.first = self.ledger.first or q
         self.ledger.restore()
         self.ledger.listen(self._changed)
         self._handle: Any = None
@@ -88,9 +99,15 @@ class Question:
         return widget_class(self.item.kind)
 
     def display(self) -> None:
-        """Show the widget and, through a display handle, the record with the static form."""
+        """Show the widget and, through a display handle, the record with the static form. Raises `Doubtful` if that would replace somebody's answer."""
         from IPython.display import display
 
+        if self.q in self.ledger.doubtful:
+            names = self.ledger.doubtful[self.q]
+            raise Doubtful(
+                f"several notebooks in this folder ask {self.q}, an answer to it stands in {', '.join(names[:3])}{' …' if len(names) > 3 else ''}, and the program that runs this one does not tell "
+                f"which it is. So that no answer is replaced by another, nothing was done. Put each notebook into a folder of its own, or name it in a cell above: %env JPY_SESSION_NAME=NAME.ipynb"
+            )
         _retire(self)
         shown = self.widget._repr_mimebundle_()
         data = dict(shown[0] if isinstance(shown, tuple) else shown)
@@ -126,11 +143,19 @@ class Question:
     # ---- what the learner does
 
     def receive(self, content: dict) -> None:
-        """Do what the widget asks for: `answer`, `check`, `keep` (an answer to an older wording). `seq` comes back in the status."""
+        """Do what the widget asks for: `answer`, `check`, `keep` (an answer to an older wording), `bring` (answers from another folder).
+
+        `seq` comes back in the status.
+        """
+        content = characters.whole(content)
         seq, act = str(content.get("seq", "")), content.get("type")
         try:
             if act == "keep":
                 self._kept(seq)
+                return
+            if act == "bring":
+                self.ledger.bring()
+                self._tell(seq)
                 return
             given = self.canonical(content.get("value"))
         except AnswerError as error:
@@ -150,7 +175,11 @@ class Question:
 
     def canonical(self, value):
         """Return *value* in the form in which answers to this question are kept; `AnswerError` if it is no answer to it."""
-        return answers.canonical(self.item, value)
+        # a half character may come in a text, or out of a learner's own frame
+        given = characters.whole(answers.canonical(self.item, characters.whole(value)))
+        if (size := _in_notebook(given)) > LARGEST:
+            raise AnswerError(f"the answer has {size:,} bytes; at most {LARGEST:,} can be handed in: give the result, not the whole table")
+        return given
 
     def give(self, given, seq: str = "") -> None:
         """Take down a canonical answer: into the ledger, onto the disk, into the notebook, and then say so."""
@@ -201,21 +230,35 @@ class Question:
         return ""
 
     def _status(self, seq: str = "") -> dict:
-        record, unstored = self.record, self.ledger.problem if self.q in self.ledger.unstored else None
-        status = {"seq": seq, "n": record.n if record else 0, "at": record.at if record else "", "notice": self.ledger.file.notice, "kept": True, "stale": False}
+        record, unstored = self.record, self.ledger.problem if self.q in self.ledger.unstored and not self._saved() else None
+        notice, bring = self._notice()
+        status = {"seq": seq, "n": record.n if record else 0, "at": record.at if record else "", "notice": notice, "bring": bring, "kept": True, "stale": False}
         if record is not None and record.rev != self.rev:
             return status | self._stale(record)
         if record is None or record.answer is None:
-            off = "" if self.ledger.restores else " Restoring after a restart is off: this folder is read-only."
+            off = "" if self.ledger.restores else f" {read_only(self.graded)}"
             return status | {"state": "empty", "text": ("Not answered yet." if record is None else "Taken back: not answered.") + off}
         if why := self._unusable():
             return status | {"state": "problem", "text": f"Recorded earlier: {raw_words(record.answer)}. This is no answer to the question: {why}. Please answer again."}
         lacking = answers.missing(self.item, self._fitting())
         complete = f"Not complete: {'; '.join(lacking)}." if lacking else "Complete." if self.graded else ""
-        parts = ["Recorded." if unstored is None else not_stored(unstored), complete, NOT_CHECKED if self.graded and not lacking else ""]
+        parts = ["Recorded." if unstored is None else not_stored(unstored, self.graded), complete, NOT_CHECKED if self.graded and not lacking else ""]
         state = "problem" if unstored is not None else "incomplete" if lacking else "complete"
         words = answers.in_words(self.item, self._fitting()) if isinstance(self.item, Value) else ""
         return status | {"state": state, "text": " ".join(filter(None, parts)), "words": words}
+
+    def _saved(self) -> bool:
+        return saved.records(place.notebook()).get(self.q) == self.record
+
+    def _notice(self) -> tuple[str, bool]:
+        """Return what happened to earlier answers, and whether some can be brought here."""
+        if self.ledger.unread and self.record is None:
+            return unread(self.ledger.unread), False
+        if self.ledger.file.notice or self.q != self.ledger.first or self.ledger.records:
+            return self.ledger.file.notice, False
+        if self.ledger.elsewhere is not None:
+            return characters.whole(str(self.ledger.elsewhere)), True
+        return (BLIND if self.ledger.blind else ""), False
 
     def _stale(self, record) -> dict:
         fits = self._fitting() is not None
@@ -224,15 +267,14 @@ class Question:
         return {"state": "stale", "stale": fits, "text": f"You answered an earlier wording of this question: {words}. {todo}"}
 
 
-def not_stored(problem: CourseError) -> str:
-    """Return what a learner is told when an answer could not be stored: *problem* in a sentence, and what to do."""
-    if isinstance(problem, ReadOnly):
-        return "Recorded in this notebook: save it with Ctrl+S. Restoring after a restart is off: this folder is read-only."
-    return f"Kept in this notebook only: save it with Ctrl+S. {str(problem)[0].upper()}{str(problem)[1:]}"
+def _in_notebook(given) -> int:
+    """Return how many bytes an answer takes in a notebook, where each value has a line of its own, seven blanks further in."""
+    text = json.dumps(given, ensure_ascii=False, indent=1)
+    return len(text.encode("utf-8")) + 7 * text.count("\n")
 
 
 def _digest(text: str) -> str:
-    return hashlib.sha256(text.encode()).hexdigest()[:12]
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:12]
 
 
 _in_cells: dict[tuple[str, str], Question] = {}

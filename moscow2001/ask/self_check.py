@@ -106,7 +106,7 @@ class Ready:
     def static(self) -> str:
         """Return the form for readers without a kernel: the same on every computer on which all is well."""
         rows = "".join(f"<tr><th scope=row>{show.escape(finding.what)}</th><td>{show.escape(finding.todo) or '✓ in order'}</td></tr>" for finding in self.findings)
-        return f"<p><strong>{show.escape(self.plain())}</strong></p><table>{rows}</table><p>Run this cell on your own computer: it looks again there.</p>"
+        return f"<p><strong>{show.escape(self.plain())}</strong></p><table>{rows}</table><p>Run this cell on your own computer: it looks again there. A line <em>Widgets</em> must then stand in the table. If there is none, this program cannot draw the course's questions: use the window that <code>course.py start</code> opens.</p>"
 
 
 def ready() -> None:

@@ -11,7 +11,7 @@ from moscow2001.ask.widget import script, style
 class ReadyWidget(anywidget.AnyWidget):
     """Shows what was found, says *here* to the kernel, and says *ready* when the kernel has answered. `rows` are what, to do, detail."""
 
-    _esm = script("ready")
+    _esm = script("dom", "ready")
     _css = style()
     rows = traitlets.List().tag(sync=True)
     alive = traitlets.Bool(False).tag(sync=True)

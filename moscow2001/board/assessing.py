@@ -7,7 +7,6 @@ from typing import Any
 from moscow2001 import show
 from moscow2001.ask.ledger import ledger
 from moscow2001.ask.markdown import inline
-from moscow2001.ask.question import not_stored
 from moscow2001.board import page
 from moscow2001.board.rubric import Rubric, public
 from moscow2001.explore.base import Control, Explorer, View
@@ -59,7 +58,7 @@ class Assessment(Explorer):
         rows = [[one.text.replace("*", ""), chosen.get(one.id), one.levels[-1].points] for one in self.rubric.rubric]
         status = f"{len(chosen)} of {len(self.rubric.rubric)} chosen" + (f", {sum(chosen.values()):g} of {self.rubric.points:g} points by your own judgement." if chosen else ".")
         if self._ledger.problem is not None and chosen:
-            status += " " + not_stored(self._ledger.problem).replace("Recorded in this notebook: save it with Ctrl+S.", "Your choices are not kept.")
+            status += f" Your choices are not kept: {self._ledger.problem}"
         html = f"<style>{page.sheet('assess')}</style>{_advice(self.rubric, chosen)}"
         return View(html, status, pd.DataFrame(rows, columns=["criterion", "chosen", "most"]))
 

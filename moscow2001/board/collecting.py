@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from moscow2001 import show
+from moscow2001 import characters, show
 from moscow2001.board import page
 from moscow2001.board.deck import BEARINGS, Card, Deck, deck
 from moscow2001.board.evidence import OFFERED, BoardError, Evidence, everything, found, kinds
@@ -86,7 +86,7 @@ class Collector(Explorer):
             self._cards_changed()
             return
         try:
-            self.deck.add(found(pressed))
+            self.deck.add(found(characters.whole(pressed)))
         except BoardError as error:
             self.widget.status = f"Not collected: {error}"
 

@@ -10,10 +10,10 @@ from weakref import WeakMethod
 import msgspec
 from msgspec import Struct
 
-from moscow2001.ask import place, saved
+from moscow2001.ask import saved
 from moscow2001.ask.ledger import Ledger, ledger
-from moscow2001.ask.question import not_stored
 from moscow2001.ask.store import newest, well_formed
+from moscow2001.ask.telling import not_stored, read_only
 from moscow2001.board.evidence import BoardError, Evidence
 from moscow2001.questions.record import MIME, AnswerRecord
 
@@ -73,7 +73,7 @@ class Deck:
         if self.ledger.unstored and self.ledger.problem is not None:
             return not_stored(self.ledger.problem).replace("Recorded", "Kept", 1)
         if not self.ledger.restores:
-            return "Restoring after a restart is off: this folder is read-only."
+            return read_only(graded=False)
         return self.ledger.file.notice
 
     # ---- changing
@@ -145,7 +145,7 @@ class Deck:
         """Take in what another window, or the saved notebook, knows."""
         before = dict(self.ledger.records)
         self.ledger.restore()
-        snapshot = saved.records(place.notebook()).get(_SNAPSHOT)
+        snapshot = saved.look(_SNAPSHOT.partition(".")[0]).records.get(_SNAPSHOT)
         lacking = {record.q: record for record in _unpacked(snapshot) if record.at > self.ledger.since and newest(self.ledger.record(record.q), record) is record}
         if lacking:
             self.ledger.records.update(lacking)

@@ -8,6 +8,7 @@ from typing import Any
 
 import traitlets
 
+from moscow2001 import characters
 from moscow2001.ask import place
 from moscow2001.ask.question import Question
 from moscow2001.board import page
@@ -73,6 +74,7 @@ class Editor(Question):
 
     def receive(self, content: dict) -> None:
         """Do what the widget asks for."""
+        content = characters.whole(content)
         act = content.get("type")
         if act == "look":
             self._look()
@@ -99,6 +101,13 @@ class Editor(Question):
         super().give(given, seq)
         if self._widget is not None:
             self._widget.versions = self._versions()
+
+    def _notice(self) -> tuple[str, bool]:
+        notice, bring = super()._notice()
+        kept = self.versions.ledger
+        if not notice and kept.unstored and kept.problem is not None and self.ledger.restores:
+            notice = f"Earlier versions of the text are not kept just now: {kept.problem}"
+        return notice or kept.file.notice, bring
 
     def _put_back(self, content: dict) -> None:
         wanted = next((one for one in self.versions.all() if one.number == content.get("number")), None)

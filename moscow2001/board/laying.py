@@ -5,7 +5,7 @@ from __future__ import annotations
 import anywidget
 import traitlets
 
-from moscow2001 import show
+from moscow2001 import characters, show
 from moscow2001.board import page
 from moscow2001.board.deck import BEARINGS, NOT_WEIGHED, Card, Deck, deck
 from moscow2001.errors import CourseError
@@ -55,6 +55,7 @@ class Board:
 
     def receive(self, content: dict) -> None:
         """Do what the widget asks for: `weigh`, `order`, `remove`, `put_back`, `look`."""
+        content = characters.whole(content)
         act, where = content.get("type"), str(content.get("where", ""))
         self._seq = str(content.get("seq", ""))
         try:

@@ -86,7 +86,7 @@ def static(html: str, plain: str, more: dict | None = None) -> dict:
 
 def digest(folder: object) -> str:
     """Return a short name of *folder*, by which the browser tells copies of the course apart."""
-    return hashlib.sha256(str(folder).encode()).hexdigest()[:12]
+    return hashlib.sha256(str(folder).encode("utf-8", "surrogatepass")).hexdigest()[:12]
 
 
 def keep(thing: object) -> None:

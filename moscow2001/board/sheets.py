@@ -9,11 +9,11 @@ from typing import Any
 import anywidget
 import traitlets
 
-from moscow2001 import files, show
+from moscow2001 import characters, files, show
 from moscow2001.ask import place
 from moscow2001.board import page
 from moscow2001.board.evidence import BoardError
-from moscow2001.errors import CourseError, ReadOnly
+from moscow2001.errors import CourseError, InUse, ReadOnly
 
 #: Where a page of ours may load from: nowhere. Whatever a learner writes or pastes, opening the file asks nobody for anything.
 POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'"
@@ -71,6 +71,7 @@ class Sheet:
 
     def receive(self, content: dict) -> None:
         """Do what the pressed button stands for, and say what came of it."""
+        content = characters.whole(content)
         act = self.acts.get(content.get("type"))
         if act is None:
             return
@@ -93,13 +94,15 @@ class Sheet:
     def offer(self, name: str, content: str | bytes, mime: str, link: str = "") -> str:
         """Write a file beside the notebook, offer it in the page, and return in words where it lies.
 
-        In a read-only folder it is only offered for download, and the words say so. Raises `DiskFull` or `WriteError` if the disk does not take it.
+        In a read-only folder, or while another program has the file open, it is only offered for download, and the words say so. Raises `DiskFull` or `WriteError` if the disk does not take it.
         """
         where = f"{name} lies beside this notebook."
         try:
             files.write_atomically(place.folder() / name, content)
         except ReadOnly:
             where = f"This folder is read-only: {name} was not written here. Download it below."
+        except InUse:
+            where = f"{name} was not written here, because another program has the file open. Download it below."
         file = {"type": "file", "name": name, "mime": mime, "open": link}
         body = {"base64": base64.b64encode(content).decode()} if isinstance(content, bytes) else {"content": content}
         self.widget.send(file | body)

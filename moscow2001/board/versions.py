@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from msgspec import Struct
 
+from moscow2001 import characters
 from moscow2001.ask.ledger import Ledger, ledger
 from moscow2001.ask.store import now
 from moscow2001.questions.answers import count_words
@@ -49,7 +50,7 @@ class Versions:
     def keep(self, text: str, why: str) -> bool:
         """Keep *text* unless it is empty or the newest version already; return whether it was kept."""
         self.ledger.restore()
-        every = self.all()
+        every, text = self.all(), characters.whole(text)
         if not text.strip() or (every and every[0].text == text):
             return False
         number = every[0].number + 1 if every else 1

@@ -25,6 +25,7 @@ import re
 import msgspec
 from msgspec import UNSET, Raw, Struct, UnsetType, field
 
+from moscow2001 import characters
 from moscow2001.errors import CourseError
 from moscow2001.questions.record import MIME
 
@@ -222,7 +223,7 @@ def _cells(data: bytes) -> tuple[_SureNotebook | _Notebook | _Loose, list[_SureC
         notebook = _notebook(data)
         return notebook, _of(notebook), []
     except msgspec.ValidationError:
-        return _piecewise(data)
+        return _piecewise(characters.mended(data))
     except (msgspec.DecodeError, UnicodeDecodeError):
         mended = _mended(data)
     try:
@@ -239,7 +240,7 @@ def _typed_name(metadata: Raw | UnsetType) -> str:
     if metadata is UNSET:
         return ""
     try:
-        handed_in = _metadata(metadata).moscow2001
+        handed_in = _metadata(characters.mended(bytes(metadata))).moscow2001
     except (msgspec.MsgspecError, UnicodeDecodeError):
         return ""
     return handed_in.student[:200] if handed_in is not None else ""
@@ -296,15 +297,16 @@ def _mangled_cell(raw: Raw, number: int, troubles: list[Trouble]) -> _Cell:
 
 
 def _mended(data: bytes) -> bytes:
-    """Return *data* as UTF-8 JSON: byte order mark and UTF-16 undone, `NaN` and the infinities as words."""
+    """Return *data* as UTF-8 JSON: byte order mark and UTF-16 undone, half characters replaced, `NaN` and the infinities as words."""
     if kind := _content(data):
         raise Refused("not_a_notebook", f"the content is {kind}, whatever the file's name says")
     try:
         encoding = json.detect_encoding(data)
         if encoding != "utf-8":
-            data = data.decode(encoding).removeprefix("\ufeff").encode("utf-8")
+            data = data.decode(encoding, "surrogatepass").removeprefix("\ufeff").encode("utf-8", "surrogatepass")
     except (UnicodeError, ValueError) as error:
         raise Refused("not_json", f"the text is in no encoding that notebooks use ({safe_detail(error)})") from None
+    data = characters.mended(data)
     if b"NaN" in data or b"Infinity" in data:
         data = _in_words(data)
     return data
@@ -398,7 +400,7 @@ def _taken(record: _Record | Raw, number: int, asks: tuple[str, ...]) -> Found |
         if content[:1] in b'"[':
             try:
                 lines = msgspec.json.decode(content, type=str | list[str])
-                content = (lines if isinstance(lines, str) else "".join(lines)).encode("utf-8")
+                content = characters.mended((lines if isinstance(lines, str) else "".join(lines)).encode("utf-8"))
             except (msgspec.MsgspecError, UnicodeError, RecursionError):
                 return Trouble("not_a_record", "", f"cell {number}: a text where a record should be")
         try:
@@ -409,6 +411,8 @@ def _taken(record: _Record | Raw, number: int, asks: tuple[str, ...]) -> Found |
     if record.v > VERSION:
         return Trouble("newer_record", q, f"cell {number}: record version {min(record.v, MAX_CHANGES)}")
     answer = bytes(record.answer)
+    if b"\xed" in answer:  # half characters as bytes pass the decoder, which does not look into raw parts
+        answer = characters.mended(answer)
     if len(answer) > MAX_ANSWER:
         return Trouble("too_long", q, f"cell {number}: {len(answer):,} bytes; at most {MAX_ANSWER:,} are read")
     changes = record.n if -MAX_CHANGES < record.n < MAX_CHANGES else 0

@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import json
+import os
+import shutil
+import subprocess
 from pathlib import Path
 
 import nbformat
 import pytest
 from playwright.sync_api import expect
 
+from moscow2001.bench.server import LabServer
 from moscow2001.questions.record import MIME
 from tests import ask_course
-from tests.browser.conftest import CourseLab
+from tests.browser.conftest import ARTIFACTS, CourseLab
 from tests.browser.test_ask_answering import EXERCISE, LESSON, given, question, status
+from tests.course_copy import ROOT
 
 
 @pytest.fixture
@@ -163,3 +168,141 @@ def test_an_answer_from_code_shows_in_the_question_above_and_is_saved(lab: Cours
     expect(box).to_contain_text("Handed over: 1999: 1; 2001: 3")
     expect(status(box)).to_contain_text("Recorded. Complete.")
     assert given(lab.save()) == {"q8": {"type": "series", "index": ["1999", "2001"], "values": [1, 3]}}
+
+
+def typed(field, text: str) -> None:
+    """Text that no keyboard can send: half an emoji, as a field that cuts after so many units leaves it."""
+    field.evaluate("(node, text) => { node.focus(); node.value = JSON.parse(text); node.dispatchEvent(new Event('input', { bubbles: true })); node.blur(); }", json.dumps(text))
+
+
+def test_half_an_emoji_stops_nothing(lab: CourseLab) -> None:
+    lab.open_notebook(EXERCISE).run_all()
+    box = question(lab, "ex90.q9")
+    typed(box.get_by_label("Your answer"), "three words here \ud83d")
+    expect(status(box)).to_contain_text("Recorded. Complete.")
+    question(lab, "ex90.q1").get_by_label("In Moscow").check()
+    expect(status(question(lab, "ex90.q1"))).to_contain_text("Recorded. Complete.")
+    cell = lab.page.get_by_role("region", name="Hand in ex90")
+    cell.scroll_into_view_if_needed()
+    typed(cell.get_by_label("Your name"), "Kim \ude00 Student")
+    cell.get_by_label("Your name").press("Enter")
+    expect(cell).to_contain_text("Answers: 2 of 10.")
+    assert given(lab.save()) == {"q1": "moscow", "q9": "three words here �"}
+    lab.restart_and_run_all()
+    expect(question(lab, "ex90.q9").get_by_label("Your answer")).to_have_value("three words here �")
+
+
+def test_half_an_emoji_that_waited_in_the_browser_is_recorded_too(lab: CourseLab) -> None:
+    lab.open_notebook(EXERCISE).run_all()
+    lab.restart()
+    typed(question(lab, "ex90.q9").get_by_label("Your answer"), "\ude00 three words here")
+    expect(status(question(lab, "ex90.q9"))).to_contain_text("Not recorded yet: the kernel was stopped or restarted.")
+    lab.run_all()
+    expect(status(question(lab, "ex90.q9"))).to_contain_text("Recorded. Complete.")
+    assert given(lab.save()) == {"q9": "� three words here"}
+
+
+def test_a_moved_notebook_brings_its_answers_by_one_click(lab: CourseLab) -> None:
+    lab.open_notebook(EXERCISE).run_all()
+    question(lab, "ex90.q1").get_by_label("In Moscow").check()
+    expect(status(question(lab, "ex90.q1"))).to_contain_text("Recorded. Complete.")
+    (lab.course / "mine").mkdir()
+    (lab.course / "mine" / "moved.ipynb").write_bytes((lab.course / EXERCISE).read_bytes())  # as it was before: nobody saved
+    lab.open_notebook("mine/moved.ipynb").run_all()
+    box = question(lab, "ex90.q1")
+    expect(box).to_contain_text("If the notebook was moved from there, bring them here.")
+    box.get_by_role("button", name="Bring them here").click()
+    expect(box.get_by_label("In Moscow")).to_be_checked()
+    expect(status(box)).to_contain_text("Recorded. Complete.")
+    expect(box.get_by_role("button", name="Bring them here")).to_be_hidden()
+    assert given(lab.save()) == {"q1": "moscow"}
+
+
+def test_while_the_kernel_works_the_page_says_so_and_the_file_comes(lab: CourseLab) -> None:
+    lab.open_notebook(EXERCISE).run_all()
+    question(lab, "ex90.q1").get_by_label("In Moscow").check()
+    expect(status(question(lab, "ex90.q1"))).to_contain_text("Recorded. Complete.")
+    cell = lab.page.get_by_role("region", name="Hand in ex90")
+    cell.scroll_into_view_if_needed()
+    gate = lab.course / "gate"
+    # a computer on which making the file takes as long as the test wants
+    slow = f"import os, select, moscow2001.ask.copy as copy\nreal = copy.write\ndef write(*given):\n    while not os.path.exists({str(gate)!r}): select.select([], [], [], 0.05)\n    return real(*given)\ncopy.write = write"
+    lab.page.evaluate("code => window.jupyterapp.shell.currentWidget.sessionContext.session.kernel.requestExecute({ code }).done.then(() => null)", slow)
+    cell.get_by_label("Your name").fill("Kim")
+    cell.get_by_label("Your name").press("Enter")
+    expect(cell).to_contain_text("Still working", timeout=20_000)
+    gate.touch()
+    expect(cell).to_contain_text("Answers: 1 of 10.")
+    lab.page.evaluate("() => window.jupyterapp.shell.currentWidget.sessionContext.session.kernel.shutdown()")
+    cell.get_by_label("Your name").press("Enter")
+    expect(cell).to_contain_text("The kernel does not answer", timeout=20_000)
+
+
+def test_a_question_whose_controls_are_not_drawn_says_what_to_do(browser, tmp_path: Path) -> None:
+    ask_course.make(tmp_path / "lab" / "course")
+    settings = tmp_path / "home" / "config" / "labconfig" / "page_config.json"
+    settings.parent.mkdir(parents=True)
+    settings.write_text(json.dumps({"disabledExtensions": {"anywidget": True}}), "utf-8")
+    variables = {"PYTHONPATH": str(ROOT), "PYTHONDONTWRITEBYTECODE": "1"}
+    with LabServer(tmp_path / "lab", home=tmp_path / "home", variables=variables) as server:
+        tab = CourseLab(browser, server, tmp_path / "lab" / "course", ARTIFACTS / "no-controls")
+        try:
+            tab.open_notebook(EXERCISE).run_all()
+            note = tab.output_of("ex90.q1").locator(".m2001-no-controls")
+            expect(note).to_be_visible()
+            note.locator("summary").click()
+            expect(note).to_contain_text("use the window that course.py start opens")
+            hand_in = tab.page.locator(".m2001-no-controls[data-for=ex90]")
+            hand_in.scroll_into_view_if_needed()
+            expect(hand_in).to_contain_text("No field for your name and no button here?")
+            tab.page.emulate_media(media="print")
+            expect(note).to_be_hidden()
+        finally:
+            tab.close()
+
+
+def test_beside_drawn_controls_the_note_is_gone_wherever_it_stands(lab: CourseLab) -> None:
+    lab.open_notebook(EXERCISE).run_all()
+    expect(question(lab, "ex90.q1")).to_be_visible()
+    expect(lab.output_of("ex90.q1").locator(".m2001-no-controls")).to_be_hidden()
+    # in other programs than JupyterLab the static form stands below the live one
+    lab.page.evaluate("() => { const twin = document.querySelector('.m2001-no-controls[data-for=\"ex90.q1\"]').closest('.m2001-static'); document.body.append(twin.cloneNode(true)); }")
+    expect(lab.page.locator("body > .m2001-static")).to_be_attached()
+    expect(lab.page.locator("body > .m2001-static .m2001-no-controls")).to_be_hidden()
+
+
+@pytest.fixture
+def read_only(lab_course: Path):
+    """The course as a folder in which nobody may write."""
+    if not hasattr(os, "geteuid"):
+        pytest.skip("read-only folders are made in another way here")
+    if os.geteuid() == 0:  # root may write wherever it is only forbidden
+        mount = [["mount", "--bind", str(lab_course), str(lab_course)], ["mount", "-o", "remount,ro,bind", str(lab_course)]]
+        if shutil.which("mount") is None or any(subprocess.run(command, capture_output=True, check=False).returncode for command in mount):
+            pytest.skip("root cannot make a read-only folder here")
+        yield lab_course
+        subprocess.run(["umount", "--lazy", str(lab_course)], check=True)  # the kernel is still in it
+    else:
+        folders = [lab_course, *(path for path in lab_course.rglob("*") if path.is_dir())]
+        for path in [*lab_course.rglob("*"), lab_course]:
+            path.chmod(0o555 if path in folders else 0o444)
+        yield lab_course
+        for path in folders:
+            path.chmod(0o755)
+
+
+def test_a_read_only_course_says_what_keeps_the_answers_and_that_works(read_only: Path, lab: CourseLab) -> None:
+    lab.open_notebook(EXERCISE).run_all()
+    box = question(lab, "ex90.q1")
+    expect(status(box)).to_contain_text("Nothing can be kept here: this notebook and its folder are read-only.")
+    box.get_by_label("In Moscow").check()
+    expect(status(box)).to_contain_text("Recorded on this page only.")
+    expect(status(box)).to_contain_text("use its download link")
+    cell = lab.page.get_by_role("region", name="Hand in ex90")
+    cell.scroll_into_view_if_needed()
+    expect(cell).not_to_contain_text("Ctrl+S")
+    cell.get_by_label("Your name").fill("Kim")
+    cell.get_by_label("Your name").press("Enter")
+    with lab.page.expect_download() as started:
+        cell.get_by_role("link", name="Download ex90_handin_Kim.ipynb").click()
+    assert given(nbformat.read(started.value.path(), as_version=4)) == {"q1": "moscow"}

@@ -205,3 +205,136 @@ def test_the_receipt_says_what_the_file_holds(home):
     told = cell.widget.said
     about = json.loads((home / "exercises" / told["file"]).read_text("utf-8"))["metadata"]["moscow2001"]
     assert (told["answered"], told["of"], told["digest"]) == (1, 10, about["digest"]) == (about["answered"], about["of"], copy.digest_of(ledger.ledger("ex90").records))
+
+
+# ---- whatever the notebook holds, the grader reads the hand-in and finds every answer
+
+
+def graded(receipt) -> dict:
+    """As the grader reads, by question."""
+    from moscow2001.grade.read import read_notebook
+
+    reading = read_notebook(receipt.content.encode("utf-8"))
+    assert reading.troubles == []
+    return {found.q: json.loads(found.raw) for found in reading.found}
+
+
+ANSWERS = {"ex90.q1": "moscow", "ex90.q2": ["abm"], "ex90.q9": "three words here"}
+
+
+def stuff(home: Path, change) -> None:
+    """Three answers, saved, in a notebook that is changed by *change*, a function of its JSON."""
+    save(home, *(give(q, value) for q, value in ANSWERS.items()))
+    path = home / "exercises" / "ex90.ipynb"
+    notebook = json.loads(path.read_text("utf-8"))
+    change(notebook)
+    path.write_text(json.dumps(notebook), "utf-8")
+
+
+def code(**more) -> dict:
+    return {"cell_type": "code", "id": "more", "metadata": {}, "execution_count": None, "source": "", "outputs": [], **more}
+
+
+def nested(depth: int) -> dict:
+    made: dict = {}
+    for _ in range(depth):
+        made = {"in": made}
+    return made
+
+
+PRINTED = {"output_type": "stream", "name": "stdout", "text": "line of text\n" * 1_700_000}
+PICTURE = {"output_type": "display_data", "metadata": {}, "data": {"image/png": "A" * 3_000_000}}
+BROKEN = {"output_type": "display_data", "metadata": {}, "data": {MIME: {"q": 7}}}
+LIMITS = {
+    "printed text": lambda notebook: notebook["cells"].append(code(outputs=[PRINTED])),
+    "a large picture": lambda notebook: notebook["cells"].append(code(outputs=[PICTURE])),
+    "a thousand small pictures": lambda notebook: notebook["cells"].append(code(outputs=[{**PICTURE, "data": {"image/png": "A" * 30_000}}] * 1_000)),
+    "a large attachment": lambda notebook: notebook["cells"].append({"cell_type": "markdown", "id": "a", "metadata": {}, "source": "", "attachments": {"a.png": {"image/png": "A" * 21 * 2**20}}}),
+    "a large source": lambda notebook: notebook["cells"].append(code(source="# " + "x" * 21 * 2**20)),
+    "many cells": lambda notebook: notebook["cells"].extend(code(id=f"c{number}") for number in range(10_100)),
+    "many braces": lambda notebook: notebook["cells"].append(code(source="{" * 450_000)),
+    "deep metadata of a cell": lambda notebook: notebook["cells"].append(code(metadata=nested(900))),
+    "deep metadata of the notebook": lambda notebook: notebook["metadata"].update(nested(900)),
+    "large metadata": lambda notebook: notebook["metadata"].update(kernelspec={"name": "python3", "display_name": "x" * 3_000_000}),
+    "many old records": lambda notebook: notebook["cells"].extend(code(id=f"c{number}", outputs=notebook["cells"][1]["outputs"]) for number in range(1_100)),
+    "a record that is none": lambda notebook: notebook["cells"].append(code(outputs=[BROKEN])),
+    "cells of a wrong type": lambda notebook: notebook["cells"].append(7),
+    "outputs of a wrong type": lambda notebook: notebook["cells"].append(code(outputs=7)),
+    "data of a wrong type": lambda notebook: notebook["cells"].append(code(outputs=[{"output_type": "display_data", "metadata": {}, "data": [7]}])),
+    "text of a wrong type": lambda notebook: notebook["cells"].append(code(source={"a": 1})),
+    "half an emoji": lambda notebook: notebook["cells"].append(code(source="print('\ud83d')")),
+    "no cells": lambda notebook: notebook.pop("cells"),
+    "an older form": lambda notebook: notebook.update(nbformat_minor=0),
+    "a newer form": lambda notebook: notebook.update(nbformat_minor=99),
+    "nothing strange": lambda notebook: None,
+}
+
+
+@pytest.mark.parametrize("change", LIMITS.values(), ids=LIMITS)
+def test_the_grader_finds_every_answer_whatever_else_the_notebook_holds(home, change):
+    from moscow2001.ask import thin
+
+    stuff(home, change)
+    receipt = HandIn("ex90").write("Kim")
+    assert graded(receipt) == ANSWERS
+    assert len(receipt.content.encode()) <= thin.LARGEST
+    assert receipt.path.read_text("utf-8") == receipt.content
+    nbformat.validate(nbformat.reads(receipt.content, as_version=4))
+
+
+def test_what_was_left_out_is_said_in_one_line_of_the_file_and_on_the_page(home):
+    stuff(home, lambda notebook: (LIMITS["printed text"](notebook), notebook["cells"].append(code(id="p", source="draw()", outputs=[PICTURE, {"output_type": "stream", "name": "stdout", "text": "short"}]))))
+    receipt = HandIn("ex90").write("Kim")
+    line = "Left out of this hand-in file: 22,100,000 characters of printed text, 1 large picture or table. All answers are here."
+    made = nbformat.reads(receipt.content, as_version=4)
+    assert (made.cells[0].cell_type, made.cells[0].source, receipt.problem) == ("markdown", f"*{line}*", line)
+    assert [output.text for cell in made.cells if cell.source == "draw()" for output in cell.outputs] == ["short"], "what is small stays"
+
+
+def test_a_usual_notebook_is_handed_in_whole(home):
+    figure = {"output_type": "display_data", "metadata": {}, "data": {"image/png": "A" * 200_000}}
+    stuff(home, lambda notebook: notebook["cells"].append(code(outputs=[figure])))
+    receipt = HandIn("ex90").write("Kim")
+    assert receipt.problem == "" and "A" * 200_000 in receipt.content and "Left out" not in receipt.content
+
+
+@pytest.mark.parametrize("length", [1, 6, 10, 20, 40, 480])
+def test_the_course_keeps_no_answer_that_the_grader_would_not_read(home, length):
+    question = Question("ex90.q8")
+    try:
+        question.give(question.canonical({f"{n:05}{'é' * length}"[-length:] + str(n): n for n in range(5_000)}))
+    except AnswerError:
+        return  # told at once, and nothing is recorded
+    assert graded(HandIn("ex90").write("Kim")) == {"ex90.q8": question.record.answer}
+
+
+def test_tables_of_many_short_rows_are_measured_as_they_stand_in_a_notebook():
+    from moscow2001.ask.question import LARGEST, _in_notebook
+    from moscow2001.grade import read
+
+    rows = {"type": "frame", "columns": ["a"], "rows": [["xxxxxxxxxx"]] * 5_000}
+    in_file = nbformat.writes(nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(outputs=[nbformat.v4.new_output("display_data", {MIME: {"answer": rows}})])]))
+    assert len(in_file) - 600 < _in_notebook(rows) < len(in_file)
+    assert LARGEST < read.MAX_ANSWER
+
+
+def test_an_answer_that_is_as_long_as_can_be_is_handed_in(home):
+    longest = "😀" * 39_990 + " and words"
+    give("ex90.q9", longest)
+    give("ex90.q10", longest)
+    assert graded(HandIn("ex90").write("Kim")) == {"ex90.q9": longest, "ex90.q10": longest}
+
+
+@pytest.mark.parametrize("name", ["Kim \ud83d", "\udfff김", "Kim\0Lee", "\ufffe\uffffX", "\U00010330" * 100, "𝒦𝒾𝓂"])
+def test_a_name_with_strange_characters_still_gives_a_file(home, name):
+    give("ex90.q1", "moscow")
+    cell = HandIn("ex90")
+    cell.receive({"type": "write", "name": name})
+    assert cell.widget.said.get("onDisk") is True, cell.widget.said
+    assert len(cell.widget.said["file"].encode()) <= 255
+
+
+def test_a_hand_in_has_no_note_about_controls(home):
+    question = give("ex90.q1", "moscow")
+    assert "has no controls here" in question.bundle()["text/html"]
+    assert "has no controls here" not in HandIn("ex90").write("Kim").content

@@ -341,3 +341,29 @@ def test_an_unstored_draft_says_what_to_do(course, monkeypatch):
     assert editor.widget.status["state"] == "problem" and "save it with Ctrl+S" in editor.widget.status["text"]
     assert editor.bundle()[MIME]["answer"] == "Words that must not be lost."
     assert question.not_stored(DiskFull("x")).startswith("Kept in this notebook only")
+
+
+def test_versions_that_cannot_be_kept_are_told_and_half_an_emoji_costs_none(course, monkeypatch):
+    from moscow2001.ask.store import AnswerFile
+    from moscow2001.errors import WriteError
+
+    editor = Editor()
+    write(editor, "One \ud83d.")
+    editor.receive({"type": "keep_version", "value": "One \ud83d."})
+    editor.receive({"type": "keep_version", "value": "One \ud83d."})
+    assert [one["text"] for one in editor.widget.versions] == ["One �."]
+    real = AnswerFile._write
+
+    def refused(self, stored):
+        if self.group == "brief":
+            raise WriteError("brief.json could not be written (broken).")
+        real(self, stored)
+
+    with monkeypatch.context() as broken:
+        broken.setattr(AnswerFile, "_write", refused)
+        write(editor, "Two.")
+        assert editor.widget.status["notice"] == "Earlier versions of the text are not kept just now: brief.json could not be written (broken)."
+    write(editor, "Three.")
+    assert editor.widget.status["notice"] == ""
+    restart(monkeypatch)
+    assert Editor().widget.answer == "Three."

@@ -65,10 +65,17 @@ function render({ model, el }) {
     sent = `${uid}:${++count}`;
     const mine = sent;
     // a comm whose kernel was restarted refuses to send; one whose kernel is gone swallows the message
-    try { model.send({ type, seq: sent, value: control_.read(), ...more }); } catch { late(); return; }
-    setTimeout(() => { if (sent === mine && acked !== mine) late(); }, 3000);
+    try { model.send({ type, seq: sent, value: whole(control_.read()), ...more }); } catch { late('lost'); return; }
+    stopWaiting();
+    stopWaiting = waitFor(model, () => sent !== mine || acked === mine, late);
   }
-  const late = () => say('waiting', 'Not recorded yet: the kernel is busy or was stopped. Your answer waits in this browser. If the kernel was restarted, run this cell again (Shift+Enter).');
+  let stopWaiting = () => {};
+  ends.push(() => stopWaiting());
+  const late = state => say('waiting', 'Not recorded yet: ' + {
+    busy: 'the kernel is still working. Your answer waits in this browser and is taken when the kernel is free.',
+    lost: 'the kernel was stopped or restarted. Your answer waits in this browser: run this cell again (Shift+Enter).',
+    unknown: 'the kernel is busy or was stopped. Your answer waits in this browser. If the kernel was restarted, run this cell again (Shift+Enter).',
+  }[state]);
 
   function forget() {
     checked = false;
@@ -135,7 +142,8 @@ function render({ model, el }) {
     if (now.seq && now.seq === sent && now.kept && !dirty) waiting.drop(spec);
     if (!dirty && (sent === null || acked === sent)) say(now.state, now.text);
     keep.hidden = !now.stale;
-    notice.textContent = now.notice || '';
+    notice.replaceChildren(now.notice || '');
+    if (now.bring) notice.append(' ', h('button', { type: 'button', class: 'm2001-button', onclick: () => send('bring') }, 'Bring them here'));
     notice.hidden = !now.notice;
     if (now.n) setTimeout(() => watchNotebook(now.n, 4), 400);
   }
@@ -168,7 +176,7 @@ function render({ model, el }) {
     h('div', { html: spec.scored || '' }),
     h('div', { class: 'm2001-control' }, control_.node), bar, feedback, hintList, below, status, notice, outside, live);
   mendLinks(root);
-  el.append(root);
+  el.append(root, drawn(spec.q));
   ends.push(m2001Guard(root));
 
   const listen = (name, handler) => { model.on(name, handler); ends.push(() => model.off(name, handler)); };

@@ -7,15 +7,20 @@ function render({ model, el }) {
   name.value = model.get('name');
   const button = h('button', { type: 'button', class: 'm2001-button m2001-main', onclick: () => write() }, 'Make the file to hand in');
   const link = h('a', { class: 'm2001-download', hidden: true });
-  let address = null, answered = true;
+  let address = null, answered = true, stopWaiting = () => {};
 
   function write() {
     answered = false;
     link.hidden = true;
     said.replaceChildren(h('p', {}, 'Making the file …'));
-    const silent = () => { if (!answered) said.replaceChildren(h('p', { class: 'm2001-notice' }, 'The kernel does not answer. If it was restarted, run this cell again (Shift+Enter).')); };
-    try { model.send({ type: 'write', name: name.value }); } catch { silent(); return; }
-    setTimeout(silent, 5000);
+    const silent = state => said.replaceChildren(h('p', { class: 'm2001-notice' }, {
+      busy: 'Still working: the kernel has not finished what it is doing. Please wait.',
+      lost: 'The kernel does not answer: it was stopped or restarted. Run this cell again (Shift+Enter), then make the file.',
+      unknown: 'Still working. If the kernel was restarted, nothing will come: run this cell again (Shift+Enter), then make the file.',
+    }[state]));
+    try { model.send({ type: 'write', name: whole(name.value) }); } catch { silent('lost'); return; }
+    stopWaiting();
+    stopWaiting = waitFor(model, () => answered, silent, 5000);
   }
   function drawLines() { lines.replaceChildren(...model.get('lines').map(html => h('p', { html }))); }
   function drawSaid() {
@@ -42,14 +47,14 @@ function render({ model, el }) {
   const root = h('section', { class: 'm2001 m2001-ask m2001-live-mark', 'aria-label': `Hand in ${model.get('assignment')}` },
     h('p', { class: 'm2001-q-title' }, h('strong', {}, `Hand in ${model.get('assignment')}`)), lines,
     h('div', { class: 'm2001-number' }, h('label', { for: uid }, 'Your name'), name, button), said, link);
-  el.append(root);
+  el.append(root, drawn(model.get('assignment')));
   drawLines();
   drawSaid();
   model.on('change:lines', drawLines);
   model.on('change:said', drawSaid);
   model.on('msg:custom', received);
   const free = m2001Guard(root);
-  return () => { free(); model.off('change:lines', drawLines); model.off('change:said', drawSaid); model.off('msg:custom', received); if (address) URL.revokeObjectURL(address); };
+  return () => { free(); stopWaiting(); model.off('change:lines', drawLines); model.off('change:said', drawSaid); model.off('msg:custom', received); if (address) URL.revokeObjectURL(address); };
 }
 
 export default { render };

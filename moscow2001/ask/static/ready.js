@@ -4,9 +4,9 @@ function render({ model, el }) {
   const root = node('section', '', { class: 'm2001 m2001-ask m2001-live-mark', 'aria-label': 'Is everything ready?' });
   const head = node('p', '', { class: 'm2001-q-title', role: 'status' });
   const table = document.createElement('table');
-  let late = false;
+  let late = '';
   function draw() {
-    const rows = [...model.get('rows'), ['Widgets', model.get('alive') ? '' : late ? 'the page does not reach the kernel: choose Kernel > Restart Kernel, wait for Idle, and run all cells again.' : 'waiting …', 'the page and the kernel hear each other']];
+    const rows = [...model.get('rows'), ['Widgets', model.get('alive') ? '' : late === 'busy' ? 'the kernel is still working: wait …' : late ? 'the page does not reach the kernel: choose Kernel > Restart Kernel, wait for Idle, and run all cells again.' : 'waiting …', 'the page and the kernel hear each other']];
     table.replaceChildren(...rows.map(([what, todo, detail]) => {
       const line = document.createElement('tr');
       line.append(node('th', what, { scope: 'row' }), node('td', todo ? `⚠ ${todo}` : `✓ ${detail}`));
@@ -20,9 +20,9 @@ function render({ model, el }) {
   model.on('change:alive', draw);
   draw();
   model.send({ type: 'here' });
-  const timer = setTimeout(() => { late = true; draw(); }, 8000);
+  const stop = waitFor(model, () => model.get('alive'), state => { late = state; draw(); }, 8000);
   const free = m2001Guard(root);
-  return () => { clearTimeout(timer); free(); model.off('change:alive', draw); };
+  return () => { stop(); free(); model.off('change:alive', draw); };
 }
 
 export default { render };

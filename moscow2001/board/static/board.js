@@ -19,9 +19,13 @@ function render({ model, el }) {
   let count = 0, acked = null;
   function send(message) {
     const seq = `${uid}:${++count}`;
-    const late = () => { status.dataset.state = 'waiting'; status.textContent = 'Not kept yet: the kernel is busy or was stopped. If it was restarted, run this cell again (Shift+Enter).'; };
-    try { model.send({ ...message, seq }); } catch { late(); return; }
-    setTimeout(() => { if (count === Number(seq.split(':')[1]) && acked !== seq) late(); }, 3000);
+    const late = state => {
+      status.dataset.state = 'waiting';
+      status.textContent = 'Not kept yet: ' + { busy: 'the kernel is still working; it is kept when the kernel is free.', lost: 'the kernel was stopped or restarted. Run this cell again (Shift+Enter).',
+        unknown: 'the kernel is busy or was stopped. If it was restarted, run this cell again (Shift+Enter).' }[state];
+    };
+    try { model.send({ ...whole(message), seq }); } catch { late('lost'); return; }
+    waitFor(model, () => count !== Number(seq.split(':')[1]) || acked === seq, late);
   }
 
   function panel(card) {

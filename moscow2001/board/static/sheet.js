@@ -25,9 +25,13 @@ function render({ model, el }) {
   function press(type) {
     acked = false;
     status.dataset.state = ''; status.textContent = 'Working …';
-    const silent = () => { if (!acked) { status.dataset.state = 'waiting'; status.textContent = 'The kernel does not answer. If it was restarted, run this cell again (Shift+Enter).'; } };
-    try { model.send({ type, values: values() }); } catch { silent(); return; }
-    setTimeout(silent, 30000);
+    const silent = state => {
+      status.dataset.state = 'waiting';
+      status.textContent = { busy: 'Still working …', lost: 'The kernel does not answer: it was stopped or restarted. Run this cell again (Shift+Enter).',
+        unknown: 'Still working. If the kernel was restarted, nothing will come: run this cell again (Shift+Enter).' }[state];
+    };
+    try { model.send({ type, values: whole(values()) }); } catch { silent('lost'); return; }
+    waitFor(model, () => acked, silent, 5000);
   }
   const bar = h('div', { class: 'm2001-bar' }, ...spec.buttons.map(([type, text], index) => h('button', { type: 'button', class: 'm2001-button' + (index ? '' : ' m2001-main'), onclick: () => press(type) }, text)));
   const copy = h('button', { type: 'button', class: 'm2001-button', hidden: true, onclick: () => take() }, 'Copy the text');
