@@ -11,6 +11,7 @@ import yaml
 from moscow2001.errors import MissingFile, QuestionError
 from moscow2001.questions.check import problems
 from moscow2001.questions.model import Assignment, Lesson
+from moscow2001.questions.order import in_shown_order
 
 _Base = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
@@ -27,7 +28,7 @@ _Loader.add_implicit_resolver("tag:yaml.org,2002:bool", re.compile(r"^(?:true|fa
 
 
 def load_assignment(path) -> Assignment:
-    """Return the graded exercise in the YAML file at *path*, checked throughout.
+    """Return the graded exercise in the YAML file at *path*, checked throughout, options and rows in the order in which they are shown.
 
     Raises
     ------
@@ -87,7 +88,7 @@ def _load(path, kind):
     if found:
         lines = [f"{path.name}, line {_line(tree, steps)}: {message} (at {_spoken(steps)})" for steps, message in found]
         raise QuestionError("\n".join(lines))
-    return group
+    return in_shown_order(group)
 
 
 def _refuse_twins(node, path) -> None:
