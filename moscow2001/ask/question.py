@@ -175,8 +175,7 @@ class Question:
 
     def canonical(self, value):
         """Return *value* in the form in which answers to this question are kept; `AnswerError` if it is no answer to it."""
-        # a half character may come in a text, or out of a learner's own frame
-        given = characters.whole(answers.canonical(self.item, characters.whole(value)))
+        given = answers.canonical(self.item, characters.whole(value))
         if (size := _in_notebook(given)) > LARGEST:
             raise AnswerError(f"the answer has {size:,} bytes; at most {LARGEST:,} can be handed in: give the result, not the whole table")
         return given

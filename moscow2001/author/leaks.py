@@ -1,44 +1,48 @@
 """The proof that what students receive gives no key away: every secret of every graded question, looked for in every file.
 
-Looked for are the texts that only teachers see (whole, and sentence by sentence), keys beside the name of their question, private fields in
-JSON and YAML, saved answers, and digests or encodings of any of these. A file is read as text, as decoded JSON, as HTML without its tags,
-and, if it is an archive or holds base64, through that as well.
+Looked for are the texts that only teachers see (whole, and sentence by sentence), keys as lists, as pairs and beside the name of their question,
+fields that learners do not get, saved answers, and digests or encodings of any of these. A file is read as text, as decoded JSON or YAML, as HTML
+without its tags, turned round, and, if it is an archive or holds base64, base32 or hexadecimal digits, through that as well.
 """
 
 from __future__ import annotations
 
 import base64
 import binascii
+import bz2
+import codecs
 import gzip
-import hashlib
 import html
 import io
 import json
+import lzma
 import re
+import unicodedata
+import urllib.parse
 import zipfile
 import zlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
-import msgspec
 from msgspec import Struct
 
-from moscow2001.author.prose import sentences
-from moscow2001.errors import AnswerError
-from moscow2001.questions import Assignment, answers, public_assignment
-from moscow2001.questions.model import PRIVATE, Item, Number
+from moscow2001.author import keyforms
+from moscow2001.author.private import LEAST_WORDS, Secrets, bare64, private_texts, words
+from moscow2001.questions.model import Code, Item, Option, Row, TableView, Unit, ValueRule, Variable, Words
+from moscow2001.questions.public import public_fields
 
-#: A text of fewer words may stand somewhere else by chance; so may a sentence of fewer.
-LEAST_WORDS, LEAST_SENTENCE = 6, 9
+__all__ = ["Leak", "Secrets", "leaks", "private_texts"]
 
 #: Archives within archives are opened so deep; nothing of the course nests more.
 DEEPEST = 4
 
-_WORD = re.compile(r"\w+")
 _TAG = re.compile(r"<[^<>]{1,400}>")
-_HEX = re.compile(r"(?<![0-9a-zA-Z])[0-9a-f]{8,128}(?![0-9a-zA-Z])", re.I)
+_HEX = re.compile(r"(?<![0-9a-zA-Z])[0-9a-f]{8,}(?![0-9a-zA-Z])", re.I)
 _BASE64 = re.compile(r"(?<![A-Za-z0-9+/_=-])[A-Za-z0-9+/_-]{8,}={0,2}(?![A-Za-z0-9+/_=-])")
-_HASHES = (hashlib.md5, hashlib.sha1, hashlib.sha224, hashlib.sha256, hashlib.sha384, hashlib.sha512, hashlib.blake2b, hashlib.blake2s)
+_BASE32 = re.compile(r"(?<![A-Za-z0-9])[A-Z2-7]{16,}=*(?![A-Za-z0-9])")
+_ESCAPE = re.compile(r"\\(?:u[0-9a-fA-F]{4}|x[0-9a-fA-F]{2})")
+_UNSEEN = re.compile("[\u00ad\u034f\u061c\u115f\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff]")
+_PACKED = {b"\x1f\x8b": gzip.decompress, b"BZh": bz2.decompress, b"\xfd7zXZ": lzma.decompress}
 
 
 class Leak(Struct, frozen=True, order=True):
@@ -49,163 +53,98 @@ class Leak(Struct, frozen=True, order=True):
     what: str
 
 
-class Secrets:
-    """The secrets of graded exercises, prepared for looking them up. *public* holds texts that learners may see, such as the tables."""
-
-    def __init__(self, assignments: Iterable[Assignment], public: Iterable[str] = ()):
-        self.items: dict[str, Item] = {}
-        self.runs: dict[tuple[str, ...], list[tuple[tuple[str, ...], str, str]]] = {}
-        self.digests: dict[str, tuple[str, str]] = {}
-        self.plain64: dict[str, tuple[str, str]] = {}
-        assignments = list(assignments)
-        seen = {gram for text in [*public, *(msgspec.json.encode(public_assignment(one)).decode() for one in assignments)] for gram in _grams(_words(text))}
-        for assignment in assignments:
-            for item in assignment.items:
-                name = f"{assignment.id}.{item.id}"
-                self.items[name] = item
-                for what, text in private_texts(item):
-                    self._add_text(name, what, text, seen)
-                for form in key_forms(name, item):
-                    self._add_digests(name, "the key", form)
-
-    def _add_text(self, name: str, what: str, text: str, seen: set) -> None:
-        for part, least in [(text, LEAST_WORDS), *((sentence, LEAST_SENTENCE) for sentence in sentences(text))]:
-            words = _words(part)
-            # a sentence that learners read anyway (a quotation from a table, the wording of an option) is no secret
-            if len(words) >= least and not all(gram in seen for gram in _grams(words)):
-                entry = (words, name, what)
-                bucket = self.runs.setdefault(words[:LEAST_WORDS], [])
-                if entry not in bucket:
-                    bucket.append(entry)
-        self._add_digests(name, what, text.strip())
-
-    def _add_digests(self, name: str, what: str, text: str) -> None:
-        raw = text.encode()
-        for make in _HASHES:
-            digest = make(raw).digest()
-            self.digests.setdefault(digest.hex(), (name, f"a digest ({make().name}) of {what}"))
-            self.plain64.setdefault(_bare64(base64.b64encode(digest)), (name, f"a digest ({make().name}, base64) of {what}"))
-        self.plain64.setdefault(_bare64(base64.b64encode(raw)), (name, f"{what} in base64"))
-
-    def prefixes(self) -> dict[str, tuple[str, str]]:
-        """Return the usual shortenings of the hex digests as well: 8, 10, 12, 16, 20 and 32 digits."""
-        cut = {digest[:size]: what for digest, what in self.digests.items() for size in (8, 10, 12, 16, 20, 32)}
-        return {**cut, **self.digests}
-
-
-def private_texts(item: Item) -> Iterator[tuple[str, str]]:
-    """Yield (what it is, text) for every text of *item* that only teachers see."""
-    for place in ("options", "rows"):
-        for one in getattr(item, place, []):
-            yield f"the reason for {one.id!r}", getattr(one, "why", "")
-    yield from (("a hint", hint) for hint in item.hints)
-    yield "the explanation", item.explanation
-    yield "the worked code", getattr(item, "worked_code", "")
-    yield from (("a known misreading", near.why) for near in getattr(item, "near", []))
-    # a rubric that its question declares public stands in a lesson on purpose; the samples and all else stay secret
-    for criterion in [] if getattr(item, "rubric_public", False) else getattr(item, "rubric", []):
-        yield "the rubric", criterion.text
-        yield from (("a level of the rubric", level.text) for level in criterion.levels)
-    for sample in getattr(item, "samples", []):
-        yield "a sample answer", sample.text
-        yield "the comment on a sample answer", sample.comment
-
-
-def key_forms(name: str, item: Item) -> list[str]:
-    """Return the ways in which a program might write the key of *item*: bare, as JSON, and with the question's name before it."""
-    key = getattr(item, "key", None)
-    if key is None:
-        return []
-    raw = {"value": key, "unit": item.unit} if isinstance(item, Number) else key
-    bare = [key if isinstance(key, str) else json.dumps(key), json.dumps(key), json.dumps(key, separators=(",", ":")), json.dumps(key, sort_keys=True, separators=(",", ":"))]
-    if isinstance(key, list) and all(isinstance(one, str) for one in key):
-        bare += [mark.join(order) for order in (key, sorted(key)) for mark in (",", ";", ", ", " ", "|", "")]
-    if isinstance(item, Number):
-        bare += [f"{key:g}", str(key)]
-    try:
-        bare.append(json.dumps(answers.canonical(item, raw), separators=(",", ":")))
-    except AnswerError:  # a match key with several accepted options is no answer itself
-        pass
-    bare = list(dict.fromkeys(bare))
-    short = name.partition(".")[2]
-    return [*bare, *(f"{prefix}{mark}{one}" for one in bare for prefix in (name, short) for mark in (":", "=", " ", "|", "-", "_", ""))]
-
-
 def leaks(folder: Path, secrets: Secrets) -> list[Leak]:
     """Return every secret found in the files below *folder*, archives opened; empty when it is safe to hand out."""
     prefixes = secrets.prefixes()
     found = set()
     for path in sorted(one for one in folder.rglob("*") if one.is_file()):
         for name, content in _members(path.relative_to(folder).as_posix(), path.read_bytes(), 0):
-            found.update(_in_file(name, content, secrets, prefixes))
+            found.update(Leak(name, question, what) for question, what in _in_file(name, content, secrets, prefixes))
     return sorted(found)
 
 
 def _members(name: str, content: bytes, depth: int) -> Iterator[tuple[str, bytes]]:
     if depth < DEEPEST and content[:4] == b"PK\x03\x04":
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            yield f"{name} › comment", archive.comment
             for member in archive.infolist():
                 yield from _members(f"{name} › {member.filename}", archive.read(member), depth + 1)
         return
-    if depth < DEEPEST and content[:2] == b"\x1f\x8b":
-        yield from _members(f"{name} › unpacked", gzip.decompress(content), depth + 1)
+    unpack = next((unpack for mark, unpack in _PACKED.items() if content.startswith(mark)), None)
+    if depth < DEEPEST and unpack:
+        yield from _members(f"{name} › unpacked", unpack(content), depth + 1)
         return
     yield name, content
 
 
-def _in_file(name: str, content: bytes, secrets: Secrets, prefixes: dict) -> Iterator[Leak]:
-    text = content.decode("utf-8", "replace")
-    views = [text, *_decoded(text)]
+def _in_file(name: str, content: bytes, secrets: Secrets, prefixes: dict) -> Iterator[tuple[str, str]]:
+    text = content.decode("utf-16" if content[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8", "replace")
+    plain = [text, *_decoded(text)]
     tree = _tree(name, text)
     if tree is not None:
-        views.append("\n".join(_strings(tree)))
-        yield from (Leak(name, question, what) for question, what in _in_tree(tree, secrets))
-    views += [_TAG.sub(" ", html.unescape(view)) for view in list(views) if "<" in view or "&" in view]
+        plain.append("\n".join(_strings(tree)))
+        yield from _in_tree(tree, secrets)
+    for view in dict.fromkeys([name, *plain, *_unmasked(plain)]):
+        yield from _in_words(words(view), secrets)
+        yield from keyforms.in_text(view, secrets.keys)
+    for view in plain[:2]:
+        yield from _digests(view, secrets, prefixes)
+
+
+def _unmasked(views: list[str]) -> Iterator[str]:
+    """The same texts without what hides words from a search: tags, escapes, characters that cannot be seen, letters turned round."""
     for view in views:
-        yield from (Leak(name, question, what) for question, what in _in_words(_words(view), secrets))
-        yield from (Leak(name, question, what) for question, what in _pairs(view, secrets))
-    for view in views[:2]:
-        for token in _HEX.findall(view):
-            if hit := prefixes.get(token.lower()):
-                yield Leak(name, *hit)
-        for token in _BASE64.findall(view):
-            if hit := secrets.plain64.get(_bare64(token.encode())):
-                yield Leak(name, *hit)
+        if "<" in view or "&" in view:
+            yield _TAG.sub(" ", html.unescape(view))
+        if "%" in view:
+            yield urllib.parse.unquote(view)
+        if _ESCAPE.search(view):
+            yield _ESCAPE.sub(lambda match: chr(int(match[0][2:], 16)), view)
+        if not view.isascii():
+            yield _UNSEEN.sub("", unicodedata.normalize("NFKC", view))
+        yield codecs.encode(view, "rot13")
+        yield view[::-1]
 
 
-def _in_words(words: tuple[str, ...], secrets: Secrets) -> Iterator[tuple[str, str]]:
-    for at in range(len(words) - LEAST_WORDS + 1):
-        for wanted, question, what in secrets.runs.get(words[at : at + LEAST_WORDS], ()):
-            if words[at : at + len(wanted)] == wanted:
+def _digests(text: str, secrets: Secrets, prefixes: dict) -> Iterator[tuple[str, str]]:
+    for token in _HEX.findall(text):
+        if hit := prefixes.get(token.lower()):
+            yield hit
+    for token in _BASE64.findall(text):
+        if hit := secrets.plain64.get(bare64(token.encode())):
+            yield hit
+
+
+def _in_words(run: tuple[str, ...], secrets: Secrets) -> Iterator[tuple[str, str]]:
+    for at in range(len(run) - LEAST_WORDS + 1):
+        for wanted, question, what in secrets.runs.get(run[at : at + LEAST_WORDS], ()):
+            if run[at : at + len(wanted)] == wanted:
                 yield question, f"{what}: “{' '.join(wanted[:10])}…”"
-
-
-def _pairs(text: str, secrets: Secrets) -> Iterator[tuple[str, str]]:
-    """A key written right after its question's name, where no other option stands after it in the same way (a list of all options is no leak)."""
-    for name, item in secrets.items.items():
-        key = getattr(item, "key", None)
-        options = [option.id for option in getattr(item, "options", [])]
-        if isinstance(key, str) and name in text:
-            after = set(re.findall(re.escape(name) + r"[\"']?\W{1,6}(" + "|".join(map(re.escape, sorted(options, key=len, reverse=True))) + r")\b", text))
-            if after == {key}:
-                yield name, f"the key {key!r} beside the name of the question"
-        elif isinstance(item, Number) and name in text and re.search(re.escape(name) + rf"[\"']?\s*[:=,|]\s*[\"']?{key:g}\b(?!\.\d)", text):
-            yield name, f"the key {key:g} beside the name of the question"
 
 
 def _in_tree(tree, secrets: Secrets) -> Iterator[tuple[str, str]]:
     by_prompt = {item.prompt.strip(): name for name, item in secrets.items.items()}
-    for part in _dicts(tree):
-        name = by_prompt.get(part["prompt"].strip()) if isinstance(part.get("prompt"), str) else None
+    by_title = {(item.id, item.title.strip()): name for name, item in secrets.items.items()}
+    for part in _parts(tree):
+        yield from keyforms.in_tree(part, secrets.keys)
+        if isinstance(part, list):
+            continue
+        texts = {name: value.strip() for name, value in part.items() if isinstance(value, str)}
+        name = by_prompt.get(texts.get("prompt")) or by_title.get((texts.get("id"), texts.get("title")))
         if name:
-            for field in sorted((PRIVATE & part.keys()) | ({"why"} if any("why" in one for one in part.get("options", []) if isinstance(one, dict)) else set())):
-                yield name, f"the private field {field!r}"
-        if part.get("q") in secrets.items and part.get("answer") is not None:
+            yield from ((name, f"the field {field!r}, which learners do not get") for field in sorted(_surplus(part, type(secrets.items[name]))))
+        if isinstance(part.get("q"), str) and part["q"] in secrets.items and part.get("answer") is not None:
             yield part["q"], "a saved answer"
-        for question, item in secrets.items.items():
-            for label in (question, question.partition(".")[2]):
-                if label in part and getattr(item, "key", None) is not None and part[label] in (item.key, [item.key]):
-                    yield question, f"the key under the name {label!r}"
+
+
+def _surplus(part: dict, record: type) -> set[str]:
+    """The fields of *part*, and of what lies in it, that the public form of *record* does not have."""
+    found = {str(name) for name in part} - set(public_fields(record))
+    inner = {"options": Code if record is Variable else Option, "rows": Row, "codebook": Variable, "units": Unit, "table": TableView, "value": ValueRule, "words": Words}
+    for name, kind in inner.items() if issubclass(record, (Item, Variable)) else ():
+        for one in part[name] if isinstance(part.get(name), list) else [part.get(name)]:
+            found |= _surplus(one, kind) if isinstance(one, dict) else set()
+    return found
 
 
 def _tree(name: str, text: str):
@@ -221,15 +160,13 @@ def _tree(name: str, text: str):
     return None
 
 
-def _dicts(tree) -> Iterator[dict]:
+def _parts(tree) -> Iterator[dict | list]:
     todo = [tree]
     while todo:
         part = todo.pop()
-        if isinstance(part, dict):
+        if isinstance(part, (dict, list)):
             yield part
-            todo += part.values()
-        elif isinstance(part, list):
-            todo += part
+            todo += part.values() if isinstance(part, dict) else part
 
 
 def _strings(tree) -> Iterator[str]:
@@ -239,7 +176,7 @@ def _strings(tree) -> Iterator[str]:
         if isinstance(part, str):
             yield part
         elif isinstance(part, dict):
-            todo += part.values()
+            todo += [*part, *part.values()]
         elif isinstance(part, list):
             # a notebook keeps a text as a list of lines
             yield "".join(part) if all(isinstance(one, str) for one in part) else ""
@@ -247,28 +184,21 @@ def _strings(tree) -> Iterator[str]:
 
 
 def _decoded(text: str) -> Iterator[str]:
-    """Texts that stand in *text* in base64, packed or not; pictures are not texts and fall out."""
-    for token in _BASE64.findall(text):
-        if len(token) < 24:
-            continue
-        try:
-            raw = base64.b64decode(token.replace("-", "+").replace("_", "/") + "=" * (-len(token) % 4))
-        except (binascii.Error, ValueError):
-            continue
-        for unpack in (bytes, gzip.decompress, zlib.decompress):
-            try:
-                yield unpack(raw).decode("utf-8")
-            except (UnicodeDecodeError, OSError, EOFError, zlib.error):
+    """Texts that stand in *text* in base64, base32 or hexadecimal digits, packed or not; pictures are not texts and fall out."""
+    for read, pattern, least in ((_from64, _BASE64, 24), (base64.b32decode, _BASE32, 16), (bytes.fromhex, _HEX, 16)):
+        for token in pattern.findall(text):
+            if len(token) < least:
                 continue
+            try:
+                raw = read(token)
+            except (binascii.Error, ValueError):
+                continue
+            for unpack in (bytes, gzip.decompress, zlib.decompress):
+                try:
+                    yield unpack(raw).decode("utf-8")
+                except (UnicodeDecodeError, OSError, EOFError, zlib.error):
+                    continue
 
 
-def _words(text: str) -> tuple[str, ...]:
-    return tuple(_WORD.findall(text.casefold()))
-
-
-def _grams(words: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
-    return (words[at : at + LEAST_WORDS] for at in range(max(1, len(words) - LEAST_WORDS + 1)))
-
-
-def _bare64(token: bytes) -> str:
-    return token.decode().rstrip("=").replace("-", "+").replace("_", "/")
+def _from64(token: str) -> bytes:
+    return base64.b64decode(token.replace("-", "+").replace("_", "/") + "=" * (-len(token) % 4))

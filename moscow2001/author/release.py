@@ -8,13 +8,16 @@ import re
 import shutil
 import tempfile
 import zipfile
+from collections.abc import Iterator
 from pathlib import Path
 
 from msgspec import Struct
 
 from moscow2001 import edited, files
 from moscow2001.author import build, pages, shipped, words
-from moscow2001.author.leaks import Secrets, leaks
+from moscow2001.author.leaks import Leak, Secrets, leaks
+from moscow2001.author.lookups import looked_up, read_tables
+from moscow2001.author.telling import tells_of
 from moscow2001.errors import CourseError
 
 NAME = "reading-the-moscow-declaration"
@@ -52,7 +55,7 @@ def release(out: Path, solutions: bool = False) -> Released:
     CourseError
         If an exercise is not as its source makes it now, so that it has to be built first.
     Leaky
-        If a key, a reason, a rubric or a sample answer was found in what students would receive.
+        If a key, a reason, a rubric or a sample answer was found in what students would receive, or a question tells its key by itself or by a table.
     """
     out = Path(out)
     try:
@@ -141,11 +144,22 @@ def _current_exercises():
 
 def _refuse_leaks(stage: Path, assignments) -> None:
     tables = (edited.read_text(path) for path in sorted((stage / "data").rglob("*")) if path.suffix in (".csv", ".txt", ".json", ".md"))
-    found = leaks(stage, Secrets(assignments, tables))
+    found = sorted({*leaks(stage, Secrets(assignments, tables)), *_told(stage, assignments)})
     if found:
         lines = "\n".join(f"  {leak.file}: {leak.question}, {leak.what}" for leak in found[:20])
         more = f"\n  … and {len(found) - 20} more" if len(found) > 20 else ""
-        raise Leaky(f"nothing was released: students could read what only teachers may know.\n{lines}{more}\nTake it out of these files, or word it differently there.")
+        raise Leaky(f"nothing was released: students could read what only teachers may know.\n{lines}{more}\nTake it out of these files, or word it differently there; what stands in a questions file is changed in solutions/.")
+
+
+def _told(stage: Path, assignments) -> Iterator[Leak]:
+    """What the questions themselves tell of their keys, and which table answers one in a column."""
+    known = read_tables(stage / "data" / "tables")
+    for made in assignments:
+        yield from (Leak(f"exercises/{made.id}.questions.json", name, why) for name, why in tells_of(made))
+        for item in made.items:
+            for place in looked_up(item, known):
+                table, _, column = place.partition(".")
+                yield Leak(f"data/tables/{table}.csv", f"{made.id}.{item.id}", f"the column {column!r} gives the answer away to whoever looks it up")
 
 
 def _copy(source: Path, target: Path) -> None:

@@ -11,12 +11,12 @@ from typing import Any
 
 from moscow2001.desk import agreeing, queue
 from moscow2001.desk.books import Books
+from moscow2001 import characters
 from moscow2001.errors import AnswerError, CourseError
 from moscow2001.grade import safe
 from moscow2001.grade.gradebook import Answer, Gradebook, Mark, Remark, digest
 from moscow2001.questions.answers import canonical, count_words
 from moscow2001.questions.model import Assignment, Item
-from moscow2001.questions.values import whole_characters
 
 #: Longest comment to a student, in characters, and most comments kept in the bank of one question.
 MAX_REMARK, MAX_BANK = 4_000, 60
@@ -283,7 +283,7 @@ class Session:
             raise DeskError(f"the comment has {len(text):,} characters; at most {MAX_REMARK:,} are kept.")
         work = self._work(pseudonym)
         if self._shelf(work) == self.assignment.id:
-            self.book.remark(self.assignment.id, Remark(self.q, work.student, self.marker, whole_characters(text)))
+            self.book.remark(self.assignment.id, Remark(self.q, work.student, self.marker, characters.whole(text)))
             self.saved = "The comment for this student." if text.strip() else "The comment is taken away."
 
     def remarked(self) -> str:
@@ -301,7 +301,7 @@ class Session:
 
     def keep(self, text: str) -> None:
         """Put a comment into the bank."""
-        text = whole_characters(text.strip())
+        text = characters.whole(text.strip())
         if not text:
             raise DeskError("the comment field is empty, so nothing was kept. Write the comment into the field first, then press this button.")
         if len(text) > MAX_REMARK:

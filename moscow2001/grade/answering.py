@@ -12,11 +12,15 @@ from moscow2001.files import root
 from moscow2001.questions.model import CodeUnits, Item, Match, Multiple, Number, Order, Rows, Single, Value
 from moscow2001.questions.tables import rows_of
 
-#: Words that can stand for each other in our sample answers without changing what is said.
+#: Words that can stand for each other in our sample answers, wherever they stand, without changing what is said or breaking a sentence.
 _TURNS = {
-    "shows": "makes clear", "however": "but", "because": "since", "therefore": "so", "states": "says", "says": "writes", "important": "central",
-    "the text": "the declaration", "does not": "never does", "only": "merely", "also": "as well", "means": "suggests", "news report": "report",
+    r"\bshows that\b": "makes clear that", r"\bbecause\b(?! of)": "since", r"\btherefore\b": "thus", r"\bsays that\b": "states that", r"\bfor example\b": "for instance",
+    r"\bthe text\b(?! of)": "the declaration", r"\bdoes not\b(?! only)": "doesn't", r"\bis not\b": "isn't", r"\bcannot\b": "can't", r"\bnewspapers\b": "papers",
+    r"\bI think that\b": "I believe that", r"\bvery important\b": "most important", r"\bas we can see\b": "as one can see",
 }  # fmt: skip
+_SMALL = frozenset("A All An As Before Both Every For If In It Most No On Some The There These This To What When".split())
+#: What is quoted, in any of these marks or in italics: nobody who copies a quotation rewords it.
+_QUOTED = re.compile(r"“[^”]*”|\"[^\"]*\"|‘[^’]*’|(?<!\w)'[^']*'(?!\w)|\*[^*\s][^*]*\*")
 _OPENINGS = ("", "", "", "I think that ", "In my reading, ", "As far as I can see, ", "To begin with, ", "My answer: ")
 
 
@@ -152,19 +156,25 @@ def _written(item, ability: float, random_: random.Random) -> str:
 
 
 def varied(text: str, random_: random.Random) -> str:
-    """Return *text* as another student would have written it: another opening, other words, a sentence left out or moved."""
-    sentences = re.split(r"(?<=[.!?])\s+", " ".join(text.split()))
+    """Return *text* as another student would have written it: another opening, other words, a sentence left out or moved; quotations stay to the letter."""
+    quotations: list[str] = []
+
+    def set_aside(match: re.Match) -> str:
+        quotations.append(match[0])
+        return f"\ue000{len(quotations) - 1}\ue001"
+
+    sentences = re.split(r"(?<=[.!?])(?<!U\.S\.)\s+", _QUOTED.sub(set_aside, " ".join(text.split())))
     if len(sentences) > 3 and random_.random() < 0.35:
         sentences.pop(random_.randrange(1, len(sentences)))
     if len(sentences) > 2 and random_.random() < 0.3:
         place = random_.randrange(1, len(sentences) - 1)
         sentences[place], sentences[place + 1] = sentences[place + 1], sentences[place]
-    for word, other in _TURNS.items():
+    for words, other in _TURNS.items():
         if random_.random() < 0.4:
-            sentences = [re.sub(rf"\b{word}\b", other, sentence) for sentence in sentences]
+            sentences = [re.sub(words, other, sentence) for sentence in sentences]
     opening = random_.choice(_OPENINGS)
-    if opening and sentences[0][1:2].islower():
+    if opening and sentences[0].split(" ")[0] in _SMALL:  # a name keeps its capital
         sentences[0] = opening + sentences[0][0].lower() + sentences[0][1:]
     if random_.random() < 0.1:
-        sentences = [sentence.rstrip(".") if number == len(sentences) - 1 else sentence for number, sentence in enumerate(sentences)]
-    return " ".join(sentences)
+        sentences[-1] = sentences[-1].rstrip(".")
+    return re.sub("\ue000(\\d+)\ue001", lambda match: quotations[int(match[1])], " ".join(sentences))

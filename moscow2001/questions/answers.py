@@ -12,6 +12,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from moscow2001 import files
+from moscow2001 import characters
 from moscow2001.errors import AnswerError, CourseError
 from moscow2001.questions import tables, values
 from moscow2001.questions.model import CodeUnits, Item, Long, Match, Multiple, Number, Order, Rows, Short, Single, Value
@@ -281,4 +282,4 @@ def _text(raw, most: int) -> str:
         raise AnswerError(f"text is expected here, this is {values.called(raw)}")
     if len(raw) > most:
         raise AnswerError(f"the text has {len(raw):,} characters; at most {most:,} are kept")
-    return values.whole_characters(raw)
+    return characters.whole(raw)

@@ -52,6 +52,9 @@ def _item(place: list, item: Item, graded: bool) -> Iterator[Place]:
         ids = [each.id for each in getattr(item, name, [])]
         for twin in sorted({each for each in ids if ids.count(each) > 1}):
             yield [*place, name], f"the id {twin!r} stands twice"
+    for name in item.as_written:
+        if name not in ("options", "rows") or not hasattr(item, name) or isinstance(item, Order):
+            yield [*place, "as_written"], f"a question of this kind has no {name} that can keep their order"
     if item.written:
         yield from _rubric(place, item, graded)
         return
@@ -103,8 +106,6 @@ def _reasons(place: list, item: Item) -> Iterator[Place]:
         for index, row in enumerate(item.rows):
             if not row.why.strip():
                 yield [*place, "rows", index], f"row {row.id!r} has no `why`"
-    if isinstance(item, Order) and item.key is not None and [option.id for option in item.options] == item.key:
-        yield [*place, "options"], "the options already stand in the right order: shuffle them"
     if isinstance(item, Value) and item.value.type == "frame" and not item.value.columns:
         yield [*place, "value"], "a frame needs its `columns`, in order"
 

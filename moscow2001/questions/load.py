@@ -11,9 +11,10 @@ from moscow2001 import edited
 from moscow2001.errors import MissingFile, QuestionError
 from moscow2001.questions.check import problems
 from moscow2001.questions.model import Assignment, Lesson
+from moscow2001.questions.order import in_shown_order
 
 def load_assignment(path) -> Assignment:
-    """Return the graded exercise in the YAML file at *path*, checked throughout.
+    """Return the graded exercise in the YAML file at *path*, checked throughout, options and rows in the order in which they are shown.
 
     Raises
     ------
@@ -63,7 +64,7 @@ def _load(path, kind):
     if found:
         lines = [f"{path.name}, line {_line(tree, steps)}: {message} (at {_spoken(steps)})" for steps, message in found]
         raise QuestionError("\n".join(lines))
-    return group
+    return in_shown_order(group)
 
 
 def _where(message: str) -> tuple[str, list]:

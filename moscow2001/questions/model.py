@@ -1,7 +1,7 @@
 """What a question is: one typed record per kind, read from a `.yaml` file by people and kept free of everything that shows it on a screen.
 
-The same records serve the widgets, the generated notebooks, the handouts and the grader. Fields that only a teacher may see (key, reasons,
-rubric, ...) are listed in `PRIVATE` and are absent from the public form that learners receive.
+The same records serve the widgets, the generated notebooks, the handouts and the grader. What a learner receives of a graded question is
+listed in `PUBLIC`, field by field; everything else (key, reasons, sources, rubric, ... and whatever is added later) stays with the teacher.
 """
 
 from __future__ import annotations
@@ -152,6 +152,7 @@ class Item(Record, tag_field="kind", kw_only=True):
     scoring: Scoring = Scoring()
     compatible: list[str] = []  # revs of older wordings whose answers still count
     scored: str = ""  # in the keyless form only: how points are given, in words (`moscow2001.questions.rules.told`)
+    as_written: dict[str, Text] = {}  # lists that keep their natural order, each with the reason; the others are shuffled
 
     @property
     def kind(self) -> str:
@@ -329,8 +330,27 @@ class Lesson(Record, kw_only=True):
         return next((item for item in self.checks if item.id == name), None)
 
 
-#: What a learner must not receive of a graded item.
-PRIVATE = frozenset({"key", "why", "hints", "explanation", "scoring", "compatible", "rubric", "rubric_public", "samples", "near", "number", "tolerance", "worked_code"})
+#: What a learner receives of a graded question: the fields of each record, and no others. A record or a field that is not named here is private.
+PUBLIC: dict[type, tuple[str, ...]] = {
+    Assignment: ("assignment", "title", "items", "points", "follows", "intro"),
+    Item: ("kind", "id", "title", "prompt", "minutes", "points", "skill", "level", "unit", "options", "rows", "table", "codebook", "units", "value", "words", "scored", "whole"),
+    Option: ("id", "text"),
+    Row: ("id", "text"),
+    Variable: ("id", "label", "options", "help", "optional", "level"),
+    Code: ("id", "text", "help"),
+    Unit: ("id", "text", "context", "source"),
+    TableView: ("name", "columns", "where"),
+    ValueRule: ("type", "ordered", "columns"),
+    Words: ("min", "max"),
+}
+
+
+def _fields(record: type) -> set[str]:
+    return {*record.__struct_fields__, *(name for part in record.__subclasses__() for name in _fields(part))}
+
+
+#: The names of all fields that no learner receives of anything: what remains when `PUBLIC` has been taken away.
+PRIVATE = frozenset(_fields(Record)) - {name for names in PUBLIC.values() for name in names}
 
 #: What the wording of a question is made of: a change in any of these changes its `rev`.
 ASKED = ("kind", "prompt", "unit", "options", "rows", "table", "codebook", "units", "value", "words")

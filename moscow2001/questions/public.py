@@ -6,25 +6,27 @@ import hashlib
 
 import msgspec
 
-from moscow2001.questions.model import ASKED, PRIVATE, Assignment, Item, Number
+from moscow2001.questions.model import ASKED, PUBLIC, Assignment, Item, Number
 from moscow2001.questions.rules import told
 
 
 def public_item(item: Item) -> dict:
-    """Return *item* as JSON types without anything in `PRIVATE`: no key, reason, hint or rubric; the scoring rule as `scored`, in words for everybody."""
-    shown = _without_private(msgspec.to_builtins(item)) | {"scored": told(item)}
-    return shown | {"whole": True} if isinstance(item, Number) and item.asks_whole else shown
+    """Return *item* as JSON types with the fields of `PUBLIC` and no others (no key, reason, source, hint, rubric), and the scoring rule as `scored`, in words for everybody."""
+    return _public(item)
 
 
 def public_assignment(assignment: Assignment) -> dict:
     """Return the keyless form of a whole exercise; `load_public` reads it back."""
-    whole = msgspec.to_builtins(assignment)
-    whole["items"] = [public_item(item) for item in assignment.items]
-    return whole
+    return _public(assignment)
+
+
+def public_fields(record: type) -> tuple[str, ...]:
+    """Return what a learner receives of a *record* (a class of `moscow2001.questions.model`), by name; empty for one that is private."""
+    return next((PUBLIC[base] for base in record.__mro__ if base in PUBLIC), ())
 
 
 def rev(item: Item) -> str:
-    """Return eight hex digits that change whenever the question as asked changes: prompt, options, rows, passages, unit, word bounds.
+    """Return eight hex digits that change whenever the question as asked changes: prompt, options, rows, their order, passages, unit, word bounds.
 
     Title, minutes, points and everything private do not count. The full and the keyless form of a question have the same `rev`.
     """
@@ -33,9 +35,16 @@ def rev(item: Item) -> str:
     return hashlib.sha256(msgspec.json.encode(asked, order="sorted")).hexdigest()[:8]
 
 
-def _without_private(part):
-    if isinstance(part, dict):
-        return {name: _without_private(value) for name, value in part.items() if name not in PRIVATE}
+def _public(part):
+    if isinstance(part, msgspec.Struct):
+        fields = public_fields(type(part))
+        shown = {name: _public(getattr(part, name)) for name in part.__struct_fields__ if name in fields}
+        return {"kind": part.kind} | shown | _said(part) if isinstance(part, Item) else shown
     if isinstance(part, list):
-        return [_without_private(one) for one in part]
-    return part
+        return [_public(one) for one in part]
+    return msgspec.to_builtins(part)
+
+
+def _said(item: Item) -> dict:
+    """What is told of an item's private rules before answering: how points are given, and whether a number has to be whole."""
+    return {"scored": told(item)} | ({"whole": True} if isinstance(item, Number) and item.asks_whole else {})

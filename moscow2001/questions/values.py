@@ -9,6 +9,7 @@ import math
 import numbers
 from decimal import Decimal
 
+from moscow2001 import characters
 from moscow2001.errors import AnswerError
 from moscow2001.questions.model import ValueRule
 
@@ -108,7 +109,7 @@ def cell(one):
     if isinstance(one, str):
         if len(one) > MAX_CELL:
             raise AnswerError(f"a text of {len(one):,} characters stands in one cell; at most {MAX_CELL} are kept")
-        return whole_characters(one)
+        return characters.whole(one)
     if hasattr(one, "isoformat"):
         text = one.isoformat()
         return None if text == "NaT" else text.removesuffix("T00:00:00")
@@ -201,11 +202,6 @@ def short(one) -> str:
         return "a very large number"
     shown = repr(one) if isinstance(one, (str, int, float, bool, type(None))) else called(one)
     return shown if len(shown) <= 60 else shown[:57] + "..."
-
-
-def whole_characters(text: str) -> str:
-    """Return *text* with half characters (lone surrogates, which no file can hold) replaced by U+FFFD."""
-    return text if text.isascii() else text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
 
 
 def in_words(value: dict) -> str:

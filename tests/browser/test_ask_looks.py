@@ -97,8 +97,8 @@ def test_the_order_of_a_list_is_told_to_a_screen_reader(lab: CourseLab) -> None:
     lab.open_notebook(LESSON).run_all()
     box = question(lab, "90.c4")
     box.locator(".m2001-grip").first.press("ArrowDown")
-    expect(box.locator("[aria-live=polite].m2001-hidden")).to_have_text("The declaration is signed is now number 2 of 4.")
-    expect(box.get_by_role("button", name="2 of 4: The declaration is signed")).to_be_focused()
+    expect(box.locator("[aria-live=polite].m2001-hidden")).to_have_text("The train leaves Pyongyang is now number 2 of 4.")
+    expect(box.get_by_role("button", name="2 of 4: The train leaves Pyongyang")).to_be_focused()
 
 
 def test_arrow_keys_inside_a_question_do_not_move_jupyterlabs_cells(lab: CourseLab) -> None:

@@ -2,13 +2,18 @@
 from __future__ import annotations
 
 import base64
+import bz2
+import codecs
 import gzip
 import hashlib
+import io
 import json
+import lzma
 import os
 import shutil
 import subprocess
 import sys
+import urllib.parse
 import zipfile
 
 import nbformat
@@ -195,12 +200,11 @@ def in_notebook(text):
     return nbformat.writes(nbformat.v4.new_notebook(cells=[cell])).encode()
 
 
-def zipped(name, content):
-    import io
-
+def zipped(name, content, comment=b""):
     held = io.BytesIO()
     with zipfile.ZipFile(held, "w") as archive:
         archive.writestr(name, content)
+        archive.comment = comment
     return held.getvalue()
 
 
@@ -233,7 +237,56 @@ PLANTED = {
     "the key with its name in base64": ("x.js", b"'" + base64.b64encode(b"ex09.q1:dprk") + b"'"),
     "a digest of a list of keys": ("x.js", f"'{hashlib.sha256(b'missile,treaty').hexdigest()}'".encode()),
     "a digest of a number": ("x.js", f"'{hashlib.md5(b'40').hexdigest()}'".encode()),
+    "where to look, as the keyless file once had it": ("exercises/x.json", b'{"items": [{"id": "q6", "source": ["treaty_limits:start_1", "treaty_limits:start_2"]}]}'),
+    "the rows of a key in a comment": ("moscow2001/x.py", b"rows = 4  # start_1 and start_2"),
+    "the rows of a key in a notebook's metadata": ("notebooks/x.ipynb", b'{"cells": [], "metadata": {"tags": ["start_2", "start_1"]}}'),
+    "the rows of a key in a table's cell": ("data/tables/x.csv", b"id,note\nr1,start_1;start_2\n"),
+    "the options of a key, quoted": ("x.md", b"Think of `missile`, `treaty`."),
+    "an order in JSON": ("x.json", b'{"steps": ["treaty", "visit", "summit"]}'),
+    "an order turned round": ("x.json", b'{"steps": ["summit", "visit", "treaty"]}'),
+    "pairs in JSON": ("x.json", b'{"x": {"a": "north", "b": "joint"}}'),
+    "pairs in a text": ("x.txt", b"a: north\nb: russia\n"),
+    "a key in brackets behind the name": ("x.txt", b"ex09.q1 (dprk)"),
+    "a key in a sentence": ("x.txt", b"The key of ex09.q1 is dprk."),
+    "a key before the name": ("x.txt", b"dprk is the answer to ex09.q1"),
+    "a key under the short name": ("x.txt", b"Exercise ex09\n\nq1: dprk\nq2: missile, treaty\n"),
+    "a number behind an arrow": ("x.txt", "ex09.q5 → 40".encode()),
+    "a key as a letter": ("x.txt", f"ex09.q1: {'AB'[[option.id for option in Q1.options].index('dprk')]}".encode()),
+    "a key in a comment of a lesson's record": ("notebooks/x.yaml", b"lesson: '09'  # ex09.q1: dprk\n"),
+    "a key in a line of a table": ("data/tables/x.csv", b"question;answer\nex09.q1;dprk\n"),
+    "a key in a comment of a page": ("x.html", b"<p>Exercise</p><!-- ex09.q1: dprk -->"),
+    "a key in a file's name": ("ex09.q1=dprk.txt", b"nothing"),
+    "one field more in an option": ("exercises/x.json", json.dumps({"id": "q1", "prompt": Q1.prompt, "options": [{"id": "dprk", "text": "x", "note": "y"}, {"id": "both", "text": "z"}]}).encode()),
+    "one field more in a question told by its title": ("exercises/x.json", json.dumps({"id": "q1", "title": Q1.title, "source": ["decl 2.2"]}).encode()),
+    "a reason in base32": ("x.js", b"x='" + base64.b32encode(Q1.explanation.encode()) + b"'"),
+    "a reason in hexadecimal digits": ("x.js", Q1.explanation.encode().hex().encode()),
+    "a reason turned by thirteen letters": ("x.js", codecs.encode(Q1.explanation, "rot13").encode()),
+    "a reason from right to left": ("x.js", Q1.explanation[::-1].encode()),
+    "a reason as an address": ("x.js", urllib.parse.quote(Q1.explanation).encode()),
+    "a reason in escapes": ("x.js", "".join(f"\\u{ord(one):04x}" for one in Q1.explanation).encode()),
+    "a reason with characters that nobody sees": ("x.md", Q1.explanation.replace("e", "e\u200b").encode()),
+    "a reason in wide letters": ("x.md", "".join(chr(ord(one) + 0xFEE0) if "!" <= one <= "~" else one for one in Q1.explanation).encode()),
+    "a reason in UTF-16": ("x.md", Q1.explanation.encode("utf-16")),
+    "a reason, packed by bzip2": ("x.bz2", bz2.compress(Q1.explanation.encode())),
+    "a reason, packed by xz": ("x.xz", lzma.compress(Q1.explanation.encode())),
+    "a key in the comment of an archive": ("x.zip", zipped("a.txt", "nothing", b"ex09.q1 = dprk")),
 }
+
+HARMLESS = {
+    "all options behind the name": "ex09.q1: dprk, both",
+    "all rows of a table": "start_1, start_2, sort, new_start",
+    "some other rows": '["sort", "start_1"]',
+    "the words of a key in a sentence": "The treaty, missile by missile, was kept.",
+    "the name with another number": "ex09.q5 takes 3 minutes and gives 2 points; 40 students did it",
+    "another question's pairs": '{"a": "b", "b": "a"}',
+    "a wrong option in a bug report": "ex09.q1: both",
+}
+
+
+@pytest.mark.parametrize("text", HARMLESS.values(), ids=HARMLESS)
+def test_the_search_is_silent_about_other_things(text, tmp_path):
+    (tmp_path / "x.json").write_text(text)
+    assert leaks(tmp_path, Secrets([SAMPLE])) == []
 
 
 @pytest.mark.parametrize("way", PLANTED)
@@ -243,7 +296,7 @@ def test_the_search_finds(way, tmp_path):
     path.parent.mkdir(parents=True)
     path.write_bytes(content)
     found = leaks(tmp_path / "bundle", Secrets([SAMPLE]))
-    assert found and found[0].file.startswith(name) and found[0].question.startswith("ex09.q")
+    assert found and all(one.file.startswith(name) and one.question.startswith("ex09.q") for one in found)
 
 
 def test_the_search_is_silent_about_what_learners_may_see(home, tmp_path):
