@@ -11,8 +11,7 @@ import re
 from functools import lru_cache
 from pathlib import Path
 
-from moscow2001 import files
-from moscow2001 import characters
+from moscow2001 import characters, files
 from moscow2001.errors import AnswerError, CourseError
 from moscow2001.questions import tables, values
 from moscow2001.questions.model import CodeUnits, Item, Long, Match, Multiple, Number, Order, Rows, Short, Single, Value
