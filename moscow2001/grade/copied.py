@@ -39,12 +39,13 @@ def _hinted(stem: str) -> bool:
 
 
 def unmarked(stem: str) -> tuple[str, int]:
-    """Return a file's name (without its ending) without the marks of a copy, and how sure they are: `NONE`, `PERHAPS` or `SURE`.
+    """Return a file's name (without its ending) without the marks of a copy, and how sure they are: `NONE`, `PERHAPS` or `SURE`. A number is left alone where a mark is sure.
 
-    >>> unmarked("Kim - Copy (2)"), unmarked("Copy of Kim"), unmarked("Group-1"), unmarked("Kim")
-    (('Kim', 2), ('Kim', 2), ('Group', 1), ('Kim', 0))
+    >>> unmarked("Kim - Copy (2)"), unmarked("Copy of Kim"), unmarked("Group-1"), unmarked("Group-1 (1)"), unmarked("Kim")
+    (('Kim', 2), ('Kim', 2), ('Group', 1), ('Group-1', 2), ('Kim', 0))
     """
-    if stem.isascii() and not (stem[-1:].isdigit() or stem[-1:] in (")", "]")) and not _hinted(stem.lower()):
+    # no program makes a name of this length, and the patterns below look at every letter more than once
+    if len(stem) > 300 or (stem.isascii() and not (stem[-1:].isdigit() or stem[-1:] in (")", "]")) and not _hinted(stem.lower())):
         return stem, NONE
     sure = NONE
     for _ in range(8):  # a copy of a copy
@@ -52,5 +53,11 @@ def unmarked(stem: str) -> tuple[str, int]:
         if shorter == stem or not shorter.strip(" _-–—"):
             break
         stem, sure = shorter, SURE
+    shorter = unnumbered(stem)
+    return (stem, sure) if sure or shorter == stem else (shorter, PERHAPS)
+
+
+def unnumbered(stem: str) -> str:
+    """Return a name without the number at its end."""
     shorter = _PERHAPS_END.sub("", stem)
-    return (shorter, max(sure, PERHAPS)) if shorter != stem and shorter.strip(" _-–—") else (stem, sure)
+    return shorter if shorter.strip(" _-–—") else stem

@@ -63,7 +63,7 @@ def is_notebook(name: str) -> bool:
     if stem == name:
         return False
     plain = copied.unmarked(stem)[0]
-    return plain[-6:].casefold() == ".ipynb" or _HAND_IN.match(copied.unmarked(plain)[0]) is not None
+    return plain[-6:].casefold() == ".ipynb" or _HAND_IN.match(copied.unmarked(own_file(plain))[0]) is not None
 
 
 def letters(text: str) -> str:
@@ -121,9 +121,14 @@ def is_unnamed(name: str) -> bool:
     return _UNNAMED.match(name) is not None
 
 
-def without_mark(owner: Owner) -> Owner:
-    """Return *owner* when the mark of a copy in the file's name is taken for one."""
-    return _named(owner.bare, owner.by) if owner.mark else owner
+def without_mark(owner: Owner) -> tuple[Owner, ...]:
+    """Return whom a file's name may mean when the marks of a copy in it are taken for such, the likeliest first."""
+    return tuple(_named(name, owner.by) for name in dict.fromkeys((owner.bare, copied.unnumbered(owner.bare)))) if owner.mark else ()
+
+
+def base(bare: str) -> str:
+    """Return what all names have in common that differ by the marks of copies alone."""
+    return letters(copied.unnumbered(bare))
 
 
 def typed(name: str) -> Owner:

@@ -52,7 +52,7 @@ KINDS: dict[str, Kind] = {
     "superseded": Kind(False, "Another file of this student counts: the newest complete one.", "Nothing, unless the student says that this one was meant."),
     "same_name": Kind(True, "Two files bear one name but share no answer: they may come from two students.", f"Ask the student. If they come from two, put each into a folder of its own with that student's full name {_AGAIN}. If they come from one, take away the file that is not meant {_AGAIN}."),
     "same_work": Kind(True, "Answers in this file were given in the same seconds as those in another student's.", "It is one piece of work under two names: handed in for two, or by one student twice. Ask both; if it is one student's, take one of the files away and grade again, the whole class as before."),
-    "other_name": Kind(True, "The file was made under another name than the one it was handed in by.", "Ask both students whose work it is. It was graded for the one who handed it in."),
+    "other_name": Kind(True, "The file was made under another name than the one it was handed in by.", "Ask whose work it is. It was graded for the one who handed it in."),
     "no_student": Kind(True, "The file's name does not tell whose it is.", f"Rename it, for example ex02_handin_NAME.ipynb, {_AGAIN}."),
     "typed_name": Kind(False, "The file's name does not tell whose it is; the name typed at hand-in does.", "Nothing, unless the student says that it is somebody else's."),
     "not_on_roster": Kind(True, "Nobody on the class list fits this file.", f"Correct the class list or the file's name {_AGAIN}. The work was graded under the file's own name. A group can be given a line of its own in the class list."),

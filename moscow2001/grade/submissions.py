@@ -204,8 +204,9 @@ class Listing:
         if self.roster is None:
             return None, ""
         person, note = self.roster.find(structs.replace(owner, name="") if owner.doubt == "hidden" else owner)
-        if person is None and owner.mark and note == "not_on_roster":
-            person, note = self.roster.find(naming.without_mark(owner))
+        for bare in naming.without_mark(owner):
+            if person is None and note == "not_on_roster":
+                person, note = self.roster.find(bare)
         # Moodle gives groups and participants ids of their own: a group may bear a person's number
         if person is not None and owner.by == "moodle" and owner.doubt == "group" and not alike(person.name, owner.name):
             return None, "group_hand_in"
@@ -270,8 +271,8 @@ class Listing:
 
         A sure mark is believed, too, if the file without it is there and no typed name speaks against it; that the two share no answer is said when they are read.
         """
-        self._database.create_function("letters", 1, naming.letters, deterministic=True)
-        self._database.execute("UPDATE entry SET base=letters(bare) WHERE bare != ''")
+        self._database.create_function("base", 1, naming.base, deterministic=True)
+        self._database.execute("UPDATE entry SET base=base(bare) WHERE bare != ''")
         self._database.execute("CREATE INDEX by_base ON entry (base)")
         base = ""
         while row := self._database.execute("SELECT base FROM entry WHERE base > ? AND mark > 0 ORDER BY base LIMIT 1", (base,)).fetchone():
@@ -285,26 +286,37 @@ class Listing:
                     self._rename([file[0] for file in files], naming.typed(files[0][3]))
                 continue
             evidences = [joining.evidence(_unpacked(content)) for *_, content in files]
-            found = joining.groups(evidences)
-            for group in found:
-                self._join([files[index] for index in group], [evidences[index] for index in group], files[0], evidences[0])
+            learners = [[(files[index], evidences[index]) for index in group] for group in joining.groups(evidences)]
+            for one in learners:
+                self._join(one, [other for other in learners if other is not one])
 
-    def _join(self, files: list[tuple], evidences: list[joining.Evidence], first: tuple, of_first: joining.Evidence) -> None:
-        """Give the *files* of one learner one owner. *first* is the file with the least mark of all that bear the name: if it has none, theirs may be copies of it."""
-        rows, (_, key, name, bare, mark, _) = [file[0] for file in files], files[0]
-        original = first[4] == copied.NONE
-        if mark == copied.SURE and not original and (len(files) > 1 or any(naming.letters(one.typed) == naming.letters(bare) for one in evidences)):
-            self._rename(rows, naming.typed(bare))
-        elif mark == copied.SURE and original and not naming.is_unnamed(bare):
-            if of_first.letters and any(one.letters for one in evidences):
-                self._database.executemany("UPDATE entry SET note='same_name' WHERE rowid=? AND note IN ('', 'not_on_roster')", [(row,) for row in rows])
-            else:
-                self._rename(rows, Owner(first[1], first[2], ""))
-        elif len(files) > 1:
-            self._rename(rows, Owner(key, name, ""))
+    def _join(self, learner: list[tuple], others: list[list[tuple]]) -> None:
+        """Give the files of one *learner*, each with its evidence, one owner; *others* bear the same name but for marks."""
+        rows, (_, key, name, bare, mark, _) = [file[0] for file, _ in learner], learner[0][0]
+        meant = naming.typed(bare)
+        if mark < copied.SURE:
+            if len(rows) > 1:
+                self._rename(rows, Owner(key, name, ""))
+            return
+        original = next((one for one in others for file, _ in one if file[1] == safe.visible(meant.key)), None)
+        if original is None:
+            # of several learners whose files bear one name with sure marks, it is that of the one who typed it
+            rivals = [one for one in others if one[0][0][3] == bare]
+            if not rivals or (_typed(learner, bare) and not any(_typed(one, bare) for one in rivals)):
+                self._rename(rows, meant)
+            elif len(rows) > 1:
+                self._rename(rows, Owner(key, name, ""))
+        elif any(one.letters for _, one in learner) and any(one.letters for _, one in original):
+            self._database.executemany("UPDATE entry SET note='same_name' WHERE rowid=? AND note IN ('', 'not_on_roster')", [(row,) for row in rows])
+        elif not naming.is_unnamed(bare):
+            self._rename(rows, Owner(original[0][0][1], original[0][0][2], ""))
 
     def _rename(self, rows: list[int], owner: Owner) -> None:
         self._database.executemany("UPDATE entry SET key=?, name=?, told=? WHERE rowid=?", [(safe.visible(owner.key), safe.visible(owner.name), safe.visible(owner.name), row) for row in rows])
+
+
+def _typed(learner: list[tuple], bare: str) -> bool:
+    return any(naming.letters(one.typed) == naming.letters(bare) for _, one in learner)
 
 
 class _Names:

@@ -31,6 +31,7 @@ MAX_MEMBERS = 500_000
 #: The code page in which old programs write names, and how a name is read that no other can be told for: it never fails.
 PAGE = "cp437"
 _STORED, _DEFLATED = 0, 8
+_MOST = 2**63 - 1
 
 _END = struct.Struct("<4s4H2LH")
 _LOCATOR = struct.Struct("<4sLQL")
@@ -84,13 +85,15 @@ def members(archive: str | os.PathLike | bytes, page: str = PAGE) -> Iterator[Me
             if folder and not unpacked and packed <= 2:  # nothing, packed
                 continue
             trouble = "hidden_in_folder" if folder else _trouble(text, made >> 8, attributes, flags, method, packed, unpacked)
+            if not trouble and offset + shift > size:
+                trouble = "damaged_archive"
             if not trouble:
                 total += unpacked
                 if total > MAX_RATIO * size + MAX_FILE:
                     trouble = "bomb"
-            yield Member(text, offset + shift, packed, unpacked, method, crc, trouble, b"" if told else raw)
+            yield Member(text, min(offset + shift, size), min(packed, _MOST), min(unpacked, _MOST), method, crc, trouble, b"" if told else raw)
         if said > number:
-            yield Member("", 0, number, said, 0, 0, "archive_incomplete")
+            yield Member("", 0, number, min(said, _MOST), 0, 0, "archive_incomplete")
 
 
 def _opened(archive: str | os.PathLike | bytes) -> BinaryIO:

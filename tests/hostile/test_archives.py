@@ -181,6 +181,33 @@ def test_no_mutation_of_an_archive_ends_in_anything_but_members_or_a_refusal(arc
             pass
 
 
+def test_places_and_sizes_beyond_all_files_are_listed(archive, spared, good):
+    path = archive()
+    info = zipfile.ZipInfo("goodcy_13_903_ex90.ipynb")
+    info.extra = struct.pack("<HHQQQ", 1, 24, 2**64 - 1, 2**64 - 1, 2**64 - 1)
+    with zipfile.ZipFile(path, "a") as file:
+        file.writestr(info, unlucky.encoded(good(3)))
+    data = bytearray(path.read_bytes())
+    entry = data.rfind(b"PK\x01\x02")
+    for place in (20, 24, 42):
+        struct.pack_into("<L", data, entry + place, 0xFFFFFFFF)
+    path.write_bytes(data)
+    assert spared(path).kinds("goodcy") <= {"damaged_archive", "too_large", "bomb"}
+    struct.pack_into("<L", data, entry + 20, 10)
+    struct.pack_into("<L", data, entry + 24, 10)
+    path.write_bytes(data)
+    assert spared(path).kinds("goodcy") == {"damaged_archive"}
+
+
+def test_a_name_of_sixty_thousand_marks_is_passed_at_once(tmp_path, graded, good):
+    path = tmp_path / "class" / "all.zip"
+    path.parent.mkdir()
+    with zipfile.ZipFile(path, "w") as file:
+        for name in ("_" * 60_000, " copy" * 12_000, "(1)" * 20_000, "_1" * 30_000, "ex90_handin_" + " -" * 29_000, "_assignsubmission_" * 3_000):
+            file.writestr(name + ".ipynb", unlucky.encoded(good(1)))
+    assert len(graded(path).grades) == 6
+
+
 def test_members_agree_with_the_standard_library(archive, good):
     path = archive(("müller_13_903_ex90.ipynb", unlucky.encoded(good(3))), ("sub/folder/", b""), ("sub/folder/x.ipynb", b"{}"))
     with zipfile.ZipFile(path) as file:

@@ -130,6 +130,14 @@ def test_a_copy_of_somebody_on_the_class_list_is_that_persons(folder, listed, gr
     assert people(after) == {"17": "complete", "18": "complete"} and not after.problems
 
 
+@pytest.mark.parametrize("with_list", [True, False])
+def test_a_copy_of_a_numbered_groups_file_is_that_groups(with_list, folder, listed, graded):
+    files = [("ex90_handin_Group-1.ipynb", 1, "Group 1"), ("ex90_handin_Group-2.ipynb", 2, "Group 2"), ("ex90_handin_Group-2 (1).ipynb", 2, "Group 2"), ("ex90_handin_Group-3 - Copy.ipynb", 3, "")]
+    options = {"roster": listed(*[(f"Group-{number}", f"Group {number}") for number in (1, 2, 3)])} if with_list else {}
+    after = graded(folder(*files), **options)
+    assert {row["student"].casefold(): row["status"] for row in after.grades} == {f"group-{number}": "complete" for number in (1, 2, 3)} and after.kinds() == {"superseded"}
+
+
 @pytest.mark.parametrize("files", [("ex90.ipynb", "notes.ipynb"), ("part1/ex90.ipynb", "part2/ex90.ipynb"), ("ex90.ipynb", "notes.txt"), ("final.ipynb", "older.ipynb")])
 def test_a_class_of_one_folder_is_one_student(files, folder, graded):
     after = graded(folder(*[(f"Jane Doe/{name}", 1, "Jane Doe") for name in files]))

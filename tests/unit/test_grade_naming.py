@@ -3,7 +3,7 @@
 import pytest
 
 from moscow2001.grade import copied, safe
-from moscow2001.grade.naming import Owner, is_notebook, is_system, letters, owner, plain_id, same_id, without_mark
+from moscow2001.grade.naming import Owner, base, is_notebook, is_system, owner, plain_id, same_id, without_mark
 from moscow2001.grade.roster import Person, Roster
 
 
@@ -45,7 +45,8 @@ def test_the_student_is_found_in_the_name(path, key, name):
 )  # fmt: skip
 def test_the_marks_of_copies_are_known_in_the_languages_of_programs(file):
     found = owner((file,))
-    assert without_mark(found).key == "jane doe" and letters(found.bare) == "janedoe" and is_notebook(file)
+    meant = {one.key for one in without_mark(found)} or {found.key}
+    assert "jane doe" in meant and base(found.bare) == "janedoe" and is_notebook(file)
 
 
 @pytest.mark.parametrize("file", ["ex02_handin_Group-1.ipynb", "s-01.ipynb", "s00001.ipynb", "ex02_handin_Kim_2.ipynb", "Copia.ipynb"])
