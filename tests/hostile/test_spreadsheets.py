@@ -8,6 +8,8 @@ import shutil
 import subprocess
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from moscow2001.grade import safe
 from moscow2001.grade.run import grade
@@ -147,3 +149,14 @@ def test_libreoffice_finds_no_formula(codes, book_and_tables, tmp_path):
     for path in sorted((book_and_tables / "out").glob("*.csv")):
         subprocess.run(["soffice", "--headless", f"-env:UserInstallation=file://{tmp_path}/profile", f"--infilter=CSV:{codes},34,76,1,,,,,,,,,true", "--convert-to", "fods", "--outdir", str(tmp_path), str(path)], check=True, capture_output=True)
         assert "table:formula=" not in (tmp_path / f"{path.stem}.fods").read_text("utf-8"), path.name
+
+
+@settings(max_examples=400, deadline=None)
+@given(texts=st.lists(st.text(alphabet=";|\t\n ,\"'=+-@＝ab(!\u00a0\u3000\r\\", max_size=14), min_size=1, max_size=3))
+def test_no_text_at_all_opens_a_formula_and_data_stay_data(texts):
+    assert not opening(safe.row(texts)), texts
+    for text in texts:
+        field = safe.json_field(json.dumps(text, ensure_ascii=False))
+        assert not opening(f"a,{field},1\n")
+        assert json.loads(next(csv.reader(io.StringIO(field, newline="")))[0]) == text
+        assert safe.cell(safe.cell(text)) == safe.cell(text) and safe.cell(safe.plain(safe.cell(text))) == safe.cell(text)
