@@ -11,13 +11,12 @@ import sqlite3
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-import msgspec
 from msgspec import Struct, structs
 
-from moscow2001.grade import copied, joining, naming, safe, zips
+from moscow2001.grade import joining, naming, safe, zips
 from moscow2001.grade.naming import Owner
 from moscow2001.grade.roster import Roster, alike
-from moscow2001.grade.walking import MAX_DEPTH, MAX_INNER, Entry, Piece, Walk, read_bytes
+from moscow2001.grade.walking import MAX_DEPTH, MAX_INNER, Entry, Piece, Walk, pack, read_bytes, unpack
 
 __all__ = ["MAX_DEPTH", "MAX_INNER", "Entry", "Listing", "Student", "read_bytes"]
 
@@ -25,8 +24,6 @@ __all__ = ["MAX_DEPTH", "MAX_INNER", "Entry", "Listing", "Student", "read_bytes"
 MAX_ENTRIES = 200
 #: Letters of a student's key or name.
 MAX_NAME = 250
-#: Files whose names differ by the marks of copies alone; more are no copies.
-MAX_COPIES = 200
 #: Code pages of archives that do not say in which alphabet their names are written.
 PAGES = tuple("cp437 cp850 cp852 cp866 cp1252 cp949 cp932 gbk big5 cp1251 cp1250 cp857 cp737 cp862 cp720 cp1254 cp1253 cp1255 cp1256 cp1257 cp1258 cp874 mac_roman mac_cyrillic koi8_r".split())
 
@@ -114,7 +111,7 @@ class Listing:
                     yield _student(student, entries, rest)
                 # files of nobody, or of one student, may be as many as there are students: they come in parts
                 student, entries, rest = student if same else (key, name, email, note, by, told, doubt), [], same
-            entries.append(_unpacked(content))
+            entries.append(unpack(content))
         if student is not None:
             yield _student(student, entries, rest)
 
@@ -248,14 +245,14 @@ class Listing:
         if self._database.execute("SELECT 1 FROM entry WHERE note='no_student' LIMIT 1").fetchone():
             self._by_typed_name()
         if self._marked:
-            self._join_copies()
+            joining.join_copies(self._database)
 
     def _by_typed_name(self) -> None:
         """Where a file's name tells nothing, the name typed at hand-in tells whose it is."""
         last = 0
         while rows := self._database.execute("SELECT rowid, content FROM entry WHERE note='no_student' AND rowid > ? ORDER BY rowid LIMIT 100", (last,)).fetchall():
             for last, content in rows:
-                typed = joining.evidence(_unpacked(content)).typed
+                typed = joining.evidence(unpack(content)).typed
                 if not naming.letters(typed):
                     continue
                 owner = naming.typed(typed)
@@ -265,58 +262,6 @@ class Listing:
                     "UPDATE entry SET key=?, name=?, email=?, note=?, owned=?, told=?, bare='', mark=0 WHERE rowid=?",
                     (safe.visible(key), safe.visible(name), email, note or "typed_name", owner.by, safe.visible(name), last),
                 )
-
-    def _join_copies(self) -> None:
-        """Files whose names differ by the marks of copies become one student's if what they hold is one learner's.
-
-        A sure mark is believed, too, if the file without it is there and no typed name speaks against it; that the two share no answer is said when they are read.
-        """
-        self._database.create_function("base", 1, naming.base, deterministic=True)
-        self._database.execute("UPDATE entry SET base=base(bare) WHERE bare != ''")
-        self._database.execute("CREATE INDEX by_base ON entry (base)")
-        base = ""
-        while row := self._database.execute("SELECT base FROM entry WHERE base > ? AND mark > 0 ORDER BY base LIMIT 1", (base,)).fetchone():
-            base = row[0]
-            files = self._database.execute("SELECT rowid, key, name, bare, mark, content FROM entry WHERE base=? ORDER BY mark, key, label LIMIT ?", (base, MAX_COPIES + 1)).fetchall()
-            marks = {mark for *_, mark, _ in files}
-            if len(files) > MAX_COPIES or marks == {copied.PERHAPS}:
-                continue
-            if len({file[1] for file in files}) == 1:
-                if copied.SURE in marks:  # there is nobody else whose copy it could be
-                    self._rename([file[0] for file in files], naming.typed(files[0][3]))
-                continue
-            evidences = [joining.evidence(_unpacked(content)) for *_, content in files]
-            learners = [[(files[index], evidences[index]) for index in group] for group in joining.groups(evidences)]
-            for one in learners:
-                self._join(one, [other for other in learners if other is not one])
-
-    def _join(self, learner: list[tuple], others: list[list[tuple]]) -> None:
-        """Give the files of one *learner*, each with its evidence, one owner; *others* bear the same name but for marks."""
-        rows, (_, key, name, bare, mark, _) = [file[0] for file, _ in learner], learner[0][0]
-        meant = naming.typed(bare)
-        if mark < copied.SURE:
-            if len(rows) > 1:
-                self._rename(rows, Owner(key, name, ""))
-            return
-        original = next((one for one in others for file, _ in one if file[1] == safe.visible(meant.key)), None)
-        if original is None:
-            # of several learners whose files bear one name with sure marks, it is that of the one who typed it
-            rivals = [one for one in others if one[0][0][3] == bare]
-            if not rivals or (_typed(learner, bare) and not any(_typed(one, bare) for one in rivals)):
-                self._rename(rows, meant)
-            elif len(rows) > 1:
-                self._rename(rows, Owner(key, name, ""))
-        elif any(one.letters for _, one in learner) and any(one.letters for _, one in original):
-            self._database.executemany("UPDATE entry SET note='same_name' WHERE rowid=? AND note IN ('', 'not_on_roster')", [(row,) for row in rows])
-        elif not naming.is_unnamed(bare):
-            self._rename(rows, Owner(original[0][0][1], original[0][0][2], ""))
-
-    def _rename(self, rows: list[int], owner: Owner) -> None:
-        self._database.executemany("UPDATE entry SET key=?, name=?, told=? WHERE rowid=?", [(safe.visible(owner.key), safe.visible(owner.name), safe.visible(owner.name), row) for row in rows])
-
-
-def _typed(learner: list[tuple], bare: str) -> bool:
-    return any(naming.letters(one.typed) == naming.letters(bare) for _, one in learner)
 
 
 class _Names:
@@ -340,7 +285,7 @@ def _row(entry: Entry, owner: Owner, note: str = "", doubt: str = "", email: str
     name = _short(safe.visible(owner.name))
     return (
         _short(safe.visible(owner.key)), name, email, note, owner.by, _short(safe.visible(told)) if told else name, doubt, "", owner.bare, owner.mark, bool(entry.trouble),
-        entry.label, entry.path, _packed(entry),
+        entry.label, entry.path, pack(entry),
     )  # fmt: skip
 
 
@@ -371,14 +316,3 @@ def _unnamed(entries: list[Entry]) -> list[Entry]:
             shown = f"{stem} ({turn}){dot}{ending}" if dot else f"{shown} ({turn})"
         made.append(structs.replace(entry, label=shown))
     return made
-
-
-_encode, _decode = msgspec.msgpack.Encoder().encode, msgspec.msgpack.Decoder(Entry).decode
-
-
-def _packed(entry: Entry) -> bytes:
-    return _encode(entry)
-
-
-def _unpacked(content: bytes) -> Entry:
-    return _decode(content)

@@ -12,6 +12,7 @@ import stat
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
+import msgspec
 from msgspec import Struct
 
 from moscow2001.errors import CourseError, MissingFile
@@ -48,6 +49,10 @@ class Entry(Struct, frozen=True, gc=False):
     def place(self) -> tuple:
         """What tells this file from every other: its name, not the shortened label."""
         return (self.path, self.member and self.member.name, self.inner and self.inner.name)
+
+
+#: To and from the bytes by which an entry is kept in the list of files.
+pack, unpack = msgspec.msgpack.Encoder().encode, msgspec.msgpack.Decoder(Entry).decode
 
 
 class Piece(Struct, frozen=True, gc=False):
