@@ -242,3 +242,22 @@ def test_out_that_cannot_be_a_folder_is_said(where, made, tmp_path, capsys):
     out = {"a file": tmp_path / "file", "below a file": tmp_path / "file" / "out", "too long": tmp_path / ("x" * 300)}[where]
     assert main(["grade", str(made / "small" / "submissions"), "-a", str(EVERY_KIND), "-o", str(out)]) == 2
     assert "Traceback" not in capsys.readouterr().err and (tmp_path / "file").read_text() == "mine"
+
+
+@pytest.mark.parametrize("number", ["ENOSPC", "EACCES", "EPERM", "EROFS", "EBUSY", "ENOENT", "ENOTDIR", "EISDIR", "ENAMETOOLONG", "EMFILE", "EIO", "ESTALE", "EDQUOT"])
+def test_whatever_the_system_says_ends_as_a_sentence_that_names_the_file(number, made, tmp_path, capsys, monkeypatch):
+    import errno
+
+    from moscow2001.grade import outputs
+
+    def fails(*_):
+        raise OSError(getattr(errno, number), os.strerror(getattr(errno, number)), str(tmp_path / "out" / "grades.csv"))
+
+    monkeypatch.setattr(outputs.Outputs, "finish", fails)
+    assert main(["grade", str(made / "small" / "submissions"), "-a", str(EVERY_KIND), "-o", str(tmp_path / "out"), "-g", str(tmp_path / "book.sqlite")]) == 2
+    told = " ".join(capsys.readouterr().err.split())
+    assert "Traceback" not in told and "OSError" not in told and told.count(".") > 1
+    assert "grades.csv" in told or number == "EMFILE"
+    assert os.listdir(tmp_path) == ["book.sqlite"]
+    with Gradebook(tmp_path / "book.sqlite") as book:
+        assert not list(book.submissions("ex90"))
