@@ -46,7 +46,7 @@ def _as_exercise(lesson: dict) -> dict:
 
 def _notebook(path: Path, sources: list[str]) -> None:
     # the package lies in another folder than this course, and its own course would come first
-    setup = f"import os\nos.environ['MOSCOW2001_HOME'] = {str(path.parent.parent)!r}\nimport moscow2001 as m"
+    setup = "import os\nos.environ['MOSCOW2001_HOME'] = os.path.dirname(os.getcwd())\nimport moscow2001 as m"
     cells = [nbformat.v4.new_code_cell(setup, id="setup")]
     cells += [nbformat.v4.new_code_cell(source, id=f"cell-{number}") for number, source in enumerate(sources)]
     metadata = {"kernelspec": {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}}

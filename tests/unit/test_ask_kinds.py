@@ -49,6 +49,7 @@ PART = {
 def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """The sample course; the test works in its exercises folder, with a kernel that knows nothing yet."""
     made = ask_course.make(tmp_path / "course")
+    monkeypatch.setenv("MOSCOW2001_HOME", str(made))
     monkeypatch.chdir(made / "exercises")
     monkeypatch.delenv("JPY_SESSION_NAME", raising=False)
     monkeypatch.setattr(ledger, "_ledgers", {})
