@@ -63,7 +63,7 @@ def rows(path: Path, needed: Sequence[str], numbers: Mapping[str, float] | None 
             row[column] = _number(row[column], most, f"{path}, row {number} ({safe.one_line(row.get('name') or row.get('student', ''), 60)}), column {column}")
         for column in _GUARDED:
             if row.get(column, "").startswith("'"):
-                row[column] = _plain(row[column])
+                row[column] = safe.plain(row[column])
         if edited.rounded(row.get("student", "")):
             raise CourseError(
                 f"{path}, row {number}, column student: found {row['student']}: a spreadsheet rounded the id, so that students can no longer be told apart. Grade again, and import the "
@@ -118,7 +118,3 @@ def _number(cell: str, most: float, where: str) -> str:
     if value is None or not 0 <= value <= most + 0.005:
         raise CourseError(f"{where}: found {safe.one_line(cell, 40)!r}, expected a number from 0 to {most:g} or a blank cell. Correct it, or grade again.")
     return f"{value:g}"
-
-
-def _plain(cell: str) -> str:
-    return cell[1:] if safe.cell(cell[1:]) == cell else cell
