@@ -134,7 +134,19 @@ def write_state(state, lists):
         json.dump({"state": state, "lists": lists, "home": os.path.dirname(os.path.realpath(sys.executable))}, file, indent=1)
         file.flush()
         os.fsync(file.fileno())
-    os.replace(STATE + ".part", STATE)
+    put_in_place(STATE + ".part", STATE)
+
+
+def put_in_place(new, place, patience=2.0):
+    """Give a file another's name. On Windows a virus scanner or OneDrive may hold either for a moment: then it is tried again for so many seconds."""
+    end = time.time() + patience
+    while True:
+        try:
+            return os.replace(new, place)
+        except PermissionError:
+            if os.name != "nt" or time.time() > end:
+                raise
+            time.sleep(0.1)
 
 
 def is_ready(wanted):

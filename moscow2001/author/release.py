@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import os
 import re
 import shutil
 import tempfile
@@ -185,10 +184,10 @@ def _swap(new: Path, place: Path) -> None:
     # a folder cannot be replaced in one step everywhere: the old one is set aside, and comes back if the new one cannot take its place
     aside = new.parent / "old"
     if place.exists():
-        os.replace(place, aside)
+        files.replace(place, aside)
     try:
-        os.replace(new, place)
+        files.replace(new, place)
     except OSError:
         if aside.exists():
-            os.replace(aside, place)
+            files.replace(aside, place)
         raise

@@ -349,6 +349,27 @@ def test_the_stamp_is_written_whole_or_not_at_all(folder, launcher):
     assert launcher.read_state() == {} and not launcher.is_ready("requirements.txt")
 
 
+def test_a_stamp_that_a_scanner_holds_for_a_moment_is_tried_again_on_windows_alone(folder, launcher, monkeypatch):
+    Path(launcher.ENVIRONMENT).mkdir()
+    replace, refusals = os.replace, []
+
+    def held(new, place):
+        if len(refusals) < 3:
+            refusals.append(new)
+            raise PermissionError(errno.EACCES, "held")
+        replace(new, place)
+
+    monkeypatch.setattr(launcher, "os", SimpleNamespace(**{**vars(os), "replace": held, "name": "nt"}))
+    monkeypatch.setattr(launcher, "time", SimpleNamespace(time=iter(range(100)).__next__, sleep=lambda _: None))
+    launcher.put_in_place.__defaults__ = (50,)
+    launcher.write_state("ready", {})
+    assert launcher.read_state()["state"] == "ready" and len(refusals) == 3
+    refusals.clear()
+    monkeypatch.setattr(launcher.os, "name", "posix")
+    with pytest.raises(PermissionError):
+        launcher.write_state("ready", {})
+
+
 def shipped(folder: Path, **notebooks: str) -> None:
     """Put notebooks into notebooks/ and list their digests as `course.py build` does."""
     (folder / "notebooks").mkdir()
