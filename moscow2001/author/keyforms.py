@@ -17,9 +17,12 @@ from moscow2001.questions.tables import shown_rows
 GAP, GAP_WORDS = 24, 1
 #: So far after the name of a question its key is looked for, in the same line.
 NEAR = 60
+#: An option is known by so many of its first characters.
+TEXT = 25
 
 _TELLING = re.compile(r"answer|\bkey\b|solution|correct|\bright\b|lösung|=>|->|→|⇒", re.I)
 _LINE = re.compile(r"\n|\\n|\\r|<|\\u003c")
+_PAIRED = re.compile(r"[\"'\\]*\s*(?:[:=|,(]|is\b|->|→)")
 _NUMBER = re.compile(r"(?<![\w.,])-?\d+(?:[.,]\d+)?(?![\w]|[.,]\d)")
 
 
@@ -44,6 +47,11 @@ class Key:
             return [row["id"] for row in shown_rows(self.item.table)]
         except CourseError:
             return list(self.ids)
+
+    @cached_property
+    def texts(self) -> dict[str, str]:
+        """How the text of each option begins, without case."""
+        return {option.id: option.text.casefold()[:TEXT] for option in getattr(self.item, "options", [])}
 
     @cached_property
     def pattern(self) -> re.Pattern:
@@ -117,8 +125,10 @@ def _beside(text: str, key: Key, name: str, strict: bool = False) -> str:
                 told = f"the key {key.item.key:g} beside the name of the question"
         elif key.ids:
             found = key.pattern.findall(after)
-            if found and key.is_key(found) and (_TELLING.search(before + after) or re.match(r"[\"'\\]*\W{1,6}" + re.escape(found[0]), after)):
+            if found and key.is_key(found) and (_TELLING.search(before + after) or re.match(r"[\"'\\]*\W{1,6}(?:[\w-]+=\W?)?" + re.escape(found[0]), after)):
                 told = f"the key {', '.join(found)!r} beside the name of the question"
+            elif key.is_key(worded := [one for one, text in key.texts.items() if text in after.casefold()]) and worded and _PAIRED.match(after):
+                told = "the words of the right option beside the name of the question"
             elif found or _letters(key, after) is False:
                 return ""  # others stand there in the same way: a list of everything is no leak
             elif _letters(key, after):
