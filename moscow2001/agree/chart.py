@@ -49,7 +49,7 @@ def class_figure(report: Report, variable: str | None = None, *, order: str = "d
         If the variable or the order is unknown.
     """
     from moscow2001.figures.base import Figure
-    from moscow2001.figures.style import INK, MUTED, PAPER, canvas, quiet, style, wrap
+    from moscow2001.figures.style import INK, MUTED, PAPER, canvas, quiet, style
 
     variable = next(iter(report.pool.scales)) if variable is None else variable
     if variable not in report.pool.scales:

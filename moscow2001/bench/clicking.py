@@ -43,7 +43,7 @@ class NoQuestion(CourseError):
 
 def single_choice() -> tuple[str, list[str]]:
     """Id of the course's first single-choice check, and the ids of its options."""
-    from moscow2001.questions import find, load_lesson
+    from moscow2001.questions import load_lesson
     from moscow2001.questions.model import Single
 
     for record in sorted((root() / "notebooks").glob("[0-9][0-9]_*.yaml")):

@@ -23,7 +23,7 @@ from moscow2001 import edited
 from moscow2001.errors import CourseError
 from moscow2001.export import headings, tables
 from moscow2001.export.match import Matches, Row, match
-from moscow2001.export.scale import Scale, Wanted, scale
+from moscow2001.export.scale import Wanted, scale
 from moscow2001.export.totals import Column, Learner, Total
 from moscow2001.grade import safe
 
