@@ -13,7 +13,7 @@ from msgspec import Struct
 from moscow2001.errors import CourseError
 from moscow2001.grade import joining, workers
 from moscow2001.grade.gradebook import Gradebook
-from moscow2001.grade.marking import Marked, Marker
+from moscow2001.grade.marking import Marked, Marker, same_work
 from moscow2001.grade.outputs import Outputs
 from moscow2001.grade.roster import Roster
 from moscow2001.grade.submissions import Listing
@@ -118,7 +118,7 @@ def _all(listing, outputs: Outputs, book: Gradebook | None, assignment: Assignme
             book.save(run, assignment.id, [(one.key, one.name, one.email, one.submission, one.book) for one in together if one.submission is not None])
         if progress is not None:
             progress(done, summary.students)
-    for marked in Marker(assignment, pages=False).same_work(listing.same_work(len(assignment.items))):
+    for marked in same_work(listing.same_work(len(assignment.items))):
         outputs.add([marked])
         _count(summary, marked)
     for key, name, email in listing.missing():

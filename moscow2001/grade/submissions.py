@@ -71,12 +71,12 @@ class Listing:
             "CREATE TABLE seen (student INTEGER PRIMARY KEY, key, name, file); CREATE TABLE print (print INTEGER, student INTEGER);"
         )
         try:
+            # one transaction from beginning to end: the list is thrown away when it is closed, and nobody else reads it
             self._database.execute("BEGIN")
             walk = Walk(self.source, self._one_person, self._one_learner, self._page)
             self._database.executemany(f"INSERT INTO entry VALUES ({','.join('?' * len(_ROW))})", self._rows(walk))
             self._finish(walk)
             self._database.execute("CREATE INDEX by_student ON entry (key, bad, label, path)")
-            self._database.execute("COMMIT")
         except BaseException:
             self.close()
             raise
