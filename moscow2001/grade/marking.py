@@ -98,7 +98,7 @@ class Marker:
         problems: list[Problem] = []
         records, files = self._files(student, read, problems)
         if not student.key or student.rest:
-            return self.lines(student, problems)
+            return lines(student, problems)
         if student.note:
             problems.append(Problem(student.note, files[0] if files else student.entries[0].label))
         file = files[0] if files else ""
@@ -106,21 +106,10 @@ class Marker:
             return self._nothing(student, problems)
         return self._marked(student, records, file, files[1:], marks, remarks, problems)
 
-    def lines(self, student: Student, problems: list[Problem]) -> Marked:
-        """Return nothing but lines for `problems.csv`: what is wrong with files that earn no marks of their own."""
-        return Marked("", "", "", "", "", [], *self._problem_lines(student, problems), _looks(problems), 0, "", b"", None, [])
-
     def crashed(self, student: Student, why: str = "") -> Marked:
         """Return what becomes of a student whose files ended in a mistake of the program, or ended it; *why* is what the program said."""
         problems = [Problem(entry.trouble or "crashed", entry.label, entry.detail if entry.trouble else why) for entry in student.entries]
-        return self._nothing(student, problems) if student.key and not student.rest else self.lines(student, problems)
-
-    def same_work(self, pairs: Iterable[tuple[tuple[str, str, str], tuple[str, str, str], int]]) -> Iterator[Marked]:
-        """Yield the lines about answers that two students share to the second, one for each of the two."""
-        for one, other, shared in pairs:
-            for (key, name, file), (_, named, where) in ((one, other), (other, one)):
-                detail = f"{shared} {'answer' if shared == 1 else 'answers'} given in the same seconds as in {where} of {named}"
-                yield self.lines(Student(key, name, "", []), [Problem("same_work", file, detail)])
+        return self._nothing(student, problems) if student.key and not student.rest else lines(student, problems)
 
     def records(self, student: Student, read: Callable[[Entry], bytes] = read_bytes) -> dict[str, Found]:
         """Return the records of *student* that count and answer the questions as they are asked now."""
@@ -192,7 +181,7 @@ class Marker:
             "", "", _joined([entry.label for entry in student.entries]), sum(looks.values()), "", *[None] * len(self.items),
         )  # fmt: skip
         submission = Submission(student.key, "", "nothing readable", 0, "")
-        return Marked(student.key, student.name, student.email, "nothing readable", safe.row(values), [], *self._problem_lines(student, problems), looks, 0, "", b"", submission, [])
+        return Marked(student.key, student.name, student.email, "nothing readable", safe.row(values), [], *_problem_lines(student, problems), looks, 0, "", b"", submission, [])
 
     # Answers
 
@@ -262,7 +251,7 @@ class Marker:
         page = self._page(student, total, to_mark, answered, rows, sections) if self.pages else b""
         submission = Submission(student.key, file, status, answered, last)
         return Marked(
-            student.key, student.name, student.email, status, grades, lines, *self._problem_lines(student, problems), looks, to_mark, page_name, page, submission, book,
+            student.key, student.name, student.email, status, grades, lines, *_problem_lines(student, problems), looks, to_mark, page_name, page, submission, book,
             joining.prints(records.values()),
         )  # fmt: skip
 
@@ -279,18 +268,32 @@ class Marker:
         notes = [f"{left} of {self._count} questions {'has' if left == 1 else 'have'} no recorded answer."] if left else []
         return b"".join((self._top, feedback.person(student.name, points, notes).encode("utf-8"), *rows, _TABLE_END, *sections, _FOOT))
 
-    def _problem_lines(self, student: Student, problems: list[Problem]) -> tuple[str, str]:
-        if not problems:
-            return "", ""
-        name = safe.one_line(student.name)
-        lines = {True: [], False: []}
-        for problem in problems:
-            meaning = KINDS[problem.kind]
-            lines[meaning.look].append(safe.row((
-                "a person" if meaning.look else "nothing", student.key, name, problem.file, safe.one_line(problem.question), problem.kind,
-                meaning.meaning, safe.one_line(problem.detail), meaning.do,
-            )))  # fmt: skip
-        return "".join(lines[True]), "".join(lines[False])
+
+def lines(student: Student, problems: list[Problem]) -> Marked:
+    """Return nothing but lines for `problems.csv`: what is wrong with files that earn no marks of their own."""
+    return Marked("", "", "", "", "", [], *_problem_lines(student, problems), _looks(problems), 0, "", b"", None, [])
+
+
+def same_work(pairs: Iterable[tuple[tuple[str, str, str], tuple[str, str, str], int]]) -> Iterator[Marked]:
+    """Yield the lines about answers that two students share to the second, one for each of the two."""
+    for one, other, shared in pairs:
+        for (key, name, file), (_, named, where) in ((one, other), (other, one)):
+            detail = f"{shared} {'answer' if shared == 1 else 'answers'} given in the same seconds as in {where} of {named}"
+            yield lines(Student(key, name, "", []), [Problem("same_work", file, detail)])
+
+
+def _problem_lines(student: Student, problems: list[Problem]) -> tuple[str, str]:
+    if not problems:
+        return "", ""
+    name = safe.one_line(student.name)
+    lines = {True: [], False: []}
+    for problem in problems:
+        meaning = KINDS[problem.kind]
+        lines[meaning.look].append(safe.row((
+            "a person" if meaning.look else "nothing", student.key, name, problem.file, safe.one_line(problem.question), problem.kind,
+            meaning.meaning, safe.one_line(problem.detail), meaning.do,
+        )))  # fmt: skip
+    return "".join(lines[True]), "".join(lines[False])
 
 
 def _looks(problems: list[Problem]) -> dict[str, int]:

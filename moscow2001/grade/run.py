@@ -16,7 +16,7 @@ from moscow2001.grade import joining, workers
 from moscow2001.grade.earlier import GRADED, MISSING, lines
 from moscow2001.grade.gradebook import Gradebook, Graded
 from moscow2001.grade.holding import held
-from moscow2001.grade.marking import Marker
+from moscow2001.grade.marking import Marker, same_work
 from moscow2001.grade.outputs import Outputs, some
 from moscow2001.grade.roster import Roster
 from moscow2001.grade.submissions import Listing
@@ -211,7 +211,7 @@ def _all(listing, outputs: Outputs, book: Gradebook | None, renamed: dict[str, s
             taken.write(lines([[Graded(one.key, one.name, one.email, one.submission, one.book) for one in together if one.submission is not None]]))
         if progress is not None:
             progress(done, summary.students)
-    for marked in Marker(assignment, pages=False).same_work(listing.same_work(len(assignment.items))):
+    for marked in same_work(listing.same_work(len(assignment.items))):
         outputs.add([marked])
     summary.missing = outputs.add_missing(listing.missing())
     for status, number in outputs.statuses.items():

@@ -71,12 +71,12 @@ class Listing:
             "CREATE TABLE seen (student INTEGER PRIMARY KEY, key, name, file); CREATE TABLE print (print INTEGER, student INTEGER);"
         )
         try:
+            # one transaction from beginning to end: the list is thrown away when it is closed, and nobody else reads it
             self._database.execute("BEGIN")
             walk = Walk(self.source, self._one_person, self._one_learner, self._page)
             self._database.executemany(f"INSERT INTO entry VALUES ({','.join('?' * len(_ROW))})", self._rows(walk))
             self._finish(walk)
             self._database.execute("CREATE INDEX by_student ON entry (key, bad, label, path)")
-            self._database.execute("COMMIT")
         except BaseException:
             self.close()
             raise
@@ -141,8 +141,9 @@ class Listing:
         An answer that most of the class shares was given with the exercise, and says nothing.
         """
         pairs = self._database.execute(
-            "SELECT first, student, count(*) FROM (SELECT print, student, min(student) OVER one AS first, count(*) OVER one AS many FROM print WINDOW one AS (PARTITION BY print))"
-            f" WHERE student != first AND many <= ? GROUP BY first, student HAVING sum(CASE WHEN print & 1 THEN {joining.ENOUGH} ELSE 1 END) >= ? ORDER BY first, student",
+            "WITH shared AS (SELECT print, min(student) AS first FROM print GROUP BY print HAVING count(*) BETWEEN 2 AND ?)"
+            " SELECT first, student, count(*) FROM print JOIN shared USING (print) WHERE student != first GROUP BY first, student"
+            f" HAVING sum(CASE WHEN print & 1 THEN {joining.ENOUGH} ELSE 1 END) >= ? ORDER BY first, student",
             (max(10, self._seen // 2), max(2, min(joining.ENOUGH, questions))),
         )
         for first, other, shared in pairs:
