@@ -392,3 +392,20 @@ def test_sections_in_folders_of_their_own_share_a_gradebook(room):
     assert main(["grade", str(room.place / "B"), "-a", str(EVERY_KIND), "-o", str(room.place / "out B"), "-g", str(room.book)]) == 0
     assert room.names() == ["ana", "bo", "cy"] and room.in_book() == ["ana", "bo", "cy", "di", "ed"]
     assert room.grade(room.place / "A") == 0 and room.in_book() == ["ana", "bo", "cy", "di", "ed"]
+
+
+def test_lines_about_shared_work_stay_once_while_their_section_does(room, capsys):
+    for name in ("Ana", "Zed"):
+        hand_in(room.place / "S", name, seed="one piece of work")
+    hand_in(room.place / "T", "Mo")
+
+    def shared():
+        return [(row["student"], row["needs"]) for row in table(room.out / "problems.csv") if row["problem"] == "same_work"]
+
+    for folder, names in (("S", ["ana", "zed"]), ("T", ["ana", "mo", "zed"]), ("S", ["ana", "mo", "zed"]), ("T", ["ana", "mo", "zed"])):
+        assert room.grade(room.place / folder) == 0
+        assert room.names() == names
+        assert shared() == [("ana", "a person"), ("zed", "a person")]
+        assert "2  same_work" in capsys.readouterr().out
+    assert room.grade(room.place / "T", "--replace", "--yes") == 0
+    assert shared() == [] and room.names() == ["mo"]
