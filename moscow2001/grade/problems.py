@@ -45,8 +45,8 @@ KINDS: dict[str, Kind] = {
     "damaged_archive": Kind(True, "The archive is damaged at this file.", f"Download the archive again {_AGAIN}. If it stays so: {_ASK_FOR_IT[0].lower()}{_ASK_FOR_IT[1:]}"),
     "archive_incomplete": Kind(True, "The archive says that it holds more files than it lists.", f"Download it again {_AGAIN}. What it lists was read."),
     "nested_archive": Kind(True, "An archive inside a student's archive is not opened.", f"Unpack the class's archive if you gave one; unpack the student's archive into a folder of the same name (without .zip) beside it, take the archive away, {_AGAIN}."),
-    "class_archive": Kind(True, "This archive looks like the download of a whole class.", "Give the archive itself to the command, or unpack it and give that folder."),
-    "unknown_alphabet": Kind(True, "The archive does not say in which alphabet its names are written: some names are unreadable.", "Unpack the archive on the computer on which it was made, or where its names are shown right, give the folder, and grade again."),
+    "class_archive": Kind(True, "This archive looks like the download of a whole class.", "Give the archive itself to the command, or unpack it and give that folder, with --replace: what was graded now leaves, and whoever would leave is named first."),
+    "unknown_alphabet": Kind(True, "The archive does not say in which alphabet its names are written: some names are unreadable.", "Unpack the archive on the computer on which it was made, or where its names are shown right, give the folder, and grade again with --replace: what was graded now leaves, and whoever would leave is named first."),
     "duplicate_name": Kind(True, "The archive holds two files of this very name.", f"Both were read as files of one student. {_LOOK_AT}. To grade another of them, unpack the class's archive, keep the file that is meant, give the folder, and grade again."),
     # several files, whose file
     "superseded": Kind(False, "Another file of this student counts: the newest complete one.", "Nothing, unless the student says that this one was meant."),

@@ -17,7 +17,8 @@ from pathlib import Path
 import msgspec
 from msgspec import Struct, structs
 
-from moscow2001.errors import CourseError, WriteError
+from moscow2001.errors import CourseError
+from moscow2001.grade import trouble
 from moscow2001.grade.gradebook import Mark, Remark
 from moscow2001.grade.marking import Budget, Marked, Marker
 from moscow2001.grade.read import Refused
@@ -97,7 +98,7 @@ def write_page(folder: str, marked: Marked, again: bool = False) -> None:
         finally:
             os.close(handle)
     except OSError as error:
-        raise WriteError(f"the feedback page {marked.page_name} cannot be written ({error.strerror or error}). What was there before is untouched.") from None
+        raise trouble.said(error, f"the feedback page {marked.page_name}") from None
     marked.page = b""
 
 

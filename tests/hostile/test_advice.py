@@ -170,7 +170,7 @@ def nested_archive_in_a_folder(room):
 def class_archive(room):
     archive = room.add("download.zip", zipped(("goodana_11_1_ex90.ipynb", room.good(1)), ("cy_12_2_ex90.ipynb", room.good(2))))
     yield
-    room.source = archive
+    room.source, room.options["replace"] = archive, True
 
 
 def unknown_alphabet(room):
@@ -179,6 +179,7 @@ def unknown_alphabet(room):
     room.source.write_bytes(room.source.read_bytes().replace(b"0" * len(raw), raw))
     yield
     room.source = room.folder = room.place / "right"
+    room.options["replace"] = True
     room.add("박서준_41_assignsubmission_file_/ex90.ipynb", room.good(1))
 
 

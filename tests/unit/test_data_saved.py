@@ -57,6 +57,7 @@ def test_a_build_gives_the_same_with_a_mark_in_front_of_every_file(tmp_path, mon
     home = copy_course(tmp_path / "course")
     shutil.copytree(ROOT / "teaching", home / "teaching", ignore=shutil.ignore_patterns("sample_class"))
     shutil.copy(ROOT / "README.md", home)
+    shutil.copytree(ROOT / "deploy", home / "deploy")
     for pattern in ("data/**/*.csv", "data/**/*.txt", "data/**/*json", "notebooks/*.yaml", "solutions/*.yaml"):
         for path in home.glob(pattern):
             path.write_bytes(b"\xef\xbb\xbf" + path.read_bytes().replace(b"\n", b"\r\n"))

@@ -178,7 +178,7 @@ def test_a_class_list_does_not_undo_pseudonyms(graded):
     keys = [row["id"] for row in table(graded / "class" / "roster.csv")]
     report = class_report(graded / "out", ASSIGNMENT)
     labels = {one["who"] for one in report.counts.listed} | {who for who, _ in report.counts.missing}
-    assert len(labels) >= 5 and labels == {one["who"] for one in class_report(graded / "out", ASSIGNMENT).counts.listed} | {who for who, _ in report.counts.missing}, "the same report twice is the same"
+    assert len(labels) >= 3 and labels == {one["who"] for one in class_report(graded / "out", ASSIGNMENT).counts.listed} | {who for who, _ in report.counts.missing}, "the same report twice is the same"
     known = ("", "moscow2001", "ex90", "book.sqlite")  # what somebody outside could take for the secret
     guessed = {pseudonym(key, secret)[: len(next(iter(labels)))] for key in keys for secret in known}
     guessed |= {"S-" + hashlib.sha256(f"moscow2001:{key}".encode()).hexdigest()[:size].upper() for key in keys for size in (8, 10)}
