@@ -8,39 +8,28 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from moscow2001.grade.safe import markup
+from moscow2001 import inert
+from moscow2001.grade.safe import markup, visible
 from moscow2001.questions import canonical, in_words
 from moscow2001.questions.model import Assignment, CodeUnits, Item, Match, Multiple, Number, Order, Row, Rows, Single
 from moscow2001.questions.rules import in_words as rule_in_words
 
-_HEAD = """<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="referrer" content="no-referrer">
-<title>{title}</title>
-<style>
-:root {{ color-scheme: light dark; }}
-body {{ font: 1rem/1.5 system-ui, sans-serif; max-width: 46rem; margin: 2rem auto; padding: 0 1rem; }}
-table {{ border-collapse: collapse; width: 100%; }}
-th, td {{ text-align: left; padding: .3rem .6rem; border-bottom: 1px solid #8886; vertical-align: top; }}
-td.n, th.n {{ text-align: right; white-space: nowrap; }}
-section {{ border-top: 2px solid #8886; margin-top: 2rem; break-inside: avoid-page; }}
-.answer {{ white-space: pre-wrap; overflow-wrap: anywhere; border-left: .3rem solid #8888; padding: .2rem .8rem; margin: .5rem 0; unicode-bidi: isolate; }}
-.points {{ font-weight: 600; }}
-.small {{ font-size: .9rem; }}
-dt {{ font-weight: 600; }} dd {{ margin: 0 0 .6rem 1rem; }}
-</style>
-</head>
-<body>
+_STYLE = """:root { color-scheme: light dark; }
+body { font: 1rem/1.5 system-ui, sans-serif; max-width: 46rem; margin: 2rem auto; padding: 0 1rem; }
+table { border-collapse: collapse; width: 100%; }
+th, td { text-align: left; padding: .3rem .6rem; border-bottom: 1px solid #8886; vertical-align: top; }
+td.n, th.n { text-align: right; white-space: nowrap; }
+section { border-top: 2px solid #8886; margin-top: 2rem; break-inside: avoid-page; }
+.answer { white-space: pre-wrap; overflow-wrap: anywhere; border-left: .3rem solid #8888; padding: .2rem .8rem; margin: .5rem 0; unicode-bidi: isolate; }
+.points { font-weight: 600; }
+.small { font-size: .9rem; }
+dt { font-weight: 600; } dd { margin: 0 0 .6rem 1rem; }
 """
 
 
 def top(assignment: Assignment) -> str:
     """Return the beginning of the page as far as it is the same for everybody."""
-    return _HEAD.format(title=markup(f"{assignment.title}: feedback")) + f"<h1>{markup(assignment.title)}</h1>\n<p>Exercise {markup(assignment.id)} · <bdi>"
+    return inert.head(visible(f"{assignment.title}: feedback"), _STYLE) + f"<h1>{markup(assignment.title)}</h1>\n<p>Exercise {markup(assignment.id)} · <bdi>"
 
 
 def person(name: str, points: str, notes: list[str]) -> str:

@@ -225,7 +225,7 @@ def _cells(data: bytes) -> tuple[_SureNotebook | _Notebook | _Loose, list[_SureC
     except msgspec.ValidationError:
         return _piecewise(characters.mended(data))
     except (msgspec.DecodeError, UnicodeDecodeError):
-        mended = _mended(data)
+        mended = mended_json(data)
     try:
         notebook = _notebook(mended)
         return notebook, _of(notebook), []
@@ -296,7 +296,7 @@ def _mangled_cell(raw: Raw, number: int, troubles: list[Trouble]) -> _Cell:
     return _Cell(outputs, loose.source, loose.input)
 
 
-def _mended(data: bytes) -> bytes:
+def mended_json(data: bytes) -> bytes:
     """Return *data* as UTF-8 JSON: byte order mark and UTF-16 undone, half characters replaced, `NaN` and the infinities as words."""
     if kind := _content(data):
         raise Refused("not_a_notebook", f"the content is {kind}, whatever the file's name says")

@@ -12,9 +12,10 @@ from typing import Any
 
 import msgspec
 
+from moscow2001 import inert
 from moscow2001.errors import CourseError
 from moscow2001.grade.problems import KINDS
-from moscow2001.grade.read import MAX_FILE, Found, Reading, Refused, _mended, read_notebook
+from moscow2001.grade.read import MAX_FILE, Found, Reading, Refused, mended_json, read_notebook
 from moscow2001.grade.safe import markup, one_line
 from moscow2001.look.opening import Handed
 from moscow2001.look.pictures import Pictures
@@ -24,28 +25,16 @@ from moscow2001.questions.record import MIME
 MAX_CELLS, MAX_TEXT, MAX_PAGE = 500, 20_000, 2_000_000
 _ANSI = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]")
 
-_HEAD = """<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; img-src data:; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="referrer" content="no-referrer">
-<title>{title}</title>
-<style>
-:root {{ color-scheme: light dark; }}
-body {{ font: 1rem/1.5 system-ui, sans-serif; max-width: 56rem; margin: 2rem auto; padding: 0 1rem; }}
-table {{ border-collapse: collapse; width: 100%; }}
-th, td {{ text-align: left; padding: .3rem .6rem; border-bottom: 1px solid #8886; vertical-align: top; overflow-wrap: anywhere; }}
-th {{ white-space: nowrap; }} td {{ white-space: pre-wrap; unicode-bidi: isolate; }}
-section {{ border-top: 1px solid #8886; margin-top: 1.2rem; }}
-pre {{ white-space: pre-wrap; overflow-wrap: anywhere; border-left: .3rem solid #8888; padding: .2rem .8rem; margin: .5rem 0; unicode-bidi: isolate; }}
-pre.code {{ background: #8881; }}
-img {{ max-width: 100%; background: #fff; }}
-.small {{ font-size: .9rem; }}
-</style>
-</head>
-<body>
+_STYLE = """:root { color-scheme: light dark; }
+body { font: 1rem/1.5 system-ui, sans-serif; max-width: 56rem; margin: 2rem auto; padding: 0 1rem; }
+table { border-collapse: collapse; width: 100%; }
+th, td { text-align: left; padding: .3rem .6rem; border-bottom: 1px solid #8886; vertical-align: top; overflow-wrap: anywhere; }
+th { white-space: nowrap; } td { white-space: pre-wrap; unicode-bidi: isolate; }
+section { border-top: 1px solid #8886; margin-top: 1.2rem; }
+pre { white-space: pre-wrap; overflow-wrap: anywhere; border-left: .3rem solid #8888; padding: .2rem .8rem; margin: .5rem 0; unicode-bidi: isolate; }
+pre.code { background: #8881; }
+img { max-width: 100%; background: #fff; }
+.small { font-size: .9rem; }
 """
 
 
@@ -70,7 +59,7 @@ def page(handed: Handed) -> str:
 def _whole(name: str, facts: list[tuple[str, str]], body: str) -> str:
     rows = "".join(f'<tr><th scope="row">{markup(what)}</th><td>{markup(one_line(value))}</td></tr>\n' for what, value in facts)
     said = "Nothing in this file was run. Its text is shown as text and its pictures were made anew; everything else is left out and named."
-    return f"{_HEAD.format(title=markup(one_line(name, 100)))}<h1>{markup(one_line(name, 200))}</h1>\n<p class=\"small\">{said}</p>\n<table>\n{rows}</table>\n{body}</body>\n</html>\n"
+    return f"{inert.head(one_line(name, 100), _STYLE, pictures=True)}<h1>{markup(one_line(name, 200))}</h1>\n<p class=\"small\">{said}</p>\n<table>\n{rows}</table>\n{body}</body>\n</html>\n"
 
 
 def _notebook(data: bytes) -> dict:
@@ -78,7 +67,7 @@ def _notebook(data: bytes) -> dict:
         try:
             found = msgspec.json.decode(data)
         except (msgspec.DecodeError, UnicodeDecodeError):
-            found = msgspec.json.decode(_mended(data))
+            found = msgspec.json.decode(mended_json(data))
     except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
         raise Refused("not_json", str(error)) from None
     return found if isinstance(found, dict) else {}

@@ -7,52 +7,40 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from moscow2001 import inert
 from moscow2001.errors import CourseError
 from moscow2001.files import write_atomically
-from moscow2001.grade.safe import markup
+from moscow2001.grade.safe import markup, visible
 
 if TYPE_CHECKING:
     from moscow2001.report.sections import ClassReport
 
 PAGE, NOTEBOOK = "class_report.html", "class_report.ipynb"
-_HEAD = """<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; img-src data:; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="referrer" content="no-referrer">
-<title>{title}</title>
-<style>
-:root {{ color-scheme: light dark; --ink: #1b1b1b; --muted: #4d4d4d; --line: #767676; --bg: #fff; --soft: #f3f1ea; --focus: #0b57d0; }}
-@media (prefers-color-scheme: dark) {{ :root {{ --ink: #e9e7e1; --muted: #c4c4c4; --line: #8d8d8d; --bg: #16181c; --soft: #24272d; --focus: #8ab4f8; }} }}
-body {{ font: 1rem/1.5 system-ui, sans-serif; max-width: 54rem; margin: 2rem auto; padding: 0 1rem; color: var(--ink); background: var(--bg); }}
-h1 {{ font-size: 1.7rem; line-height: 1.25; }} h2 {{ font-size: 1.3rem; margin-top: 2.2rem; border-top: 2px solid var(--line); padding-top: .8rem; }} h3 {{ font-size: 1.08rem; margin: 1.6rem 0 .3rem; }}
-p {{ max-width: 46rem; }}
-table {{ border-collapse: collapse; width: 100%; font-size: .93rem; margin: .5rem 0; }}
-caption {{ text-align: left; font-weight: 600; padding: .3rem 0; }}
-th, td {{ text-align: left; vertical-align: top; padding: .3rem .6rem .3rem 0; border-bottom: 1px solid var(--line); overflow-wrap: break-word; }}
-th {{ color: var(--muted); font-weight: 600; overflow-wrap: normal; }}
-td.num, th.num {{ text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap; }} th.num {{ white-space: normal; }}
-td p {{ margin: 0; }} td.sign {{ white-space: nowrap; }}
-.m2001-wide {{ overflow-x: auto; }}
-figure {{ margin: .8rem 0; padding: .6rem .8rem; background: #fffdf8; color: #1b1b1b; border: 1px solid #cfc9bb; border-radius: 6px; }}
-figure img {{ width: 100%; height: auto; display: block; }}
-figure td, figure th {{ color: #1b1b1b; }} figcaption {{ font-size: .9rem; }}
-summary {{ cursor: pointer; padding: .3rem 0; }}
-:focus-visible {{ outline: 3px solid var(--focus); outline-offset: 2px; }}
-.small {{ font-size: .9rem; color: var(--muted); }}
-@media print {{
-  :root {{ --ink: #000; --muted: #333; --line: #999; --bg: #fff; font-size: 10pt; }}
-  @page {{ margin: 16mm 14mm; }}
-  body {{ max-width: none; margin: 0; padding: 0; }}
-  h2, h3, caption {{ break-after: avoid; }} tr, figure {{ break-inside: avoid; }} .m2001-wide {{ overflow: visible; }}
-  figure {{ max-width: 15cm; }} details:not([open]) {{ display: none; }}
-}}
-</style>
-</head>
-<body>
-<main>
+_STYLE = """:root { color-scheme: light dark; --ink: #1b1b1b; --muted: #4d4d4d; --line: #767676; --bg: #fff; --soft: #f3f1ea; --focus: #0b57d0; }
+@media (prefers-color-scheme: dark) { :root { --ink: #e9e7e1; --muted: #c4c4c4; --line: #8d8d8d; --bg: #16181c; --soft: #24272d; --focus: #8ab4f8; } }
+body { font: 1rem/1.5 system-ui, sans-serif; max-width: 54rem; margin: 2rem auto; padding: 0 1rem; color: var(--ink); background: var(--bg); }
+h1 { font-size: 1.7rem; line-height: 1.25; } h2 { font-size: 1.3rem; margin-top: 2.2rem; border-top: 2px solid var(--line); padding-top: .8rem; } h3 { font-size: 1.08rem; margin: 1.6rem 0 .3rem; }
+p { max-width: 46rem; }
+table { border-collapse: collapse; width: 100%; font-size: .93rem; margin: .5rem 0; }
+caption { text-align: left; font-weight: 600; padding: .3rem 0; }
+th, td { text-align: left; vertical-align: top; padding: .3rem .6rem .3rem 0; border-bottom: 1px solid var(--line); overflow-wrap: break-word; }
+th { color: var(--muted); font-weight: 600; overflow-wrap: normal; }
+td.num, th.num { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap; } th.num { white-space: normal; }
+td p { margin: 0; } td.sign { white-space: nowrap; }
+.m2001-wide { overflow-x: auto; }
+figure { margin: .8rem 0; padding: .6rem .8rem; background: #fffdf8; color: #1b1b1b; border: 1px solid #cfc9bb; border-radius: 6px; }
+figure img { width: 100%; height: auto; display: block; }
+figure td, figure th { color: #1b1b1b; } figcaption { font-size: .9rem; }
+summary { cursor: pointer; padding: .3rem 0; }
+:focus-visible { outline: 3px solid var(--focus); outline-offset: 2px; }
+.small { font-size: .9rem; color: var(--muted); }
+@media print {
+  :root { --ink: #000; --muted: #333; --line: #999; --bg: #fff; font-size: 10pt; }
+  @page { margin: 16mm 14mm; }
+  body { max-width: none; margin: 0; padding: 0; }
+  h2, h3, caption { break-after: avoid; } tr, figure { break-inside: avoid; } .m2001-wide { overflow: visible; }
+  figure { max-width: 15cm; } details:not([open]) { display: none; }
+}
 """
 _FOOT = """<h2>About this report</h2>
 <p class="small">It was worked out from the answers recorded in the hand-ins; nothing in them was run. {who} {labels} Treat the report as you treat marks: who knows a
@@ -73,7 +61,7 @@ def page(report: ClassReport) -> str:
         else "A pseudonym (S-…) holds for this grading only; with --gradebook it is that of the marking desk. Only somebody who has the grades can tell whose it is."
     )  # fmt: skip
     sections = "\n".join(section.html for section in report.sections())
-    return _HEAD.format(title=markup(title)) + f"<h1>{markup(assignment.title)}</h1>\n<p>Class report on exercise {markup(assignment.id)}</p>\n{sections}\n" + _FOOT.format(who=who, labels=labels)
+    return inert.head(visible(title), _STYLE, pictures=True) + f"<main>\n<h1>{markup(assignment.title)}</h1>\n<p>Class report on exercise {markup(assignment.id)}</p>\n{sections}\n" + _FOOT.format(who=who, labels=labels)
 
 
 def save(report: ClassReport, out: str | Path, source: str | Path, *, gradebook: str | Path | None = None) -> list[Path]:
