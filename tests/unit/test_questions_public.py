@@ -13,7 +13,7 @@ from moscow2001.questions.public import public_fields
 
 ROOT = Path(__file__).resolve().parents[2]
 EXERCISES = sorted((ROOT / "solutions").glob("ex*.yaml"))
-ITEM = {"kind", "id", "title", "prompt", "minutes", "points", "skill", "level", "unit", "options", "rows", "table", "codebook", "units", "value", "words"}
+ITEM = {"kind", "id", "title", "prompt", "minutes", "points", "skill", "level", "unit", "options", "rows", "table", "codebook", "units", "value", "words", "scored", "whole"}
 
 
 def item(kind=Single, **more):
