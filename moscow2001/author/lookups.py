@@ -11,7 +11,7 @@ quotation), and one column of *classes* (few values, or each on several rows) at
 
 Columns of sentences are not classes: to read and to judge them is the work that the question asks for. A match is looked up in them as well if they
 say it in the words of the options: if at half of its rows, three at least, a word of one option alone stands there, each time of the right one.
-Questions of counting are made to be looked up.
+Questions of counting are made to be looked up; but no cell says the number with its unit (*24 days*).
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 from pathlib import Path
 
-from moscow2001.questions.model import Item, Match, Multiple, Order, Rows, Single
+from moscow2001.questions.model import Item, Match, Multiple, Number, Order, Rows, Single
 
 #: Fewer rows or options than this agree with a column by chance.
 LEAST = 4
@@ -45,7 +45,9 @@ Table = list[dict[str, str]]
 
 
 def looked_up(item: Item, tables: dict[str, Table]) -> Iterator[str]:
-    """Yield `table.column` for each column of *tables* that gives away the answer to *item*; nothing for questions of counting or without a key."""
+    """Yield `table.column` for each column of *tables* that gives away the answer to *item*; nothing without a key; of questions of counting only a number in words."""
+    if isinstance(item, Number):
+        yield from _said(item, tables)
     if item.skill == "counting honestly" or getattr(item, "key", None) is None or type(item) not in _RULES:
         return
     for index in (_Index(name, table) for name, table in tables.items()):
@@ -91,6 +93,12 @@ class _Index:
         rows = {number for number, quote in self.quotes if any(quote in one or one in quote for one in quoted)}
         rows = rows or {number for place in _PLACE.findall(text) for number, key in self.places.get(place.upper(), ()) if key != column}
         return frozenset(value for row in rows if (value := self.table[row][column])) if len(rows) <= MOST_ROWS else frozenset()
+
+
+def _said(item: Number, tables: dict[str, Table]) -> Iterator[str]:
+    said = re.compile(rf"(?<![\d.,]){item.key:g} {re.escape(item.unit)}\b") if item.unit and item.key is not None else None
+    for name, table in tables.items() if said else ():
+        yield from (f"{name}.{column}" for column in (table[0] if table else ()) if any(said.search(row[column]) for row in table))
 
 
 def _match(item: Match, index: _Index, column: str) -> bool:

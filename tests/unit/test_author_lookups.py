@@ -63,3 +63,10 @@ def test_a_column_that_marks_the_rows_of_a_key_is_found():
 
 def test_questions_of_counting_are_made_to_be_looked_up():
     assert list(looked_up(msgspec.structs.replace(ONCE.item("q7"), skill="counting honestly"), TABLES)) == []
+
+
+def test_a_number_that_a_cell_says_with_its_unit_is_found():
+    """As once in ex01.q3: the title of an event and a remark on a stop gave the length of the journey in days."""
+    nights = next(case.values[0] for case in GRADED if case.id == "ex01.q3")
+    assert list(looked_up(nights, TABLES)) == []
+    assert list(looked_up(msgspec.structs.replace(nights, key=24, unit="days"), TABLES)) == ["journey.what_happened", "timeline.title"]
