@@ -9,7 +9,9 @@ quotation), and one column of *classes* (few values, or each on several rows) at
 - rows: the key is exactly the rows shown with one value;
 - single: a value at the places named under `source` shares a word stem with the id or text of the right option and of no other.
 
-Columns of sentences are not classes: to read and to judge them is the work that the question asks for. Questions of counting are made to be looked up.
+Columns of sentences are not classes: to read and to judge them is the work that the question asks for. A match is looked up in them as well if they
+say it in the words of the options: if at half of its rows, three at least, a word of one option alone stands there, each time of the right one.
+Questions of counting are made to be looked up; but no cell says the number with its unit (*24 days*).
 """
 
 from __future__ import annotations
@@ -21,7 +23,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 from pathlib import Path
 
-from moscow2001.questions.model import Item, Match, Multiple, Order, Rows, Single
+from moscow2001.questions.model import Item, Match, Multiple, Number, Order, Rows, Single
 
 #: Fewer rows or options than this agree with a column by chance.
 LEAST = 4
@@ -36,17 +38,21 @@ MOST_ROWS = 4
 _PLACE = re.compile(r"(?<![\w.])(?:[pP]\d{1,2}|[1-8]\.\d|[PC]\.\d)(?![\w.]*\w)")
 _QUOTED = re.compile("[\"“«]([^\"“”»]{8,})[\"”»]")
 _STEM = 6
+#: Words of options are short: so long at least, and cut there.
+_SHORT = (4, 5)
 
 Table = list[dict[str, str]]
 
 
 def looked_up(item: Item, tables: dict[str, Table]) -> Iterator[str]:
-    """Yield `table.column` for each column of *tables* that gives away the answer to *item*; nothing for questions of counting or without a key."""
+    """Yield `table.column` for each column of *tables* that gives away the answer to *item*; nothing without a key; of questions of counting only a number in words."""
+    if isinstance(item, Number):
+        yield from _said(item, tables)
     if item.skill == "counting honestly" or getattr(item, "key", None) is None or type(item) not in _RULES:
         return
     for index in (_Index(name, table) for name, table in tables.items()):
-        for column in index.classes:
-            if _RULES[type(item)](item, index, column):
+        for column in index.columns:
+            if (column in index.classes and _RULES[type(item)](item, index, column)) or (isinstance(item, Match) and _in_words(item, index, column)):
                 yield f"{index.name}.{column}"
 
 
@@ -68,6 +74,7 @@ class _Index:
 
     def __init__(self, name: str, table: Table) -> None:
         self.name, self.table, self.classes = name, table, []
+        self.columns = [column for column in (table[0] if table else ()) if column != "id"]
         self.places: dict[str, list[tuple[int, str]]] = {}
         for column in table[0] if table else []:
             values = Counter(row[column] for row in table)
@@ -88,6 +95,12 @@ class _Index:
         return frozenset(value for row in rows if (value := self.table[row][column])) if len(rows) <= MOST_ROWS else frozenset()
 
 
+def _said(item: Number, tables: dict[str, Table]) -> Iterator[str]:
+    said = re.compile(rf"(?<![\d.,]){item.key:g} {re.escape(item.unit)}\b") if item.unit and item.key is not None else None
+    for name, table in tables.items() if said else ():
+        yield from (f"{name}.{column}" for column in (table[0] if table else ()) if any(said.search(row[column]) for row in table))
+
+
 def _match(item: Match, index: _Index, column: str) -> bool:
     answers = {row.id: [one] if isinstance(one := item.key[row.id], str) else one for row in item.rows}
     values = {row.id: index.at(f"{row.id} {row.text}", column) for row in item.rows}
@@ -99,6 +112,19 @@ def _match(item: Match, index: _Index, column: str) -> bool:
         wanted = Counter(one for row, found in values.items() if found == value for one in answers[row])
         hits += wanted.most_common(1)[0][1]
     return hits >= SORTED * len(item.rows)
+
+
+def _in_words(item: Match, index: _Index, column: str) -> bool:
+    words = {option.id: _stems(option.text, *_SHORT) for option in item.options}
+    own = {one: found.difference(*(others for other, others in words.items() if other != one)) for one, found in words.items()}
+    told = []
+    for row in item.rows:
+        said = _stems(" ".join(index.at(f"{row.id} {row.text}", column)), *_SHORT)
+        best, *rest = sorted(((len(mine & said), one) for one, mine in own.items()), reverse=True)
+        if best[0] and (not rest or best[0] > rest[0][0]):
+            answer = item.key[row.id]
+            told.append(best[1] in ([answer] if isinstance(answer, str) else answer))
+    return len(told) >= max(LEAST - 1, len(item.rows) / 2) and all(told)
 
 
 def _multiple(item: Multiple, index: _Index, column: str) -> bool:
@@ -132,8 +158,8 @@ def _rows(item: Rows, index: _Index, column: str) -> bool:
 _RULES = {Match: _match, Multiple: _multiple, Order: _order, Single: _single, Rows: _rows}
 
 
-def _stems(text: str) -> set[str]:
-    return {word[:_STEM] for word in re.findall(r"[^\W\d_]+", text.casefold()) if len(word) >= _STEM}
+def _stems(text: str, least: int = _STEM, cut: int = _STEM) -> set[str]:
+    return {word[:cut] for word in re.findall(r"[^\W\d_]+", text.casefold()) if len(word) >= least}
 
 
 def _plain(text: str) -> str:

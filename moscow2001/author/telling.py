@@ -20,6 +20,11 @@ from moscow2001.questions.tables import shown_rows
 _JUDGING = frozenset(
     "answer best careful chosen correct decoy distractor false falsch good incorrect invalid key lure misreading ok real richtig right solution trap true valid wrong".split()
 )
+#: Words by which a careless author marks a wrong option: a bad reason, a claim without exception.
+_REASONS = frozenset("because hence since so therefore thus".split())
+_SWEEPING = frozenset("all always any each every everybody everything exactly never nobody none nothing only".split())
+#: A word that stands in fewer options marks them by chance.
+_SHARED = 3
 _PARTS = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])|\d+")
 _BLANKS = re.compile(r"\s\s|^\s|\s$")
 
@@ -81,15 +86,24 @@ def _shared(row: str, answer, options: list[str]) -> bool:
 
 
 def _marks(item: Item) -> Iterator[str]:
-    """Something that all right options have and no wrong one has, or the other way round, and that is no wording."""
+    """Something that all right options have and no wrong one has, or the other way round, and that can be seen without reading."""
     if not isinstance(item, (Single, Multiple)) or len(item.options) < 3:
         return
     right = {item.key} if isinstance(item, Single) else set(item.key)
     every = {option.id for option in item.options}
+    words = {option.id: _words_of(option.text) for option in item.options}
+    for word in sorted(set().union(*words.values())):
+        marked = {one for one, found in words.items() if word in found}
+        if len(marked) >= _SHARED and marked in (right, every - right):
+            yield f"the word {word!r}: {'the right options alone' if marked == right else 'all but the right options'}"
     for what, has in _FORMS.items():
         marked = {option.id for option in item.options if has(option.text)}
         if marked in (right, every - right) and right != every:
             yield f"{what}: {'the right options alone' if marked == right else 'all but the right options'}"
+
+
+def _words_of(text: str) -> set[str]:
+    return set(re.findall(r"[^\W\d_]+", text.casefold()))
 
 
 _FORMS = {
@@ -98,6 +112,8 @@ _FORMS = {
     "a character that cannot be seen": lambda text: any(unicodedata.category(one) in ("Cf", "Cc", "Co", "Cn", "Zl", "Zp") or one in "\u00a0\u2007\u202f\u3164" for one in text),
     "a tick, a star or another sign": lambda text: bool(re.search(r"[✓✔☑✅★☆❌✗✘•*]\s*$|^\s*[✓✔☑✅★☆❌✗✘•]", text)),
     "a comment in the markup": lambda text: "<!--" in text or bool(re.search(r"<\w[^>]*>", text)),
+    "a word that gives a reason": lambda text: bool(_words_of(text) & _REASONS),
+    "a word that allows no exception": lambda text: bool(_words_of(text) & _SWEEPING),
     "a word that judges, in brackets": lambda text: any(set(re.findall(r"\w+", part.casefold())) & _JUDGING for part in re.findall(r"[(\[{]([^)\]}]*)[)\]}]", text)),
 }
 

@@ -8,6 +8,7 @@ import pytest
 
 from moscow2001.author.lookups import looked_up, read_tables
 from moscow2001.questions import load_assignment
+from moscow2001.questions.model import AnyItem
 
 ROOT = Path(__file__).resolve().parents[2]
 TABLES = read_tables(ROOT / "data" / "tables")
@@ -43,6 +44,17 @@ def test_an_answer_under_another_name_in_another_table_is_found_too():
     assert list(looked_up(item, {"fresh": table})) == []
 
 
+def test_sentences_that_say_it_in_the_words_of_the_options_are_found():
+    """As once in ex03.q8: the notes on three of six paragraphs of CNN had the words of the right option, on the others of none."""
+    options = {"none": "None: the text says the same in other words", "verb": "Another verb: what the text does is weaker", "noun": "Another noun: what it speaks of has another name"}
+    key = {"P8": "none", "P4": "verb", "P3": "noun", "P9": "verb", "P1": "noun"}
+    listed = {"options": [{"id": one, "text": text, "why": "w"} for one, text in options.items()], "rows": [{"id": one, "text": f"{one}: something", "why": "w"} for one in key]}
+    common = {"kind": "match", "id": "q1", "title": "t", "prompt": "p", "minutes": 1, "points": 1, "skill": "close reading", "explanation": "e"}
+    item = msgspec.convert({**common, **listed, "key": key}, AnyItem)
+    assert "cnn_paragraphs.note" in list(looked_up(item, TABLES))
+    assert "cnn_paragraphs.note" not in list(looked_up(msgspec.structs.replace(item, key={**key, "P8": "verb"}), TABLES))
+
+
 def test_a_column_that_marks_the_rows_of_a_key_is_found():
     rows = next(case.values[0] for case in GRADED if case.id == "ex03.q3")
     table = [{**row, "mark": "x" if row["id"] in rows.key else ""} for row in TABLES["statements"]]
@@ -51,3 +63,10 @@ def test_a_column_that_marks_the_rows_of_a_key_is_found():
 
 def test_questions_of_counting_are_made_to_be_looked_up():
     assert list(looked_up(msgspec.structs.replace(ONCE.item("q7"), skill="counting honestly"), TABLES)) == []
+
+
+def test_a_number_that_a_cell_says_with_its_unit_is_found():
+    """As once in ex01.q3: the title of an event and a remark on a stop gave the length of the journey in days."""
+    nights = next(case.values[0] for case in GRADED if case.id == "ex01.q3")
+    assert list(looked_up(nights, TABLES)) == []
+    assert list(looked_up(msgspec.structs.replace(nights, key=24, unit="days"), TABLES)) == ["journey.what_happened", "timeline.title"]

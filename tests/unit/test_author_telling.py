@@ -47,6 +47,10 @@ TOLD = {
     "a star": made("single", options=listed("a", "b", "c", b="words *"), key="b"),
     "a comment in the markup of the option": made("single", options=listed("a", "b", "c", b="words <!-- this -->"), key="b"),
     "a word in brackets": made("multiple", options=listed("a", "b", "c", a="one (correct)", b="two (correct)"), key=["a", "b"]),
+    "a word in all wrong options": made("single", options=listed("a", "b", "c", "d", a="Two, as it says", b="One", c="Three, as they say", d="Four, as he says"), key="b"),
+    "a word in all right options": made("multiple", options=listed("a", "b", "c", "d", "e", a="It may end", b="He may go", c="She may go", d="It ends", e="He goes"), key=["a", "b", "c"]),
+    "a reason in each wrong option": made("single", options=listed("a", "b", "c", "d", a="Two, since it says it", b="One", c="Three, because they do", d="Four, so they do"), key="b"),
+    "no exception in any wrong option": made("multiple", options=listed("a", "b", "c", "d", a="He never goes", b="He may go", c="Nobody goes", d="She may go"), key=["b", "d"]),
     "a filter that leaves the key": made("rows", table={**STATEMENTS, "where": {"id": ["st_04", "st_08"]}}, key=["st_04", "st_08"]),
     "a filter that leaves little else": made("rows", table={**STATEMENTS, "where": {"condition": "until 2003"}}, key=["st_15", "st_16", "st_17", "st_23", "st_24", "st_25", "st_26", "st_27", "st_28"]),
     "the rows in the prompt": made("rows", prompt="Which rows? Not only st_04 (and st_08).", table=STATEMENTS, key=["st_04", "st_08"]),
@@ -71,6 +75,7 @@ QUIET = {
     "all options in the prompt": made("multiple", prompt="P19, P26 or P27?", options=listed("P19", "P26", "P27"), key=["P26", "P27"]),
     "a small number in the prompt": made("number", prompt="How many of the 4 rivers?", key=4),
     "a full stop everywhere": made("single", options=listed("a", "b", "c", a="Yes.", b="No.", c="Both."), key="a"),
+    "a reason here and there": made("single", options=listed("a", "b", "c", "d", a="Two, since it says it", b="One, because it does", c="Three", d="Four, so they do"), key="b"),
     "no key": made("code", codebook=[{"id": "v", "label": "V", "options": [{"id": "a", "text": "a"}, {"id": "b", "text": "b"}]}], units=[{"id": "u", "text": "x"}, {"id": "w", "text": "y"}]),
 }
 
