@@ -11,7 +11,9 @@ from pathlib import Path
 
 from moscow2001 import edited
 from moscow2001.errors import CourseError
+from moscow2001.grade.naming import same_id
 from moscow2001.grade.roster import Person
+from moscow2001.grade.safe import one_line
 
 MAX_ROSTER = 20 * 2**20
 #: Longest id, name and address, in characters.
@@ -41,7 +43,7 @@ def read(path: str | Path) -> list[Person]:
             if column:
                 places[column] = place
         if not {"id", "name"} <= places.keys():
-            raise CourseError(f"{path.name}, row 1: the columns are {', '.join(header) or 'none'}; a class list needs id and name (and may have email).")
+            raise CourseError(f"{path.name}, row 1: the columns are {one_line(', '.join(header)) or 'none'}; a class list needs id and name (and may have email).")
 
     table = edited.read_table(path, list(_HEADINGS), check=check, most=MAX_ROSTER)
     people, seen = [], {}
@@ -52,7 +54,7 @@ def read(path: str | Path) -> list[Person]:
             if any(told.values()):
                 raise CourseError(f"{where}: {told['name'] or 'a student'} has no id. Give every student one.")
             continue
-        if (earlier := seen.setdefault(told["id"].casefold(), number)) != number:
+        if (earlier := seen.setdefault(same_id(told["id"]), number)) != number:
             raise CourseError(f"{where}: the id {told['id']} stands in row {earlier} too. Every student needs an id of their own.")
         if "email" in places and not told["email"] and re.fullmatch(r"\S+@\S+", told["name"]):
             raise CourseError(f"{where}: found {told['name']} for a name and no address: the row was broken in two. Join it with the one before.")

@@ -21,8 +21,8 @@ from moscow2001.questions.model import Assignment
 
 #: Files of one student that are opened, and their bytes; more are listed.
 MAX_FILES, MAX_BYTES = 50, 100 * 2**20
-#: What told whose a file is, where nothing but the file's own name does.
-_BY_FILE = ("hand-in", "file name", "typed name")
+#: Who says that files are one student's, where it is no name that people gave to a file or a folder.
+_BY_LMS = ("canvas", "moodle", "nbgrader")
 _TABLE_END, _FOOT = feedback.TABLE_END.encode("utf-8"), feedback.FOOT.encode("utf-8")
 
 GRADES = ("student", "name", "email", "status", "total", "best", "so_far", "automatic", "by_hand", "to_mark", "answered", "questions", "last_answer", "file", "other_files", "to_look_at", "feedback")
@@ -158,8 +158,8 @@ class Marker:
         for index, other in enumerate(readable):
             if index != best:
                 names.append(other.label)
-                # an LMS, or a folder of the student's own, says that both are one student's
-                apart = student.by in _BY_FILE and choose.share_nothing(chosen.records, other.records)
+                # an LMS says that both are one student's; a folder may be a section's, or written like another one
+                apart = student.by not in _BY_LMS and (choose.share_nothing(chosen.records, other.records) or not alike(chosen.typed, other.typed))
                 problems.append(Problem("same_name" if apart else "superseded", other.label, f"{chosen.label} counts"))
         return chosen.records, names
 

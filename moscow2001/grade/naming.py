@@ -57,6 +57,7 @@ class Owner(Struct, frozen=True):
 
 def is_notebook(name: str) -> bool:
     """Whether a file's name says that it is a notebook; some browsers add `.txt` or `.json`, and number the file after or before that."""
+    name = _unended(name)
     if name[-6:].casefold() == ".ipynb":
         return True
     stem = _ENDING.sub("", name)
@@ -177,7 +178,13 @@ def _by_stem(stem: str) -> Owner:
     return _named(found["name"], "hand-in") if found else _named(stem, "file name")
 
 
+def _unended(file: str) -> str:
+    """Return a file's name without blanks and dots behind it, which Windows drops too."""
+    return file.rstrip(" \u00a0.") or file
+
+
 def _stem(file: str) -> str:
+    file = _unended(file)
     if file[-6:].casefold() == ".ipynb":
         return file[:-6]
     stem = _ENDING.sub("", file)

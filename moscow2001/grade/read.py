@@ -20,7 +20,9 @@ from __future__ import annotations
 import functools
 import itertools
 import json
+import os
 import re
+import stat
 
 import msgspec
 from msgspec import UNSET, Raw, Struct, UnsetType, field
@@ -60,6 +62,24 @@ class Refused(CourseError):
     def __init__(self, kind: str, detail: str = "") -> None:
         super().__init__(detail or kind)
         self.kind, self.detail = kind, detail
+
+
+def plain_file(path: str | os.PathLike, flags: int = 0) -> int:
+    """Open a file for reading and return its descriptor; a pipe or a device is neither waited for nor read.
+
+    Raises
+    ------
+    Refused
+        If it is no plain file.
+    OSError
+        If it cannot be opened.
+    """
+    # asked of the open file, so that nothing can be put in its place between question and reading
+    handle = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0) | flags)
+    if stat.S_ISREG(os.fstat(handle).st_mode):
+        return handle
+    os.close(handle)
+    raise Refused("not_readable", "it is not a plain file")
 
 
 class Found(Struct, frozen=True, gc=False):

@@ -138,13 +138,13 @@ class Listing:
     def same_work(self, questions: int) -> Iterator[tuple[tuple[str, str, str], tuple[str, str, str], int]]:
         """Yield pairs of students, each as key, name and file, who gave the same answers in the same seconds, and how many.
 
-        An answer that most of the class shares was given with the exercise, and says nothing.
+        An answer that more than half of the class shares (and more than two) was given with the exercise, and says nothing.
         """
         pairs = self._database.execute(
             "WITH shared AS (SELECT print, min(student) AS first FROM print GROUP BY print HAVING count(*) BETWEEN 2 AND ?)"
             " SELECT first, student, count(*) FROM print JOIN shared USING (print) WHERE student != first GROUP BY first, student"
             f" HAVING sum(CASE WHEN print & 1 THEN {joining.ENOUGH} ELSE 1 END) >= ? ORDER BY first, student",
-            (max(10, self._seen // 2), max(2, min(joining.ENOUGH, questions))),
+            (max(2, self._seen // 2), max(2, min(joining.ENOUGH, questions))),
         )
         for first, other, shared in pairs:
             one, two = (self._database.execute("SELECT key, name, file FROM seen WHERE student=?", (number,)).fetchone() for number in (first, other))
@@ -174,7 +174,8 @@ class Listing:
             if not entry.trouble and (folder := naming.assignment_folder(piece.owner)) not in ("", self.assignment):
                 entry = structs.replace(entry, trouble="other_folder", detail=folder)
             self.files += bool(piece.owner) or entry.trouble != "archive_incomplete"
-            if entry.trouble in _OF_NOBODY or not owner.key:
+            # where the LMS says whose it is, a student is not lost with the only file
+            if not owner.key or (entry.trouble in _OF_NOBODY and not (entry.trouble == "system_file" and owner.by in ("canvas", "moodle"))):
                 yield _row(entry, NOBODY)
             else:
                 yield self._owned(piece, entry, owner)

@@ -8,7 +8,6 @@ from __future__ import annotations
 import functools
 import itertools
 import os
-import stat
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
@@ -17,7 +16,7 @@ from msgspec import Struct
 
 from moscow2001.errors import CourseError, MissingFile
 from moscow2001.grade import naming, safe, zips
-from moscow2001.grade.read import MAX_FILE, Refused
+from moscow2001.grade.read import MAX_FILE, Refused, plain_file
 from moscow2001.grade.zips import Member, members, read_member
 
 #: Folders within folders that are looked into.
@@ -79,15 +78,12 @@ def read_bytes(entry: Entry) -> bytes:
             return read_member(_archive_within(path, entry.member), entry.inner)
         if entry.member is not None:
             return read_member(path, entry.member)
-        # asked of the open file, so that nothing can be put in its place between question and reading; a pipe would wait for ever
-        handle = os.open(path, os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
+        handle = plain_file(path, getattr(os, "O_NOFOLLOW", 0))
         try:
-            told = os.fstat(handle)
-            if not stat.S_ISREG(told.st_mode):
-                raise Refused("not_readable", "it is not a plain file")
-            if told.st_size > MAX_FILE:
-                raise Refused("too_large", f"{told.st_size:,} bytes; at most {MAX_FILE:,} are read")
-            return _read(handle, told.st_size)
+            size = os.fstat(handle).st_size
+            if size > MAX_FILE:
+                raise Refused("too_large", f"{size:,} bytes; at most {MAX_FILE:,} are read")
+            return _read(handle, size)
         finally:
             os.close(handle)
     except OSError as error:

@@ -24,7 +24,7 @@ from typing import BinaryIO
 
 from msgspec import Struct
 
-from moscow2001.grade.read import MAX_FILE, Refused
+from moscow2001.grade.read import MAX_FILE, Refused, plain_file
 
 MAX_RATIO = 200
 MAX_MEMBERS = 500_000
@@ -97,7 +97,7 @@ def members(archive: str | os.PathLike | bytes, page: str = PAGE) -> Iterator[Me
 
 
 def _opened(archive: str | os.PathLike | bytes) -> BinaryIO:
-    return io.BytesIO(archive) if isinstance(archive, bytes) else open(archive, "rb")
+    return io.BytesIO(archive) if isinstance(archive, bytes) else os.fdopen(plain_file(archive), "rb")
 
 
 def read_member(archive: str | os.PathLike | bytes, member: Member) -> bytes:

@@ -9,7 +9,7 @@ from pathlib import Path
 from msgspec import Struct
 
 from moscow2001.errors import CourseError, MissingFile
-from moscow2001.grade.read import MAX_FILE, Refused
+from moscow2001.grade.read import MAX_FILE, Refused, plain_file
 from moscow2001.grade.safe import one_line
 from moscow2001.grade.zips import Member, members, read_member
 
@@ -46,10 +46,10 @@ def opened(path: str | os.PathLike) -> Handed:
     if inside or place.suffix.casefold() == ".zip":
         return _from_archive(place, "/".join(inside), str(path))
     try:
-        with open(place, "rb") as file:
+        with os.fdopen(plain_file(place), "rb") as file:
             return Handed(one_line(path.name), file.read(MAX_FILE), os.fstat(file.fileno()).st_size)
-    except OSError as error:
-        raise CourseError(f"{path} cannot be opened ({error.strerror}). Check that it is a file and that you may read it.") from None
+    except (OSError, Refused) as error:
+        raise CourseError(f"{path} cannot be opened ({error.strerror if isinstance(error, OSError) else error.detail}). Check that it is a file and that you may read it.") from None
 
 
 def _from_archive(archive: Path, name: str, shown: str, depth: int = 1) -> Handed:

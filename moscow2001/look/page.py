@@ -6,6 +6,7 @@ security policy forbids everything else, should something have been overlooked.
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterator
 from typing import Any
@@ -44,7 +45,7 @@ def page(handed: Handed) -> str:
     try:
         if handed.size > MAX_FILE:
             raise Refused("too_large", f"{handed.size:,} bytes; at most {MAX_FILE:,} are read")
-        reading, notebook = read_notebook(handed.content), _notebook(handed.content)
+        reading = read_notebook(handed.content)
     except Refused as refused:
         meaning = KINDS[refused.kind].meaning
         return _whole(handed.name, facts, f"<p><strong>{markup(meaning)}</strong> {markup(one_line(refused.detail, 500))}</p>\n" + _raw(handed.content))
@@ -53,7 +54,11 @@ def page(handed: Handed) -> str:
     answers = [record for record in reading.found]
     if answers:
         facts.append(("Answers recorded", f"from {min(one.at for one in answers) or 'no time'} to {max(one.at for one in answers) or 'no time'}"))
-    return _whole(handed.name, facts, _answers(reading) + _cells(notebook))
+    try:
+        cells = _cells(_notebook(handed.content))
+    except Refused as refused:  # grading steps over what it does not need, a number beyond all numbers for instance
+        cells = f"<p>The rest of the notebook cannot be shown: {markup(one_line(refused.detail, 500))}</p>\n" + _raw(handed.content)
+    return _whole(handed.name, facts, _answers(reading) + cells)
 
 
 def _whole(name: str, facts: list[tuple[str, str]], body: str) -> str:
@@ -82,12 +87,13 @@ def _raw(data: bytes) -> str:
 
 
 def _answers(reading: Reading) -> str:
-    rows = [f"<tr><td>{markup(one.q)}{_title(one)}</td><td>{markup(_words(one))}</td><td>{markup(one.at)}</td><td>{one.cell}</td></tr>\n" for one in reading.found]
+    made = (f"<tr><td>{markup(one.q)}{_title(one)}</td><td>{markup(_words(one))}</td><td>{markup(one.at)}</td><td>{one.cell}</td></tr>\n" for one in reading.found)
+    rows, more = _bounded(made, len(reading.found), "answers")
     found = "".join(f"<li>{markup(KINDS[one.kind].meaning)} {markup(one_line(f'{one.q} {one.detail}'))}</li>\n" for one in reading.troubles[:100])
     if not rows:
         return "<h2>Answers</h2>\n<p>There is no recorded answer in this file.</p>\n" + (f"<ul>\n{found}</ul>\n" if found else "")
     head = '<tr><th scope="col">Question</th><th scope="col">Answer</th><th scope="col">Recorded (UTC)</th><th scope="col">Cell</th></tr>\n'
-    return f"<h2>Answers</h2>\n<table>\n{head}{''.join(rows)}</table>\n" + (f"<ul>\n{found}</ul>\n" if found else "")
+    return f"<h2>Answers</h2>\n<table>\n{head}{rows}</table>\n{more}" + (f"<ul>\n{found}</ul>\n" if found else "")
 
 
 def _question(record: Found):
@@ -123,15 +129,18 @@ def _words(record: Found) -> str:
 
 
 def _cells(notebook: dict) -> str:
-    cells, pictures, size = _list_of_cells(notebook), Pictures(), 0
-    parts = [f"<h2>The notebook, {len(cells):,} {'cell' if len(cells) == 1 else 'cells'}</h2>\n"]
-    for number, cell in enumerate(cells, 1):
-        if number > MAX_CELLS or size > MAX_PAGE:
-            parts.append(f"<p>{len(cells) - number + 1:,} cells more are not shown.</p>\n")
-            break
-        parts.append(_cell(number, cell if isinstance(cell, dict) else {}, pictures))
-        size += len(parts[-1])
-    return "".join(parts)
+    cells, pictures = _list_of_cells(notebook), Pictures()
+    made = (_cell(number, cell if isinstance(cell, dict) else {}, pictures) for number, cell in enumerate(cells[:MAX_CELLS], 1))
+    return f"<h2>The notebook, {len(cells):,} {'cell' if len(cells) == 1 else 'cells'}</h2>\n" + "".join(_bounded(made, len(cells), "cells"))
+
+
+def _bounded(parts: Iterator[str], count: int, what: str) -> tuple[str, str]:
+    """Return *parts* joined until they are `MAX_PAGE` long, and a line that says how many of *count* are left out, if any are."""
+    shown, size = [], 0
+    for part in itertools.takewhile(lambda _: size <= MAX_PAGE, parts):
+        shown.append(part)
+        size += len(part)
+    return "".join(shown), f"<p>{count - len(shown):,} {what} more are not shown.</p>\n" if len(shown) < count else ""
 
 
 def _list_of_cells(notebook: dict) -> list:
@@ -145,11 +154,10 @@ def _cell(number: int, cell: dict, pictures: Pictures) -> str:
     kind = cell.get("cell_type")
     source = _joined(cell.get("source", cell.get("input", "")))
     shown = f'<pre class="code">{markup(_short(source))}</pre>\n' if kind == "code" and source else _text(source) if source else ""
-    inside = "".join(_attachment(name, forms, pictures) for name, forms in list(_dict(cell.get("attachments")).items())[:50])
+    attached = list(_dict(cell.get("attachments")).items())
+    inside = "".join(_bounded((_attachment(name, forms, pictures) for name, forms in attached[:50]), len(attached), "attachments"))
     outputs = _list(cell.get("outputs"))
-    made = "".join(_output(output if isinstance(output, dict) else {}, pictures) for output in outputs[:200])
-    if len(outputs) > 200:
-        made += f"<p>{len(outputs) - 200:,} outputs more are not shown.</p>\n"
+    made = "".join(_bounded((_output(output if isinstance(output, dict) else {}, pictures) for output in outputs[:200]), len(outputs), "outputs"))
     return f'<section>\n<p class="small">Cell {number}, {markup(one_line(str(kind), 20))}</p>\n{shown}{inside}{made}</section>\n'
 
 

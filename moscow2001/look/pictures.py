@@ -8,6 +8,8 @@ import io
 import warnings
 
 MAX_BYTES, MAX_PIXELS, MAX_PICTURES = 8 * 2**20, 40_000_000, 60
+#: Pixels of all pictures of one page: a small file may hold billions.
+MAX_ALL = 4 * MAX_PIXELS
 #: Longer side of what is shown, in pixels.
 SHOWN = 1_400
 
@@ -16,7 +18,7 @@ class Pictures:
     """Makes the pictures of one page; `why` says why the last one was left out."""
 
     def __init__(self) -> None:
-        self.made, self.why = 0, ""
+        self.made, self.pixels, self.why = 0, 0, ""
 
     def made_anew(self, encoded: str) -> str:
         """Return a data address of the base64 *encoded* PNG or JPEG picture as a PNG of ours, or an empty text."""
@@ -33,6 +35,9 @@ class Pictures:
                 with Image.open(io.BytesIO(data), formats=("PNG", "JPEG")) as picture:
                     if picture.width * picture.height > MAX_PIXELS:
                         return self._not(f"has {picture.width:,} by {picture.height:,} pixels")
+                    self.pixels += picture.width * picture.height
+                    if self.pixels > MAX_ALL:
+                        return self._not(f"comes after {MAX_ALL:,} pixels of other pictures")
                     picture.thumbnail((SHOWN, SHOWN))
                     made = io.BytesIO()
                     picture.convert("RGBA").save(made, "PNG")

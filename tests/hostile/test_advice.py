@@ -167,10 +167,24 @@ def nested_archive_in_a_folder(room):
     archive.unlink()
 
 
+def class_archive_of(room):
+    return room.add("download.zip", zipped(("goodana_11_1_ex90.ipynb", room.good(1)), ("cy_12_2_ex90.ipynb", room.good(2))))
+
+
 def class_archive(room):
-    archive = room.add("download.zip", zipped(("goodana_11_1_ex90.ipynb", room.good(1)), ("cy_12_2_ex90.ipynb", room.good(2))))
+    archive = class_archive_of(room)
     yield
-    room.source, room.options["replace"] = archive, True
+    room.source = room.place / "download.zip"
+    archive.rename(room.source)
+    assert "class_archive" not in {row["problem"] for row in room.graded(room.folder).problems}
+
+
+def class_archive_alone(room):
+    for path in room.folder.iterdir():
+        path.unlink()
+    class_archive_of(room)
+    yield
+    room.source, room.options["replace"] = room.folder / "download.zip", True
 
 
 def unknown_alphabet(room):
@@ -203,6 +217,14 @@ def same_name_of_one_student(room):
     second = room.add("ex90_handin_Kim_Lee (1).ipynb", room.good(4))
     yield
     second.unlink()
+
+
+def same_name_of_sections(room):
+    for name in ("A/Kim Lee", "A/Jo Roy", "B/Bo Ito", "B/Cy Fox"):
+        room.add(f"{name}/ex90.ipynb", room.good(name))
+    yield
+    room.graded(room.folder / "A", replace=True)
+    room.source = room.folder / "B"
 
 
 def same_work(room):
@@ -312,8 +334,8 @@ def markers_differ(room):
 FOLLOWED = {
     function.__name__: function
     for function in (
-        too_many_files, not_readable, link, packed_unknown, packed_unknown_by_a_student, archive_incomplete, nested_archive, nested_archive_in_a_folder, class_archive, unknown_alphabet, duplicate_name, same_name,
-        same_name_of_one_student, same_work, no_student, not_on_roster, not_on_roster_by_a_group, roster_unclear, older_question, unusable_answer, undecided, misplaced, text_changed, old_rubric, markers_differ,
+        too_many_files, not_readable, link, packed_unknown, packed_unknown_by_a_student, archive_incomplete, nested_archive, nested_archive_in_a_folder, class_archive, class_archive_alone, unknown_alphabet, duplicate_name, same_name,
+        same_name_of_one_student, same_name_of_sections, same_work, no_student, not_on_roster, not_on_roster_by_a_group, roster_unclear, older_question, unusable_answer, undecided, misplaced, text_changed, old_rubric, markers_differ,
     )
 }  # fmt: skip
 _KIND = {name: next(kind for kind in sorted(KINDS, key=len, reverse=True) if name.startswith(kind)) for name in FOLLOWED}

@@ -231,6 +231,42 @@ def test_answers_given_with_the_exercise_are_no_copied_work(folder, good, graded
     assert not graded(source).problems
 
 
+def test_answers_given_to_a_small_class_are_no_copied_work(folder, good, graded):
+    source = folder()
+    given = [output["data"][MIME] for _, output in unlucky.record_outputs(good(99))[:4]]
+    for name in ("Ana", "Bo", "Cy"):
+        notebook = good(name)
+        for (_, output), record in zip(unlucky.record_outputs(notebook)[:4], given, strict=True):
+            output["data"][MIME] = record
+        (source / f"ex90_handin_{name}.ipynb").write_bytes(unlucky.encoded(notebook))
+    assert not graded(source).problems
+
+
+@pytest.mark.parametrize(("files", "students"), [
+    ([("A/Kim/ex90.ipynb", 1, ""), ("A/Lee/ex90.ipynb", 2, ""), ("B/Roy/ex90.ipynb", 3, ""), ("B/Ito/ex90.ipynb", 4, "")], 2),
+    ([("A/ex90_handin_Kim.ipynb", 1, "Kim"), ("A/ex90_handin_Lee.ipynb", 1, "Lee"), ("B/ex90_handin_Roy.ipynb", 3, "Roy")], 2),
+    ([("Kim/ex90.ipynb", 1, ""), ("KIM/ex90.ipynb", 2, ""), ("Lee/ex90.ipynb", 3, "")], 2), ([("Kim/ex90.ipynb", 1, ""), ("ex90_handin_Kim.ipynb", 2, ""), ("Lee/ex90.ipynb", 3, "")], 2),
+    ([("Jos\u00e9/ex90.ipynb", 1, ""), ("Jose\u0301/ex90.ipynb", 2, ""), ("Lee/ex90.ipynb", 3, "")], 2), ([("Kim/ex90.ipynb", 1, ""), ("Kim /ex90.ipynb", 2, ""), ("Lee/ex90.ipynb", 3, "")], 2),
+], ids=["sections", "typed", "case", "file", "accents", "blank"])  # fmt: skip
+def test_two_learners_in_what_looks_like_one_folder_are_said(files, students, folder, graded):
+    source = folder(*files)
+    if len(list(source.rglob("*.ipynb"))) < len(files):
+        pytest.skip("on this disk the names are one")
+    after = graded(source)
+    assert len(after.grades) == students and "same_name" in needing(after)
+
+
+@pytest.mark.parametrize("name", [".ipynb_checkpoints/ex90-checkpoint.ipynb", "__MACOSX/ex90.ipynb", "~$ex90.ipynb"])
+def test_a_student_is_not_lost_with_a_file_that_the_computer_made(name, packed, graded):
+    after = graded(packed(("Ana Lima_11_assignsubmission_file_/ex90.ipynb", 1, ""), (f"Zoe Roy_12_assignsubmission_file_/{name}", 2, "")))
+    assert people(after) == {"11": "complete", "12": "nothing readable"}
+
+
+@pytest.mark.parametrize("end", [" ", ".", " .. ", "\u00a0"])
+def test_blanks_and_dots_behind_a_name_cost_nothing(end, packed, graded):
+    assert people(graded(packed((f"ex90_handin_Ana_Lima.ipynb{end}", 1, ""), ("ex90_handin_Bo_Good.ipynb", 2, "")))) == {"ana lima": "complete", "bo good": "complete"}
+
+
 def test_several_processes_see_the_same_work(folder, graded):
     source = folder(("ex90_handin_Ana_Lima.ipynb", 1, "Ana Lima"), ("ex90_handin_Zoe_Roy.ipynb", 1, "Zoe Roy"))
     assert graded(source, jobs=2).problems == graded(source).problems != []

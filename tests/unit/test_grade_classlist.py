@@ -73,6 +73,8 @@ def test_a_class_list_is_the_same_however_it_was_saved(roster, content):
         (PLAIN.replace("Sukarno", "Sukarno, Achmed"), "row 4: found 4 cells, expected 3"),
         (PLAIN.replace("id,name,email", "id,name,name"), "row 1: found two columns for the name"),
         (PLAIN.replace("id,name,email", "Matrikel,Name,Mail"), "row 1: the columns are Matrikel, Name, Mail; a class list needs id and name"),
+        (PLAIN.replace("1003,", "\uff11001,"), "row 4: the id \uff11001 stands in row 2 too"),
+        ("id,name" + ",x" * 100_000, "names no student"), ("nr" + ",x" * 100_000, "the columns are nr, x, .{,300}; a class list needs id and name"),
         ("", "the columns are none"), ("id,name,email\n", "names no student"), (b"PK\x03\x04", "is a workbook"),
     ],
 )  # fmt: skip

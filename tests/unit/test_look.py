@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import shutil
 import zipfile
@@ -79,6 +80,28 @@ def test_the_page_of_a_huge_notebook_stays_small():
     assert is_inert(page) and len(page) < 2_500_000 and "are not shown" in page
 
 
+def test_the_page_of_a_few_full_cells_stays_small():
+    html = {"output_type": "display_data", "data": {"text/html": "<" * 19_000}}
+    page = of({"cells": [{"cell_type": "code", "source": "", "outputs": [html] * 200}]})
+    assert is_inert(page) and len(page) < 2_500_000 and "outputs more are not shown" in page
+    record = {"output_type": "display_data", "data": {stranger.RECORD: {"q": "ex02.q9", "answer": "<" * 19_000, "at": "2026-10-01T10:00:00Z"}}}
+    page = of({"cells": [{"cell_type": "code", "source": "", "outputs": [record] * 300}]})
+    assert is_inert(page) and len(page) < 2_500_000 and "answers more are not shown" in page
+
+
+def test_a_number_beyond_all_numbers_hides_no_answer():
+    record = {"output_type": "display_data", "data": {stranger.RECORD: {"q": "ex02.q9", "answer": "what I think", "at": "2026-10-01T10:00:00Z"}}}
+    content = json.dumps({"cells": [{"cell_type": "code", "source": "", "outputs": [record]}], "metadata": {"x": 0}}).replace('"x": 0', '"x": 1e999').encode()
+    page = of(content)
+    assert is_inert(page) and "<td>what I think</td>" in page and "cannot be shown" in page
+
+
+def test_pictures_together_have_a_limit_too(monkeypatch):
+    monkeypatch.setattr(pictures, "MAX_ALL", 100)
+    made = pictures.Pictures()
+    assert made.made_anew(stranger.png(9, 9)) and made.made_anew(stranger.png(9, 9)) == "" and "other pictures" in made.why
+
+
 def test_pictures_are_made_anew_and_only_if_they_are_pictures():
     made = pictures.Pictures()
     address = made.made_anew(stranger.png(3000, 20))
@@ -128,6 +151,19 @@ def test_what_is_no_file_is_said(tmp_path):
     (tmp_path / "no.zip").write_bytes(b"no archive")
     with pytest.raises(CourseError, match="cannot be read"):
         look.opened(tmp_path / "no.zip")
+
+
+@pytest.mark.skipif(os.name == "nt", reason="there are no devices and pipes among files there")
+def test_a_device_or_a_pipe_is_not_waited_for(tmp_path):
+    (tmp_path / "device.zip").symlink_to("/dev/zero")
+    for path in ("/dev/zero", tmp_path / "device.zip"):
+        with pytest.raises(CourseError, match="it is not a plain file"):
+            look.opened(path)
+    os.mkfifo(tmp_path / "pipe.zip")
+    os.mkfifo(tmp_path / "pipe.ipynb")
+    for name in ("pipe.zip", "pipe.ipynb"):
+        with pytest.raises(CourseError, match="it is not a plain file"):
+            look.opened(tmp_path / name)
 
 
 def test_the_command_writes_the_page_and_says_where(tmp_path, capsys):
