@@ -48,6 +48,7 @@ class Marked(Struct, gc=False):
     submission: Submission | None
     book: list[Answer]
     prints: list[int] = []  # of the answers, by which the same work is known under another name
+    by_file: bool = False  # nothing but a file's name, or the name typed at hand-in, tells whose it is
 
 
 class _Readable(Struct, frozen=True, gc=False):
@@ -263,7 +264,7 @@ class Marker:
         submission = Submission(student.key, file, status, answered, last)
         return Marked(
             student.key, student.name, student.email, status, grades, lines, *self._problem_lines(student, problems), looks, to_mark, page_name, page, submission, book,
-            joining.prints(records.values()),
+            joining.prints(records.values()), student.by in _BY_FILE,
         )  # fmt: skip
 
     # The page
