@@ -14,7 +14,7 @@ def register(app: typer.Typer) -> None:
     @app.command()
     def backup(
         gradebook: Path = typer.Argument(..., metavar="GRADEBOOK", help="The gradebook, for example course.sqlite."),
-        out: Path = typer.Option(None, "--out", "-o", help="The copy, or a folder for it; without it the copy lies beside the gradebook, with day and time in its name."),
+        out: Path = typer.Option(None, "--out", "-o", help="The copy, or a folder for it, made if it is not there; without it the copy lies beside the gradebook, with day and time in its name."),
         force: bool = typer.Option(False, "--force", help="Replace the copy if it is there."),
     ) -> None:
         """Copy a gradebook whole, as it stands at one moment, and look the copy through. Desks and gradings may go on meanwhile."""
@@ -25,7 +25,10 @@ def register(app: typer.Typer) -> None:
 
         source = gradebook.expanduser()
         dated = f"{source.stem}_{datetime.now().strftime('%Y-%m-%d_%H%M%S')}{source.suffix}"
-        target = source.with_name(dated) if out is None else out.expanduser() / dated if out.expanduser().is_dir() else out.expanduser()
+        target = source.with_name(dated) if out is None else out.expanduser()
+        if target.is_dir() or (not target.suffix and not target.exists() and target.parent.is_dir()):  # a name without an ending, such as `copies`, is that of a folder
+            target.mkdir(exist_ok=True)
+            target /= dated
         if target.exists() and (not force or target.samefile(source)):
             raise CourseError(f"{target} is {'the gradebook itself' if target.samefile(source) else 'there already'}. Give another name{'' if target.samefile(source) else ', or --force to replace it'}.")
         if not target.parent.is_dir():

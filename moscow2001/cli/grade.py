@@ -97,12 +97,16 @@ def _refuse_empty(submissions: Path) -> None:
         raise CourseError(f"there is no file in the folder {submissions}. Give the folder that holds the hand-ins; nothing was graded and nothing was changed.")
 
 
+def _many(count: int, what: str) -> str:
+    return f"{count:,} {what}{'' if count == 1 else 's'}"
+
+
 def _tell(summary, gradebook, submissions) -> None:
     from moscow2001.grade import safe
     from moscow2001.grade.problems import KINDS
 
     say = console().print
-    say(f"{summary.assignment}: {summary.files:,} files of {summary.students:,} students", markup=False)
+    say(f"{summary.assignment}: {_many(summary.files, 'file')} of {_many(summary.students, 'student')}", markup=False)
     say(f"  {'in all now: ' if summary.stays else ''}{summary.complete:,} complete, {summary.incomplete:,} incomplete, {summary.unreadable:,} with nothing readable, {summary.missing:,} on the class list without a file", markup=False)
     if summary.stays:
         names = ", ".join(safe.one_line(name, 40) for name in summary.staying) + (", …" if summary.stays > len(summary.staying) else "")
@@ -113,7 +117,9 @@ def _tell(summary, gradebook, submissions) -> None:
         say(f"  Not one file in {submissions} holds an answer to {summary.assignment}. Are the folder and --assignment right?", markup=False)
     if summary.to_mark:
         how = f"mark them with: python3 course.py mark --assignment {summary.assignment} --gradebook {gradebook}" if gradebook else "grade again with --gradebook FILE to mark them"
-        say(f"  {summary.to_mark:,} answers wait for a person: {how}", markup=False)
+        say(f"  {_many(summary.to_mark, 'answer')} {'waits' if summary.to_mark == 1 else 'wait'} for a person: {how}", markup=False)
+        if gradebook and summary.stays:
+            say("  (For those who stay, marks given since then are counted when you grade their folder again.)", markup=False)
     if summary.looks:
         say("Needs a person (problems.csv says which file and what to do):")
         for kind, count in sorted(summary.looks.items(), key=lambda one: (-one[1], one[0])):

@@ -40,7 +40,7 @@ def register(app: typer.Typer) -> None:
         finally:
             book.close()
         if not only_notebook:
-            console().print("JupyterLab starts; Ctrl+C here ends it. Run the cell of the notebook to open the desk.")
+            console().print("JupyterLab starts; Ctrl+C here ends it. Press Shift+Enter in the notebook to open the desk.")
             _start(notebook, browser)
 
 

@@ -103,13 +103,13 @@ def _ours(path: Path) -> bool:
 
 def _notebook(call: str, assignment: str) -> dict[str, Any]:
     said = (
-        f"# Marking {assignment}\n\nRun the cell below (click into it, then *Shift+Enter*). Every mark is saved at once into the gradebook beside this notebook; you can close the "
-        "window at any time. Digits choose a level, *Enter* goes on to the next answer, *u* undoes. The desk takes the keyboard by itself and says so; if it says that digits go elsewhere, click into it. Names are hidden.\n\nAfter marking: `python3 course.py grade` again with the same "
-        "`--gradebook` puts your marks into grades and feedback pages."
+        f"# Marking {assignment}\n\nThe cell above opens the desk: press *Shift+Enter* while it is selected, as it is when this notebook opens. Every mark is saved at once into the gradebook beside this "
+        "notebook; you can close the window at any time. Digits choose a level, *Enter* goes on to the next answer, *u* undoes. The desk takes the keyboard by itself and says so; if it says that digits go "
+        "elsewhere, click into it. Names are hidden.\n\nAfter marking: `python3 course.py grade` again with the same `--gradebook` puts your marks into grades and feedback pages."
     )
-    cells = [
-        {"cell_type": "markdown", "id": "about", "metadata": {}, "source": said},
+    cells = [  # the code comes first: JupyterLab selects the first cell, so that Shift+Enter opens the desk without a click
         {"cell_type": "code", "execution_count": None, "id": "desk", "metadata": {}, "outputs": [], "source": f"import moscow2001 as m\n\n{call}"},
+        {"cell_type": "markdown", "id": "about", "metadata": {}, "source": said},
     ]
     return {
         "cells": cells, "nbformat": 4, "nbformat_minor": 5,

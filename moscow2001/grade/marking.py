@@ -25,6 +25,9 @@ MAX_FILES, MAX_BYTES = 50, 100 * 2**20
 _BY_LMS = ("canvas", "moodle", "nbgrader")
 _TABLE_END, _FOOT = feedback.TABLE_END.encode("utf-8"), feedback.FOOT.encode("utf-8")
 
+#: What told whose a file is, where nothing but the file's own name does.
+_BY_FILE = ("hand-in", "file name", "typed name")
+
 GRADES = ("student", "name", "email", "status", "total", "best", "so_far", "automatic", "by_hand", "to_mark", "answered", "questions", "last_answer", "file", "other_files", "to_look_at", "feedback")
 ANSWERS = ("question", "kind", "student", "status", "points", "best", "answer", "reason", "rev", "at", "changes", "cell", "file", "answer_json")
 PROBLEMS = ("needs", "student", "name", "file", "question", "problem", "meaning", "found", "what_to_do")
@@ -48,6 +51,7 @@ class Marked(Struct, gc=False):
     submission: Submission | None
     book: list[Answer]
     prints: list[int] = []  # of the answers, by which the same work is known under another name
+    by_file: bool = False  # nothing but a file's name, or the name typed at hand-in, tells whose it is
 
 
 class _Readable(Struct, frozen=True, gc=False):
@@ -252,7 +256,7 @@ class Marker:
         submission = Submission(student.key, file, status, answered, last)
         return Marked(
             student.key, student.name, student.email, status, grades, lines, *_problem_lines(student, problems), looks, to_mark, page_name, page, submission, book,
-            joining.prints(records.values()),
+            joining.prints(records.values()), student.by in _BY_FILE,
         )  # fmt: skip
 
     # The page

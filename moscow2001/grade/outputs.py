@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import os
 import shutil
 from collections import Counter
@@ -129,6 +130,10 @@ class Outputs:
         self._next = next(self._old, None)
         return leaving
 
+    def known(self) -> dict[str, str]:
+        """Return key and name of everybody of earlier gradings who came from another place."""
+        return {one.key: one.name for one in self.before.students() if one.key and one.source != self.source} if not self.replace else {}
+
     def _left_over(self, listing) -> Iterator[Kept]:
         """Yield what may stay, students in the order of the tables, before them lines about files of nobody; students of whom this grading has files among them, if they came from elsewhere."""
         if self.replace:
@@ -144,13 +149,16 @@ class Outputs:
         """Add the lines of some students to the tables; where a newer hand-in of a student was graded earlier from another place, that one goes on counting."""
         for marked in together:
             before = None if self._next is None else self._stay_before(marked.key) if marked.key else self._nobody()
-            if before is not None and outranks(before.standing, earlier.kept(marked, "").standing):
+            new = earlier.kept(marked, self.source)
+            apart = before is not None and marked.by_file and _share_nothing(before.answers, new.answers)
+            if before is not None and outranks(before.standing, new.standing):
                 self.looks.update(marked.looks)
-                self._stay(before, marked.problems, marked.notes + self._not_counted(marked, before))
+                line = self._not_counted(marked, marked.submission.file if marked.submission is not None else "", f"{before.file}, which was graded earlier, counts", apart)
+                self._stay(before, marked.problems + line * apart, marked.notes + line * (not apart))
                 if marked.page_name and marked.page_name != before.page:
                     (self.pages / marked.page_name).unlink(missing_ok=True)
             else:
-                self._write(earlier.kept(marked, self.source))
+                self._write(new, self._not_counted(marked, before.file, f"it was graded earlier; {new.file} counts", True) if apart else "")
         self._flush()
 
     def _nobody(self) -> None:
@@ -182,11 +190,13 @@ class Outputs:
         if len(self.staying) < 5:
             self.staying.append(one.name)
 
-    @staticmethod
-    def _not_counted(marked: Marked, before: Kept) -> str:
-        kind = KINDS["superseded"]
-        file = marked.submission.file if marked.submission is not None else ""
-        return safe.row(("nothing", marked.key, safe.one_line(marked.name), file, "", "superseded", kind.meaning, f"{before.file}, which was graded earlier, counts", kind.do)) if file else ""
+    def _not_counted(self, marked: Marked, file: str, detail: str, apart: bool) -> str:
+        if not file:
+            return ""
+        name = "same_name" if apart else "superseded"
+        kind = KINDS[name]
+        self.looks.update([name] * apart)
+        return safe.row(("a person" if apart else "nothing", marked.key, safe.one_line(marked.name), file, "", name, kind.meaning, detail, kind.do))
 
     def _write(self, one: Kept, problems: str = "", notes: str = "") -> None:
         self._waiting.append(one)
@@ -255,6 +265,13 @@ class Outputs:
         if self._done:
             self._done = False
             swap.back(self.out, OWN)
+
+
+def _share_nothing(one: Sequence[str], other: Sequence[str]) -> bool:
+    """Whether two students' lines of `answers.csv` have not one answer with its time in common although both have some: `choose.share_nothing` for lines."""
+    at, raw = ANSWERS.index("at"), ANSWERS.index("answer_json")
+    first, second = ({(row[0], row[at], row[raw]) for row in csv.reader(lines) if row[at]} for lines in (one, other))
+    return bool(first and second) and not first & second
 
 
 def some(names: Sequence[str], most: int = 5) -> str:

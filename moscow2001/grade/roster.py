@@ -56,6 +56,11 @@ def alike(one: str, other: str) -> bool:
     return not first or not second or any(word in first and word in second for word in words if len(word) > 1 or not word.isascii())
 
 
+def two_people(id: str, one: str, other: str) -> bool:
+    """Whether *one* and *other* are two people's names for one *id*. A name that holds the id (a folder's, one where the LMS hides names) is nobody's."""
+    return letters(id) not in letters(one) and letters(id) not in letters(other) and not alike(one, other)
+
+
 def _keys(name: str) -> set[str]:
     """Return the forms under which *name* is found: its words in every turn (Canvas writes the last name first) and sorted."""
     words = [letters(word) for word in name.replace(",", " ").split()]

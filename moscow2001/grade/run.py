@@ -12,13 +12,13 @@ import msgspec
 from msgspec import Struct
 
 from moscow2001.errors import CourseError
-from moscow2001.grade import joining, workers
+from moscow2001.grade import joining, safe, workers
 from moscow2001.grade.earlier import GRADED, MISSING, lines
 from moscow2001.grade.gradebook import Gradebook, Graded
 from moscow2001.grade.holding import held
 from moscow2001.grade.marking import Marker, same_work
 from moscow2001.grade.outputs import Outputs, some
-from moscow2001.grade.roster import Roster
+from moscow2001.grade.roster import Roster, two_people
 from moscow2001.grade.submissions import Listing
 from moscow2001.questions.model import Assignment
 from moscow2001.questions.record import AnswerRecord
@@ -115,13 +115,23 @@ def grade(
         summary.left = len(leaving)
         if leaving:
             _ask(confirm, f"{some(leaving)} of an earlier grading {'is' if len(leaving) == 1 else 'are'} not among the hand-ins in {source} and would leave the tables and the gradebook (marks by hand are kept).")
+        if two := _two_people({**taker.known(), **outputs.known()}, listing):
+            _ask(confirm, f"{two} Two people with one id would get each other's marks: give classes whose ids overlap an --out and a --gradebook of their own.")
         with open(outputs.work / "taken", "wb") as taken:
             _all(listing, outputs, book, taker.renamed, taken, assignment, summary, jobs, dask, feedback, progress)
         if not summary.answered and (outputs.before.there or taker.has_earlier()):
-            _ask(confirm, f"not one of the {listing.files:,} files in {source} holds an answer to {assignment.id}. Are the folder and --assignment right?")
+            none = f"not one of the {listing.files:,} files in {source} holds" if listing.files > 1 else f"no file in {source} holds"
+            _ask(confirm, f"{none} an answer to {assignment.id}. Are the folder and --assignment right?")
         summary.stays, summary.staying, summary.renewed = outputs.stays, outputs.staying, outputs.renewed
         taker.put(outputs.work / "taken")
     return summary
+
+
+def _two_people(known: dict[str, str], listing: Listing) -> str:
+    """Say which ids of *known* students (key to name) are those of others in *listing*; empty if none is."""
+    found = [(key, name, now) for key, name in sorted(known.items()) if (now := listing.name_of(key)) and two_people(key, name, now)]
+    shown = "; ".join(f"{safe.one_line(key, 40)} is {safe.one_line(now, 60)} now and was {safe.one_line(name, 60)} in an earlier grading" for key, name, now in found[:3])
+    return f"{shown}{f'; and {len(found) - 3:,} more ids' if len(found) > 3 else ''}." if found else ""
 
 
 class Unconfirmed(CourseError):
@@ -163,6 +173,16 @@ class _Taker:
             elif self._replace or source == self._outputs.source:
                 gone[key] = name
         return gone
+
+    def known(self) -> dict[str, str]:
+        """Return key and name of everybody in the gradebook whose hand-in, of whatever exercise, came from another place."""
+        if self._book is None:
+            return {}
+        mine = {"", self._outputs.source}
+        return {
+            key: name for assignment in self._book.assignments() for key, name, _, _, source in self._book.held(assignment)
+            if assignment != self._assignment or not (self._replace or source in mine)
+        }  # fmt: skip
 
     def has_earlier(self) -> bool:
         """Whether anybody is in the gradebook."""

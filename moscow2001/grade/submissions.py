@@ -93,6 +93,12 @@ class Listing:
         """Whether there is a file of the student *key*."""
         return self._database.execute("SELECT 1 FROM entry WHERE key = ? LIMIT 1", (key,)).fetchone() is not None
 
+    def name_of(self, key: str) -> str:
+        """Return the name of the student *key*, of whom there is a file or a line in the class list; empty if there is neither."""
+        found = self._database.execute("SELECT name FROM entry WHERE key = ? LIMIT 1", (key,)).fetchone()
+        person = None if found or self.roster is None else self.roster.find(Owner(key, "", ""))[0]
+        return found[0] if found else person.name if person else ""
+
     def owner_of(self, label: str) -> str:
         """Return the student to whom the file of this name belongs, empty if there is none."""
         self._database.execute("CREATE INDEX IF NOT EXISTS by_label ON entry (label)")

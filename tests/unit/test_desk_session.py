@@ -400,7 +400,7 @@ def test_texts_travel_with_unseen_characters_spelled_out(room):
 
 def test_the_notebook_of_the_desk_opens_it_and_replaces_no_notebook_of_yours(room, monkeypatch):
     path = desk_notebook(room.folder / "book.sqlite", "ex02", "q9", "Vera O'Neil")
-    source = json.loads(path.read_text("utf-8"))["cells"][1]["source"]
+    source = json.loads(path.read_text("utf-8"))["cells"][0]["source"]
     monkeypatch.chdir(room.folder)
     monkeypatch.setenv("MOSCOW2001_HOME", str(YAML.parents[1]))
     import moscow2001 as m

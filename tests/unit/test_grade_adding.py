@@ -4,6 +4,7 @@ import csv
 import os
 import random
 import shutil
+import zlib
 from pathlib import Path
 
 import pytest
@@ -23,15 +24,18 @@ ASSIGNMENT = load_assignment(EVERY_KIND)
 REVS = {item.id: rev(item) for item in ASSIGNMENT.items}
 
 
+def at(seed, day):
+    """A time of that day that is the student's own: answers given in the same seconds would be one piece of work."""
+    return f"{day}T10:{zlib.crc32(str(seed).encode()) % 60:02}:{len(str(seed)):02}Z"
+
+
 def notebook(seed, day=""):
     for turn in range(100):
         made = synth.answered(ASSIGNMENT, synth.blank(ASSIGNMENT), REVS, 1.0, random.Random(f"{seed} {turn}"))
         outputs = unlucky.record_outputs(made)
         if len(outputs) == len(ASSIGNMENT.items):
-            # nobody answers in the same seconds as somebody else
-            second = random.Random(f"{seed} {day}").randrange(60)
-            for minute, (_, output) in enumerate(outputs if day else ()):
-                output["data"][MIME]["at"] = f"{day}T10:{minute:02}:{second:02}Z"
+            for _, output in outputs if day else ():
+                output["data"][MIME]["at"] = at(seed, day)
             return made
     raise AssertionError("no complete notebook in a hundred tries")
 
@@ -92,7 +96,7 @@ def test_a_second_section_and_a_late_file_leave_everybody_elses_row_page_and_exp
     assert room.names() == room.in_book() == ["ana", "bo", "cy", "di", "ed", "fay"]
     rows = room.rows()
     assert {key: rows[key] for key in ("ana", "cy")} == {key: first[key] for key in ("ana", "cy")}
-    assert rows["bo"] != first["bo"] and rows["bo"]["last_answer"][:10] == "2026-10-09"
+    assert rows["bo"] != first["bo"] and rows["bo"]["last_answer"] == at("another Bo", "2026-10-09")
     assert all((room.out / "feedback" / rows[key]["feedback"]).read_bytes() == pages[rows[key]["feedback"]] for key in ("ana", "cy"))
     assert sorted(os.listdir(room.out / "feedback")) == sorted(row["feedback"] for row in rows.values())
     assert {row["student"] for row in table(room.out / "answers.csv")} == set(rows)
@@ -123,21 +127,21 @@ def test_a_newer_hand_in_goes_on_counting_when_the_old_folder_is_graded_again(ro
     room.grade(room.place / "A")
     assert room.rows() == rows and room.in_book() == ["ana", "bo", "cy"]
     with Gradebook(room.book) as book:
-        assert {one.at[:10] for one in book.answers("ex90", student="bo")} == {"2026-10-09"}
+        assert {one.at for one in book.answers("ex90", student="bo")} == {at("another Bo", "2026-10-09")}
     told = [row for row in table(room.out / "problems.csv") if row["student"] == "bo"]
-    assert [(row["problem"], row["needs"], row["file"]) for row in told] == [("superseded", "nothing", "ex90_handin_Bo.ipynb")] and "graded earlier" in told[0]["found"]
+    assert [(row["problem"], row["needs"], row["file"]) for row in told] == [("same_name", "a person", "ex90_handin_Bo.ipynb")] and "graded earlier" in told[0]["found"]
     hand_in(room.place / "old", "Bo", "a third Bo", day="2026-09-01")
     room.grade(room.place / "old")
     assert room.rows() == rows
     room.grade(room.place / "old", "--replace", "--yes")
-    assert room.names() == ["bo"] and room.rows()["bo"]["last_answer"][:10] == "2026-09-01"
+    assert room.names() == ["bo"] and room.rows()["bo"]["last_answer"] == at("a third Bo", "2026-09-01")
 
 
 def test_a_newer_file_from_elsewhere_or_an_edited_one_in_its_place_counts(room):
     room.grade(room.place / "A")
     hand_in(room.place / "A", "Bo", "older", day="2026-09-01")  # the teacher put another file in its place: that is what is meant
     room.grade(room.place / "A")
-    assert room.rows()["bo"]["last_answer"][:10] == "2026-09-01"
+    assert room.rows()["bo"]["last_answer"] == at("older", "2026-09-01")
 
 
 def test_whoever_would_leave_is_named_and_nothing_changes_until_somebody_says_yes(room, capsys, monkeypatch):
@@ -409,3 +413,57 @@ def test_lines_about_shared_work_stay_once_while_their_section_does(room, capsys
         assert "2  same_work" in capsys.readouterr().out
     assert room.grade(room.place / "T", "--replace", "--yes") == 0
     assert shared() == [] and room.names() == ["mo"]
+
+
+def class_list(room, name, *lines):
+    path = room.place / f"{name}.csv"
+    path.write_text("id,name\n" + "".join(f"{line}\n" for line in lines), encoding="utf-8")
+    return ("-r", path)
+
+
+def test_two_classes_whose_lists_both_begin_at_1_are_not_mixed(room, capsys):
+    """A school numbers each class from 1: the second class would take the places of the first, and each other's marks."""
+    first, second = class_list(room, "a", "1,Ana", "2,Bo", "3,Cy"), class_list(room, "b", "1,Di", "2,Ed")
+    assert room.grade(room.place / "A", *first) == 0
+    before = room.everything()
+    capsys.readouterr()
+    assert room.grade(room.place / "B", *second) == 2
+    assert "1 is Di now and was Ana in an earlier grading; 2 is Ed now and was Bo" in " ".join(capsys.readouterr().err.split())
+    assert room.everything() == before
+    # the gradebook alone says it, too, and for another --out
+    room.out = room.place / "out of b"
+    assert room.grade(room.place / "B", *second) == 2 and not room.out.exists()
+    # what the message says to do helps
+    room.book = room.place / "b.sqlite"
+    assert room.grade(room.place / "B", *second) == 0 and room.names() == room.in_book() == ["1", "2"]
+
+
+def test_one_person_under_two_forms_of_a_name_is_nobody_else(room):
+    assert room.grade(room.place / "A", *class_list(room, "a", "1,Ana María Li", "2,Bo", "3,Cy"), "--yes") == 0
+    hand_in(room.place / "late", "Li Ana")
+    assert room.grade(room.place / "late", *class_list(room, "b", "1,\"Li, Ana\"")) == 0
+    assert "1" in room.names()
+
+
+def test_students_of_two_sections_with_one_file_name_are_asked_about(room):
+    """Without a class list nothing but the file's name tells who somebody is: the rule within a folder holds between folders."""
+    assert room.grade(room.place / "A") == 0
+    for day, counts in (("2026-10-09", "it was graded earlier"), ("2026-09-01", "counts")):
+        folder = room.place / day
+        hand_in(folder, "Ana", f"another {day}", day=day)
+        assert room.grade(folder) == 0
+        (line,) = [row for row in table(room.out / "problems.csv") if row["problem"] == "same_name"]
+        assert line["needs"] == "a person" and counts in line["found"]
+    # her own later file, which keeps most of what she gave, is no other student's
+    fresh = Room(room.place / "fresh")
+    hand_in(fresh.place / "A", "Ana")
+    made = notebook("Ana", "2026-10-01")
+    for number, (_, output) in enumerate(unlucky.record_outputs(made)):
+        output["data"][MIME]["at"] = at("Ana", f"2026-10-0{1 + (number == 0)}")
+    (fresh.place / "B").mkdir()
+    (fresh.place / "B" / "ex90_handin_Ana.ipynb").write_bytes(unlucky.encoded(made))
+    assert fresh.grade(fresh.place / "A") == fresh.grade(fresh.place / "B") == 0
+    assert [row for row in table(fresh.out / "problems.csv") if row["problem"] == "same_name"] == []
+    assert fresh.rows()["ana"]["last_answer"] == at("Ana", "2026-10-02")
+    assert fresh.grade(fresh.place / "A") == 0
+    assert [row["problem"] for row in table(fresh.out / "problems.csv")] == ["superseded"]

@@ -339,6 +339,9 @@ def test_a_backup_replaces_nothing_unasked_and_never_the_gradebook(regrade, tmp_
     assert main(["backup", str(book), "-o", str(copy), "--force"]) == 0 and _stands(copy) == set()
     assert main(["backup", str(tmp_path / "none.sqlite")]) == 2 and not (tmp_path / "none.sqlite").exists()
     assert main(["backup", str(book)]) == 0 and main(["backup", str(book), "-o", str(tmp_path / "out")]) == 0
+    for _ in range(2):  # as the teaching page has it: the folder need not be there
+        assert main(["backup", str(book), "-o", str(tmp_path / "copies"), "--force"]) == 0
+    assert [one.name.startswith("book_") for one in (tmp_path / "copies").iterdir()][:1] == [True]
     assert len(list(tmp_path.glob("book_20*.sqlite"))) == 1 and len(list((tmp_path / "out").glob("book_20*.sqlite"))) == 1
     assert "there already" in capsys.readouterr().err
 

@@ -73,8 +73,8 @@ function render({ model, el }) {
   ends.push(() => stopWaiting());
   const late = state => say('waiting', 'Not recorded yet: ' + {
     busy: 'the kernel is still working. Your answer waits in this browser and is taken when the kernel is free.',
-    lost: 'the kernel was stopped or restarted. Your answer waits in this browser: run this cell again (Shift+Enter).',
-    unknown: 'the kernel is busy or was stopped. Your answer waits in this browser. If the kernel was restarted, run this cell again (Shift+Enter).',
+    lost: 'the kernel was stopped or restarted. Your answer waits in this browser: choose Run, then Run All Cells.',
+    unknown: 'the kernel is busy or was stopped. Your answer waits in this browser. If the kernel was restarted, choose Run, then Run All Cells.',
   }[state]);
 
   function forget() {

@@ -15,8 +15,8 @@ function render({ model, el }) {
     said.replaceChildren(h('p', {}, 'Making the file …'));
     const silent = state => said.replaceChildren(h('p', { class: 'm2001-notice' }, {
       busy: 'Still working: the kernel has not finished what it is doing. Please wait.',
-      lost: 'The kernel does not answer: it was stopped or restarted. Run this cell again (Shift+Enter), then make the file.',
-      unknown: 'Still working. If the kernel was restarted, nothing will come: run this cell again (Shift+Enter), then make the file.',
+      lost: 'The kernel does not answer: it was stopped or restarted. Choose Run, then Run All Cells, then make the file.',
+      unknown: 'Still working. If the kernel was restarted, nothing will come: choose Run, then Run All Cells, then make the file.',
     }[state]));
     try { model.send({ type: 'write', name: whole(name.value) }); } catch { silent('lost'); return; }
     stopWaiting();

@@ -21,8 +21,8 @@ function render({ model, el }) {
     const seq = `${uid}:${++count}`;
     const late = state => {
       status.dataset.state = 'waiting';
-      status.textContent = 'Not kept yet: ' + { busy: 'the kernel is still working; it is kept when the kernel is free.', lost: 'the kernel was stopped or restarted. Run this cell again (Shift+Enter).',
-        unknown: 'the kernel is busy or was stopped. If it was restarted, run this cell again (Shift+Enter).' }[state];
+      status.textContent = 'Not kept yet: ' + { busy: 'the kernel is still working; it is kept when the kernel is free.', lost: 'the kernel was stopped or restarted. Choose Run, then Run All Cells.',
+        unknown: 'the kernel is busy or was stopped. If it was restarted, choose Run, then Run All Cells.' }[state];
     };
     try { model.send({ ...whole(message), seq }); } catch { late('lost'); return; }
     waitFor(model, () => count !== Number(seq.split(':')[1]) || acked === seq, late);

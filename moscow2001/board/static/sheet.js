@@ -27,8 +27,8 @@ function render({ model, el }) {
     status.dataset.state = ''; status.textContent = 'Working …';
     const silent = state => {
       status.dataset.state = 'waiting';
-      status.textContent = { busy: 'Still working …', lost: 'The kernel does not answer: it was stopped or restarted. Run this cell again (Shift+Enter).',
-        unknown: 'Still working. If the kernel was restarted, nothing will come: run this cell again (Shift+Enter).' }[state];
+      status.textContent = { busy: 'Still working …', lost: 'The kernel does not answer: it was stopped or restarted. Choose Run, then Run All Cells.',
+        unknown: 'Still working. If the kernel was restarted, nothing will come: choose Run, then Run All Cells.' }[state];
     };
     try { model.send({ type, values: whole(values()) }); } catch { silent('lost'); return; }
     waitFor(model, () => acked, silent, 5000);
