@@ -140,9 +140,7 @@ def _directory(file: BinaryIO, size: int) -> tuple[int, int, int, int]:
     tail = min(size, _END.size + 0xFFFF)
     file.seek(size - tail)
     data = file.read(tail)
-    place = data.rfind(b"PK\x05\x06")
-    if place < 0 or len(data) - place < _END.size:
-        raise Refused("damaged_archive", "it has no directory: it is cut short, or no zip archive")
+    place = _end(data)
     *_, said, length, start, _ = _END.unpack_from(data, place)
     end = size - tail + place
     if 0xFFFFFFFF in (length, start) or data[max(0, place - _LOCATOR.size) : place][:4] == b"PK\x06\x07":
@@ -151,6 +149,24 @@ def _directory(file: BinaryIO, size: int) -> tuple[int, int, int, int]:
     if shift < 0:
         raise Refused("damaged_archive", "its directory lies outside the file")
     return start + shift, length, shift, said
+
+
+def _end(data: bytes) -> int:
+    """Return where in the last bytes of a file the record of its directory stands.
+
+    It is looked for from behind. One without files counts only if there is no other: the comment at the end of an archive may hold what looks like it.
+    """
+    found, place = -1, data.rfind(b"PK\x05\x06")
+    while place >= 0:
+        if len(data) - place >= _END.size:
+            *_, said, length, _, _ = _END.unpack_from(data, place)
+            if said or length:
+                return place
+            found = place if found < 0 else found
+        place = data.rfind(b"PK\x05\x06", 0, place)
+    if found < 0:
+        raise Refused("damaged_archive", "it has no directory: it is cut short, or no zip archive")
+    return found
 
 
 def _directory64(file: BinaryIO, end: int) -> tuple[int, int, int, int]:

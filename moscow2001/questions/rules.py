@@ -73,6 +73,7 @@ def _form(item: Item) -> str:
     if isinstance(item, Number) and item.asks_whole:
         return "A whole number is asked for."
     if isinstance(item, Value):
-        order = "The order of the rows counts." if item.value.ordered else "The order of the rows does not count."
-        return f"{order} Capitals, blanks and the form of quotation marks and dashes do not count; accents do."
+        parts = {"frame": "rows", "series": "entries", "list": "values"}.get(item.value.type)
+        order = f"The order of the {parts} {'counts' if item.value.ordered else 'does not count'}. " if parts else ""
+        return f"{order}Capitals, blanks and the form of quotation marks and dashes do not count; accents do."
     return ""

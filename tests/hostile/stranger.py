@@ -10,7 +10,7 @@ from pathlib import Path
 
 MODEL = "a1" * 16
 RECORD = "application/vnd.moscow2001.answer+json"
-OUTSIDE = "https://stranger.invalid"
+OUTSIDE = "https://stranger.outside-probe.invalid"
 
 
 def ran(name: str) -> str:

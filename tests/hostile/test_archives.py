@@ -361,3 +361,14 @@ def test_an_empty_folder_gives_empty_tables(assignment, tmp_path):
     (tmp_path / "class").mkdir()
     summary = grade(tmp_path / "class", assignment, tmp_path / "out")
     assert summary.students == summary.files == 0 and table(tmp_path / "out" / "grades.csv") == []
+
+
+def test_a_comment_that_looks_like_the_end_of_an_empty_archive_hides_no_file(tmp_path, good, graded):
+    archive = tmp_path / "class.zip"
+    with zipfile.ZipFile(archive, "w") as file:
+        file.writestr("goodana_11_1_ex90.ipynb", unlucky.encoded(good(1)))
+        file.comment = b"PK\x05\x06" + bytes(18)
+    assert {row["student"] for row in graded(archive).grades} == {"11"}
+    empty = tmp_path / "empty.zip"
+    zipfile.ZipFile(empty, "w").close()
+    assert list(zips.members(empty)) == []

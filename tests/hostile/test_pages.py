@@ -14,7 +14,7 @@ from tests.course_copy import ROOT
 from tests.hostile import stranger
 
 ESCAPES = "\x1b]0;title\x07\x1b[31m\x9b31m \u202e\u200b"
-FORMULA = '=HYPERLINK("https://stranger.invalid")'
+FORMULA = '=HYPERLINK("https://stranger.outside-probe.invalid")'
 
 
 def answer(item, text: str, number: int):
