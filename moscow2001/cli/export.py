@@ -60,7 +60,7 @@ def _tell(result, so_far: bool) -> None:
     say = console().print
     for place, marks in result.written:
         say(f"Written: {place}, {marks:,} {'mark' if marks == 1 else 'marks'}", markup=False)
-    _some(f"{'Exported as they stand' if so_far else 'Left open'}, because answers are not marked yet:", result.waiting)
+    _some(f"{'Exported as they stand' if so_far else 'Left open (--so-far exports them as they stand)'}, because answers are not marked yet:", result.waiting)
     _some("Nothing readable handed in:", result.without)
     _some("NOT exported:", [f"{who}: {why}" for who, why in result.lost], 50)
     for note in result.notes[:20]:

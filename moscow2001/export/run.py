@@ -104,6 +104,11 @@ def export(
             result.waiting += [f"{name}: {one.id}, {total.to_mark} not marked" for one in assignments if (total := learner.totals.get(one.id)) is not None and total.to_mark]
             result.without += [f"{name}: {one.id}" for one in assignments if one.id not in learner.totals]
     result.lost = sorted({(f"{safe.one_line(learner.name)} ({safe.one_line(learner.key)})", why) for learner, why in lost})
+    if result.waiting and not any(marks for _, marks, _ in made):
+        raise CourseError(
+            f"no mark can be exported yet: answers of {len(result.waiting):,} {'student wait' if len(result.waiting) == 1 else 'students wait'} for a person. Mark them (python3 course.py mark), "
+            "or give --so-far to export totals as they stand. Nothing was written."
+        )
     for place, (lines, marks, head) in zip(places, made, strict=True):
         write_atomically(place, head + tables.text(lines))
         result.written.append((str(place), marks))

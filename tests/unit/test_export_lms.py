@@ -394,3 +394,15 @@ def test_ids_that_a_spreadsheet_took_for_numbers_are_mended_or_refused(tmp_path)
     grading(tmp_path, change=lambda row: ["1.23457E+11", *row[1:]] if row[0] == "1001" else row)
     with pytest.raises(CourseError, match="row 2, column student: found 1.23457E.11: a spreadsheet rounded the id"):
         from_grades(tmp_path, EX02)
+
+
+def test_where_every_total_waits_nothing_is_written_and_the_way_out_works(tmp_path):
+    synth_class = tmp_path / "class"
+    list(synth.write_class(ASSIGNMENT, synth_class, 4, 7, 0.0, "folder"))
+    grade(synth_class / "submissions", ASSIGNMENT, tmp_path / "grades", gradebook=tmp_path / "book.sqlite", feedback=False)
+    out = tmp_path / "canvas.csv"
+    with pytest.raises(CourseError, match="no mark can be exported yet.*--so-far"):
+        export("canvas", [ASSIGNMENT], out, gradebook=tmp_path / "book.sqlite")
+    assert not out.exists()
+    result = export("canvas", [ASSIGNMENT], out, gradebook=tmp_path / "book.sqlite", so_far=True)
+    assert result.written[0][1] > 0 and out.exists()
