@@ -57,7 +57,7 @@ def page(handed: Handed) -> str:
     try:
         cells = _cells(_notebook(handed.content))
     except Refused as refused:  # grading steps over what it does not need, a number beyond all numbers for instance
-        cells = f"<p>The rest of the notebook cannot be shown: {markup(one_line(refused.detail[:1].upper() + refused.detail[1:], 500))}</p>\n" + _raw(handed.content)
+        cells = f"<p>The rest of the notebook cannot be shown: {markup(one_line(refused.detail, 500))}</p>\n" + _raw(handed.content)
     return _whole(handed.name, facts, _answers(reading) + cells)
 
 
