@@ -19,6 +19,7 @@ _FORMULA = re.compile(rf'^(?:[\s"]*[{_SIGNS}\t\r\n|%]|[\t\r\n])')
 # The same within a text, where a spreadsheet that splits at something else than the comma begins a cell: at a semicolon, a tab, a bar, a line's end. After a blank, at which hardly
 # anybody splits and many a sentence has a dash, only what could do something.
 _SIGN = re.compile(f"[{_SIGNS}]")
+_AFTER = re.compile(rf'[{_SIGNS}](?<=[;|\s"].)').search
 _GUARDED = re.compile(rf"""([;|\s][\s"]*)'([{_SIGNS}])""")
 _LOUD = re.compile(rf"[=@\uff1d\uff20\ufe66\ufe6b]\S|[{_SIGNS}][^\s(|!]*[(|!]").match
 # most values are plain words and numbers: they pass with one look
@@ -65,7 +66,13 @@ def cell(text: str) -> str:
 def _cell(text: str) -> str:
     if "\r" in text:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
-    return ("'" if _FORMULA.match(text) else "") + _SIGN.sub(_guarded, text)
+    within = _SIGN.sub(_guarded, text) if _may_open(text) else text
+    return "'" + within if _FORMULA.match(text) else within
+
+
+def _may_open(text: str) -> bool:
+    """Whether a sign stands where one could open a formula within the text. Most texts have none at all, which is soon seen."""
+    return (not text.isascii() or "-" in text or "=" in text or "+" in text or "@" in text) and _AFTER(text) is not None
 
 
 def _opens(found: re.Match) -> bool:
@@ -116,7 +123,9 @@ def field_of_visible(text: str) -> str:
 
 def json_field(encoded: str) -> str:
     """Return an answer's JSON as it stands between the commas of a CSV file: signs that could open a formula are spelled as JSON spells characters, so that the data stay the same."""
-    encoded = _SIGN.sub(_spelled_sign, visible(encoded))
+    encoded = visible(encoded)
+    if _may_open(encoded):
+        encoded = _SIGN.sub(_spelled_sign, encoded)
     if encoded.startswith('"'):  # a text; its first character may be the sign
         if _FORMULA.match(encoded):
             encoded = f'"\\u{ord(encoded[1]):04x}{encoded[2:]}'
