@@ -13,6 +13,9 @@ from moscow2001.errors import CourseError
 #: What may be one half of a character that JSON writes in two.
 _HALF = re.compile(r"\\u[dD][89a-fA-F]")
 
+#: Digits of a whole number in a JSON file.
+MAX_DIGITS = 100
+
 
 def read_json(path: str | Path, *, shown: str = "", error: type[CourseError] = CourseError, how: str = "Undo the last change there."):
     """Return what the JSON file at *path* holds; a name that stands twice in one object, `NaN` and `Infinity` are refused.
@@ -36,8 +39,14 @@ def read_json(path: str | Path, *, shown: str = "", error: type[CourseError] = C
     def constant(name: str):
         raise error(f"{shown}: found {name}, expected a number in digits, or null. {how}")
 
+    def whole(digits: str) -> int:
+        # Python's own limit is a setting of the process
+        if len(digits) > MAX_DIGITS:
+            raise error(f"{shown}: found a number of {len(digits):,} digits, expected {MAX_DIGITS} at most. {how}")
+        return int(digits)
+
     try:
-        made = json.loads(text, object_pairs_hook=pairs, parse_constant=constant)
+        made = json.loads(text, object_pairs_hook=pairs, parse_constant=constant, parse_int=whole)
         if _HALF.search(text):
             json.dumps(made, ensure_ascii=False).encode("utf-8")
         return made

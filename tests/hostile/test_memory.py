@@ -48,8 +48,12 @@ def cell(source=b'""', outputs=1, record=None):
 
 
 def record(answer, number, **more):
+    before = sys.get_int_max_str_digits()
     sys.set_int_max_str_digits(5_000)
-    return json.dumps({"source": "", "outputs": [{"data": {MIME: {"q": f"ex90.q{number}", "answer": answer, **more}}}]}).encode()
+    try:
+        return json.dumps({"source": "", "outputs": [{"data": {MIME: {"q": f"ex90.q{number}", "answer": answer, **more}}}]}).encode()
+    finally:
+        sys.set_int_max_str_digits(before)
 
 
 GRADE = """
