@@ -25,6 +25,8 @@ PATIENCE = 2.0
 READ_PATIENCE = 0.2
 _PAUSE = 0.02
 
+_PACKAGE = Path(__file__).resolve().parent.parent
+_LANDMARK = str(_PACKAGE / LANDMARK)
 #: What Windows says of a file that is open elsewhere: access denied (when its name is taken), sharing violation, lock violation.
 _TAKEN, _SHARED = (5, 32, 33), (32, 33)
 
@@ -41,9 +43,8 @@ def root() -> Path:
         If none of them holds `data/datapackage.json`.
     """
     told = os.environ.get("MOSCOW2001_HOME")
-    package = Path(__file__).resolve().parent.parent
-    if not told and (package / LANDMARK).is_file():
-        return package
+    if not told and os.path.isfile(_LANDMARK):
+        return _PACKAGE
     here = Path.cwd()
     for place in [Path(told)] if told else [here, *here.parents]:
         if (place / LANDMARK).is_file():

@@ -7,6 +7,7 @@ Everything here also meets answers from files that strangers hand in, so that no
 from __future__ import annotations
 
 import math
+import os
 import re
 from functools import lru_cache
 from pathlib import Path
@@ -113,15 +114,15 @@ def _rows(item: Rows, raw):
 def _ids_of(table: str) -> frozenset[str]:
     """Return the ids of all rows of *table*; none if the table cannot be read, which whoever shows the question says."""
     try:
-        path = files.root() / "data" / "tables" / f"{table}.csv"
-        return _ids_in(path, path.stat().st_mtime_ns)
+        path = os.path.join(files.root(), "data", "tables", f"{table}.csv")
+        return _ids_in(path, os.stat(path).st_mtime_ns)
     except (CourseError, OSError):
         return frozenset()
 
 
 @lru_cache(maxsize=32)
-def _ids_in(path: Path, _changed: int) -> frozenset[str]:
-    return frozenset(tables.row_ids(path.stem))
+def _ids_in(path: str, _changed: int) -> frozenset[str]:
+    return frozenset(tables.row_ids(Path(path).stem))
 
 
 def _coded(item: CodeUnits, raw):

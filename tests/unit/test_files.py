@@ -77,7 +77,7 @@ def test_the_course_is_the_one_that_the_package_lies_in_whatever_the_current_fol
 
 
 def test_a_package_installed_elsewhere_finds_the_course_from_a_folder_inside_it(other_course, tmp_path_factory, monkeypatch):
-    monkeypatch.setattr(files, "__file__", str(tmp_path_factory.mktemp("site-packages") / "moscow2001" / "files.py"))
+    monkeypatch.setattr(files, "_LANDMARK", str(tmp_path_factory.mktemp("site-packages") / files.LANDMARK))
     assert files.root() == other_course
 
 
