@@ -77,8 +77,8 @@ def test_the_course_is_started_without_them_and_its_kernels_too(planted):
         assert b"token=" in said, said
         assert imported(planted) == []
     finally:
-        process.terminate()
-        process.communicate(timeout=30)
+        process.kill()      # a server that has only just come up may not hear a polite signal
+        process.communicate()
 
 
 def test_the_launcher_itself_takes_nothing_from_its_own_folder(planted):
