@@ -344,14 +344,6 @@ PUBLIC: dict[type, tuple[str, ...]] = {
     Words: ("min", "max"),
 }
 
-
-def _fields(record: type) -> set[str]:
-    return {*record.__struct_fields__, *(name for part in record.__subclasses__() for name in _fields(part))}
-
-
-#: The names of all fields that no learner receives of anything: what remains when `PUBLIC` has been taken away.
-PRIVATE = frozenset(_fields(Record)) - {name for names in PUBLIC.values() for name in names}
-
 #: What the wording of a question is made of: a change in any of these changes its `rev`.
 ASKED = ("kind", "prompt", "unit", "options", "rows", "table", "codebook", "units", "value", "words")
 

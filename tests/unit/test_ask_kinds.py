@@ -12,9 +12,9 @@ from moscow2001.ask import Question, ledger
 from moscow2001.ask.feedback import feedback
 from moscow2001.errors import AnswerError, UnknownQuestion
 from moscow2001.questions import find
-from moscow2001.questions.model import PRIVATE
 from moscow2001.questions.record import MIME
 from tests import ask_course
+from tests.private_fields import PRIVATE
 
 RIGHT = {
     "c1": "moscow",

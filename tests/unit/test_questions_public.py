@@ -8,8 +8,9 @@ import msgspec
 import pytest
 
 from moscow2001.questions import load_assignment, load_public, public_assignment, public_item, rev
-from moscow2001.questions.model import PRIVATE, PUBLIC, Option, Record, Single
+from moscow2001.questions.model import PUBLIC, Option, Record, Single
 from moscow2001.questions.public import public_fields
+from tests.private_fields import PRIVATE
 
 ROOT = Path(__file__).resolve().parents[2]
 EXERCISES = sorted((ROOT / "solutions").glob("ex*.yaml"))
