@@ -9,8 +9,8 @@ import pytest
 
 ROOT = Path(__file__).resolve().parent
 SHIPPED = {line.partition("  ")[2] for line in (ROOT / "deploy" / "notebooks.sha256").read_text("utf-8").splitlines()}
-# The same as when `course.py build` runs a lesson to save its outputs (moscow2001/author/execute.py).
-CONDITIONS = {"MOSCOW2001_HOME": str(ROOT), "PYTHONPATH": str(ROOT), "PYTHONHASHSEED": "0", "TZ": "UTC"}
+# The same as when `course.py build` runs a lesson to save its outputs (seminar/author/execute.py).
+CONDITIONS = {"SEMINAR_HOME": str(ROOT), "PYTHONPATH": str(ROOT), "PYTHONHASHSEED": "0", "TZ": "UTC"}
 
 
 def pytest_configure(config: pytest.Config) -> None:

@@ -35,7 +35,7 @@ LOG = os.path.join(SCRATCH, "setup.log")
 LOCKS = []                                                     # file handles of the locks that this process holds
 FIRST_PAGE = "notebooks/00_start_here.ipynb"
 BASIC, FULL = "requirements.txt", "requirements-test.txt"      # the second list holds the whole of the first
-SHIPPED = os.path.join("deploy", "notebooks.sha256")            # the notebooks of this edition (moscow2001/author/shipped.py)
+SHIPPED = os.path.join("deploy", "notebooks.sha256")            # the notebooks of this edition (seminar/author/shipped.py)
 NEEDS_FULL = ("test", "bench")
 ROOM = {BASIC: 1000, FULL: 1600}                               # free megabytes that a first set-up asks for
 
@@ -458,7 +458,7 @@ def lab_command(python, browser, port):
         "--LabApp.extension_manager=readonly",                        # its list would be fetched from the network
         "--KernelManager.transport_encryption=auto",                  # answers travel between processes encrypted; no warning either
         # hand-ins are shown and not interpreted (deploy/pointer/), whatever a person's own settings say
-        "--ServerApp.contents_manager_class=_moscow2001_server.Inert", "--ServerApp.kernel_spec_manager_class=_moscow2001_server.KernelsFromHere",
+        "--ServerApp.contents_manager_class=_seminar_server.Inert", "--ServerApp.kernel_spec_manager_class=_seminar_server.KernelsFromHere",
     ]
     if port is not None:
         command += ["--ServerApp.port={}".format(port), "--ServerApp.port_retries=0"]
@@ -515,7 +515,7 @@ def test(arguments):
     python = prepare(FULL)
     os.chdir(ROOT)
     paths = any(not argument.startswith("-") and os.path.exists(argument.split("::")[0]) for argument in arguments)
-    where = [] if paths else [folder for folder in ("tests", "moscow2001", "notebooks", "solutions") if os.path.isdir(folder)]
+    where = [] if paths else [folder for folder in ("tests", "seminar", "moscow2001", "notebooks", "solutions") if os.path.isdir(folder)]
     options = ["--doctest-modules", "--nbval", "--nbval-current-env", "--nbval-sanitize-with", os.path.join("tests", "nbval_sanitize.cfg")]
     return hand_over(module(python, "pytest") + options + arguments + where)
 
@@ -539,7 +539,7 @@ def show_help():
     say(__doc__.strip())
     say("")
     if is_ready(BASIC) or is_ready(FULL):
-        return hand_over(module(python_of(ENVIRONMENT), "moscow2001.cli") + ["--help"])
+        return hand_over(module(python_of(ENVIRONMENT), "seminar.cli") + ["--help"])
     found = commands()
     width = max([len(name) for name, _ in found] or [0])
     say("Commands:")
@@ -553,7 +553,7 @@ def commands():
     """Name and first line of every command of the package, read from its files without importing them."""
     import ast
 
-    found, folder = [], os.path.join(ROOT, "moscow2001", "cli")
+    found, folder = [], os.path.join(ROOT, "seminar", "cli")
     for name in sorted(os.listdir(folder)) if os.path.isdir(folder) else []:
         if name.startswith("_") or not name.endswith(".py"):
             continue
@@ -593,7 +593,7 @@ def main(arguments):
             return test(rest)
         if command == "mark":
             check_place()
-        return hand_over(module(prepare(FULL if command in NEEDS_FULL and not {"-h", "--help"} & set(rest) else BASIC), "moscow2001.cli") + arguments)
+        return hand_over(module(prepare(FULL if command in NEEDS_FULL and not {"-h", "--help"} & set(rest) else BASIC), "seminar.cli") + arguments)
     except Trouble as trouble:
         sys.stderr.write("\ncourse.py: {}\n".format(trouble))
         return 2

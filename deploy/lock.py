@@ -26,12 +26,12 @@ ROOT = Path(__file__).resolve().parent.parent
 POINTER = ROOT / "deploy" / "pointer"
 #: Files of deploy/pointer/ that are not modules, and where Jupyter looks for them in an environment.
 PLACES = {"overrides.json": "share/jupyter/lab/settings/overrides.json", "server.json": "etc/jupyter/jupyter_server_config.json"}
-MODULES = ("_moscow2001_folder.py", "_moscow2001_server.py")
+MODULES = ("_seminar_folder.py", "_seminar_server.py")
 
 
 def package_version() -> str:
     """The version written in the package, read without importing it."""
-    return re.search(r'^__version__ = "([^"]+)"', (ROOT / "moscow2001" / "__init__.py").read_text("utf-8"), re.M)[1]
+    return re.search(r'^__version__ = "([^"]+)"', (ROOT / "seminar" / "__init__.py").read_text("utf-8"), re.M)[1]
 
 
 def pointer_wheel() -> tuple[str, bytes]:
@@ -41,14 +41,14 @@ def pointer_wheel() -> tuple[str, bytes]:
 
     code, settings = {name: text(name) for name in MODULES}, {name: text(name) for name in PLACES}
     version = f"{package_version()}+folder.{hashlib.sha256(b''.join([*code.values(), *settings.values()])).hexdigest()[:8]}"
-    info = f"moscow2001-{version}.dist-info"
+    info = f"seminar_course_folder-{version}.dist-info"
     files = {
         **code,
-        "_moscow2001_folder.pth": b"import _moscow2001_folder\n",
-        **{f"moscow2001-{version}.data/data/{PLACES[name]}": content for name, content in settings.items()},
+        "_seminar_folder.pth": b"import _seminar_folder\n",
+        **{f"seminar_course_folder-{version}.data/data/{PLACES[name]}": content for name, content in settings.items()},
         f"{info}/METADATA": (
-            f"Metadata-Version: 2.1\nName: moscow2001\nVersion: {version}\n"
-            "Summary: Finds the package of the course Reading the Moscow Declaration in the course folder\n"
+            f"Metadata-Version: 2.1\nName: seminar-course-folder\nVersion: {version}\n"
+            "Summary: Finds the engine and the package of a course in the course folder, and sets JupyterLab up for it\n"
             "License: BSD-3-Clause\nRequires-Python: >=3.11\n").encode(),
         f"{info}/WHEEL": b"Wheel-Version: 1.0\nGenerator: deploy/lock.py\nRoot-Is-Purelib: true\nTag: py3-none-any\n",
     }
@@ -61,7 +61,7 @@ def pointer_wheel() -> tuple[str, bytes]:
             entry = zipfile.ZipInfo(name, date_time=(2001, 8, 4, 0, 0, 0))
             entry.create_system, entry.external_attr = 3, 0o644 << 16
             archive.writestr(entry, data)
-    return f"moscow2001-{version}-py3-none-any.whl", held.getvalue()
+    return f"seminar_course_folder-{version}-py3-none-any.whl", held.getvalue()
 
 
 def pointer_line() -> str:
@@ -84,7 +84,7 @@ def compile_list(target: str, *extra: str, upgrade: bool) -> str:
 def write_pointer_wheel() -> str:
     """Put the pointer wheel into deploy/ in the place of an older one and return its path in the course folder."""
     name, content = pointer_wheel()
-    for older in (ROOT / "deploy").glob("moscow2001-*.whl"):
+    for older in (ROOT / "deploy").glob("*.whl"):
         older.unlink()
     (ROOT / "deploy" / name).write_bytes(content)
     return f"deploy/{name}"

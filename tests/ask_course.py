@@ -8,7 +8,7 @@ import msgspec
 import nbformat
 import yaml
 
-from moscow2001.questions import load_assignment, public_assignment
+from seminar.questions import load_assignment, public_assignment
 
 FIXTURES = Path(__file__).resolve().parent / "fixtures" / "ask"
 
@@ -20,6 +20,7 @@ def make(home: Path) -> Path:
     for name in ("data/tables", "notebooks", "exercises", "solutions"):
         (home / name).mkdir(parents=True)
     (home / "data" / "datapackage.json").write_text('{"name": "sample", "resources": []}', "utf-8")
+    (home / "course.yaml").write_bytes((FIXTURES / "course.yaml").read_bytes())
     (home / "data" / "tables" / "statements.csv").write_bytes((FIXTURES / "statements.csv").read_bytes())
     lesson = (FIXTURES / "lesson.yaml").read_text("utf-8")
     (home / "notebooks" / "90_kinds.yaml").write_text(lesson, "utf-8")
@@ -46,7 +47,7 @@ def _as_exercise(lesson: dict) -> dict:
 
 def _notebook(path: Path, sources: list[str]) -> None:
     # the package lies in another folder than this course, and its own course would come first
-    setup = "import os\nos.environ['MOSCOW2001_HOME'] = os.path.dirname(os.getcwd())\nimport moscow2001 as m"
+    setup = "import os\nos.environ['SEMINAR_HOME'] = os.path.dirname(os.getcwd())\nimport moscow2001 as m"
     cells = [nbformat.v4.new_code_cell(setup, id="setup")]
     cells += [nbformat.v4.new_code_cell(source, id=f"cell-{number}") for number, source in enumerate(sources)]
     metadata = {"kernelspec": {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}}

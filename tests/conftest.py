@@ -8,7 +8,7 @@ import pytest
 
 from tests.course_copy import ROOT, copy_course
 
-os.environ.pop("MOSCOW2001_HOME", None)      # the tests are about this folder, whatever the person's shell says
+os.environ.pop("SEMINAR_HOME", None)      # the tests are about this folder, whatever the person's shell says
 
 
 @pytest.fixture(scope="session")

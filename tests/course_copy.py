@@ -5,7 +5,7 @@ import shutil
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-PARTS = ("course.py", "data", "notebooks", "exercises", "solutions")
+PARTS = ("course.py", "course.yaml", "data", "notebooks", "exercises", "solutions")
 # A learner's own answers are no part of what is tested, and the tests must not write beside them.
 NEVER_COPIED = shutil.ignore_patterns(".answers", "*_handin_*.ipynb", "__pycache__", ".ipynb_checkpoints", "local")
 

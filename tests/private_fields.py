@@ -1,7 +1,7 @@
 """The fields of question files that no learner receives of anything: all that there are, without those of `PUBLIC`."""
 from __future__ import annotations
 
-from moscow2001.questions.model import PUBLIC, Record
+from seminar.questions.model import PUBLIC, Record
 
 
 def _fields(record: type) -> set[str]:

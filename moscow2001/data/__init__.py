@@ -8,17 +8,8 @@ when a value exists but no source seen gives it. In columns of numbers and dates
 """
 
 from moscow2001.data.geo import coastline
-from moscow2001.data.reader import columns, not_known, table, table_names
-from moscow2001.data.sentences import (
-    claims_of,
-    events_about,
-    events_between,
-    items_with,
-    launches_between,
-    one_row_per,
-    spoken_by,
-    statements_with,
-)
+from seminar.data.reader import columns, not_known, table, table_names
+from moscow2001.data.sentences import claims_of, events_about, events_between, items_with, launches_between, one_row_per, spoken_by, statements_with
 from moscow2001.data.tables import *  # noqa: F403  one function per table, listed in tables.__all__
 from moscow2001.data.tables import __all__ as _tables
 from moscow2001.data.texts import cnn_text, declaration, declaration_text, has_cnn_text, paragraph

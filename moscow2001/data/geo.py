@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from moscow2001 import edited
-from moscow2001.data.reader import data_folder
-from moscow2001.data.schema import missing
-from moscow2001.errors import DataError
+from seminar import edited
+from seminar.data.reader import data_folder
+from seminar.data.schema import missing
+from seminar.errors import DataError
 
 
 def coastline() -> list[list[tuple[float, float]]]:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from moscow2001.data.reader import described, table
-from moscow2001.errors import DataError
+from seminar.data.reader import described, table
+from seminar.errors import DataError
 
 
 def launches_between(start: str, end: str):

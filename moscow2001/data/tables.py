@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from moscow2001.data.reader import table
+from seminar.data.reader import table
 
 __all__ = [
     "abm_articles",

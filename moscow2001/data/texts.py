@@ -5,10 +5,10 @@ from __future__ import annotations
 import hashlib
 import re
 
-from moscow2001 import edited
-from moscow2001.data.reader import data_folder, rows, table
-from moscow2001.data.schema import missing, package
-from moscow2001.errors import DataError, MissingFile
+from seminar import edited
+from seminar.data.reader import data_folder, rows, table
+from seminar.data.schema import missing, package
+from seminar.errors import DataError, MissingFile
 
 #: Where a reader puts a lawful copy of the CNN story.
 OWN_COPY = "data/local/cnn_2001_08_04.txt"

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from moscow2001.explore.base import Control, Explorer, View, count, picture, sources
+from seminar.explore.base import Control, Explorer, View, count, picture, sources
 from moscow2001.figures.intercepts import RULES, counted, data_order, hit_rate, tallies
 from moscow2001.figures.launches import COUNTINGS, by_year, launches_by_year
-from moscow2001.figures.style import RANGES
+from seminar.figures.style import RANGES
 from moscow2001.figures.treaty import article_limits, article_name
-from moscow2001.show import escape, table
+from seminar.show import escape, table
 
 _READ = {"text": "text of the article read", "summary": "known from a summary, text not read", "not seen": "not seen"}
 
@@ -50,7 +50,7 @@ def _treaty(values: dict[str, Any]) -> View:
         for r in frame.itertuples()
     )
     own = frame[frame["article"] == values["article"]].reset_index(drop=True)
-    page = f'<div class="m2001-strip">{buttons}</div>{_article(next(own.itertuples()), linked=True)}'
+    page = f'<div class="seminar-strip">{buttons}</div>{_article(next(own.itertuples()), linked=True)}'
     return View(page, f"{_plain(values['article'])}: {own['topic'].iloc[0]}.", own)
 
 
@@ -172,4 +172,4 @@ def _tests(rule: str | None) -> str:
         for name in RULES:
             chosen = set(counted(name)["designation"])
             shown[name.replace("_", " ")] = ["counts" if d in chosen else "left out" for d in shown["designation"]]
-    return f'<div class="m2001-scroll" tabindex="0" role="group" aria-label="Tests">{table(shown, caption="Test by test")}</div>'
+    return f'<div class="seminar-scroll" tabindex="0" role="group" aria-label="Tests">{table(shown, caption="Test by test")}</div>'

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from moscow2001.explore.base import Control, Explorer, View, count, picture, sources
+from seminar.explore.base import Control, Explorer, View, count, picture, sources
 from moscow2001.figures.events import THEMES, ZOOMS, select_events, spoken_date, timeline_strip
-from moscow2001.show import escape
+from seminar.show import escape
 
 
 def timeline(theme: str = "", zoom: str = "summit") -> Explorer:
@@ -41,7 +41,7 @@ def _draw(values: dict[str, Any]) -> View:
     theme = f" on {THEMES[values['theme']]}" if values["theme"] else ""
     status = f"{count(len(rows), 'event')}{theme}, {ZOOMS[values['zoom']][2]}; sources disagree on {disputed}."
     strip = picture(timeline_strip, values["theme"], values["zoom"])
-    return View(f'{strip}<div class="m2001-scroll" tabindex="0" role="group" aria-label="Events">{_listed(rows)}</div>', status, rows)
+    return View(f'{strip}<div class="seminar-scroll" tabindex="0" role="group" aria-label="Events">{_listed(rows)}</div>', status, rows)
 
 
 def _listed(rows: Any, *, folded: bool = True) -> str:
@@ -53,16 +53,16 @@ def _listed(rows: Any, *, folded: bool = True) -> str:
         when = spoken_date(row.date, row.date_precision)
         if str(row.end_date):
             when += f" to {spoken_date(row.end_date, 'day' if str(row.end_date).count('-') == 2 else 'month')}"
-        flag = ' <em class="m2001-flag">sources disagree</em>' if row.disagreement else ""
+        flag = ' <em class="seminar-flag">sources disagree</em>' if row.disagreement else ""
         body = f"<p>{escape(row.summary)}</p>"
         if row.disagreement:
             body += f"<p><strong>Sources disagree:</strong> {escape(row.disagreement)}</p>"
         themes = ", ".join(THEMES.get(t, t) for t in row.themes.split(";"))
-        body += f'<p class="m2001-small">Themes: {escape(themes)}</p>{sources(row.source_ids, row.id) if folded else ""}'
+        body += f'<p class="seminar-small">Themes: {escape(themes)}</p>{sources(row.source_ids, row.id) if folded else ""}'
         head = f"<strong>{escape(when)}</strong> {escape(row.title)}{flag}"
         items.append(
             f'<li><details data-key="{row.id}"><summary data-key="s-{row.id}">{head}</summary>{body}</details></li>'
             if folded
             else f"<li>{head}{body}</li>"
         )
-    return f'<ul class="m2001-events">{"".join(items)}</ul>'
+    return f'<ul class="seminar-events">{"".join(items)}</ul>'

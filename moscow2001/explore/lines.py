@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from moscow2001.explore.base import Control, Explorer, View, count
-from moscow2001.show import escape, table
+from seminar.explore.base import Control, Explorer, View, count
+from seminar.show import escape, table
 
 _TEXTS = {"both": "both texts", "cnn": "CNN story", "declaration": "declaration"}
 
@@ -28,7 +28,7 @@ def _draw(values: dict[str, Any]) -> View:
     import pandas as pd
 
     from moscow2001 import text as texts
-    from moscow2001.errors import CourseError
+    from seminar.errors import CourseError
 
     word = values["word"].strip()
     counted = _counts()
@@ -48,12 +48,12 @@ def _draw(values: dict[str, Any]) -> View:
     )
     head = '<tr><th scope="col">where</th><th scope="col">before</th><th scope="col">hit</th><th scope="col">after</th></tr>'
     body = (
-        f'<div class="m2001-wide"><table><caption>{escape(word)} in its '
+        f'<div class="seminar-wide"><table><caption>{escape(word)} in its '
         f"lines</caption><thead>{head}</thead><tbody>{lines}</tbody></table></div>"
         if len(frame)
         else "<p>No hit. A word that is missing can tell as much as one that is there.</p>"
     )
-    note = f'<p class="m2001-small">{escape(found.note)}</p>' if found.note else ""
+    note = f'<p class="seminar-small">{escape(found.note)}</p>' if found.note else ""
     return View(body + note + counted, f"\u201c{word}\u201d: {count(len(frame), 'hit')} ({per_text}).", frame)
 
 
@@ -67,5 +67,5 @@ def _counts() -> str:
     rows = table(frame, caption="What words do in the two texts", labels={"cnn": "CNN story"})
     return (
         f'<details data-key="counts"><summary data-key="counts-s">Counts by what words do</summary>{rows}<p '
-        f'class="m2001-small">{escape(lengths)}. Look at every count in its lines before you use it.</p></details>'
+        f'class="seminar-small">{escape(lengths)}. Look at every count in its lines before you use it.</p></details>'
     )

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from moscow2001.explore.base import Control, Explorer, View, count, sources
+from seminar.explore.base import Control, Explorer, View, count, sources
 from moscow2001.figures.events import spoken_date
 from moscow2001.figures.matrix import CLAIMS, WINDOWS, items, jaccard_table, matrix, name
 from moscow2001.figures.retold import CAUTION, FIRST, LAST, clause8_by_country, ordered
 from moscow2001.figures.retold import coverage as picture
-from moscow2001.show import escape
+from seminar.show import escape
 
 _WINDOWS = {"seen": "all that was seen", "equal": "first 1,500 characters", "full": "items seen whole"}
 _ORDERS = {"similarity": "alike side by side", "country": "by country", "type": "by kind of outlet", "date": "by day"}
@@ -46,7 +46,7 @@ def _draw(values: dict[str, Any]) -> View:
     if values["country"]:
         rows = rows[rows["country"] == values["country"]].reset_index(drop=True)
     claim = values["claim"]
-    page = f'<p class="m2001-small">Window: {escape(WINDOWS[window])}. {escape(CAUTION)}</p>'
+    page = f'<p class="seminar-small">Window: {escape(WINDOWS[window])}. {escape(CAUTION)}</p>'
     if rows.empty:
         return View(
             page + "<p>No item fits. Choose all days, all countries or another window.</p>" + _page(values["item"], window),
@@ -72,7 +72,7 @@ def _draw(values: dict[str, Any]) -> View:
         status += f" \u201c{CLAIMS[claim]}\u201d: in {carried} of {count(len(news), 'news item')}."
         page += f"<p><strong>{escape(CLAIMS[claim])}</strong>: {escape(_claim_text(claim))} <br>By country: {escape(told)}.</p>"
     page += (
-        '<div class="m2001-wide m2001-scroll" tabindex="0" role="group" '
+        '<div class="seminar-wide seminar-scroll" tabindex="0" role="group" '
         f'aria-label="Matrix">{_grid(rows, table, claim, values["item"])}</div>'
     )
     return View(page + _page(values["item"], window), status, rows)
@@ -126,9 +126,9 @@ def _grid(rows: Any, table: Any, claim: str, chosen: str) -> str:
             if carries[y, x]:
                 mid = left + x * step + step / 2
                 if c in inside:
-                    parts.append(f'<rect x="{mid - 4.5:.1f}" y="{at + 3.5}" width="9" height="9" fill="var(--m2001-russia)"/>')
+                    parts.append(f'<rect x="{mid - 4.5:.1f}" y="{at + 3.5}" width="9" height="9" fill="var(--seminar-russia)"/>')
                 else:
-                    parts.append(f'<circle cx="{mid:.1f}" cy="{at + 8}" r="4.8" fill="none" stroke="var(--m2001-bad)" stroke-width="2.4"/>')
+                    parts.append(f'<circle cx="{mid:.1f}" cy="{at + 8}" r="4.8" fill="none" stroke="var(--seminar-bad)" stroke-width="2.4"/>')
     split = left + sum(c in inside for c in columns) * step
     bottom = top + high * len(rows)
     parts.append(f'<line x1="{split}" x2="{split}" y1="{top}" y2="{bottom}" stroke="currentColor"/>')
@@ -140,7 +140,7 @@ def _grid(rows: Any, table: Any, claim: str, chosen: str) -> str:
     return (
         f'<svg viewBox="0 0 {width:.0f} {bottom + 8}" width="{width:.0f}" role="img" aria-label="{label}" fill="currentColor" '
         f'font-family="inherit">{"".join(parts)}</svg>'
-        '<p class="m2001-small">Squares: in the declaration. Rings: not in the declaration. =W: a second copy of one wire text. Click a '
+        '<p class="seminar-small">Squares: in the declaration. Rings: not in the declaration. =W: a second copy of one wire text. Click a '
         "name, or choose an item above, to open its page.</p>"
     )
 

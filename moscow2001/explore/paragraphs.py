@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from moscow2001.explore.base import Control, Explorer, View, count, sources
-from moscow2001.show import escape
+from seminar.explore.base import Control, Explorer, View, count, sources
+from seminar.show import escape
 
 _WHO = {"joint": "both sides", "dprk": "DPRK alone", "russia": "Russia alone", "narrator": "narrated"}
 _SIGN = {"joint": "=", "dprk": "D", "russia": "R", "narrator": "\u00b7"}
@@ -36,14 +36,14 @@ def _draw(values: dict[str, Any]) -> View:
     rows = text[text["speaker"] == who] if who else text
     strip = "".join(
         f'<button type="button" data-set="paragraph={r.id}" data-key="p-{r.id}" '
-        f'class="who-{r.speaker}{" m2001-off" if who and r.speaker != who else ""}" '
+        f'class="who-{r.speaker}{" seminar-off" if who and r.speaker != who else ""}" '
         f'aria-label="paragraph {r.id}, {_WHO[r.speaker]}"{" aria-current=true" if r.id == here else ""}>{r.id} {_SIGN[r.speaker]}</button>'
         for r in text.itertuples()
     )
     key = " &nbsp; ".join(f"{_SIGN[s]} {_WHO[s]}" for s in _WHO)
-    page = f'<div class="m2001-strip">{strip}</div><p class="m2001-small">{key}</p>'
+    page = f'<div class="seminar-strip">{strip}</div><p class="seminar-small">{key}</p>'
     if values["whole"]:
-        page += f'<div class="m2001-scroll" tabindex="0" role="group" aria-label="Whole text">{_whole(rows)}</div>'
+        page += f'<div class="seminar-scroll" tabindex="0" role="group" aria-label="Whole text">{_whole(rows)}</div>'
     page += _page(here)
     shown = text.set_index("id").loc[here]
     counted = f"{len(rows)} of {len(text)} paragraphs are {_WHO[who]}. " if who else ""
@@ -57,7 +57,7 @@ def _start(text: str, length: int = 46) -> str:
 
 def _whole(rows: Any) -> str:
     return "".join(
-        f'<p class="m2001-par who-{r.speaker}"><span class="tag">{r.id} [{_WHO[r.speaker]}]</span> {escape(r.text)}</p>'
+        f'<p class="seminar-par who-{r.speaker}"><span class="tag">{r.id} [{_WHO[r.speaker]}]</span> {escape(r.text)}</p>'
         for r in rows.itertuples()
     )
 
@@ -77,9 +77,9 @@ def _page(paragraph: str) -> str:
     heads = "".join(f'<th scope="col">{h}</th>' for h in ("words", "act", "strength", "what it does (our words)", "CNN"))
     html = (
         f'<h4>{paragraph}: {_WHO[row["speaker"]]}</h4><blockquote class="who-{row["speaker"]}">{escape(row["text"])}</blockquote>'
-        '<div class="m2001-wide"><table><caption>Speech acts in '
+        '<div class="seminar-wide"><table><caption>Speech acts in '
         f"{paragraph}</caption><thead><tr>{heads}</tr></thead><tbody>{lines}</tbody></table></div>"
-        '<p class="m2001-small">Acts and strengths are a machine-made coding. You may disagree, and should say why.</p>'
+        '<p class="seminar-small">Acts and strengths are a machine-made coding. You may disagree, and should say why.</p>'
     )
     return html + _slips(paragraph) + _versions(paragraph) + _clause(row["clause_id"])
 
@@ -92,7 +92,7 @@ def _slips(paragraph: str) -> str:
     if rows.empty:
         return ""
     items = "".join(
-        f"<li>\u201c{escape(r.quote)}\u201d [sic]: {escape(r.reading)} <span class='m2001-small'>({escape(r.evidence)})</span></li>"
+        f"<li>\u201c{escape(r.quote)}\u201d [sic]: {escape(r.reading)} <span class='seminar-small'>({escape(r.evidence)})</span></li>"
         for r in rows.itertuples()
     )
     return (

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from moscow2001.explore.base import Control, Explorer, View, count, sources
+from seminar.explore.base import Control, Explorer, View, count, sources
 from moscow2001.figures.events import spoken_date
 from moscow2001.figures.pledge import CONDITIONS, ROUTES, first_2003
 from moscow2001.figures.pledge import statements as picture
-from moscow2001.show import escape
+from seminar.show import escape
 
 
 def statements(condition: str = "", route: str = "", year: bool = False) -> Explorer:
@@ -46,7 +46,7 @@ def _draw(values: dict[str, Any]) -> View:
     status = (
         f"{count(len(rows), 'statement')}: {direct} direct, {len(rows) - direct} through someone else or a news report; {named} name 2003."
     )
-    return View(f'<div class="m2001-scroll" tabindex="0" role="group" aria-label="Statements">{_listed(rows)}</div>', status, rows)
+    return View(f'<div class="seminar-scroll" tabindex="0" role="group" aria-label="Statements">{_listed(rows)}</div>', status, rows)
 
 
 def _listed(rows: Any, *, folded: bool = True) -> str:
@@ -54,10 +54,10 @@ def _listed(rows: Any, *, folded: bool = True) -> str:
         return "<p>No statement fits these filters together. Take one of them away.</p>"
     first, items = first_2003()["id"], []
     for r in rows.itertuples():
-        flag = ' <em class="m2001-flag">first known day with 2003</em>' if r.id == first else ""
+        flag = ' <em class="seminar-flag">first known day with 2003</em>' if r.id == first else ""
         head = (
             f"<strong>{escape(spoken_date(r.date, r.date_precision))}</strong> {escape(r.speaker)} <span "
-            f"class='m2001-small'>({escape(r.channel)})</span>: <strong>{escape(r.end_condition)}</strong>{flag}"
+            f"class='seminar-small'>({escape(r.channel)})</span>: <strong>{escape(r.end_condition)}</strong>{flag}"
         )
         parts = [
             ("Wording, in our words", r.wording),
@@ -73,5 +73,5 @@ def _listed(rows: Any, *, folded: bool = True) -> str:
                 f'data-key="s-{r.id}">{head}</summary>{body}{sources(r.source_ids, r.id)}</details></li>'
             )
         else:
-            items.append(f"<li>{head}<br>{escape(r.wording)} <span class='m2001-small'>Covers: {escape(r.scope)}.</span></li>")
-    return f'<ul class="m2001-events">{"".join(items)}</ul>'
+            items.append(f"<li>{head}<br>{escape(r.wording)} <span class='seminar-small'>Covers: {escape(r.scope)}.</span></li>")
+    return f'<ul class="seminar-events">{"".join(items)}</ul>'

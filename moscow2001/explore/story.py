@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from moscow2001.explore.base import Control, Explorer, View, count, sources
-from moscow2001.show import escape
+from seminar.explore.base import Control, Explorer, View, count, sources
+from seminar.show import escape
 
 _LAYERS = {
     "after_signing": "knows that it is signed",
@@ -79,7 +79,7 @@ def _strip(every: Any, rows: Any, chosen: str) -> str:
     inside = set(rows["id"])
     buttons = "".join(
         f'<button type="button" data-set="paragraph={r.id}" data-key="p-{r.id}" '
-        f'class="{_LINE[r.time_layer]}{"" if r.id in inside else " m2001-off"}" '
+        f'class="{_LINE[r.time_layer]}{"" if r.id in inside else " seminar-off"}" '
         f'aria-label="{r.id}, {_LAYERS[r.time_layer]}"{" aria-current=true" if r.id == chosen else ""}>{r.id} '
         f"{_SIGN[r.time_layer]}</button>"
         for r in every.itertuples()
@@ -88,31 +88,31 @@ def _strip(every: Any, rows: Any, chosen: str) -> str:
         buttons = " ".join(
             f'<span class="{_LINE[r.time_layer]}" style="padding:0 0.3em">{r.id} {_SIGN[r.time_layer]}</span>' for r in every.itertuples()
         )
-    return f'<div class="m2001-strip">{buttons}</div>'
+    return f'<div class="seminar-strip">{buttons}</div>'
 
 
 def _key() -> str:
-    return '<p class="m2001-small">' + " &nbsp; ".join(f"{_SIGN[k]} {words}" for k, words in _LAYERS.items()) + "</p>"
+    return '<p class="seminar-small">' + " &nbsp; ".join(f"{_SIGN[k]} {words}" for k, words in _LAYERS.items()) + "</p>"
 
 
 def _words(paragraph: str) -> str:
     """Return the paragraph from the reader's own copy, or the shipped fragments, and say which it is."""
     from moscow2001 import data
-    from moscow2001.errors import CourseError
+    from seminar.errors import CourseError
 
     if data.has_cnn_text():
         try:
             return (
-                f"<blockquote>{escape(data.cnn_text()[paragraph])}</blockquote><p class='m2001-small'>From your own copy in "
+                f"<blockquote>{escape(data.cnn_text()[paragraph])}</blockquote><p class='seminar-small'>From your own copy in "
                 "data/local/.</p>"
             )
         except CourseError as error:
-            return f"<p class='m2001-small'>{escape(error)}</p>"
+            return f"<p class='seminar-small'>{escape(error)}</p>"
     units = data.frame_units()
     own = units[(units["coverage_id"] == "cnn_2001_08_04") & (units["paragraph"] == paragraph)]
     fragments = " \u2026 ".join(own["quote"])
     return (
-        f"<blockquote>{escape(fragments)} \u2026</blockquote><p class='m2001-small'>Opening words only. With a lawful copy in "
+        f"<blockquote>{escape(fragments)} \u2026</blockquote><p class='seminar-small'>Opening words only. With a lawful copy in "
         "data/local/ whole sentences appear here.</p>"
         if fragments
         else ""
@@ -129,13 +129,13 @@ def _one(paragraph: str) -> str:
     ]  # fmt: skip
     body = "".join(f"<dt>{name}</dt><dd>{escape(value)}</dd>" for name, value in parts)
     return (
-        f"<h4>{r.id}: {escape(r.topic)}</h4>{_words(paragraph)}<dl>{body}</dl><p class='m2001-small'>Labels are a machine-made "
+        f"<h4>{r.id}: {escape(r.topic)}</h4>{_words(paragraph)}<dl>{body}</dl><p class='seminar-small'>Labels are a machine-made "
         f"reading.</p>{sources(r.source_ids, r.id)}"
     )
 
 
 def _table(rows: Any) -> str:
-    from moscow2001.show import table
+    from seminar.show import table
 
     shown = rows[["id", "topic", "voice", "time_layer", "in_declaration", "verdict", "note"]].copy()
     for column, words in (("time_layer", _LAYERS), ("in_declaration", _IN_TEXT), ("verdict", _VERDICTS)):

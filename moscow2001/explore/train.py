@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from moscow2001.explore.base import Control, Explorer, View, count, picture, sources
+from seminar.explore.base import Control, Explorer, View, count, picture, sources
 from moscow2001.figures.events import spoken_date
 from moscow2001.figures.route import route_map, stops, where
-from moscow2001.show import escape
+from seminar.show import escape
 
 _CERTAIN = {"high": "date sure", "medium": "date fairly sure", "low": "date not sure"}
 
@@ -37,13 +37,13 @@ def _draw(values: dict[str, Any]) -> View:
     rows = stops(leg)
     flagged = int((rows["disagreement"].astype(str) != "").sum())
     status = f"{count(len(rows), 'stop')} from 26 July to 18 August 2001; sources disagree about {flagged}."
-    return View(drawn + f'<div class="m2001-scroll" tabindex="0" role="group" aria-label="Stops">{_listed(rows)}</div>', status, rows)
+    return View(drawn + f'<div class="seminar-scroll" tabindex="0" role="group" aria-label="Stops">{_listed(rows)}</div>', status, rows)
 
 
 def _listed(rows: Any, *, open_notes: bool = False) -> str:
     items = []
     for r in rows.itertuples():
-        flag = ' <em class="m2001-flag">sources disagree</em>' if r.disagreement else ""
+        flag = ' <em class="seminar-flag">sources disagree</em>' if r.disagreement else ""
         when = _when(r)
         body = f"{escape(r.what_happened)}"
         if r.disagreement:
@@ -53,7 +53,7 @@ def _listed(rows: Any, *, open_notes: bool = False) -> str:
             f"<li><strong>{escape(r.place)}</strong>, {when} ({'out' if r.leg == 'outbound' else 'back'}; "
             f"{_CERTAIN[r.certainty]}){flag}<br>{body}{links}</li>"
         )
-    return f'<ol class="m2001-stops">{"".join(items)}</ol>'
+    return f'<ol class="seminar-stops">{"".join(items)}</ol>'
 
 
 def _when(row: Any) -> str:

@@ -1,4 +1,4 @@
-"""The figures of the course. Each function returns a :class:`~moscow2001.figures.base.Figure`.
+"""The figures of the course. Each function returns a :class:`~seminar.figures.base.Figure`.
 
 Modules are loaded when a figure is first asked for, so `m.figures` costs nothing until it is used.
 """

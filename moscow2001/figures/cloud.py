@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from moscow2001.figures.base import Figure
+from seminar.figures.base import Figure
 from moscow2001.figures.matrix import CLAIMS, correspondence_table, items, matrix
 from moscow2001.figures.retold import CAUTION, FIRST, LAST
-from moscow2001.figures.style import BRICK, INK, MUTED, NAVY, RULE, SAND, SKY, WHITE, canvas, quiet, style
+from seminar.figures.style import BRICK, INK, MUTED, NAVY, RULE, SAND, SKY, WHITE, canvas, quiet, style
 
 #: Groups of countries on the map of items: marker, colour.
 _GROUPS = {

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from moscow2001.errors import CourseError
-from moscow2001.figures.base import Figure, cite
-from moscow2001.figures.style import BRICK, INK, MUTED, NAVY, RULE, SKY, WHITE, canvas, quiet, style
+from seminar.errors import CourseError
+from seminar.figures.base import Figure, cite
+from seminar.figures.style import BRICK, INK, MUTED, NAVY, RULE, SKY, WHITE, canvas, quiet, style
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from moscow2001.errors import DataError
-from moscow2001.figures.base import Figure, cite
+from seminar.errors import DataError
+from seminar.figures.base import Figure, cite
 from moscow2001.figures.events import spoken_date
-from moscow2001.figures.style import BRICK, INK, MUTED, NAVY, SAND, WHITE, canvas, quiet, style
+from seminar.figures.style import BRICK, INK, MUTED, NAVY, SAND, WHITE, canvas, quiet, style
 
 if TYPE_CHECKING:
     import pandas as pd

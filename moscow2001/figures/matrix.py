@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from moscow2001.errors import CourseError
+from seminar.errors import CourseError
 
 if TYPE_CHECKING:
     import pandas as pd

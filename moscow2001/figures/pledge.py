@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from moscow2001.figures.base import Figure, cite
+from seminar.figures.base import Figure, cite
 from moscow2001.figures.events import spoken_date
-from moscow2001.figures.style import BRICK, INK, MUTED, NAVY, RULE, SAND, SKY, canvas, quiet, style, wrap
+from seminar.figures.style import BRICK, INK, MUTED, NAVY, RULE, SAND, SKY, canvas, quiet, style, wrap
 
 #: Conditions as the table groups them, from open to dated; each is a lane.
 CONDITIONS = (

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from moscow2001.errors import DataError
-from moscow2001.figures.base import Figure, cite
-from moscow2001.figures.style import BRICK, INK, MUTED, NAVY, RULE, SAND, SKY, WHITE, canvas, quiet, style, wrap
+from seminar.errors import DataError
+from seminar.figures.base import Figure, cite
+from seminar.figures.style import BRICK, INK, MUTED, NAVY, RULE, SAND, SKY, WHITE, canvas, quiet, style, wrap
 
 #: Rungs from weak to strong: the answer left out, then `ladder_step` 0 to 4 of the table of retellings.
 RUNGS = ("left out", "understanding", "appreciation", "a bow", "support", "joint demand")

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from moscow2001.figures.base import Figure
+from seminar.figures.base import Figure
 from moscow2001.figures.matrix import CLAIMS, WINDOWS, items, jaccard_table, matrix, name, similarity_order
-from moscow2001.figures.style import BRICK, INK, NAVY, RULE, WHITE, canvas, quiet, style
+from seminar.figures.style import BRICK, INK, NAVY, RULE, WHITE, canvas, quiet, style
 
 #: The days of the first reports, which most comparisons keep to.
 FIRST, LAST = "2001-08-04", "2001-08-09"
@@ -112,7 +112,7 @@ def ordered(rows, table, order: str) -> list[str]:
     CourseError
         If the order is unknown.
     """
-    from moscow2001.errors import CourseError
+    from seminar.errors import CourseError
 
     if order == "similarity":
         return similarity_order(table)

@@ -5,10 +5,10 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING, Any
 
-from moscow2001.errors import CourseError
-from moscow2001.figures.base import Figure, cite
+from seminar.errors import CourseError
+from seminar.figures.base import Figure, cite
 from moscow2001.figures.events import spoken_date
-from moscow2001.figures.style import BRICK, INK, NAVY, WHITE, canvas, style, wrap
+from seminar.figures.style import BRICK, INK, NAVY, WHITE, canvas, style, wrap
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from moscow2001.figures.base import Figure, cite
-from moscow2001.figures.style import BRICK, INK, MUTED, NAVY, RULE, WHITE, canvas, quiet, style
+from seminar.figures.base import Figure, cite
+from seminar.figures.style import BRICK, INK, MUTED, NAVY, RULE, WHITE, canvas, quiet, style
 
 
 def log_odds(top: int = 11, prior: str = "pooled") -> Figure:

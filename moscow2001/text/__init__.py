@@ -9,11 +9,11 @@
 """
 
 from moscow2001.text.wordlists import CATEGORIES, Category, categories
-from moscow2001.text.corpus import TextError, cnn_counts, counts, paragraph_counts, sizes, total
-from moscow2001.text.contrast import keyness, log_odds
-from moscow2001.text.concordance import Concordance, kwic
-from moscow2001.text.local import OwnCopy, own_copy
-from moscow2001.text.tokens import Token, sentences, tokenise, words
+from seminar.text.corpus import TextError, cnn_counts, counts, paragraph_counts, sizes, total
+from seminar.text.contrast import keyness, log_odds
+from seminar.text.concordance import Concordance, kwic
+from seminar.text.local import OwnCopy, own_copy
+from seminar.text.tokens import Token, sentences, tokenise, words
 
 __all__ = [
     "CATEGORIES",

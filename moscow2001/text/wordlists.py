@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from moscow2001.text.corpus import total
+from seminar.text.corpus import total
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -6,9 +6,9 @@
         expect(lab.output_of("00.c1")).to_contain_text("signed in Moscow")
         assert lab.save()["cells"]
 
-`lab` is a `moscow2001.bench.page.LabPage` on a copy of the course made for this test alone: its methods open, run, save, restart, photograph
+`lab` is a `seminar.bench.page.LabPage` on a copy of the course made for this test alone: its methods open, run, save, restart, photograph
 and scan; its `.page` is Playwright's. After each test the page must not have asked for anything outside this computer.
-Without a browser these tests are skipped and the last lines of the run say so; MOSCOW2001_REQUIRE_BROWSER=1 makes that a failure.
+Without a browser these tests are skipped and the last lines of the run say so; SEMINAR_REQUIRE_BROWSER=1 makes that a failure.
 """
 from __future__ import annotations
 
@@ -19,15 +19,15 @@ from pathlib import Path
 
 import pytest
 
-from moscow2001.bench.browser import Chromium, chromium, find_browser
-from moscow2001.bench.page import LabPage
-from moscow2001.bench.server import LabServer
+from seminar.browser import Chromium, chromium, find_browser
+from seminar.bench.page import LabPage
+from seminar.bench.server import LabServer
 from tests.course_copy import ROOT, copy_course
 
 PROBE = "outside-probe.invalid"       # the one outside host that a test asks for on purpose
 HERE = Path(__file__).resolve().parent
 ARTIFACTS = ROOT / "test-artifacts"
-REQUIRED = os.environ.get("MOSCOW2001_REQUIRE_BROWSER", "") not in ("", "0")
+REQUIRED = os.environ.get("SEMINAR_REQUIRE_BROWSER", "") not in ("", "0")
 MISSING = "no Chromium, Chrome or Edge on this computer: install one, or set CHROMIUM to its program, to run the browser tests"
 
 

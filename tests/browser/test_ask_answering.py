@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Locator, expect
 
-from moscow2001.questions.record import MIME
+from seminar.questions.record import MIME
 from tests import ask_course
 from tests.browser.conftest import CourseLab
 
@@ -38,13 +38,13 @@ def lab_course(lab_root: Path, request: pytest.FixtureRequest) -> Path:
 
 
 def question(lab: CourseLab, q: str) -> Locator:
-    found = lab.page.locator(f'.m2001-ask[data-q="{q}"]')
+    found = lab.page.locator(f'.seminar-ask[data-q="{q}"]')
     found.scroll_into_view_if_needed()
     return found
 
 
 def status(box: Locator) -> Locator:
-    return box.locator(".m2001-status")
+    return box.locator(".seminar-status")
 
 
 def records(notebook: dict) -> dict:
@@ -71,9 +71,9 @@ def answer_by_mouse(lab: CourseLab, group: str, letter: str) -> None:
     box(2).get_by_text("The ABM Treaty").click()
     for row, option in (("Paragraph 2.2", "dprk"), ("Paragraph 2.3", "russia"), ("Paragraph 8.2", "both")):
         box(3).get_by_label(row).select_option(option)
-    lines = box(4).locator(".m2001-order li")
+    lines = box(4).locator(".seminar-order li")
     expect(lines.nth(0)).to_contain_text("train")
-    start, end = lines.nth(0).locator(".m2001-grip").bounding_box(), lines.nth(3).locator(".m2001-grip").bounding_box()
+    start, end = lines.nth(0).locator(".seminar-grip").bounding_box(), lines.nth(3).locator(".seminar-grip").bounding_box()
     lab.page.mouse.move(start["x"] + 60, start["y"] + start["height"] / 2)
     lab.page.mouse.down()
     lab.page.mouse.move(start["x"] + 60, start["y"] + start["height"] * 1.6, steps=4)
@@ -104,7 +104,7 @@ def answer_by_keyboard(lab: CourseLab, group: str, letter: str) -> None:
 
     def start(n: int) -> Locator:
         found = question(lab, f"{group}.{letter}{n}")
-        found.locator("input, select, textarea, .m2001-grip, progress + span + button").locator("visible=true").first.focus()
+        found.locator("input, select, textarea, .seminar-grip, progress + span + button").locator("visible=true").first.focus()
         return found
 
     start(1)
@@ -121,7 +121,7 @@ def answer_by_keyboard(lab: CourseLab, group: str, letter: str) -> None:
         key.press("Tab")
     start(4)
     key.press("End")
-    expect(question(lab, f"{group}.{letter}4").locator(".m2001-order li").nth(3).locator(".m2001-grip")).to_be_focused()
+    expect(question(lab, f"{group}.{letter}4").locator(".seminar-order li").nth(3).locator(".seminar-grip")).to_be_focused()
     start(5)
     key.type("8")
     key.press("Enter")
@@ -177,7 +177,7 @@ def test_answers_come_back_after_a_restart_of_the_kernel_and_after_opening_again
     lab.reload().run_all()
     expect(question(lab, "ex90.q10").get_by_label("Your answer")).to_have_value(GIVEN["q10"])
     expect(question(lab, "ex90.q3").get_by_label("Paragraph 8.2")).to_have_value("both")
-    expect(question(lab, "ex90.q4").locator(".m2001-order li").nth(3)).to_contain_text("train")
+    expect(question(lab, "ex90.q4").locator(".seminar-order li").nth(3)).to_contain_text("train")
     expect(question(lab, "ex90.q7")).to_contain_text("3 of 3 passages coded")
     assert records(lab.save()) == before
 
@@ -197,7 +197,7 @@ def test_a_lesson_check_names_the_misreading_gives_hints_and_then_the_explanatio
     box.get_by_role("button", name="Check my answer").click()
     expect(box).to_contain_text("✓ Right.")
     expect(box).to_contain_text("The declaration ends with place and date.")
-    expect(lab.page.locator(".m2001-progress").first).to_contain_text("1 of 10 checks done")
+    expect(lab.page.locator(".seminar-progress").first).to_contain_text("1 of 10 checks done")
 
 
 def test_a_graded_item_says_nothing_about_right_and_wrong(lab: CourseLab) -> None:

@@ -25,7 +25,7 @@ def wrong_answers(lab: CourseLab) -> None:
     question(lab, "90.c2").get_by_label("START III").check()
     question(lab, "90.c3").get_by_label("Paragraph 2.2").select_option("dprk")
     question(lab, "90.c3").get_by_label("Paragraph 2.3").select_option("dprk")
-    question(lab, "90.c4").locator(".m2001-grip").first.press("ArrowDown")
+    question(lab, "90.c4").locator(".seminar-grip").first.press("ArrowDown")
     question(lab, "90.c5").get_by_label("Your number").fill("24")
     question(lab, "90.c6").get_by_label("Pick: 2001-05-03").check()
     question(lab, "90.c6").get_by_label("Pick: 1999-09-24").check()
@@ -35,7 +35,7 @@ def wrong_answers(lab: CourseLab) -> None:
     for n in (1, 2, 3, 4, 5, 6, 7, 9):
         box = question(lab, f"90.c{n}")
         box.get_by_role("button", name=re.compile("(Check|Compare) my answer")).click()
-        expect(box.locator(".m2001-feedback")).not_to_be_empty()
+        expect(box.locator(".seminar-feedback")).not_to_be_empty()
         expect(status(box)).to_contain_text("Recorded")
 
 
@@ -76,7 +76,7 @@ def test_an_answered_exercise_has_no_accessibility_findings(lab: CourseLab, dark
 def test_every_control_shows_where_the_keyboard_is(lab: CourseLab) -> None:
     lab.open_notebook(LESSON).run_all()
     seen = set()
-    for n, first in ((1, "input"), (2, "input"), (3, "select"), (4, ".m2001-grip"), (5, "input"), (6, ".m2001-scroll"), (7, "summary"), (9, "textarea")):
+    for n, first in ((1, "input"), (2, "input"), (3, "select"), (4, ".seminar-grip"), (5, "input"), (6, ".seminar-scroll"), (7, "summary"), (9, "textarea")):
         box = question(lab, f"90.c{n}")
         lab.page.keyboard.press("Shift")  # from here on the page knows that it is used by keyboard
         box.locator(first).first.focus()
@@ -96,8 +96,8 @@ def test_every_control_shows_where_the_keyboard_is(lab: CourseLab) -> None:
 def test_the_order_of_a_list_is_told_to_a_screen_reader(lab: CourseLab) -> None:
     lab.open_notebook(LESSON).run_all()
     box = question(lab, "90.c4")
-    box.locator(".m2001-grip").first.press("ArrowDown")
-    expect(box.locator("[aria-live=polite].m2001-hidden")).to_have_text("The train leaves Pyongyang is now number 2 of 4.")
+    box.locator(".seminar-grip").first.press("ArrowDown")
+    expect(box.locator("[aria-live=polite].seminar-hidden")).to_have_text("The train leaves Pyongyang is now number 2 of 4.")
     expect(box.get_by_role("button", name="2 of 4: The train leaves Pyongyang")).to_be_focused()
 
 

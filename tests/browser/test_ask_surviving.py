@@ -12,8 +12,8 @@ import nbformat
 import pytest
 from playwright.sync_api import expect
 
-from moscow2001.bench.server import LabServer
-from moscow2001.questions.record import MIME
+from seminar.bench.server import LabServer
+from seminar.questions.record import MIME
 from tests import ask_course
 from tests.browser.conftest import ARTIFACTS, CourseLab
 from tests.browser.test_ask_answering import EXERCISE, LESSON, given, question, status
@@ -124,14 +124,14 @@ def test_a_notebook_read_without_a_kernel_shows_questions_and_answers(lab: Cours
     lab.open_notebook(EXERCISE).run_all()
     question(lab, "ex90.q2").get_by_label("The ABM Treaty").check()
     expect(status(question(lab, "ex90.q2"))).to_contain_text("Complete")
-    expect(lab.output_of("ex90.q2").locator(".m2001-static")).to_be_hidden()
+    expect(lab.output_of("ex90.q2").locator(".seminar-static")).to_be_hidden()
     lab.save()
     lab.page.evaluate("() => window.jupyterapp.serviceManager.sessions.shutdownAll()")
     lab.reload()
-    static = lab.output_of("ex90.q2").locator(".m2001-static")
+    static = lab.output_of("ex90.q2").locator(".seminar-static")
     expect(static).to_be_visible()
     expect(static).to_contain_text("☒ The ABM Treaty (chosen)")
-    assert lab.page.locator(".m2001-ask").count() == 0
+    assert lab.page.locator(".seminar-ask").count() == 0
 
 
 def test_an_older_wording_can_be_kept(lab: CourseLab) -> None:
@@ -227,7 +227,7 @@ def test_while_the_kernel_works_the_page_says_so_and_the_file_comes(lab: CourseL
     cell.scroll_into_view_if_needed()
     gate = lab.course / "gate"
     # a computer on which making the file takes as long as the test wants
-    slow = f"import os, select, moscow2001.ask.copy as copy\nreal = copy.write\ndef write(*given):\n    while not os.path.exists({str(gate)!r}): select.select([], [], [], 0.05)\n    return real(*given)\ncopy.write = write"
+    slow = f"import os, select, seminar.ask.copy as copy\nreal = copy.write\ndef write(*given):\n    while not os.path.exists({str(gate)!r}): select.select([], [], [], 0.05)\n    return real(*given)\ncopy.write = write"
     lab.page.evaluate("code => window.jupyterapp.shell.currentWidget.sessionContext.session.kernel.requestExecute({ code }).done.then(() => null)", slow)
     cell.get_by_label("Your name").fill("Kim")
     cell.get_by_label("Your name").press("Enter")
@@ -249,11 +249,11 @@ def test_a_question_whose_controls_are_not_drawn_says_what_to_do(browser, tmp_pa
         tab = CourseLab(browser, server, tmp_path / "lab" / "course", ARTIFACTS / "no-controls")
         try:
             tab.open_notebook(EXERCISE).run_all()
-            note = tab.output_of("ex90.q1").locator(".m2001-no-controls")
+            note = tab.output_of("ex90.q1").locator(".seminar-no-controls")
             expect(note).to_be_visible()
             note.locator("summary").click()
             expect(note).to_contain_text("use the window that course.py start opens")
-            hand_in = tab.page.locator(".m2001-no-controls[data-for=ex90]")
+            hand_in = tab.page.locator(".seminar-no-controls[data-for=ex90]")
             hand_in.scroll_into_view_if_needed()
             expect(hand_in).to_contain_text("No field for your name and no button here?")
             tab.page.emulate_media(media="print")
@@ -265,11 +265,11 @@ def test_a_question_whose_controls_are_not_drawn_says_what_to_do(browser, tmp_pa
 def test_beside_drawn_controls_the_note_is_gone_wherever_it_stands(lab: CourseLab) -> None:
     lab.open_notebook(EXERCISE).run_all()
     expect(question(lab, "ex90.q1")).to_be_visible()
-    expect(lab.output_of("ex90.q1").locator(".m2001-no-controls")).to_be_hidden()
+    expect(lab.output_of("ex90.q1").locator(".seminar-no-controls")).to_be_hidden()
     # in other programs than JupyterLab the static form stands below the live one
-    lab.page.evaluate("() => { const twin = document.querySelector('.m2001-no-controls[data-for=\"ex90.q1\"]').closest('.m2001-static'); document.body.append(twin.cloneNode(true)); }")
-    expect(lab.page.locator("body > .m2001-static")).to_be_attached()
-    expect(lab.page.locator("body > .m2001-static .m2001-no-controls")).to_be_hidden()
+    lab.page.evaluate("() => { const twin = document.querySelector('.seminar-no-controls[data-for=\"ex90.q1\"]').closest('.seminar-static'); document.body.append(twin.cloneNode(true)); }")
+    expect(lab.page.locator("body > .seminar-static")).to_be_attached()
+    expect(lab.page.locator("body > .seminar-static .seminar-no-controls")).to_be_hidden()
 
 
 @pytest.fixture

@@ -20,13 +20,13 @@ def region(lab: CourseLab, name: str) -> Locator:
 
 
 def editor(lab: CourseLab) -> Locator:
-    found = lab.page.locator(".m2001-editor")
+    found = lab.page.locator(".seminar-editor")
     found.scroll_into_view_if_needed()
     return found
 
 
 def lines(lab: CourseLab) -> Locator:
-    return region(lab, "Evidence board").locator(".m2001-order > li")
+    return region(lab, "Evidence board").locator(".seminar-order > li")
 
 
 def collect(lab: CourseLab, *wheres: str) -> None:
@@ -47,7 +47,7 @@ def test_clicks_in_quick_succession_all_count(lab: CourseLab) -> None:
     expect(lines(lab)).to_have_count(5)
     page.get_by_role("button", name="Collect statements:st_07", exact=True).click()
     expect(lines(lab)).to_have_count(6)
-    names = lab.page.evaluate("() => [...document.querySelectorAll('.m2001-board fieldset')].map(set => set.querySelector('input').name)")
+    names = lab.page.evaluate("() => [...document.querySelectorAll('.seminar-board fieldset')].map(set => set.querySelector('input').name)")
     assert len(set(names)) == 6, "no two cards share their choice"
 
 
@@ -63,14 +63,14 @@ def test_cards_are_collected_weighed_ordered_removed_and_put_back_by_mouse(lab: 
     page = region(lab, "Collect evidence")
     page.get_by_label("Text or table").select_option("decl")
     page.get_by_label("Show only rows with").fill("peaceful nature")
-    expect(page.locator(".m2001-status")).to_contain_text("1 of 1 row shown, of 24 in all.")
+    expect(page.locator(".seminar-status")).to_contain_text("1 of 1 row shown, of 24 in all.")
     collect(lab, "decl 2.2")
     expect(lines(lab)).to_have_count(3)
     card = lines(lab).nth(2)
     card.get_by_label("weakens").check()
     card.get_by_label("How far do you trust it, and why?").fill("The text itself: no test, no year.")
-    expect(region(lab, "Evidence board").locator(".m2001-status")).to_contain_text("3 cards: 0 supports, 1 weakens, 0 qualifies, 2 not weighed yet, 2 without a line on trust.")
-    start, end = lines(lab).nth(2).locator(".m2001-grip").bounding_box(), lines(lab).nth(0).locator(".m2001-grip").bounding_box()
+    expect(region(lab, "Evidence board").locator(".seminar-status")).to_contain_text("3 cards: 0 supports, 1 weakens, 0 qualifies, 2 not weighed yet, 2 without a line on trust.")
+    start, end = lines(lab).nth(2).locator(".seminar-grip").bounding_box(), lines(lab).nth(0).locator(".seminar-grip").bounding_box()
     lab.page.mouse.move(start["x"] + 60, start["y"] + start["height"] / 2)
     lab.page.mouse.down()
     lab.page.mouse.move(start["x"] + 60, start["y"] - 40, steps=4)
@@ -111,19 +111,19 @@ def test_cards_are_collected_weighed_and_ordered_by_keyboard_alone(lab: CourseLa
     page.get_by_role("button", name="Collect statements:st_02", exact=True).focus()
     key.press("Space")
     board = region(lab, "Evidence board")
-    expect(board.locator(".m2001-order > li").last).to_contain_text("statements:st_02")
-    board.locator(".m2001-grip").last.focus()
+    expect(board.locator(".seminar-order > li").last).to_contain_text("statements:st_02")
+    board.locator(".seminar-grip").last.focus()
     key.press("Home")
-    expect(board.locator(".m2001-order > li").first).to_contain_text("statements:st_02")
-    expect(board.locator(".m2001-grip").first).to_be_focused()
-    expect(board.locator("[aria-live=polite].m2001-hidden")).to_contain_text("is now number 1 of 2.")
+    expect(board.locator(".seminar-order > li").first).to_contain_text("statements:st_02")
+    expect(board.locator(".seminar-grip").first).to_be_focused()
+    expect(board.locator("[aria-live=polite].seminar-hidden")).to_contain_text("is now number 1 of 2.")
     for _ in range(4):
         key.press("Tab")
         if lab.page.evaluate("() => document.activeElement.type === 'radio'"):
             break
     key.press("ArrowDown")
-    expect(board.locator(".m2001-order > li").first.get_by_label("supports")).to_be_checked()
-    expect(board.locator(".m2001-order > li").first.locator(".m2001-evidence")).to_have_attribute("data-bearing", "supports")
+    expect(board.locator(".seminar-order > li").first.get_by_label("supports")).to_be_checked()
+    expect(board.locator(".seminar-order > li").first.locator(".seminar-evidence")).to_have_attribute("data-bearing", "supports")
 
 
 def test_a_draft_outlives_tab_and_kernel_and_is_the_answer_to_the_exercise(lab: CourseLab) -> None:
@@ -131,7 +131,7 @@ def test_a_draft_outlives_tab_and_kernel_and_is_the_answer_to_the_exercise(lab: 
     collect(lab, "statements:st_15")
     box = editor(lab).get_by_label("Your answer")
     box.press_sequentially("The year was older than the day. Kim had named it in May.")
-    expect(editor(lab).locator(".m2001-status")).to_contain_text("Recorded. Not complete: 13 words")
+    expect(editor(lab).locator(".seminar-status")).to_contain_text("Recorded. Not complete: 13 words")
     # a citation where the cursor stands, not at the end
     box.press("Home")
     for _ in range(len("The year was older than the day.")):
@@ -141,7 +141,7 @@ def test_a_draft_outlives_tab_and_kernel_and_is_the_answer_to_the_exercise(lab: 
     editor(lab).get_by_role("button", name="Insert citation").click()
     text = "The year was older than the day.[@guardian_2001_05_04, par. 3] Kim had named it in May."
     expect(box).to_have_value(text)
-    expect(editor(lab).locator(".m2001-status")).to_contain_text("Recorded.")
+    expect(editor(lab).locator(".seminar-status")).to_contain_text("Recorded.")
     box.press("End")
     box.press_sequentially(" And last")
     lab.page.close(run_before_unload=False)
@@ -149,12 +149,12 @@ def test_a_draft_outlives_tab_and_kernel_and_is_the_answer_to_the_exercise(lab: 
     lab.open_notebook(LESSON).run_all()
     expect(editor(lab).get_by_label("Your answer")).to_have_value(f"{text} And last")
     lab.open_notebook(EXERCISE).run_all()
-    answer = lab.page.locator('.m2001-ask[data-q="ex05.q1"]').get_by_label("Your answer")
+    answer = lab.page.locator('.seminar-ask[data-q="ex05.q1"]').get_by_label("Your answer")
     answer.scroll_into_view_if_needed()
     expect(answer).to_have_value(f"{text} And last")
     answer.press("Control+End")
     answer.press_sequentially(" from the exercise.")
-    expect(lab.page.locator('.m2001-ask[data-q="ex05.q1"] .m2001-status')).to_contain_text("Recorded.")
+    expect(lab.page.locator('.seminar-ask[data-q="ex05.q1"] .seminar-status')).to_contain_text("Recorded.")
     lab.open_notebook(LESSON).run_all()
     expect(editor(lab).get_by_label("Your answer")).to_have_value(f"{text} And last from the exercise.")
     expect(editor(lab)).to_contain_text("1 earlier version")
@@ -168,7 +168,7 @@ def test_cards_come_into_the_draft_and_the_brief_prints_without_asking_anybody(l
     editor(lab).get_by_role("button", name="Bring in the cards").click()
     expect(box).to_have_value(re.compile(r"Not bold</b>\n\n---\nNotes from my cards.*\[@cbs_2001_05_03; @bbc_2001_05_03", re.S))
     expect(editor(lab)).to_contain_text("Above the line of hyphens:")
-    expect(editor(lab).locator(".m2001-status")).to_contain_text("Recorded.")
+    expect(editor(lab).locator(".seminar-status")).to_contain_text("Recorded.")
     sheet = region(lab, "Your brief, to print")
     sheet.get_by_label("Your name").fill("Ada Example")
     sheet.get_by_role("button", name="Make the page to print").click()
@@ -192,7 +192,7 @@ def test_a_level_chosen_is_there_again_after_a_restart(lab: CourseLab) -> None:
     lab.open_notebook(LESSON).run_all()
     rubric = region(lab, "Assess your brief")
     rubric.get_by_label("6: A clear answer that separates at least two parts of the sentence.").check()
-    expect(rubric.locator(".m2001-status")).to_contain_text("1 of 6 chosen, 6 of 40 points by your own judgement.")
+    expect(rubric.locator(".seminar-status")).to_contain_text("1 of 6 chosen, 6 of 40 points by your own judgement.")
     lab.save()
     lab.restart_and_run_all()
     expect(region(lab, "Assess your brief").get_by_label("6: A clear answer that separates at least two parts of the sentence.")).to_be_checked()
@@ -202,7 +202,7 @@ def test_an_erratum_is_written_after_what_is_missing_was_named(lab: CourseLab) -
     lab.open_notebook(LAST_PAGE).run_all()
     form = region(lab, "Report a weak claim")
     form.get_by_role("button", name="Write the report").click()
-    expect(form.locator(".m2001-status")).to_contain_text("Still needed: the claim, where it stands")
+    expect(form.locator(".seminar-status")).to_contain_text("Still needed: the claim, where it stands")
     expect(form.get_by_label("The claim, word for word")).to_be_focused()
     form.get_by_label("The claim, word for word").fill("The talks opened on 21 April 1996.")
     form.get_by_label("Where it stands").fill("timeline:abm_018")
@@ -224,7 +224,7 @@ def test_lesson_and_last_page_have_no_accessibility_findings_in_either_theme(lab
     editor(lab).get_by_role("button", name="Keep this version").click()
     expect(editor(lab)).to_contain_text("1 earlier version")
     lab.page.locator(".jp-WindowedPanel-outer").first.evaluate("node => { node.scrollTop = 0; }")
-    expect(lab.page.locator(".m2001-lesson")).to_be_visible()
+    expect(lab.page.locator(".seminar-lesson")).to_be_visible()
     # the sheet of the figures came with the explorer below: it must not reach the lesson's card, whose text would vanish in the dark
     assert lab.accessibility() == [], "lesson card"
     # JupyterLab takes cells that are far from view off the page: each part is looked at where it stands

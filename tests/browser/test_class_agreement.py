@@ -5,8 +5,8 @@ import shutil
 import pytest
 from playwright.sync_api import expect
 
-from moscow2001.grade import synth
-from moscow2001.questions import load_assignment
+from seminar.sample import synth
+from seminar.questions import load_assignment
 
 pytestmark = pytest.mark.browser
 
@@ -27,7 +27,7 @@ def wall(lab, lab_course, course_root):
 def test_a_class_sees_its_agreement_large_and_without_names(wall, lab_course):
     overview = wall.output_of("room.overview()")
     expect(overview).to_contain_text("16 readers, 12 passages")
-    size = overview.locator(".m2001-wall").evaluate("element => parseFloat(getComputedStyle(element).fontSize)")
+    size = overview.locator(".seminar-wall").evaluate("element => parseFloat(getComputedStyle(element).fontSize)")
     assert size >= 20, "too small to read from the last row"
     picture = wall.output_of("room.figure()").locator("img")
     assert picture.get_attribute("alt").startswith("Stacked bars, one per passage, 12 in all")

@@ -8,13 +8,14 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import expect
 
-from moscow2001.desk.place import desk_notebook
-from moscow2001.desk.session import open_session
-from moscow2001.grade import safe, synth
-from moscow2001.grade.run import grade
-from moscow2001.questions import load_assignment
-from moscow2001.report import class_report
-from moscow2001.report.page import save
+from seminar.desk.place import desk_notebook
+from seminar.desk.session import open_session
+from seminar import safe
+from seminar.sample import synth
+from seminar.grading.run import grade
+from seminar.questions import load_assignment
+from seminar.report import class_report
+from seminar.report.page import save
 
 pytestmark = pytest.mark.browser
 
@@ -46,7 +47,7 @@ def patience():
 def spoil(path: Path) -> None:
     """Put hostile text into every answer of a hand-in, into its records' reasons and into the name that was typed."""
     notebook = json.loads(path.read_text("utf-8"))
-    notebook["metadata"].setdefault("moscow2001", {})["name"] = VECTORS[0]
+    notebook["metadata"].setdefault("seminar", {})["name"] = VECTORS[0]
     for record in (value for cell in notebook["cells"] for output in cell.get("outputs", []) for kind, value in output["data"].items() if "answer+json" in kind):
         item = record["q"].partition(".")[2]
         if item in ("q9", "q10"):
@@ -96,13 +97,13 @@ def room(lab_course, course_root):
 def test_the_desk_shows_every_hostile_answer_and_runs_nothing(lab, room):
     notebook = desk_notebook(room / "book.sqlite", "ex02", "q9", "vera")
     lab.open_notebook(f"marking/{notebook.name}").run_all()
-    desk = lab.page.locator(".m2001-desk")
+    desk = lab.page.locator(".seminar-desk")
     desk.get_by_role("button", name="Skip the samples").click()
-    text = desk.locator(".m2001-desk-text")
+    text = desk.locator(".seminar-desk-text")
     expect(text).to_contain_text(VECTORS[0])
     for vector in VECTORS:
         expect(text).to_contain_text(safe.visible(vector))
-    expect(desk.locator(".m2001-desk-said")).to_contain_text(VECTORS[0])
+    expect(desk.locator(".seminar-desk-said")).to_contain_text(VECTORS[0])
     assert desk.evaluate(INERT) == QUIET
     lab.screenshot("desk-hostile", desk)
     desk.get_by_role("button", name="Compare markers").click()
@@ -111,7 +112,7 @@ def test_the_desk_shows_every_hostile_answer_and_runs_nothing(lab, room):
     assert desk.evaluate(INERT) == QUIET
     for item in ("q1", "q2", "q3", "q4", "q5", "q6", "q7", "q8"):
         desk.get_by_label("Question").select_option(item)
-        expect(desk.locator(".m2001-q-title")).to_contain_text(f"ex02.{item}")
+        expect(desk.locator(".seminar-q-title")).to_contain_text(f"ex02.{item}")
         expect(text).to_contain_text("onerror")
         expect(desk).to_contain_text("Give points for the whole")
         assert desk.evaluate(INERT) == QUIET, item

@@ -29,12 +29,12 @@ def test_with_a_kernel_only_the_live_twin_is_seen_on_paper_only_the_static_one(s
     lab = shown("m.explore.treaty()", "m.explore.words()")
     for call in ("m.explore.treaty()", "m.explore.words()"):
         out = lab.output_of(call)
-        expect(out.locator(".m2001-desk")).to_be_visible()
-        expect(out.locator(".m2001-static")).to_be_hidden()
+        expect(out.locator(".seminar-desk")).to_be_visible()
+        expect(out.locator(".seminar-static")).to_be_hidden()
     lab.page.emulate_media(media="print")
     for call in ("m.explore.treaty()", "m.explore.words()"):
-        expect(lab.output_of(call).locator(".m2001-static")).to_be_visible()
-        expect(lab.output_of(call).locator(".m2001-desk")).to_be_hidden()
+        expect(lab.output_of(call).locator(".seminar-static")).to_be_visible()
+        expect(lab.output_of(call).locator(".seminar-desk")).to_be_hidden()
 
 
 def test_reopened_without_running_the_static_twin_stands_alone(shown):
@@ -43,8 +43,8 @@ def test_reopened_without_running_the_static_twin_stands_alone(shown):
     lab.restart()
     lab.reload()
     out = lab.output_of("m.explore.treaty()")
-    expect(out.locator(".m2001-static")).to_be_visible()
-    expect(out.locator(".m2001-desk")).to_have_count(0)
+    expect(out.locator(".seminar-static")).to_be_visible()
+    expect(out.locator(".seminar-desk")).to_have_count(0)
     expect(out.get_by_text("Error displaying widget")).to_be_hidden()
 
 
@@ -113,7 +113,7 @@ def test_a_fold_stays_open_while_the_page_around_it_changes(shown):
 def test_a_source_opens_the_bibliography_at_its_place(shown):
     lab = shown("m.explore.journey('2001-08-17')")
     out = lab.output_of("m.explore.journey")
-    fold = out.locator(".m2001-desk details[data-key^='src-']").first
+    fold = out.locator(".seminar-desk details[data-key^='src-']").first
     fold.locator("> summary").click()
     link = fold.locator("a[href^='bibliography.md#']").first
     source = link.get_attribute("href").split("#")[1]
@@ -132,7 +132,7 @@ def test_a_name_in_the_matrix_opens_its_page(shown):
 
 def test_no_explorer_or_figure_breaks_the_rules_of_accessibility(shown):
     lab = shown(*[f"m.explore.{name}()" for name in EXPLORERS], "m.figures.un_votes()", "m.figures.coverage()")
-    expect(lab.page.locator(".m2001-desk").first).to_be_visible()
+    expect(lab.page.locator(".seminar-desk").first).to_be_visible()
     assert lab.accessibility() == []
     lab.theme(dark=True)
     assert lab.accessibility() == []
@@ -144,10 +144,10 @@ def test_nothing_runs_out_of_its_frame_on_a_small_laptop(shown):
     for name in EXPLORERS:
         out = lab.output_of(f"m.explore.{name}()")
         out.scroll_into_view_if_needed()
-        desk = out.locator(".m2001-desk")
+        desk = out.locator(".seminar-desk")
         expect(desk).to_be_visible()
         over = desk.evaluate("""e => { const edge = e.getBoundingClientRect().right + 1;
-            return [...e.querySelectorAll('*')].filter(x => x.getBoundingClientRect().right > edge && !x.closest('.m2001-wide')
+            return [...e.querySelectorAll('*')].filter(x => x.getBoundingClientRect().right > edge && !x.closest('.seminar-wide')
               && x.getBoundingClientRect().width > 0).map(x => x.tagName + ':' + x.textContent.slice(0, 30)).slice(0, 3); }""")
         assert over == [], name
     lab.screenshot("small laptop")

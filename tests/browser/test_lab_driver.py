@@ -5,7 +5,7 @@ import nbformat
 import pytest
 from playwright.sync_api import expect
 
-from moscow2001.bench.page import CellFailed
+from seminar.bench.page import CellFailed
 
 KERNEL = {"kernelspec": {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}}
 

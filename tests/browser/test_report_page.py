@@ -2,11 +2,11 @@
 
 import pytest
 
-from moscow2001.grade import synth
-from moscow2001.grade.run import grade
-from moscow2001.questions import load_assignment
-from moscow2001.report import class_report
-from moscow2001.report.page import save
+from seminar.sample import synth
+from seminar.grading.run import grade
+from seminar.questions import load_assignment
+from seminar.report import class_report
+from seminar.report.page import save
 
 pytestmark = pytest.mark.browser
 

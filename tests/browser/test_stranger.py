@@ -8,11 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from moscow2001 import look
-from moscow2001.bench.browser import Chromium
-from moscow2001.bench.page import LabPage
-from moscow2001.bench.server import TOKEN, LabServer
-from moscow2001.cli.mark import lab_command
+from seminar import look
+from seminar.browser import Chromium
+from seminar.bench.page import LabPage
+from seminar.bench.server import TOKEN, LabServer
+from seminar.cli.mark import lab_command
 from tests.hostile import stranger
 
 NAME = "ex02_handin_Stranger.ipynb"
@@ -108,7 +108,7 @@ def test_its_models_are_dropped_whatever_ships_the_notebook(hand_ins):
     """The rule itself, without a browser: reading and writing, trusted and not."""
     code = """
 import asyncio, json, sys, nbformat
-from _moscow2001_server import Inert
+from _seminar_server import Inert
 manager = Inert(root_dir=sys.argv[1])
 model = asyncio.run(manager.get(sys.argv[2]))
 assert "widgets" not in model["content"]["metadata"]

@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from moscow2001.grade import synth
-from moscow2001.grade.run import grade
-from moscow2001.questions import load_assignment
-from moscow2001.questions.public import rev
+from seminar.sample import synth
+from seminar.grading.run import grade
+from seminar.questions import load_assignment
+from seminar.questions.public import rev
 
 HERE = Path(__file__).parent
 
@@ -76,7 +76,7 @@ def graded(tmp_path, assignment):
 @pytest.fixture
 def classroom(tmp_path, good):
     """A folder with two good hand-ins; returns it and a function that adds a file."""
-    from moscow2001.grade.unlucky import encoded
+    from seminar.sample.unlucky import encoded
 
     folder = tmp_path / "class"
     folder.mkdir()

@@ -9,7 +9,7 @@ import json
 from pathlib import Path
 
 MODEL = "a1" * 16
-RECORD = "application/vnd.moscow2001.answer+json"
+RECORD = "application/vnd.seminar.answer+json"
 OUTSIDE = "https://stranger.outside-probe.invalid"
 
 
@@ -90,7 +90,7 @@ def notebook(answers: list[dict] = (), student: str = "") -> dict:
     metadata = {
         "widgets": widget_models(), "kernelspec": {"name": "../../stranger", "display_name": markup("kernel"), "language": "python"}, "title": markup("title"),
         "language_info": {"name": "python", "codemirror_mode": "../../../x", "mimetype": "text/html"}, "signature": "sha256:0", "trusted": True,
-        "jupytext": {"formats": "ipynb,py:percent", "text_representation": {"extension": ".py"}}, "jupyter": {"trusted": True}, "moscow2001": {"student": student or markup("student")},
+        "jupytext": {"formats": "ipynb,py:percent", "text_representation": {"extension": ".py"}}, "jupyter": {"trusted": True}, "seminar": {"student": student or markup("student")},
     }  # fmt: skip
     return {"cells": cells, "metadata": metadata, "nbformat": 4, "nbformat_minor": 5}
 

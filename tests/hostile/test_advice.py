@@ -7,10 +7,12 @@ import zipfile
 
 import pytest
 
-from moscow2001.grade import marking, submissions, unlucky, workers
-from moscow2001.grade.gradebook import WHOLE, Gradebook, Mark
-from moscow2001.grade.problems import KINDS
-from moscow2001.questions.record import MIME
+from seminar.grading import marking, workers
+from seminar.handins import submissions
+from seminar.sample import unlucky
+from seminar.gradebook.book import WHOLE, Gradebook, Mark
+from seminar.handins.problems import KINDS
+from seminar.questions.record import MIME
 
 #: Notes: there is nothing to do.
 NOTHING = {kind for kind, told in KINDS.items() if not told.look}
@@ -37,7 +39,7 @@ class Room:
     def good(self, seed, typed=""):
         notebook = self.make(seed)
         if typed:
-            notebook["metadata"]["moscow2001"] = {"student": typed}
+            notebook["metadata"]["seminar"] = {"student": typed}
         return notebook
 
     def add(self, name, data):

@@ -10,9 +10,10 @@ import zipfile
 
 import pytest
 
-from moscow2001.errors import CourseError, MissingFile
-from moscow2001.grade import unlucky, zips
-from moscow2001.grade.read import Refused
+from seminar.errors import CourseError, MissingFile
+from seminar.handins import zips
+from seminar.sample import unlucky
+from seminar.handins.read import Refused
 from tests.hostile.conftest import table
 
 
@@ -310,7 +311,7 @@ def test_names_that_windows_reserves_become_other_page_names(classroom, good, gr
 
 
 def test_out_inside_the_hand_ins_is_refused(classroom, assignment):
-    from moscow2001.grade.run import grade
+    from seminar.grading.run import grade
 
     folder, _ = classroom
     for out in (folder, folder / "out", folder.parent):
@@ -319,7 +320,7 @@ def test_out_inside_the_hand_ins_is_refused(classroom, assignment):
 
 
 def test_a_folder_with_other_things_is_not_replaced(classroom, assignment, tmp_path):
-    from moscow2001.grade.run import grade
+    from seminar.grading.run import grade
 
     (tmp_path / "thesis").mkdir()
     (tmp_path / "thesis" / "chapter.txt").write_text("years of work")
@@ -336,8 +337,8 @@ def test_what_a_teacher_put_into_the_output_folder_stays(classroom, graded, tmp_
 
 
 def test_a_failure_leaves_the_earlier_outputs_and_nothing_else(classroom, graded, assignment, tmp_path, monkeypatch):
-    from moscow2001.grade import outputs
-    from moscow2001.grade.run import grade
+    from seminar.results import outputs
+    from seminar.grading.run import grade
 
     graded(classroom[0])
     before = {path.name: path.read_bytes() for path in (tmp_path / "out").glob("*.csv")}
@@ -349,14 +350,14 @@ def test_a_failure_leaves_the_earlier_outputs_and_nothing_else(classroom, graded
 
 
 def test_a_missing_folder_is_an_error_that_names_it(assignment, tmp_path):
-    from moscow2001.grade.run import grade
+    from seminar.grading.run import grade
 
     with pytest.raises(MissingFile, match="nowhere"):
         grade(tmp_path / "nowhere", assignment, tmp_path / "out")
 
 
 def test_an_empty_folder_gives_empty_tables(assignment, tmp_path):
-    from moscow2001.grade.run import grade
+    from seminar.grading.run import grade
 
     (tmp_path / "class").mkdir()
     summary = grade(tmp_path / "class", assignment, tmp_path / "out")

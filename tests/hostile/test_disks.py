@@ -9,12 +9,13 @@ from pathlib import Path
 
 import pytest
 
-from moscow2001.cli import main
-from moscow2001.errors import CourseError
-from moscow2001.grade import bookfile, synth
-from moscow2001.grade.gradebook import Gradebook, Mark
-from moscow2001.grade.run import grade
-from moscow2001.questions import load_assignment
+from seminar.cli import main
+from seminar.errors import CourseError
+from seminar.gradebook import bookfile
+from seminar.sample import synth
+from seminar.gradebook.book import Gradebook, Mark
+from seminar.grading.run import grade
+from seminar.questions import load_assignment
 
 EVERY_KIND = Path(__file__).parent / "every_kind.yaml"
 ASSIGNMENT = load_assignment(EVERY_KIND)
@@ -45,8 +46,8 @@ def room(made, tmp_path):
 
 def command(*given, limit=0, cwd=None):
     """Give a command in a process of its own, in which no file may grow over *limit* bytes."""
-    code = "import sys\nif int(sys.argv[1]):\n    import resource\n    resource.setrlimit(resource.RLIMIT_FSIZE, (int(sys.argv[1]),) * 2)\nfrom moscow2001.cli import main\nsys.exit(main(sys.argv[2:]))"
-    env = {**os.environ, "PYTHONPATH": str(ROOT), "MOSCOW2001_HOME": str(ROOT)}
+    code = "import sys\nif int(sys.argv[1]):\n    import resource\n    resource.setrlimit(resource.RLIMIT_FSIZE, (int(sys.argv[1]),) * 2)\nfrom seminar.cli import main\nsys.exit(main(sys.argv[2:]))"
+    env = {**os.environ, "PYTHONPATH": str(ROOT), "SEMINAR_HOME": str(ROOT)}
     return subprocess.run([sys.executable, "-c", code, str(limit), *map(str, given)], cwd=cwd or ROOT, env=env, capture_output=True, text=True, check=False, stdin=subprocess.DEVNULL)
 
 
@@ -248,7 +249,7 @@ def test_out_that_cannot_be_a_folder_is_said(where, made, tmp_path, capsys):
 def test_whatever_the_system_says_ends_as_a_sentence_that_names_the_file(number, made, tmp_path, capsys, monkeypatch):
     import errno
 
-    from moscow2001.grade import outputs
+    from seminar.results import outputs
 
     def fails(*_):
         raise OSError(getattr(errno, number), os.strerror(getattr(errno, number)), str(tmp_path / "out" / "grades.csv"))

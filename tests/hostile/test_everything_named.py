@@ -10,8 +10,9 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from moscow2001.grade import safe, unlucky
-from moscow2001.grade.run import grade
+from seminar import safe
+from seminar.sample import unlucky
+from seminar.grading.run import grade
 from tests.hostile.conftest import Graded
 
 NAMES = [

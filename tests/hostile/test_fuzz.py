@@ -7,11 +7,11 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from moscow2001.grade import unlucky
-from moscow2001.grade.marking import Marker
-from moscow2001.grade.read import Refused, read_notebook
-from moscow2001.grade.submissions import Entry, Student
-from moscow2001.questions.record import MIME
+from seminar.sample import unlucky
+from seminar.grading.marking import Marker
+from seminar.handins.read import Refused, read_notebook
+from seminar.handins.submissions import Entry, Student
+from seminar.questions.record import MIME
 
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=40),
@@ -42,7 +42,7 @@ def test_any_bytes_are_read_or_refused(data):
 @CALM
 @given(value=JSON, q=st.sampled_from([f"ex90.q{number}" for number in range(1, 11)]))
 def test_any_answer_earns_points_within_bounds_or_is_listed(assignment, value, q):
-    from moscow2001.questions.public import rev
+    from seminar.questions.public import rev
 
     item = next(item for item in assignment.items if f"ex90.{item.id}" == q)
     record = {"v": 1, "q": q, "rev": rev(item), "answer": value, "at": "2026-10-05T08:00:00Z", "n": 1}

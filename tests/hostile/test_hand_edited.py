@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from moscow2001.cli import main
+from seminar.cli import main
 
 ROOT = Path(__file__).parents[2]
 CASES = Path(__file__).parent / "hand_edited"

@@ -9,13 +9,14 @@ from pathlib import Path
 
 import pytest
 
-from moscow2001.cli import main
-from moscow2001.errors import CourseError
-from moscow2001.grade import outputs, swap, synth
-from moscow2001.grade.gradebook import Gradebook
-from moscow2001.grade.holding import Held, held
-from moscow2001.grade.run import grade
-from moscow2001.questions import load_assignment
+from seminar.cli import main
+from seminar.errors import CourseError
+from seminar.results import outputs, swap
+from seminar.sample import synth
+from seminar.gradebook.book import Gradebook
+from seminar.gradebook.holding import Held, held
+from seminar.grading.run import grade
+from seminar.questions import load_assignment
 
 EVERY_KIND = Path(__file__).parent / "every_kind.yaml"
 ASSIGNMENT = load_assignment(EVERY_KIND)
@@ -53,9 +54,9 @@ def room(classes, tmp_path):
 _DIES = """
 import os, sys
 from pathlib import Path
-from moscow2001.grade import swap
-from moscow2001.grade.run import grade
-from moscow2001.questions import load_assignment
+from seminar.grading import swap
+from seminar.grading.run import grade
+from seminar.questions import load_assignment
 count, last, real, gone = 0, int(sys.argv[5]), os.rename, swap.clean
 def rename(*given):
     global count
@@ -134,7 +135,7 @@ def test_refused_at_any_step_all_is_as_before(last, classes, room, monkeypatch):
 
 
 def test_a_table_that_windows_holds_open_is_named(monkeypatch):
-    from moscow2001.grade import trouble
+    from seminar import trouble
 
     monkeypatch.setattr(trouble.os, "name", "nt")
     told = str(trouble.said(PermissionError(13, "used by another process", __file__)))
@@ -142,7 +143,7 @@ def test_a_table_that_windows_holds_open_is_named(monkeypatch):
 
 
 def test_a_gradebook_that_cannot_be_written_at_the_end_takes_the_folder_back(classes, room, monkeypatch):
-    from moscow2001.grade import bookfile
+    from seminar.gradebook import bookfile
 
     before, real = everything(room), bookfile.Told.execute
 

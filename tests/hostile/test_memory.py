@@ -8,12 +8,13 @@ import zipfile
 
 import pytest
 
-from moscow2001.grade import unlucky, workers
-from moscow2001.grade.marking import Marker
-from moscow2001.grade.read import MAX_FILE
-from moscow2001.questions.record import MIME
+from seminar.grading import workers
+from seminar.sample import unlucky
+from seminar.grading.marking import Marker
+from seminar.handins.read import MAX_FILE
+from seminar.questions.record import MIME
 
-#: MiB above an idle grader that one student may take; `moscow2001.grade.read` and teaching/grading.md state it.
+#: MiB above an idle grader that one student may take; `seminar.handins.read` and teaching/grading.md state it.
 BOUND = 200
 
 #: The largest files that come through the limit on bytes, each made so that some list in the reader might grow with it.
@@ -33,7 +34,7 @@ MADE = {
     "an answer of many lists": lambda: b'{"cells":[' + b",".join(record([[]] * 80_000, number) for number in range(1, 11)) + b"]}",
     "an answer of many keys": lambda: b'{"cells":[' + b",".join(record({f"{key}": 0 for key in range(20_000)}, number) for number in range(1, 11)) + b"]}",
     "a record with a long name": lambda: b'{"cells":[' + record(1, "9" * 15_000_000) + b"]}",
-    "a typed name of 15 megabytes": lambda: b'{"cells":[],"metadata":{"moscow2001":{"student":"' + b"x" * 15_000_000 + b'"}}}',
+    "a typed name of 15 megabytes": lambda: b'{"cells":[],"metadata":{"seminar":{"student":"' + b"x" * 15_000_000 + b'"}}}',
     "a long key": lambda: b'{"' + b"k" * 19_000_000 + b'":1,"cells":[]}',
     "UTF-16 with signs beyond it": lambda: ('{"cells":[],"x":"' + "\U0001f600" * 5_000_000 + '"}').encode("utf-16"),
     "text of lines as a record": lambda: cell(outputs=1, record=b"[" + b'"",' * 6_000_000 + b'""]'),
@@ -59,8 +60,8 @@ def record(answer, number, **more):
 GRADE = """
 import json, sys
 from pathlib import Path
-from moscow2001.grade.run import grade
-from moscow2001.questions import load_assignment
+from seminar.grading.run import grade
+from seminar.questions import load_assignment
 
 def most():
     # getrusage would not do: on Linux a new process inherits the peak of the one that started it
@@ -204,9 +205,9 @@ def test_a_file_for_which_there_is_no_memory_costs_only_itself(jobs, classroom, 
     untouched(graded(folder))
     add("ex90_handin_Cy_Large.ipynb", MADE["short strings beside a NaN"]())
     code = (
-        "import resource, sys; from pathlib import Path; from moscow2001.questions import load_assignment; from moscow2001.grade.run import grade\n"
+        "import resource, sys; from pathlib import Path; from seminar.questions import load_assignment; from seminar.grading.run import grade\n"
         "if __name__ == '__main__':\n"
-        "    assignment = load_assignment(Path(sys.argv[3])); import moscow2001.grade.workers\n"
+        "    assignment = load_assignment(Path(sys.argv[3])); import seminar.grading.workers\n"
         "    used = int(Path('/proc/self/statm').read_text().split()[0]) * resource.getpagesize()\n"
         "    resource.setrlimit(resource.RLIMIT_AS, (used + 60 * 2**20,) * 2) if sys.argv[4] == '1' else None\n"
         "    print(grade(sys.argv[1], assignment, sys.argv[2], jobs=int(sys.argv[4])).complete)\n"

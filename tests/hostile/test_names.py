@@ -6,14 +6,14 @@ import zipfile
 
 import pytest
 
-from moscow2001.errors import CourseError
-from moscow2001.grade import unlucky
-from moscow2001.grade.run import records
-from moscow2001.questions.record import MIME
+from seminar.errors import CourseError
+from seminar.sample import unlucky
+from seminar.grading.run import records
+from seminar.questions.record import MIME
 
 
 def signed(notebook, name):
-    notebook["metadata"]["moscow2001"] = {"v": 1, "assignment": "ex90", "student": name, "at": "2026-10-20T08:00:00Z"}
+    notebook["metadata"]["seminar"] = {"v": 1, "assignment": "ex90", "student": name, "at": "2026-10-20T08:00:00Z"}
     return notebook
 
 

@@ -8,10 +8,10 @@ import re
 
 import pytest
 
-from moscow2001.grade import unlucky
-from moscow2001.grade.problems import KINDS
-from moscow2001.grade.read import MAX_FILE
-from moscow2001.questions.record import MIME
+from seminar.sample import unlucky
+from seminar.handins.problems import KINDS
+from seminar.handins.read import MAX_FILE
+from seminar.questions.record import MIME
 
 MARKS = {"with_mark", "utf16", "renamed_by_browser", "old_format", "injection", "with_system_files", "handed_in_twice"}
 EXPECTED = {
@@ -197,7 +197,7 @@ def test_direction_marks_and_zero_width_characters_are_made_visible(classroom, g
 
 
 def test_names_that_need_joiners_keep_them():
-    from moscow2001.grade.safe import visible
+    from seminar.safe import visible
 
     assert visible("نرگس\u200cسادات") == "نرگس\u200cسادات"
     assert visible("An\u200cna") == "An⟨U+200C⟩na"
@@ -214,7 +214,7 @@ def test_a_record_of_a_newer_course_is_listed_not_guessed(classroom, good, grade
 def test_a_compatible_older_wording_is_scored(tmp_path, good, assignment):
     import msgspec
 
-    from moscow2001.grade.run import grade
+    from seminar.grading.run import grade
     from tests.hostile.conftest import Graded
 
     folder = tmp_path / "class"
@@ -271,7 +271,7 @@ def test_a_file_made_under_another_name_is_said_and_a_nickname_is_not(classroom,
     folder, add = classroom
     for file, typed in (("Cy_Own", "Cy Own"), ("Di_Other", "Ana Good"), ("Jo_van_der_Berg", "Johanna Berg"), ("Ed_Odd", 7), ("Fi_Long", "x" * 10_000)):
         notebook = good(file)
-        notebook["metadata"]["moscow2001"] = {"v": 1, "student": typed}
+        notebook["metadata"]["seminar"] = {"v": 1, "student": typed}
         add(f"ex90_handin_{file}.ipynb", notebook)
     after = graded(folder)
     assert {row["student"] for row in after.problems if row["problem"] == "other_name"} == {"di other", "fi long"}

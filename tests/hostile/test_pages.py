@@ -7,9 +7,9 @@ import re
 
 import pytest
 
-from moscow2001 import agree, cli
-from moscow2001.questions import load_assignment
-from moscow2001.questions.public import rev
+from seminar import agree, cli
+from seminar.questions import load_assignment
+from seminar.questions.public import rev
 from tests.course_copy import ROOT
 from tests.hostile import stranger
 

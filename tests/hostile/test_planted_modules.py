@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from moscow2001.bench.server import TOKEN, LabServer, free_port
+from seminar.bench.server import TOKEN, LabServer, free_port
 from tests.course_copy import ROOT
 
 SAMPLE = sorted((ROOT / "teaching" / "sample_class" / "submissions").glob("ex02_*.ipynb"))[:3]
@@ -43,7 +43,7 @@ def imported(folder: Path) -> list[str]:
 
 
 def call(folder: Path, *arguments: str, **variables: str) -> subprocess.CompletedProcess:
-    environment = {name: value for name, value in os.environ.items() if name not in ("PYTHONPATH", "PYTHONSAFEPATH", "MOSCOW2001_HOME")}
+    environment = {name: value for name, value in os.environ.items() if name not in ("PYTHONPATH", "PYTHONSAFEPATH", "SEMINAR_HOME")}
     return subprocess.run([sys.executable, str(ROOT / "course.py"), *arguments], cwd=folder, env=environment | variables, capture_output=True, text=True, timeout=300)
 
 
@@ -68,7 +68,7 @@ def test_no_command_imports_what_lies_in_the_folder_it_is_called_from(planted, t
 
 def test_the_course_is_started_without_them_and_its_kernels_too(planted):
     port = free_port()
-    environment = {name: value for name, value in os.environ.items() if name not in ("PYTHONPATH", "MOSCOW2001_HOME")}
+    environment = {name: value for name, value in os.environ.items() if name not in ("PYTHONPATH", "SEMINAR_HOME")}
     process = subprocess.Popen([sys.executable, str(ROOT / "course.py"), "start", "--no-browser", "--port", str(port)], cwd=planted, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
     try:
         said = b""
@@ -116,7 +116,7 @@ def kernel_said(folder: Path, own_modules: bool, code: str) -> str:
     from jupyter_client.manager import KernelManager
     from traitlets.config import Config
 
-    specs = importlib.import_module("_moscow2001_server").KernelsFromHere(config=Config({"KernelsFromHere": {"own_modules": own_modules}}))
+    specs = importlib.import_module("_seminar_server").KernelsFromHere(config=Config({"KernelsFromHere": {"own_modules": own_modules}}))
     manager = KernelManager(kernel_spec_manager=specs)
     manager.start_kernel(cwd=str(folder), env={name: value for name, value in os.environ.items() if name != "PYTHONPATH"})
     client = manager.blocking_client()

@@ -11,9 +11,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from moscow2001.grade import safe
-from moscow2001.grade.run import grade
-from moscow2001.questions.record import MIME
+from seminar import safe
+from seminar.grading.run import grade
+from seminar.questions.record import MIME
 from tests.hostile.test_notebooks import _with
 
 SIGNS = "=+-@＝＋－＠﹦﹢﹣﹫"
@@ -99,7 +99,7 @@ def test_our_own_numbers_stay_numbers(value):
 @pytest.fixture(scope="module")
 def book_and_tables(tmp_path_factory, assignment, good):
     """A class whose names, texts and files are all nasty, graded; the folder of its tables and its gradebook."""
-    from moscow2001.grade.unlucky import encoded
+    from seminar.sample.unlucky import encoded
 
     folder = tmp_path_factory.mktemp("nasty")
     (folder / "class").mkdir()
@@ -125,7 +125,7 @@ def test_no_table_of_a_nasty_class_opens_a_formula(book_and_tables):
 
 
 def test_exports_open_no_formula(book_and_tables, assignment, tmp_path):
-    from moscow2001.export import export
+    from seminar.export import export
 
     for to in ("csv", "canvas", "moodle"):
         out = tmp_path / f"{to}.csv"
@@ -134,7 +134,7 @@ def test_exports_open_no_formula(book_and_tables, assignment, tmp_path):
 
 
 def test_the_tables_of_agreement_open_no_formula(book_and_tables):
-    from moscow2001.cli.agree import _guarded
+    from seminar.cli.agree import _guarded
 
     import pandas as pd
 

@@ -10,7 +10,7 @@ from nbclient import NotebookClient
 
 ROOT = Path(__file__).resolve().parents[2]
 EXERCISES = sorted((ROOT / "exercises").glob("ex[0-9][0-9].ipynb"))
-RECORD, VIEW = "application/vnd.moscow2001.answer+json", "application/vnd.jupyter.widget-view+json"
+RECORD, VIEW = "application/vnd.seminar.answer+json", "application/vnd.jupyter.widget-view+json"
 
 
 def outputs(notebook) -> list:

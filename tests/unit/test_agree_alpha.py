@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from moscow2001 import agree
+from seminar import agree
 
 CODES = ["a", "b", "c"]
 
@@ -165,7 +165,7 @@ def test_an_unknown_variable_is_refused_with_those_there_are():
 @settings(max_examples=40, deadline=None)
 @given(data=st.data())
 def test_alpha_of_many_resamples_at_once_is_alpha_of_each(level, data):
-    from moscow2001.agree.alpha import _alpha, _alphas
+    from seminar.agree.alpha import _alpha, _alphas
 
     unit = st.lists(st.integers(0, 3), min_size=4, max_size=4).filter(lambda row: sum(row) >= 2)
     counts = np.array(data.draw(st.lists(unit, min_size=2, max_size=6)))

@@ -7,10 +7,10 @@ import zipfile
 
 import pytest
 
-from moscow2001 import agree
-from moscow2001.cli import main
-from moscow2001.errors import CourseError, MissingFile
-from moscow2001.questions import MIME, rev
+from seminar import agree
+from seminar.cli import main
+from seminar.errors import CourseError, MissingFile
+from seminar.questions import MIME, rev
 
 ITEM = "ex02.q8"
 
@@ -23,7 +23,7 @@ def in_the_course(course_root, monkeypatch):
 
 @pytest.fixture(scope="module")
 def question(course_root):
-    from moscow2001.questions import load_assignment
+    from seminar.questions import load_assignment
 
     return load_assignment(course_root / "solutions" / "ex02.yaml").item("q8")
 
@@ -223,9 +223,9 @@ def _reasons(question, number):
 
 
 def test_labels_are_those_of_the_desk_if_the_gradebook_is_given_also_with_a_class_list(question, tmp_path, course_root, capsys):
-    from moscow2001.grade.gradebook import Gradebook
-    from moscow2001.grade.run import grade
-    from moscow2001.questions import load_assignment
+    from seminar.gradebook.book import Gradebook
+    from seminar.grading.run import grade
+    from seminar.questions import load_assignment
 
     folder = tmp_path / "hand_ins"
     folder.mkdir()

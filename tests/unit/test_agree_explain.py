@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from moscow2001 import agree
-from moscow2001.agree.comparing import YOU
+from seminar import agree
+from seminar.agree.comparing import YOU
 
 
 def result(pairs, level="nominal", codes=("a", "b", "c"), resamples=200):
@@ -135,10 +135,10 @@ def test_two_people_are_compared_without_talk_of_machines():
 @pytest.fixture
 def answered(tmp_path, monkeypatch, course_root):
     """A notebook folder in which ex02.q8 was answered, as the widget keeps it."""
-    from moscow2001.ask.store import AnswerFile
-    from moscow2001.questions import AnswerRecord
+    from seminar.ask.store import AnswerFile
+    from seminar.questions import AnswerRecord
 
-    monkeypatch.setenv("MOSCOW2001_HOME", str(course_root))
+    monkeypatch.setenv("SEMINAR_HOME", str(course_root))
     monkeypatch.chdir(tmp_path)
 
     def give(answer):
@@ -161,10 +161,10 @@ def test_kept_answers_are_found(answered):
 
 
 def test_a_question_with_passages_of_its_own_is_compared_with_its_own_reference(answered, monkeypatch, course_root):
-    from moscow2001.questions import load_assignment
+    from seminar.questions import load_assignment
 
     question = load_assignment(course_root / "solutions" / "ex02.yaml").item("q8")
-    monkeypatch.setattr("moscow2001.agree.comparing.coding_question", lambda item: question)
+    monkeypatch.setattr("seminar.agree.comparing.coding_question", lambda item: question)
     answered({"2.3": {"voice": "joint", "strength": "affirmation"}, "7.2": {"voice": "russia", "strength": "promise"}})
     found = agree.compare("ex02.q8")
     assert list(found.results) == [(YOU, "the reference")]
@@ -174,14 +174,14 @@ def test_a_question_with_passages_of_its_own_is_compared_with_its_own_reference(
 
 
 def test_units_with_short_names_find_their_place_in_the_passes(answered, monkeypatch):
-    from moscow2001.questions.model import Code, CodeUnits, Unit, Variable
+    from seminar.questions.model import Code, CodeUnits, Unit, Variable
 
     question = CodeUnits(
         id="q8", title="Fragments", prompt="Code.", minutes=5, skill="sourcing",
         codebook=[Variable(id="primary_frame", label="Frame", options=[Code(id="F2", text="Security"), Code(id="F6", text="Harmony")])],
         units=[Unit(id="a", text="x", source="frame_units:cnn_2001_08_04:3:1"), Unit(id="b", text="y", source="frame_units:cnn_2001_08_04:5:2")],
     )  # fmt: skip
-    monkeypatch.setattr("moscow2001.agree.comparing.coding_question", lambda item: question)
+    monkeypatch.setattr("seminar.agree.comparing.coding_question", lambda item: question)
     answered({"a": {"primary_frame": "F2"}, "b": {"primary_frame": "F6"}})
     found = agree.compare("ex02.q8")
     assert found.results[YOU, "A"]["primary_frame"].raw == 1

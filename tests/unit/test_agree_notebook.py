@@ -9,7 +9,7 @@ import nbformat
 import pytest
 from nbclient import NotebookClient
 
-from moscow2001.questions import MIME, load_assignment, rev
+from seminar.questions import MIME, load_assignment, rev
 
 NAMES = ["Ana_Lima", "Ben_Roy", "Cem_Kaya", "Dana_Fox", "Eva_Holm", "Finn_Ohm", "Gil_Soto", "Hui_Lin"]
 
@@ -31,7 +31,7 @@ def hand_in(question, draw, trap):
 
 
 def test_notebook_shows_a_class_its_own_agreement(course, course_root, question, tmp_path, monkeypatch):
-    monkeypatch.delenv("MOSCOW2001_HOME", raising=False)
+    monkeypatch.delenv("SEMINAR_HOME", raising=False)
     monkeypatch.setenv("PYTHONPATH", str(course_root))
     place = course / "teaching"
     draw, trap = random.Random(11), tmp_path / "was_run"

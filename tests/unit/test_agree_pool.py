@@ -7,12 +7,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from moscow2001 import agree
-from moscow2001.agree.pooling import REASONS
-from moscow2001.errors import UnknownQuestion
-from moscow2001.questions import rev
-from moscow2001.questions.model import Code, CodeUnits, Unit, Variable
-from moscow2001.questions.record import AnswerRecord
+from seminar import agree
+from seminar.agree.pooling import REASONS
+from seminar.errors import UnknownQuestion
+from seminar.questions import rev
+from seminar.questions.model import Code, CodeUnits, Unit, Variable
+from seminar.questions.record import AnswerRecord
 
 UNITS = [f"u{number}" for number in range(1, 7)]
 FRAMES = ["law", "harmony", "conflict"]

@@ -7,12 +7,12 @@ from pathlib import Path
 
 import pytest
 
-from moscow2001.ask.feedback import feedback
-from moscow2001.ask.form import bundle, key_answer
-from moscow2001.ask.spec import spec
-from moscow2001.questions import load_assignment, load_lesson, public_assignment
-from moscow2001.questions.model import CodeUnits
-from moscow2001.questions.tables import row_ids
+from seminar.ask.feedback import feedback
+from seminar.ask.form import bundle, key_answer
+from seminar.ask.spec import spec
+from seminar.questions import load_assignment, load_lesson, public_assignment
+from seminar.questions.model import CodeUnits
+from seminar.questions.tables import row_ids
 from tests.course_copy import ROOT
 
 

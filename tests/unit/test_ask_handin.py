@@ -8,17 +8,17 @@ from pathlib import Path
 import nbformat
 import pytest
 
-from moscow2001.ask import Question, copy, ledger
-from moscow2001.ask.handin import HandIn
-from moscow2001.errors import AnswerError, UnknownQuestion
-from moscow2001.questions.record import MIME
+from seminar.ask import Question, copy, ledger
+from seminar.ask.handin import HandIn
+from seminar.errors import AnswerError, UnknownQuestion
+from seminar.questions.record import MIME
 from tests import ask_course
 
 
 @pytest.fixture
 def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     made = ask_course.make(tmp_path / "course")
-    monkeypatch.setenv("MOSCOW2001_HOME", str(made))
+    monkeypatch.setenv("SEMINAR_HOME", str(made))
     monkeypatch.chdir(made / "exercises")
     monkeypatch.setenv("JPY_SESSION_NAME", str(made / "exercises" / "ex90.ipynb"))
     monkeypatch.setattr(ledger, "_ledgers", {})
@@ -135,7 +135,7 @@ def test_any_name_gives_a_safe_file_name(home, name, file):
     receipt = HandIn("ex90").write(name)
     assert receipt.path.name == f"ex90_handin_{file}.ipynb"
     assert receipt.path.parent == home / "exercises"
-    assert nbformat.read(receipt.path, as_version=4).metadata["moscow2001"]["student"] == " ".join(name.split())
+    assert nbformat.read(receipt.path, as_version=4).metadata["seminar"]["student"] == " ".join(name.split())
 
 
 def test_the_name_is_remembered(home):
@@ -153,8 +153,8 @@ def test_the_digest_tells_two_sets_of_answers_apart_and_stays_with_one(home):
 
 
 def test_a_read_only_folder_still_gives_a_download(home, monkeypatch):
-    from moscow2001 import files
-    from moscow2001.errors import ReadOnly
+    from seminar import files
+    from seminar.errors import ReadOnly
 
     give("ex90.q1", "moscow")
 
@@ -203,7 +203,7 @@ def test_the_receipt_says_what_the_file_holds(home):
     cell = HandIn("ex90")
     cell.receive({"type": "write", "name": "Kim"})
     told = cell.widget.said
-    about = json.loads((home / "exercises" / told["file"]).read_text("utf-8"))["metadata"]["moscow2001"]
+    about = json.loads((home / "exercises" / told["file"]).read_text("utf-8"))["metadata"]["seminar"]
     assert (told["answered"], told["of"], told["digest"]) == (1, 10, about["digest"]) == (about["answered"], about["of"], copy.digest_of(ledger.ledger("ex90").records))
 
 
@@ -212,7 +212,7 @@ def test_the_receipt_says_what_the_file_holds(home):
 
 def graded(receipt) -> dict:
     """As the grader reads, by question."""
-    from moscow2001.grade.read import read_notebook
+    from seminar.handins.read import read_notebook
 
     reading = read_notebook(receipt.content.encode("utf-8"))
     assert reading.troubles == []
@@ -272,7 +272,7 @@ LIMITS = {
 
 @pytest.mark.parametrize("change", LIMITS.values(), ids=LIMITS)
 def test_the_grader_finds_every_answer_whatever_else_the_notebook_holds(home, change):
-    from moscow2001.ask import thin
+    from seminar.ask import thin
 
     stuff(home, change)
     receipt = HandIn("ex90").write("Kim")
@@ -309,8 +309,8 @@ def test_the_course_keeps_no_answer_that_the_grader_would_not_read(home, length)
 
 
 def test_tables_of_many_short_rows_are_measured_as_they_stand_in_a_notebook():
-    from moscow2001.ask.question import LARGEST, _in_notebook
-    from moscow2001.grade import read
+    from seminar.ask.question import LARGEST, _in_notebook
+    from seminar.handins import read
 
     rows = {"type": "frame", "columns": ["a"], "rows": [["xxxxxxxxxx"]] * 5_000}
     in_file = nbformat.writes(nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(outputs=[nbformat.v4.new_output("display_data", {MIME: {"answer": rows}})])]))

@@ -8,11 +8,11 @@ from pathlib import Path
 import pytest
 
 import moscow2001 as m
-from moscow2001.ask import Question, ledger
-from moscow2001.ask.feedback import feedback
-from moscow2001.errors import AnswerError, UnknownQuestion
-from moscow2001.questions import find
-from moscow2001.questions.record import MIME
+from seminar.ask import Question, ledger
+from seminar.ask.feedback import feedback
+from seminar.errors import AnswerError, UnknownQuestion
+from seminar.questions import find
+from seminar.questions.record import MIME
 from tests import ask_course
 from tests.private_fields import PRIVATE
 
@@ -49,7 +49,7 @@ PART = {
 def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """The sample course; the test works in its exercises folder, with a kernel that knows nothing yet."""
     made = ask_course.make(tmp_path / "course")
-    monkeypatch.setenv("MOSCOW2001_HOME", str(made))
+    monkeypatch.setenv("SEMINAR_HOME", str(made))
     monkeypatch.chdir(made / "exercises")
     monkeypatch.delenv("JPY_SESSION_NAME", raising=False)
     monkeypatch.setattr(ledger, "_ledgers", {})
@@ -202,7 +202,7 @@ def test_nothing_private_of_a_graded_item_reaches_the_page(home, number):
 
 def test_even_with_the_teachers_file_at_hand_a_graded_item_gives_nothing_away(home, monkeypatch):
     lesson_item = find.question("90.c1")
-    from moscow2001.ask.spec import spec
+    from seminar.ask.spec import spec
 
     told = json.dumps(spec(lesson_item, "ex90.q1", graded=True, place="x"))
     assert lesson_item.explanation not in told
@@ -272,7 +272,7 @@ def test_the_static_form_of_a_lesson_check_folds_its_explanation_in(home, monkey
 
 
 def test_a_prompt_cannot_run_anything(home):
-    from moscow2001.ask.markdown import block
+    from seminar.show.markdown import block
 
     html = block('<script>alert(1)</script> <img src=x onerror=alert(1)> <b onclick="x()">b</b>\n\n[go](javascript:alert(1))')
     assert "<script" not in html

@@ -15,10 +15,10 @@ from pathlib import Path
 import nbformat
 import pytest
 
-from moscow2001 import files
-from moscow2001.ask import Question, ledger, place, saved, store
-from moscow2001.ask.handin import HandIn
-from moscow2001.questions.record import MIME
+from seminar import files
+from seminar.ask import Question, ledger, place, saved, store
+from seminar.ask.handin import HandIn
+from seminar.questions.record import MIME
 from tests import ask_course
 from tests.course_copy import ROOT
 
@@ -63,7 +63,7 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     made = ask_course.make(tmp_path / "course")
     monkeypatch.chdir(made / "exercises")
     monkeypatch.setenv("JPY_SESSION_NAME", str(made / "exercises" / "ex90.ipynb"))
-    monkeypatch.setenv("MOSCOW2001_HOME", str(made))
+    monkeypatch.setenv("SEMINAR_HOME", str(made))
     monkeypatch.setattr(files, "READ_PATIENCE", 0)
     monkeypatch.setattr(files, "PATIENCE", 0)
     monkeypatch.setattr(files, "_PAUSE", 0)
@@ -110,7 +110,7 @@ def failing(monkeypatch: pytest.MonkeyPatch, number: int, times: float, name: st
 
 
 def killed(home: Path, monkeypatch) -> None:
-    code = "import sys; from moscow2001.ask import Question; Question('ex90.q1').receive({'type': 'answer', 'seq': 's', 'value': 'moscow', 'final': True}); import os; os.kill(os.getpid(), 9)"
+    code = "import sys; from seminar.ask import Question; Question('ex90.q1').receive({'type': 'answer', 'seq': 's', 'value': 'moscow', 'final': True}); import os; os.kill(os.getpid(), 9)"
     subprocess.run([sys.executable, "-c", code], env={**os.environ, "PYTHONPATH": str(ROOT)}, cwd=home / "exercises", check=False)
     (home / "exercises" / ".answers" / ".ex90.json.x.part").write_text('{"v": 1, "assi', "utf-8")
 
@@ -422,7 +422,7 @@ def test_half_an_emoji_in_a_value_from_code_is_recorded_as_a_replacement(home):
 
 
 def test_an_answer_too_large_to_hand_in_is_refused_before_it_is_recorded(home):
-    from moscow2001.errors import AnswerError
+    from seminar.errors import AnswerError
 
     question = Question("ex90.q8")
     with pytest.raises(AnswerError, match="at most 245,760 can be handed in"):

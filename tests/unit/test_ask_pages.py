@@ -10,10 +10,10 @@ from pathlib import Path
 import pytest
 
 import moscow2001 as m
-from moscow2001.ask import Question, ledger, sources
-from moscow2001.ask.progress_view import ProgressLine
-from moscow2001.ask.self_check import Finding, Ready
-from moscow2001.errors import UnknownQuestion
+from seminar.ask import Question, ledger, sources
+from seminar.ask.progress_view import ProgressLine
+from seminar.ask.self_check import Finding, Ready
+from seminar.errors import UnknownQuestion
 from tests import ask_course
 from tests.course_copy import ROOT
 
@@ -21,7 +21,7 @@ from tests.course_copy import ROOT
 @pytest.fixture
 def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     made = ask_course.make(tmp_path / "course")
-    monkeypatch.setenv("MOSCOW2001_HOME", str(made))
+    monkeypatch.setenv("SEMINAR_HOME", str(made))
     monkeypatch.chdir(made / "notebooks")
     monkeypatch.delenv("JPY_SESSION_NAME", raising=False)
     monkeypatch.setattr(ledger, "_ledgers", {})
@@ -114,6 +114,6 @@ def test_the_saved_self_check_names_no_version_and_no_place(home):
 
 
 def test_asking_a_question_does_not_load_pandas():
-    code = "import sys, moscow2001.ask.question, moscow2001.ask.widget; print('pandas' in sys.modules)"
+    code = "import sys, seminar.ask.question, seminar.ask.widget; print('pandas' in sys.modules)"
     told = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
     assert told.stdout.strip() == "False"

@@ -14,11 +14,11 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from moscow2001.ask import Question, ledger, place
-from moscow2001.ask.ledger import Ledger
-from moscow2001.ask.lock import Busy, locked
-from moscow2001.ask.store import AnswerFile
-from moscow2001.questions.record import AnswerRecord
+from seminar.ask import Question, ledger, place
+from seminar.ask.ledger import Ledger
+from seminar.lock import Busy, locked
+from seminar.ask.store import AnswerFile
+from seminar.questions.record import AnswerRecord
 from tests import ask_course
 from tests.course_copy import ROOT
 
@@ -28,7 +28,7 @@ REV = "cb5d7a10"
 @pytest.fixture
 def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     made = ask_course.make(tmp_path / "course")
-    monkeypatch.setenv("MOSCOW2001_HOME", str(made))
+    monkeypatch.setenv("SEMINAR_HOME", str(made))
     monkeypatch.chdir(made / "exercises")
     monkeypatch.delenv("JPY_SESSION_NAME", raising=False)
     monkeypatch.setattr(ledger, "_ledgers", {})
@@ -113,7 +113,7 @@ def test_sound_answers_in_a_damaged_file_are_kept(home):
 
 def test_two_writers_at_the_same_time_lose_nothing(tmp_path):
     code = (
-        "import sys; from pathlib import Path; from moscow2001.ask.ledger import Ledger\n"
+        "import sys; from pathlib import Path; from seminar.ask.ledger import Ledger\n"
         "one = Ledger(Path(sys.argv[1]), 'ex90')\n"
         "for n in range(40): assert one.give(f'ex90.q{n}' if sys.argv[2] == 'a' else f'ex90.r{n}', 'cb5d7a10', n).problem is None\n"
     )
@@ -125,7 +125,7 @@ def test_two_writers_at_the_same_time_lose_nothing(tmp_path):
 
 def test_kill_minus_nine_at_any_moment_leaves_a_whole_file_with_every_confirmed_answer(tmp_path):
     code = (
-        "import sys; from pathlib import Path; from moscow2001.ask.ledger import Ledger\n"
+        "import sys; from pathlib import Path; from seminar.ask.ledger import Ledger\n"
         "one = Ledger(Path(sys.argv[1]), 'ex90'); one.restore(); n = len(one.records)\n"
         "while True:\n"
         "    one.give(f'ex90.q{n}', 'cb5d7a10', n); print(n, flush=True); n += 1\n"
@@ -164,7 +164,7 @@ def test_a_full_disk_is_told_and_the_old_file_and_the_notebook_keep_everything(h
         assert "no room left on the disk" in question.widget.status["text"]
         assert question.widget.status["text"].startswith("Kept in this notebook only: save it with Ctrl+S.")
         assert (place.answers_folder() / "ex90.json").read_bytes() == old
-        assert question.bundle()["application/vnd.moscow2001.answer+json"]["answer"] == "beijing"
+        assert question.bundle()["application/vnd.seminar.answer+json"]["answer"] == "beijing"
     Question("ex90.q2").receive({"type": "answer", "seq": "t:3", "value": ["abm"], "final": True})
     assert on_disk(place.answers_folder()) == {"ex90.q1": "beijing", "ex90.q2": ["abm"]}, "stored with the next answer, once there is room"
     assert not list(place.answers_folder().glob("*.part"))
@@ -193,7 +193,7 @@ def test_a_folder_without_the_right_to_write_is_told_before_the_first_answer(hom
 
 
 def test_a_writer_that_does_not_finish_is_told_and_the_answer_waits(home, monkeypatch):
-    monkeypatch.setattr("moscow2001.ask.lock.PATIENCE", 0.05)
+    monkeypatch.setattr("seminar.lock.PATIENCE", 0.05)
     folder = place.answers_folder()
     folder.mkdir()
     one = kernel(folder)
@@ -277,7 +277,7 @@ def test_an_answer_to_an_older_wording_is_shown_as_such_and_kept(home):
     assert question.widget.status["state"] == "stale"
     assert question.widget.status["text"] == "You answered an earlier wording of this question: In Moscow. Keep it, or answer again."
     shown = question.bundle()
-    assert shown["application/vnd.moscow2001.answer+json"]["rev"] == "00000000"
+    assert shown["application/vnd.seminar.answer+json"]["rev"] == "00000000"
     assert shown["text/plain"] == "Recorded for an earlier wording of this question: In Moscow"
     question.receive({"type": "keep", "seq": "t:1"})
     assert question.record.rev == question.rev
@@ -289,7 +289,7 @@ def test_an_old_answer_that_no_longer_fits_is_shown_and_not_dropped(home):
     question = Question("ex90.q1")
     assert question.widget.answer is None
     assert question.widget.status["text"] == "You answered an earlier wording of this question: vladivostok. Please answer again."
-    assert question.bundle()["application/vnd.moscow2001.answer+json"]["answer"] == "vladivostok"
+    assert question.bundle()["application/vnd.seminar.answer+json"]["answer"] == "vladivostok"
     assert on_disk(place.answers_folder()) == {"ex90.q1": "vladivostok"}
 
 
@@ -302,7 +302,7 @@ def test_records_with_a_strange_time_are_not_believed(tmp_path):
 
 
 def test_records_are_compared_by_time_and_then_by_changes():
-    from moscow2001.ask.store import newest
+    from seminar.ask.store import newest
 
     def record(at: str, n: int) -> AnswerRecord:
         return AnswerRecord(q="ex90.q1", rev=REV, answer=n, at=at, n=n)

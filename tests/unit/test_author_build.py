@@ -7,14 +7,14 @@ import shutil
 import nbformat
 import pytest
 
-from moscow2001.author import build as room
-from moscow2001.author import lessons, notebooks
-from moscow2001.author import shipped
-from moscow2001.author.build import build
-from moscow2001.cli import main
-from moscow2001.errors import MissingFile
-from moscow2001.grade.score import score
-from moscow2001.questions import answers, load_assignment, load_public, public_assignment, rev
+from seminar.author import build as room
+from seminar.author import lessons, notebooks
+from seminar.author import shipped
+from seminar.author.build import build
+from seminar.cli import main
+from seminar.errors import MissingFile
+from seminar.scoring.score import score
+from seminar.questions import answers, load_assignment, load_public, public_assignment, rev
 from tests.course_copy import ROOT
 
 SAMPLE = ROOT / "tests" / "unit" / "samples" / "ex09.yaml"
@@ -27,9 +27,10 @@ def built(tmp_path_factory):
     for folder in ("notebooks", "solutions", "exercises"):
         (home / folder).mkdir(parents=True)
     shutil.copytree(ROOT / "data", home / "data", ignore=shutil.ignore_patterns("local"))
+    shutil.copy(ROOT / "course.yaml", home)
     shutil.copy(SAMPLE, home / "solutions" / "ex09.yaml")
     with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("MOSCOW2001_HOME", str(home))
+        patch.setenv("SEMINAR_HOME", str(home))
         outcomes = build()
     assert {outcome.state for outcome in outcomes} == {"written", "told"}, outcomes
     return home
@@ -39,7 +40,7 @@ def built(tmp_path_factory):
 def home(built, tmp_path, monkeypatch):
     copy = tmp_path / "course"
     shutil.copytree(built, copy)
-    monkeypatch.setenv("MOSCOW2001_HOME", str(copy))
+    monkeypatch.setenv("SEMINAR_HOME", str(copy))
     return copy
 
 

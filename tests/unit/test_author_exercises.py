@@ -5,14 +5,14 @@ import msgspec
 import nbformat
 import pytest
 
-from moscow2001.author import teacher, words
-from moscow2001.author.blank import blank
-from moscow2001.author.worked import check_code, run_code, worked
-from moscow2001.errors import CourseError
-from moscow2001.grade.score import score
-from moscow2001.questions import answers, load_assignment, load_lesson
-from moscow2001.questions.rules import RULES
-from moscow2001.questions.model import Number
+from seminar.author import teacher, words
+from seminar.author.blank import blank
+from seminar.author.worked import check_code, run_code, worked
+from seminar.errors import CourseError
+from seminar.scoring.score import score
+from seminar.questions import answers, load_assignment, load_lesson
+from seminar.questions.rules import RULES
+from seminar.questions.model import Number
 from tests.course_copy import ROOT
 
 EXERCISES = [load_assignment(path) for path in sorted((ROOT / "solutions").glob("ex*.yaml"))]

@@ -6,9 +6,9 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from moscow2001.author.lookups import looked_up, read_tables
-from moscow2001.questions import load_assignment
-from moscow2001.questions.model import AnyItem
+from seminar.author.lookups import looked_up, read_tables
+from seminar.questions import load_assignment
+from seminar.questions.model import AnyItem
 
 ROOT = Path(__file__).resolve().parents[2]
 TABLES = read_tables(ROOT / "data" / "tables")

@@ -19,13 +19,13 @@ import zipfile
 import nbformat
 import pytest
 
-from moscow2001 import files
-from moscow2001.author import release as room
-from moscow2001.author.leaks import Secrets, leaks, private_texts
-from moscow2001.author.release import Leaky, contents, release
-from moscow2001.cli import main
-from moscow2001.errors import CourseError
-from moscow2001.questions import load_assignment
+from seminar import files
+from seminar.author import release as room
+from seminar.author.leaks import Secrets, leaks, private_texts
+from seminar.author.release import Leaky, contents, release
+from seminar.cli import main
+from seminar.errors import CourseError
+from seminar.questions import load_assignment
 from tests.course_copy import ROOT
 
 SOURCES = sorted((ROOT / "solutions").glob("ex*.yaml"))
@@ -36,10 +36,10 @@ SAMPLE = load_assignment(ROOT / "tests" / "unit" / "samples" / "ex09.yaml")
 def course(tmp_path_factory):
     """The whole course in a folder of its own, so that a bundle can be made while others work."""
     home = tmp_path_factory.mktemp("whole")
-    for part in ("course.py", "requirements.txt", "pyproject.toml", "LICENSE", "LICENSE-lessons"):
+    for part in ("course.py", "requirements.txt", "pyproject.toml", "course.yaml", "LICENSE", "LICENSE-lessons"):
         if (ROOT / part).exists():
             shutil.copy(ROOT / part, home / part)
-    for part in ("data", "moscow2001", "notebooks", "exercises", "solutions", "deploy"):
+    for part in ("data", "seminar", "moscow2001", "notebooks", "exercises", "solutions", "deploy"):
         shutil.copytree(ROOT / part, home / part, ignore=shutil.ignore_patterns("__pycache__"))
     return home
 
@@ -54,7 +54,7 @@ def bundle(course, tmp_path_factory):
     (course / "data" / "local" / "cnn.txt").write_text("a private copy")
     out = tmp_path_factory.mktemp("out")
     with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("MOSCOW2001_HOME", str(course))
+        patch.setenv("SEMINAR_HOME", str(course))
         return release(out)
 
 
@@ -107,11 +107,11 @@ def test_long_secrets_are_in_no_byte_of_the_bundle(bundle):
 def test_the_course_works_in_the_bundle(bundle):
     code = (
         "import moscow2001 as m\n"
-        "from moscow2001.questions import question, group\n"
+        "from seminar.questions import question, group\n"
         "from moscow2001 import files\n"
         "print(files.root().name, question('ex01.q1').key, len(group('01').checks) > 0, len(m.data.timeline()) > 100)"
     )
-    environment = {name: value for name, value in os.environ.items() if name not in ("MOSCOW2001_HOME", "PYTHONPATH")}
+    environment = {name: value for name, value in os.environ.items() if name not in ("SEMINAR_HOME", "PYTHONPATH")}
     environment["PYTHONPATH"] = str(bundle.folder)
     done = subprocess.run([sys.executable, "-c", code], cwd=bundle.folder / "exercises", env=environment, capture_output=True, text=True, check=True)
     assert done.stdout.split() == [bundle.folder.name, "None", "True", "True"]
@@ -131,7 +131,7 @@ def test_links_of_the_bundles_readme_lead_somewhere(bundle):
 @pytest.fixture
 def home(tmp_path, monkeypatch):
     home = tmp_path / "course"
-    for folder in ("notebooks", "solutions", "exercises", "data", "moscow2001"):
+    for folder in ("notebooks", "solutions", "exercises", "data", "seminar", "moscow2001"):
         (home / folder).mkdir(parents=True)
     shutil.copy(ROOT / "data" / "datapackage.json", home / "data")
     shutil.copy(ROOT / "data" / "sources.json", home / "data")
@@ -139,8 +139,8 @@ def home(tmp_path, monkeypatch):
         shutil.copytree(ROOT / "data" / folder, home / "data" / folder)
     shutil.copy(ROOT / "tests" / "unit" / "samples" / "ex09.yaml", home / "solutions")
     (home / "course.py").write_text("# launcher\n")
-    monkeypatch.setenv("MOSCOW2001_HOME", str(home))
-    from moscow2001.author.build import questions
+    monkeypatch.setenv("SEMINAR_HOME", str(home))
+    from seminar.author.build import questions
 
     (home / "exercises" / "ex09.questions.json").write_text(questions(home / "solutions" / "ex09.yaml"), encoding="utf-8")
     notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell('m.ask("ex09.q1")')])

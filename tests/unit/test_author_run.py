@@ -7,11 +7,11 @@ from datetime import UTC, datetime
 import nbformat
 import pytest
 
-from moscow2001.author import lessons, notebooks
-from moscow2001.author.clean import UncleanOutput
-from moscow2001.author.execute import CellFailed
-from moscow2001.cli import main
-from moscow2001.errors import CourseError
+from seminar.author import lessons, notebooks
+from seminar.author.clean import UncleanOutput
+from seminar.author.execute import CellFailed
+from seminar.cli import main
+from seminar.errors import CourseError
 from tests.course_copy import ROOT
 
 
@@ -20,7 +20,8 @@ def lesson(tmp_path, monkeypatch):
     """A way to write a lesson of a few code cells and get its path."""
     (tmp_path / "notebooks").mkdir()
     shutil.copytree(ROOT / "data", tmp_path / "data", ignore=shutil.ignore_patterns("local"))
-    monkeypatch.setenv("MOSCOW2001_HOME", str(tmp_path))
+    shutil.copy(ROOT / "course.yaml", tmp_path)
+    monkeypatch.setenv("SEMINAR_HOME", str(tmp_path))
 
     def write(*sources: str):
         cells = [notebooks.markdown("title", "# A lesson"), *(notebooks.code(f"cell {number}", source) for number, source in enumerate(sources, start=1))]
@@ -126,7 +127,7 @@ def test_a_file_that_is_no_notebook_is_refused_in_words(lesson):
 
 
 def test_today_is_recognised_however_it_is_written():
-    from moscow2001.author.clean import problems
+    from seminar.author.clean import problems
 
     for form in ("%Y-%m-%d", "%d %B %Y", "%B %d, %Y"):
         cell = notebooks.code("a", "1")

@@ -7,10 +7,10 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from moscow2001.author.release import Leaky, release
-from moscow2001.author.telling import tells, tells_of
-from moscow2001.questions import load_assignment
-from moscow2001.questions.model import AnyItem
+from seminar.author.release import Leaky, release
+from seminar.author.telling import tells, tells_of
+from seminar.questions import load_assignment
+from seminar.questions.model import AnyItem
 
 ROOT = Path(__file__).resolve().parents[2]
 EXERCISES = [load_assignment(path) for path in sorted((ROOT / "solutions").glob("ex*.yaml"))]
@@ -101,14 +101,15 @@ def test_the_introduction_and_other_questions_are_looked_at_too():
 def home(tmp_path, monkeypatch):
     home = tmp_path / "course"
     shutil.copytree(ROOT / "data", home / "data")
+    shutil.copy(ROOT / "course.yaml", home)
     for folder in ("notebooks", "solutions", "exercises"):
         (home / folder).mkdir()
-    monkeypatch.setenv("MOSCOW2001_HOME", str(home))
+    monkeypatch.setenv("SEMINAR_HOME", str(home))
     return home
 
 
 def put(home, text):
-    from moscow2001.author.build import questions
+    from seminar.author.build import questions
 
     source = home / "solutions" / "ex08.yaml"
     source.write_text(text, encoding="utf-8")

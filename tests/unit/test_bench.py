@@ -8,10 +8,10 @@ import sys
 
 import pytest
 
-from moscow2001 import cli
-from moscow2001.bench import importing, lessons, starting
-from moscow2001.bench.browser import foreign_addresses
-from moscow2001.bench.measure import Reading, by_turns
+from seminar import cli
+from seminar.bench import importing, lessons, starting
+from seminar.browser import foreign_addresses
+from seminar.bench.measure import Reading, by_turns
 
 
 def test_thing_and_floor_are_measured_by_turns_and_compared_by_their_medians():
@@ -59,13 +59,13 @@ def test_a_part_that_cannot_be_measured_here_is_named_and_the_others_go_on(monke
 
 
 def test_lessons_are_measured_with_compiled_modules_and_the_settings_come_back(monkeypatch):
-    from moscow2001.bench.lessons import compiled
+    from seminar.bench.lessons import compiled
 
     monkeypatch.setattr("sys.dont_write_bytecode", True)
     monkeypatch.setenv("PYTHONDONTWRITEBYTECODE", "1")
     monkeypatch.delenv("PYTHONPYCACHEPREFIX", raising=False)
     with compiled():
-        code = "import sys, moscow2001.errors; print(sys.dont_write_bytecode, moscow2001.errors.__cached__.startswith(sys.pycache_prefix))"
+        code = "import sys, seminar.errors; print(sys.dont_write_bytecode, seminar.errors.__cached__.startswith(sys.pycache_prefix))"
         told = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout
         assert told.split() == ["False", "True"]
     assert os.environ["PYTHONDONTWRITEBYTECODE"] == "1" and "PYTHONPYCACHEPREFIX" not in os.environ

@@ -9,22 +9,22 @@ from pathlib import Path
 import pytest
 
 import moscow2001 as m
-from moscow2001 import files
-from moscow2001.ask import ledger, saved
-from moscow2001.ask.ledger import Ledger
-from moscow2001.board import deck as decks
-from moscow2001.board.collecting import AT_ONCE, Collector
-from moscow2001.board.deck import BEARINGS, Deck
-from moscow2001.board.evidence import BoardError, everything, found, kinds
-from moscow2001.board.laying import Board
-from moscow2001.questions.record import MIME
+from seminar import files
+from seminar.ask import ledger, saved
+from seminar.ask.ledger import Ledger
+from seminar.board import deck as decks
+from seminar.board.collecting import AT_ONCE, Collector
+from seminar.board.deck import BEARINGS, Deck
+from seminar.board.evidence import BoardError, everything, found, kinds
+from seminar.board.laying import Board
+from seminar.questions.record import MIME
 from tests.course_copy import ROOT
 
 
 @pytest.fixture
 def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A folder with nobody's cards; the course's data are those of the course."""
-    monkeypatch.setenv("MOSCOW2001_HOME", str(ROOT))
+    monkeypatch.setenv("SEMINAR_HOME", str(ROOT))
     monkeypatch.chdir(tmp_path)
     monkeypatch.delenv("JPY_SESSION_NAME", raising=False)
     start_kernel(monkeypatch)
@@ -51,7 +51,7 @@ def wheres(cards: Deck) -> list[str]:
 
 @pytest.mark.parametrize("kind", kinds())
 def test_every_row_of_every_text_and_table_makes_a_card_with_known_sources(kind):
-    from moscow2001 import cite
+    from seminar import cite
 
     known = cite.sources().keys() | cite.aliases().keys()
     pieces = everything(kind)

@@ -8,18 +8,18 @@ from pathlib import Path
 import pytest
 
 import moscow2001 as m
-from moscow2001.ask import ledger, question
-from moscow2001.ask.question import Question
-from moscow2001.author.leaks import Secrets, leaks, private_texts
-from moscow2001.board import deck as decks
-from moscow2001.board import versions
-from moscow2001.board.citing import bibliography, cited, marker, own_text, render
-from moscow2001.board.editing import Editor, answers_folder, draft, notes
-from moscow2001.board.evidence import BoardError
-from moscow2001.board.rubric import public
-from moscow2001.questions import load_assignment, public_item
-from moscow2001.questions.answers import count_words
-from moscow2001.questions.record import MIME
+from seminar.ask import ledger, question
+from seminar.ask.question import Question
+from seminar.author.leaks import Secrets, leaks, private_texts
+from seminar.board import deck as decks
+from seminar.board import versions
+from seminar.board.citing import bibliography, cited, marker, own_text, render
+from seminar.board.editing import Editor, answers_folder, draft, notes
+from seminar.board.evidence import BoardError
+from seminar.board.rubric import public
+from seminar.questions import load_assignment, public_item
+from seminar.questions.answers import count_words
+from seminar.questions.record import MIME
 from tests.course_copy import ROOT
 
 EX05 = ROOT / "solutions" / "ex05.yaml"
@@ -31,7 +31,7 @@ def course(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     (tmp_path / "notebooks").mkdir()
     (tmp_path / "exercises").mkdir()
     shutil.copy(ROOT / "exercises" / "ex05.questions.json", tmp_path / "exercises")
-    monkeypatch.setenv("MOSCOW2001_HOME", str(ROOT))
+    monkeypatch.setenv("SEMINAR_HOME", str(ROOT))
     monkeypatch.chdir(tmp_path / "notebooks")
     monkeypatch.delenv("JPY_SESSION_NAME", raising=False)
     restart(monkeypatch)
@@ -77,7 +77,7 @@ def test_the_hand_in_of_the_exercise_holds_the_text_of_the_lesson(course, monkey
     write(Editor(), "word " * 410)
     restart(monkeypatch)
     monkeypatch.chdir(course / "exercises")
-    from moscow2001.ask.handin import HandIn
+    from seminar.ask.handin import HandIn
 
     made = HandIn("ex05").write("Ada Example")
     assert made.answered == 1 and ("word " * 410).strip() in made.content
@@ -207,7 +207,7 @@ def test_a_marker_becomes_a_numbered_note_and_an_entry(course):
 
 
 def test_every_source_has_a_note_and_a_bibliography_entry_as_the_course_prints_it(course):
-    from moscow2001 import cite
+    from seminar import cite
 
     for id in cite.sources():
         made = render(f"A.{marker([id])}")
@@ -216,7 +216,7 @@ def test_every_source_has_a_note_and_a_bibliography_entry_as_the_course_prints_i
 
 
 def test_an_id_of_a_merged_source_leads_to_that_source(course):
-    from moscow2001 import cite
+    from seminar import cite
 
     old, new = next(iter(cite.aliases().items()))
     assert [one.id for one in cited(f"[@{old}]")] == [new]
@@ -301,10 +301,10 @@ def test_lesson_check_c4_counts_the_marks_right():
 )
 def test_a_spoilt_rubric_file_is_told_by_name(tmp_path, monkeypatch, change, told):
     (tmp_path / "data").mkdir()
-    (tmp_path / "data" / "datapackage.json").write_text("{}")
+    (tmp_path / "course.yaml").write_bytes((ROOT / "course.yaml").read_bytes())
     (tmp_path / "notebooks").mkdir()
     (tmp_path / "notebooks" / "brief.yaml").write_text(change((ROOT / "notebooks" / "brief.yaml").read_text("utf-8")), "utf-8")
-    monkeypatch.setenv("MOSCOW2001_HOME", str(tmp_path))
+    monkeypatch.setenv("SEMINAR_HOME", str(tmp_path))
     with pytest.raises(BoardError, match=told):
         public()
 
@@ -329,8 +329,8 @@ def test_a_stored_level_that_the_rubric_no_longer_has_is_not_chosen(course):
 
 
 def test_an_unstored_draft_says_what_to_do(course, monkeypatch):
-    from moscow2001 import files
-    from moscow2001.errors import DiskFull
+    from seminar import files
+    from seminar.errors import DiskFull
 
     def no_room(path, content):
         raise DiskFull("there is no room left on the disk to write x")
@@ -344,8 +344,8 @@ def test_an_unstored_draft_says_what_to_do(course, monkeypatch):
 
 
 def test_versions_that_cannot_be_kept_are_told_and_half_an_emoji_costs_none(course, monkeypatch):
-    from moscow2001.ask.store import AnswerFile
-    from moscow2001.errors import WriteError
+    from seminar.ask.store import AnswerFile
+    from seminar.errors import WriteError
 
     editor = Editor()
     write(editor, "One \ud83d.")

@@ -6,12 +6,12 @@ from pathlib import Path
 
 import pytest
 
-from moscow2001 import cite
-from moscow2001.author import form as lessons
-from moscow2001.author import notebooks
-from moscow2001.author.prose import forbidden
-from moscow2001.board import mending
-from moscow2001.board.sheets import Refused
+from seminar import cite
+from seminar.author import form as lessons
+from seminar.author import notebooks
+from seminar.author.prose import forbidden
+from seminar.board import mending
+from seminar.board.sheets import Refused
 from tests.course_copy import ROOT
 
 PAGE = ROOT / "notebooks" / "06_find_a_weak_claim.ipynb"
@@ -23,7 +23,7 @@ GIVEN = {
 
 @pytest.fixture(autouse=True)
 def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    monkeypatch.setenv("MOSCOW2001_HOME", str(ROOT))
+    monkeypatch.setenv("SEMINAR_HOME", str(ROOT))
     monkeypatch.chdir(tmp_path)
     monkeypatch.delenv("JPY_SESSION_NAME", raising=False)
     return tmp_path
@@ -102,7 +102,7 @@ def test_the_last_page_keeps_the_rules_of_the_lessons():
 
 
 def test_the_example_on_the_last_page_is_in_the_table():
-    from moscow2001.data.reader import rows
+    from seminar.data.reader import rows
 
     row = next(row for row in rows("timeline") if row["id"] == "abm_018")
     assert (row["date"], row["end_date"]) == ("1996-04-20", "1996-04-21") and "21-22 April" in row["disagreement"]

@@ -13,16 +13,16 @@ from pathlib import Path
 import pytest
 
 import moscow2001 as m
-from moscow2001 import files
-from moscow2001.ask import ledger
-from moscow2001.bench import browser
-from moscow2001.board import deck as decks
-from moscow2001.board import pdf as pdfs
-from moscow2001.board import printing, review
-from moscow2001.board.editing import Editor
-from moscow2001.board.evidence import BoardError
-from moscow2001.board.pdf import NoPdf, pdf
-from moscow2001.board.sheets import Sheet
+from seminar import files
+from seminar.ask import ledger
+from seminar import browser
+from seminar.board import deck as decks
+from seminar.board import pdf as pdfs
+from seminar.board import printing, review
+from seminar.board.editing import Editor
+from seminar.board.evidence import BoardError
+from seminar.board.pdf import NoPdf, pdf
+from seminar.board.sheets import Sheet
 from tests.course_copy import ROOT
 
 
@@ -31,7 +31,7 @@ def course(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     (tmp_path / "exercises").mkdir()
     (tmp_path / "notebooks").mkdir()
     shutil.copy(ROOT / "exercises" / "ex05.questions.json", tmp_path / "exercises")
-    monkeypatch.setenv("MOSCOW2001_HOME", str(ROOT))
+    monkeypatch.setenv("SEMINAR_HOME", str(ROOT))
     monkeypatch.chdir(tmp_path / "notebooks")
     monkeypatch.delenv("JPY_SESSION_NAME", raising=False)
     monkeypatch.setattr(ledger, "_ledgers", {})

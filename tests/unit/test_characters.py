@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from moscow2001.characters import mended, whole
+from seminar.characters import mended, whole
 
 anything = st.text(st.characters(codec=None) | st.characters(categories=["Cs"]), max_size=30)
 
@@ -47,13 +47,13 @@ def test_a_backslash_before_the_letters_of_an_escape_is_not_an_escape():
     assert json.loads(mended(rb'"\\ud83d"')) == r"\ud83d"
 
 
-ANSWER = "application/vnd.moscow2001.answer+json"
+ANSWER = "application/vnd.seminar.answer+json"
 
 
 def notebook(answer, source: str = "m.ask('ex02.q1')", *more) -> dict:
     record = {"v": 1, "q": "ex02.q1", "rev": "a", "answer": answer, "at": "2026-01-01T10:00:00Z", "n": 1}
     cell = {"cell_type": "code", "source": source, "outputs": [{"output_type": "display_data", "data": {ANSWER: record}}]}
-    return {"cells": [cell, *more], "metadata": {"moscow2001": {"student": "Kim \ud83d"}}, "nbformat": 4, "nbformat_minor": 5}
+    return {"cells": [cell, *more], "metadata": {"seminar": {"student": "Kim \ud83d"}}, "nbformat": 4, "nbformat_minor": 5}
 
 
 @pytest.mark.parametrize("written", [lambda value: json.dumps(value).encode(), *(lambda value, how=how: json.dumps(value, ensure_ascii=False).encode(how, "surrogatepass") for how in ("utf-8", "utf-16", "utf-16-le"))], ids=["escapes", "utf-8", "utf-16", "utf-16-le"])
@@ -69,7 +69,7 @@ def notebook(answer, source: str = "m.ask('ex02.q1')", *more) -> dict:
     ids=["answer", "code", "reason", "a wrong type elsewhere", "text"],
 )
 def test_the_grader_reads_a_notebook_with_half_a_character_in_it(value, read, written):
-    from moscow2001.grade.read import read_notebook
+    from seminar.handins.read import read_notebook
 
     reading = read_notebook(written(value))
     assert [json.loads(found.raw) for found in reading.found] == [read]
@@ -77,7 +77,7 @@ def test_the_grader_reads_a_notebook_with_half_a_character_in_it(value, read, wr
 
 
 def test_the_grader_reads_a_record_that_was_saved_as_text_with_half_a_character_in_it():
-    from moscow2001.grade.read import read_notebook
+    from seminar.handins.read import read_notebook
 
     value = notebook("four")
     data = value["cells"][0]["outputs"][0]["data"]

@@ -5,9 +5,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from moscow2001 import cite, data
-from moscow2001.cite.quotations import length, quoted
-from moscow2001.errors import CourseError, MissingFile
+from moscow2001 import data
+from seminar import cite
+from seminar.cite.quotations import length, quoted
+from seminar.errors import CourseError, MissingFile
 
 DECL = "decl_2001_08_04_en"
 
@@ -120,7 +121,7 @@ def test_a_file_that_is_no_notebook_is_told(tmp_path):
 
 
 def test_every_quotation_in_the_tables_is_on_record_for_its_source():
-    from moscow2001.data.reader import rows
+    from seminar.data.reader import rows
 
     for row in rows("coverage_claims"):
         assert cite.on_record(row["quote"], row["source_ids"]), row["id"]

@@ -3,8 +3,8 @@
 import pytest
 import yaml
 
-from moscow2001 import cite
-from moscow2001.files import root
+from seminar import cite
+from seminar.files import root
 
 LESSONS = sorted((root() / "notebooks").glob("[0-9][0-9]_*.ipynb"))
 

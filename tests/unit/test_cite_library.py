@@ -4,9 +4,9 @@ import json
 
 import pytest
 
-from moscow2001 import cite
-from moscow2001.errors import DataError
-from moscow2001.files import root
+from seminar import cite
+from seminar.errors import DataError
+from seminar.files import root
 
 KINDS = {
     "news", "primary_official", "dprk_media", "scholarship", "reference", "database", "software", "framing_theory", "framing_method", "text_method", "reliability",
@@ -38,7 +38,7 @@ def test_merged_ids_lead_to_the_id_to_use_and_are_no_longer_ids():
 
 
 def test_items_of_the_coverage_keep_their_id_and_agree_on_what_was_seen():
-    from moscow2001.data.reader import rows
+    from seminar.data.reader import rows
 
     for item in rows("coverage"):
         source = cite.source(item["source_ids"])
@@ -59,7 +59,7 @@ def test_an_unknown_source_is_told_with_ids_that_look_alike():
 
 
 def test_a_source_file_with_a_double_id_or_a_slip_is_told(course, monkeypatch):
-    monkeypatch.setenv("MOSCOW2001_HOME", str(course))
+    monkeypatch.setenv("SEMINAR_HOME", str(course))
     path = course / "data" / "sources.json"
     items = json.loads(path.read_text(encoding="utf-8"))
     path.write_text(json.dumps([*items, items[0]]), encoding="utf-8")
@@ -86,7 +86,7 @@ def test_no_source_is_described_in_the_words_of_the_working_notes():
     ],
 )
 def test_a_source_that_lacks_what_every_page_needs_is_named(course, monkeypatch, spoil, told):
-    monkeypatch.setenv("MOSCOW2001_HOME", str(course))
+    monkeypatch.setenv("SEMINAR_HOME", str(course))
     path = course / "data" / "sources.json"
     items = json.loads(path.read_text(encoding="utf-8"))
     spoil(items[0])
@@ -96,7 +96,7 @@ def test_a_source_that_lacks_what_every_page_needs_is_named(course, monkeypatch,
 
 
 def test_a_label_is_short_whatever_the_form_of_the_date(course, monkeypatch):
-    monkeypatch.setenv("MOSCOW2001_HOME", str(course))
+    monkeypatch.setenv("SEMINAR_HOME", str(course))
     path = course / "data" / "sources.json"
     items = json.loads(path.read_text(encoding="utf-8"))
     for issued, told in (({"date-parts": [[2001, 6, 16], [2001, 6, 17]]}, "16 June 2001"), ({"date-parts": [[2001]], "circa": True}, "ca. 2001"), ({"raw": "summer 2001"}, "summer 2001")):

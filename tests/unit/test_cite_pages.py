@@ -5,11 +5,12 @@ import re
 
 import pytest
 
-from moscow2001 import cite, data
-from moscow2001.cite.chicago import entries
-from moscow2001.data.reader import rows, table_names
-from moscow2001.errors import DataError
-from moscow2001.files import root
+from moscow2001 import data
+from seminar import cite
+from seminar.cite.chicago import entries
+from seminar.data.reader import rows, table_names
+from seminar.errors import DataError
+from seminar.files import root
 
 
 @pytest.fixture(scope="module")
@@ -139,7 +140,7 @@ def test_in_an_italic_title_marks_stay_double_and_a_stop_is_not_doubled():
 
 
 def test_a_build_is_stopped_by_a_date_that_cannot_be_printed(course, monkeypatch):
-    from moscow2001.author import build
+    from seminar.author import build
 
     path = course / "data" / "sources.json"
     text = path.read_text(encoding="utf-8")
@@ -147,7 +148,7 @@ def test_a_build_is_stopped_by_a_date_that_cannot_be_printed(course, monkeypatch
     items = json.loads(text)
     items[0]["issued"] = {"season": 2}
     path.write_text(json.dumps(items), encoding="utf-8")
-    monkeypatch.setenv("MOSCOW2001_HOME", str(course))
+    monkeypatch.setenv("SEMINAR_HOME", str(course))
     page = next(one for one in build.generated() if one.path == "notebooks/bibliography.md")
     with pytest.raises(DataError, match=f"data/sources.json, {items[0]['id']}: the date has season"):
         page.make()

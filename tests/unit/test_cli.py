@@ -8,8 +8,8 @@ from types import ModuleType
 
 import pytest
 
-from moscow2001 import cli
-from moscow2001.errors import CourseError
+from seminar import cli
+from seminar.errors import CourseError
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -29,9 +29,9 @@ def room(monkeypatch):
             """Fail."""
             raise CourseError("ex02.yaml, line 7: found [blue], expected a number. Mend line 7.")
 
-    module = ModuleType("moscow2001.cli.practice")
+    module = ModuleType("seminar.cli.practice")
     module.register = register
-    monkeypatch.setitem(sys.modules, "moscow2001.cli.practice", module)
+    monkeypatch.setitem(sys.modules, "seminar.cli.practice", module)
     monkeypatch.setattr(cli, "rooms", lambda: ["practice"])
     cli.console.cache_clear()                     # the console keeps the stream it was made with
     yield
@@ -67,7 +67,7 @@ def test_every_room_registers_and_has_help_for_each_command():
 
 
 def test_help_loads_none_of_the_heavy_libraries():
-    code = "import sys; from moscow2001.cli import main; main(['--help']); print('HEAVY', sorted({'pandas', 'numpy', 'matplotlib', 'IPython', 'ipywidgets', 'nbformat', 'lxml'} & set(sys.modules)))"
+    code = "import sys; from seminar.cli import main; main(['--help']); print('HEAVY', sorted({'pandas', 'numpy', 'matplotlib', 'IPython', 'ipywidgets', 'nbformat', 'lxml'} & set(sys.modules)))"
     done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
     assert done.stdout.splitlines()[-1] == "HEAVY []"
 

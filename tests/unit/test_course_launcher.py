@@ -49,15 +49,15 @@ def make_wheel(folder: Path, name: str, version: str) -> str:
 def folder(tmp_path: Path) -> Path:
     """A course folder with the real launcher, the real pointer wheel, one tiny package to install and a command line that reports it."""
     place = tmp_path / "a course"            # a space in the path, as on many people's computers
-    (place / "moscow2001" / "cli").mkdir(parents=True)
+    (place / "seminar" / "cli").mkdir(parents=True)
     shutil.copy2(LAUNCHER, place)
     (place / "deploy").mkdir()
     shutil.copy2(ROOT / POINTER[1], place / "deploy")
     (place / "requirements.txt").write_text(POINTER[0] + make_wheel(place, "tiny", "1.0"))
     (place / "requirements-test.txt").write_text((place / "requirements.txt").read_text() + make_wheel(place, "tools", "1.0"))
-    (place / "moscow2001" / "__init__.py").touch()
-    (place / "moscow2001" / "cli" / "__init__.py").touch()
-    (place / "moscow2001" / "cli" / "__main__.py").write_text(REPORT)
+    (place / "seminar" / "__init__.py").touch()
+    (place / "seminar" / "cli" / "__init__.py").touch()
+    (place / "seminar" / "cli" / "__main__.py").write_text(REPORT)
     return place
 
 
@@ -441,7 +441,7 @@ def test_help_before_the_first_start_lists_every_command_of_the_package():
     spec.loader.exec_module(module)
     from typer.main import get_command
 
-    from moscow2001.cli import make_app
+    from seminar.cli import make_app
 
     known = get_command(make_app()).commands
     assert module.commands() == sorted((name, (command.help or "").split("\n")[0]) for name, command in known.items())
@@ -449,9 +449,9 @@ def test_help_before_the_first_start_lists_every_command_of_the_package():
 
 @pytest.mark.parametrize("encoding", ["cp1252", "cp949", "ascii"])
 def test_a_name_that_the_console_lacks_stops_no_command(folder, encoding):
-    (folder / "moscow2001" / "cli" / "__main__.py").write_text("print('unused')", "utf-8")
+    (folder / "seminar" / "cli" / "__main__.py").write_text("print('unused')", "utf-8")
     done = subprocess.run([sys.executable, "course.py", "--help"], cwd=folder, env={**os.environ, "PYTHONIOENCODING": encoding, "PYTHONUTF8": "0"}, capture_output=True)
     assert done.returncode == 0
-    code = f"import sys; sys.argv = ['x', '--help']; sys.path.insert(0, {str(ROOT)!r}); from moscow2001 import cli; cli.main(['--help']); print('Jürgen 김지수 Ńowak')"
+    code = f"import sys; sys.argv = ['x', '--help']; sys.path.insert(0, {str(ROOT)!r}); from seminar import cli; cli.main(['--help']); print('Jürgen 김지수 Ńowak')"
     done = subprocess.run([sys.executable, "-c", code], env={**os.environ, "PYTHONIOENCODING": encoding, "PYTHONUTF8": "0"}, capture_output=True)
     assert done.returncode == 0 and b"rgen" in done.stdout, done.stderr

@@ -3,7 +3,7 @@
 import pytest
 
 from moscow2001 import data
-from moscow2001.data.reader import rows
+from seminar.data.reader import rows
 
 
 def row(table, id):

@@ -8,14 +8,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from moscow2001 import data
-from moscow2001.data.schema import NOT_KNOWN, Field, fault
-from moscow2001.errors import DataError, MissingFile
+from seminar.data.schema import NOT_KNOWN, Field, fault
+from seminar.errors import DataError, MissingFile
 
 
 @pytest.fixture
 def edit(course, monkeypatch):
     """Change a table of a copy of the course; the function gives the path."""
-    monkeypatch.setenv("MOSCOW2001_HOME", str(course))
+    monkeypatch.setenv("SEMINAR_HOME", str(course))
 
     def change(name, id, column, value):
         path = course / "data" / "tables" / f"{name}.csv"
@@ -101,7 +101,7 @@ def test_not_known_and_blank_become_missing_but_stay_apart(edit):
     ids=["renamed column", "double column", "comma in a text", "empty"],
 )
 def test_a_table_saved_in_another_form_is_told(course, monkeypatch, spoil, told):
-    monkeypatch.setenv("MOSCOW2001_HOME", str(course))
+    monkeypatch.setenv("SEMINAR_HOME", str(course))
     path = course / "data" / "tables" / "journey.csv"
     path.write_text(spoil(path.read_text(encoding="utf-8")), encoding="utf-8")
     with pytest.raises(DataError, match=told):
@@ -109,7 +109,7 @@ def test_a_table_saved_in_another_form_is_told(course, monkeypatch, spoil, told)
 
 
 def test_a_table_saved_as_latin_1_is_told_with_what_to_do(course, monkeypatch):
-    monkeypatch.setenv("MOSCOW2001_HOME", str(course))
+    monkeypatch.setenv("SEMINAR_HOME", str(course))
     path = course / "data" / "tables" / "journey.csv"
     path.write_bytes(path.read_bytes().replace(b"Chita", "Chitá".encode("latin-1"), 1))
     with pytest.raises(DataError, match="not UTF-8.*CSV UTF-8"):
@@ -117,7 +117,7 @@ def test_a_table_saved_as_latin_1_is_told_with_what_to_do(course, monkeypatch):
 
 
 def test_a_table_saved_by_excel_as_csv_utf8_is_read(course, monkeypatch):
-    monkeypatch.setenv("MOSCOW2001_HOME", str(course))
+    monkeypatch.setenv("SEMINAR_HOME", str(course))
     path = course / "data" / "tables" / "journey.csv"
     before = data.journey()
     path.write_bytes(b"\xef\xbb\xbf" + path.read_bytes().replace(b"\n", b"\r\n") + b",,,,,,,,,,,,,\r\n")
@@ -125,14 +125,14 @@ def test_a_table_saved_by_excel_as_csv_utf8_is_read(course, monkeypatch):
 
 
 def test_a_missing_table_is_told_with_what_to_do(course, monkeypatch):
-    monkeypatch.setenv("MOSCOW2001_HOME", str(course))
+    monkeypatch.setenv("SEMINAR_HOME", str(course))
     (course / "data" / "tables" / "journey.csv").unlink()
     with pytest.raises(MissingFile, match="data/tables/journey.csv is missing.*git checkout"):
         data.journey()
 
 
 def test_a_broken_description_is_told_by_line(course, monkeypatch):
-    monkeypatch.setenv("MOSCOW2001_HOME", str(course))
+    monkeypatch.setenv("SEMINAR_HOME", str(course))
     path = course / "data" / "datapackage.json"
     path.write_text(path.read_text(encoding="utf-8").replace('"profile": "data-package",', '"profile": "data-package"', 1), encoding="utf-8")
     with pytest.raises(DataError, match=r"datapackage.json, line \d+: this is not JSON"):

@@ -7,9 +7,9 @@ import warnings
 
 import pytest
 
-from moscow2001.data.reader import rows, table_names
-from moscow2001.data.schema import tables
-from moscow2001.files import root
+from seminar.data.reader import rows, table_names
+from seminar.data.schema import tables
+from seminar.files import root
 
 with warnings.catch_warnings():
     warnings.simplefilter("ignore")

@@ -8,12 +8,13 @@ import shutil
 
 import pytest
 
-from moscow2001 import cite, data
-from moscow2001.author import build, places
-from moscow2001.data.reader import rows, table_names
-from moscow2001.data.schema import described
-from moscow2001.errors import DataError
-from moscow2001.questions.tables import rows_of
+from moscow2001 import data
+from seminar import cite
+from seminar.author import build, places
+from seminar.data.reader import rows, table_names
+from seminar.data.schema import described
+from seminar.errors import DataError
+from seminar.questions.tables import rows_of
 from tests.course_copy import ROOT, copy_course
 
 
@@ -42,7 +43,7 @@ def home(tmp_path_factory):
 def test_every_table_is_read_the_same_by_every_reader(home, monkeypatch, form):
     before = {name: (described(name).path.relative_to(ROOT), rows(name), rows_of(described(name).path)) for name in table_names()}
     assert len(before) == 34
-    monkeypatch.setenv("MOSCOW2001_HOME", str(home))
+    monkeypatch.setenv("SEMINAR_HOME", str(home))
     for name, (path, checked, plain) in before.items():
         (home / path).write_bytes(resaved((ROOT / path).read_bytes(), **FORMS[form]))
         assert rows(name) == checked, name
@@ -57,11 +58,12 @@ def test_a_build_gives_the_same_with_a_mark_in_front_of_every_file(tmp_path, mon
     home = copy_course(tmp_path / "course")
     shutil.copytree(ROOT / "teaching", home / "teaching", ignore=shutil.ignore_patterns("sample_class"))
     shutil.copy(ROOT / "README.md", home)
+    shutil.copy(ROOT / "course.yaml", home)
     shutil.copytree(ROOT / "deploy", home / "deploy")
     for pattern in ("data/**/*.csv", "data/**/*.txt", "data/**/*json", "notebooks/*.yaml", "solutions/*.yaml"):
         for path in home.glob(pattern):
             path.write_bytes(b"\xef\xbb\xbf" + path.read_bytes().replace(b"\n", b"\r\n"))
-    monkeypatch.setenv("MOSCOW2001_HOME", str(home))
+    monkeypatch.setenv("SEMINAR_HOME", str(home))
     outcomes = build.build(check=True)
     assert {one.state for one in outcomes} <= {"same", "told"}, [one for one in outcomes if one.state not in ("same", "told")]
     assert len([one for one in outcomes if one.state == "same"]) > 30
@@ -82,7 +84,7 @@ def test_a_build_ends_with_a_sentence_where_a_table_cannot_be_read(tmp_path, mon
     home = copy_course(tmp_path / "course")
     path = home / "data" / "tables" / "timeline.csv"
     path.write_bytes(spoil(path.read_bytes()))
-    monkeypatch.setenv("MOSCOW2001_HOME", str(home))
+    monkeypatch.setenv("SEMINAR_HOME", str(home))
     with pytest.raises(DataError, match=told):
         data.timeline()
     pages = {one.path: one.make for one in build.generated()}
@@ -96,7 +98,7 @@ NUMBERS = ["nan", "NaN", "inf", "Infinity", "1_000", " 5", "5 ", "٣", "１２",
 @pytest.mark.parametrize("cell", NUMBERS)
 @pytest.mark.parametrize(("name", "column"), [("launches_by_year", "total"), ("journey", "latitude")])
 def test_only_ascii_digits_are_a_number(cell, name, column):
-    from moscow2001.data.schema import fault
+    from seminar.data.schema import fault
 
     field = next(one for one in described(name).fields if one.name == column)
     assert "written in digits (0 to 9)" in fault(field, cell)
@@ -104,7 +106,7 @@ def test_only_ascii_digits_are_a_number(cell, name, column):
 
 @pytest.mark.parametrize("cell", ["１９６１-０７-０６", "٢٠٠١-٠٥-٠٣", "2001-05-03 ", "2001-5-3", "2001-05-٠٣"])
 def test_only_ascii_digits_are_a_date(cell):
-    from moscow2001.data.schema import fault
+    from seminar.data.schema import fault
 
     field = next(one for one in described("timeline").fields if one.timestamp)
     assert "a date as year" in fault(field, cell)

@@ -8,8 +8,8 @@ import pandas as pd
 import pytest
 
 from moscow2001 import data
-from moscow2001.data.reader import rows
-from moscow2001.errors import DataError
+from seminar.data.reader import rows
+from seminar.errors import DataError
 
 
 def cell(table, id, column):
@@ -19,7 +19,7 @@ def cell(table, id, column):
 
 def test_importing_the_room_loads_no_pandas():
     told = subprocess.run(
-        [sys.executable, "-c", "import sys, moscow2001.data, moscow2001.cite; print('pandas' in sys.modules, 'citeproc' in sys.modules)"],
+        [sys.executable, "-c", "import sys, moscow2001.data, seminar.cite; print('pandas' in sys.modules, 'citeproc' in sys.modules)"],
         capture_output=True,
         text=True,
         check=True,

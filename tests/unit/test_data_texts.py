@@ -5,12 +5,12 @@ import re
 import pytest
 
 from moscow2001 import data
-from moscow2001.cite.quotations import length
-from moscow2001.data.reader import rows
-from moscow2001.data.schema import tables
+from seminar.cite.quotations import length
+from seminar.data.reader import rows
+from seminar.data.schema import tables
 from moscow2001.data.texts import checksum
-from moscow2001.errors import DataError, MissingFile
-from moscow2001.files import root
+from seminar.errors import DataError, MissingFile
+from seminar.files import root
 
 
 def test_the_paragraphs_are_the_lines_of_the_pinned_text():
@@ -29,7 +29,7 @@ def test_moratorium_test_launch_and_2003_do_not_stand_in_the_declaration():
 
 
 def test_an_altered_declaration_is_refused(course, monkeypatch):
-    monkeypatch.setenv("MOSCOW2001_HOME", str(course))
+    monkeypatch.setenv("SEMINAR_HOME", str(course))
     path = course / "data" / "texts" / "declaration.txt"
     assert data.declaration_text()
     path.write_bytes(path.read_bytes().replace(b"a event", b"an event"))
@@ -41,7 +41,7 @@ def test_an_altered_declaration_is_refused(course, monkeypatch):
 
 
 def test_windows_line_ends_do_not_count_as_an_alteration(course, monkeypatch):
-    monkeypatch.setenv("MOSCOW2001_HOME", str(course))
+    monkeypatch.setenv("SEMINAR_HOME", str(course))
     path = course / "data" / "texts" / "declaration.txt"
     path.write_bytes(path.read_bytes().replace(b"\n", b"\r\n"))
     assert "\r" not in data.declaration_text()
@@ -92,7 +92,7 @@ PARAGRAPHS = [f"Invented paragraph number {number} says nothing that “CNN” w
 @pytest.fixture
 def invented_story(course, monkeypatch):
     """A course whose CNN notes expect 28 invented paragraphs, so that the check is tested without the story."""
-    monkeypatch.setenv("MOSCOW2001_HOME", str(course))
+    monkeypatch.setenv("SEMINAR_HOME", str(course))
     path = course / "data" / "tables" / "cnn_paragraphs.csv"
     text = path.read_text(encoding="utf-8")
     for row, invented in zip(rows("cnn_paragraphs"), PARAGRAPHS, strict=True):

@@ -4,13 +4,13 @@ import csv
 
 import pytest
 
-from moscow2001.cli import main
-from moscow2001.desk.session import open_session
+from seminar.cli import main
+from seminar.desk.session import open_session
 
 
 @pytest.fixture
 def here(tmp_path, monkeypatch, course_root):
-    monkeypatch.setenv("MOSCOW2001_HOME", str(course_root))
+    monkeypatch.setenv("SEMINAR_HOME", str(course_root))
     monkeypatch.chdir(tmp_path)
     assert main(["sample-class", "--out", "class", "--size", "9", "--seed", "4", "--unlucky", "0.3"]) == 0
     return tmp_path

@@ -12,15 +12,15 @@ from pathlib import Path
 
 import pytest
 
-from moscow2001.desk import agreeing, queue
-from moscow2001.desk.books import Books
-from moscow2001.desk.place import Desk, desk_notebook, marking_desk
-from moscow2001.desk.session import MAX_BANK, DeskError, Session, open_session
-from moscow2001.errors import CourseError
-from moscow2001.grade import synth
-from moscow2001.grade.gradebook import WHOLE, Gradebook
-from moscow2001.grade.run import grade
-from moscow2001.questions import load_assignment
+from seminar.desk import agreeing, queue
+from seminar.desk.books import Books
+from seminar.desk.place import Desk, desk_notebook, marking_desk
+from seminar.desk.session import MAX_BANK, DeskError, Session, open_session
+from seminar.errors import CourseError
+from seminar.sample import synth
+from seminar.gradebook.book import WHOLE, Gradebook
+from seminar.grading.run import grade
+from seminar.questions import load_assignment
 
 YAML = Path(__file__).parents[2] / "solutions" / "ex02.yaml"
 ASSIGNMENT = load_assignment(YAML)
@@ -77,7 +77,7 @@ def test_nothing_that_the_page_gets_holds_a_name(room, classroom):
     with open(classroom / "class" / "roster.csv", encoding="utf-8", newline="") as file:
         people = list(csv.DictReader(file))
     session = room()
-    from moscow2001.desk.view import view
+    from seminar.desk.view import view
 
     texts = [json.dumps(view(session), ensure_ascii=False)]
     while session.place < len(session.works) - 1:
@@ -90,7 +90,7 @@ def test_nothing_that_the_page_gets_holds_a_name(room, classroom):
 def test_samples_come_first_blind_and_their_agreement_is_counted_right(room):
     session = room(skip=False)
     assert session.screen == "sample" and session.progress() == (0, 4)
-    from moscow2001.desk.view import view
+    from seminar.desk.view import view
 
     course = [sample.comment for sample in ASSIGNMENT.item("q9").samples]
     seen = []
@@ -252,7 +252,7 @@ def test_answers_that_could_not_be_scored_get_points_for_the_whole(room):
 
 
 def test_what_the_program_could_not_use_is_shown_with_the_reason(room):
-    from moscow2001.desk.view import view
+    from seminar.desk.view import view
 
     with Gradebook(room.folder / "book.sqlite") as book:
         first, second = list(book.answers("ex02", question="ex02.q5"))[:2]
@@ -267,7 +267,7 @@ def test_what_the_program_could_not_use_is_shown_with_the_reason(room):
 
 
 def test_no_message_of_the_desk_shows_an_inner_name(room):
-    from moscow2001.desk.view import view
+    from seminar.desk.view import view
 
     vera, wim = room("vera", "q10"), room("wim", "q10")
     mark_here(vera, 0)
@@ -402,7 +402,7 @@ def test_the_notebook_of_the_desk_opens_it_and_replaces_no_notebook_of_yours(roo
     path = desk_notebook(room.folder / "book.sqlite", "ex02", "q9", "Vera O'Neil")
     source = json.loads(path.read_text("utf-8"))["cells"][0]["source"]
     monkeypatch.chdir(room.folder)
-    monkeypatch.setenv("MOSCOW2001_HOME", str(YAML.parents[1]))
+    monkeypatch.setenv("SEMINAR_HOME", str(YAML.parents[1]))
     import moscow2001 as m
 
     place = {}

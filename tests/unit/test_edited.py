@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from moscow2001 import edited
-from moscow2001.errors import CourseError, DataError, MissingFile
+from seminar import edited
+from seminar.errors import CourseError, DataError, MissingFile
 
 PLAIN = "id,name,note\n1,Jisoo Kim,a\n2,\"Müller, Jürgen\",b;c\n3,داود حداد,\n"
 ROWS = [["1", "Jisoo Kim", "a"], ["2", "Müller, Jürgen", "b;c"], ["3", "داود حداد", ""]]

@@ -6,10 +6,11 @@ import re
 
 import pytest
 
-from moscow2001 import cite, data, explore
-from moscow2001.explore import base
-from moscow2001.explore.base import ExplorerError
-from moscow2001.figures.base import Figure
+from moscow2001 import data, explore
+from seminar import cite
+from seminar.explore import base
+from seminar.explore.base import ExplorerError
+from seminar.figures.base import Figure
 
 NAMES = ["timeline", "journey", "clauses", "treaty", "launches", "intercepts", "statements", "coverage", "cnn", "words"]
 
@@ -58,12 +59,12 @@ def test_every_control_has_a_label_and_the_region_a_name(explorer):
 
 
 def test_the_keyboard_guard_is_in_the_widget_itself(explorer):
-    assert "m2001Guard(el)" in explorer.widget._esm and "data-lm-suppress-shortcuts" in explorer.widget._esm
+    assert "seminarGuard(el)" in explorer.widget._esm and "data-lm-suppress-shortcuts" in explorer.widget._esm
 
 
 def test_the_static_twin_says_the_matter_without_a_kernel(explorer):
     html = explorer._repr_html_()
-    assert 'class="m2001 m2001-static"' in html
+    assert 'class="seminar seminar-static"' in html
     assert "<button" not in html and "<select" not in html and "<input" not in html
     assert len(re.sub(r"<[^>]+>|data:image[^\"]+", " ", html).split()) > 60
 
@@ -100,7 +101,7 @@ def test_a_picture_is_drawn_anew_when_a_file_of_the_data_folder_changes(tmp_path
     table = tmp_path / "tables" / "launches.csv"
     table.parent.mkdir()
     table.write_text("id\n")
-    monkeypatch.setattr("moscow2001.data.reader.data_folder", lambda: tmp_path)
+    monkeypatch.setattr("seminar.data.reader.data_folder", lambda: tmp_path)
 
     class Drawn:
         times = 0
@@ -146,9 +147,9 @@ def test_clauses_shows_text_act_strength_and_what_followed():
     it.set(paragraph="8.2")
     assert "expressed its understanding" in it.html and "not in the CNN story" in it.html
     it.set(speaker="dprk")
-    assert sorted(it.rows["id"]) == ["2.2", "8.1", "C.1"] and it.html.count("m2001-off") == 21
+    assert sorted(it.rows["id"]) == ["2.2", "8.1", "C.1"] and it.html.count("seminar-off") == 21
     it.set(whole=True)
-    assert it.html.count('class="m2001-par') == 3
+    assert it.html.count('class="seminar-par') == 3
     it.set(paragraph="P.1")
     assert "[sic]" in it.html
 
@@ -223,7 +224,7 @@ def test_coverage_page_of_an_item_tells_excerpts_from_whole_texts():
 
 def test_cnn_sorts_paragraphs_by_what_they_know():
     it = explore.cnn("after_signing")
-    assert len(it.rows) == 7 and it.html.count("m2001-off") == 21
+    assert len(it.rows) == 7 and it.html.count("seminar-off") == 21
     it.set(layer="before_talks")
     assert len(it.rows) == 11
     it.set(layer="", voice="Vladimir Putin")

@@ -7,15 +7,16 @@ from pathlib import Path
 
 import pytest
 
-from moscow2001.errors import CourseError
-from moscow2001.export import canvas, export, match, moodle, tables
-from moscow2001.export.scale import Scale, Wanted
-from moscow2001.export.totals import Column, Learner, Total, from_gradebook, from_grades
-from moscow2001.grade import safe, synth
-from moscow2001.grade.gradebook import Gradebook, Mark
-from moscow2001.grade.marking import GRADES
-from moscow2001.grade.run import grade
-from moscow2001.questions import load_assignment
+from seminar.errors import CourseError
+from seminar.export import canvas, export, match, moodle, tables
+from seminar.export.scale import Scale, Wanted
+from seminar.export.totals import Column, Learner, Total, from_gradebook, from_grades
+from seminar import safe
+from seminar.sample import synth
+from seminar.gradebook.book import Gradebook, Mark
+from seminar.grading.marking import GRADES
+from seminar.grading.run import grade
+from seminar.questions import load_assignment
 
 ASSIGNMENT = load_assignment(Path(__file__).parents[1] / "hostile" / "every_kind.yaml")
 COLUMN = Column("ex02", "Clause by clause", 30.0)

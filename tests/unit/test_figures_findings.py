@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 from moscow2001 import data, figures
-from moscow2001.errors import CourseError
+from seminar.errors import CourseError
 from moscow2001.figures import matrix, retold
 from moscow2001.figures.declaration import STRENGTHS, paragraph_speakers
 from moscow2001.figures.events import select_events, spoken_date

@@ -7,7 +7,8 @@ import re
 import pytest
 from matplotlib.text import Text
 
-from moscow2001 import cite, figures
+from moscow2001 import figures
+from seminar import cite
 
 #: Every figure as the lessons may ask for it: (name, arguments).
 CASES = [
@@ -128,7 +129,7 @@ def test_an_unknown_figure_is_named_with_those_that_exist():
 def test_the_leading_colours_differ_in_lightness_so_that_grey_print_keeps_them_apart():
     from matplotlib.colors import to_rgb
 
-    from moscow2001.figures.style import BRICK, NAVY, SAND, SKY
+    from seminar.figures.style import BRICK, NAVY, SAND, SKY
 
     def lightness(colour):
         linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in to_rgb(colour)]

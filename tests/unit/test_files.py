@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from moscow2001 import files
-from moscow2001.errors import DiskFull, InUse, MissingFile, ReadOnly, WriteError
+from seminar import files
+from seminar.errors import DiskFull, InUse, MissingFile, ReadOnly, WriteError
 
 
 def test_content_is_written_whole_and_no_part_stays(tmp_path):
@@ -63,11 +63,10 @@ def test_a_shared_file_stays_shared(tmp_path):
 @pytest.fixture
 def other_course(tmp_path, monkeypatch):
     """A folder that holds what a course holds; the current folder lies deep in it."""
-    (tmp_path / "data").mkdir()
-    (tmp_path / "data" / "datapackage.json").write_text("{}")
+    (tmp_path / "course.yaml").write_text("title: another\n")
     inside = tmp_path / "exercises" / "deep"
     inside.mkdir(parents=True)
-    monkeypatch.delenv("MOSCOW2001_HOME", raising=False)
+    monkeypatch.delenv("SEMINAR_HOME", raising=False)
     monkeypatch.chdir(inside)
     return tmp_path
 
@@ -82,8 +81,8 @@ def test_a_package_installed_elsewhere_finds_the_course_from_a_folder_inside_it(
 
 
 def test_a_wrong_home_is_explained(tmp_path, monkeypatch):
-    monkeypatch.setenv("MOSCOW2001_HOME", str(tmp_path))
-    with pytest.raises(MissingFile, match="set MOSCOW2001_HOME"):
+    monkeypatch.setenv("SEMINAR_HOME", str(tmp_path))
+    with pytest.raises(MissingFile, match="set SEMINAR_HOME"):
         files.root()
 
 

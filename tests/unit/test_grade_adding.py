@@ -9,15 +9,15 @@ from pathlib import Path
 
 import pytest
 
-from moscow2001.cli import main
-from moscow2001.errors import CourseError
-from moscow2001.grade import synth, unlucky
-from moscow2001.grade.earlier import STATE
-from moscow2001.grade.gradebook import Gradebook
-from moscow2001.grade.run import grade
-from moscow2001.questions import load_assignment
-from moscow2001.questions.public import rev
-from moscow2001.questions.record import MIME
+from seminar.cli import main
+from seminar.errors import CourseError
+from seminar.sample import synth, unlucky
+from seminar.results.earlier import STATE
+from seminar.gradebook.book import Gradebook
+from seminar.grading.run import grade
+from seminar.questions import load_assignment
+from seminar.questions.public import rev
+from seminar.questions.record import MIME
 
 EVERY_KIND = Path(__file__).parents[1] / "hostile" / "every_kind.yaml"
 ASSIGNMENT = load_assignment(EVERY_KIND)
@@ -100,7 +100,7 @@ def test_a_second_section_and_a_late_file_leave_everybody_elses_row_page_and_exp
     assert all((room.out / "feedback" / rows[key]["feedback"]).read_bytes() == pages[rows[key]["feedback"]] for key in ("ana", "cy"))
     assert sorted(os.listdir(room.out / "feedback")) == sorted(row["feedback"] for row in rows.values())
     assert {row["student"] for row in table(room.out / "answers.csv")} == set(rows)
-    from moscow2001.export import export
+    from seminar.export import export
 
     export("csv", [ASSIGNMENT], room.place / "all.csv", gradebook=room.book, so_far=True)
     assert {row["student"]: row["ex90"] for row in table(room.place / "all.csv")} == {key: row["so_far"] for key, row in rows.items()}
@@ -332,7 +332,7 @@ def test_tables_that_a_spreadsheet_saved_anew_hurt_no_grading(room):
 
 
 def test_marks_by_hand_outlive_leaving_and_coming_back(room):
-    from moscow2001.grade.gradebook import Mark
+    from seminar.gradebook.book import Mark
 
     room.grade(room.place / "A")
     with Gradebook(room.book) as book:
@@ -349,7 +349,7 @@ def test_marks_by_hand_outlive_leaving_and_coming_back(room):
 
 
 def test_marks_by_hand_follow_a_file_to_the_id_of_a_class_list_and_back(room):
-    from moscow2001.grade.gradebook import Mark, Remark
+    from seminar.gradebook.book import Mark, Remark
 
     room.grade(room.place / "A")
     with Gradebook(room.book) as book:
@@ -378,7 +378,7 @@ def test_a_class_list_given_to_a_gradebook_of_version_one_makes_nobody_twice(roo
 
 
 def test_one_gradebook_under_two_names_is_held_as_one(room, capsys):
-    from moscow2001.grade.holding import held
+    from seminar.gradebook.holding import held
 
     room.grade(room.place / "A")
     link = room.place / "other name.sqlite"

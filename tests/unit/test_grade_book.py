@@ -11,15 +11,15 @@ from pathlib import Path
 
 import pytest
 
-from moscow2001.cli import main
-from moscow2001.errors import CourseError
-from moscow2001.grade import synth, unlucky
-from moscow2001.grade.gradebook import WHOLE, Gradebook, Mark, Remark
-from moscow2001.grade.hand import settle
-from moscow2001.grade.run import grade
-from moscow2001.questions import load_assignment
-from moscow2001.questions.public import rev
-from moscow2001.questions.record import MIME
+from seminar.cli import main
+from seminar.errors import CourseError
+from seminar.sample import synth, unlucky
+from seminar.gradebook.book import WHOLE, Gradebook, Mark, Remark
+from seminar.gradebook.hand import settle
+from seminar.grading.run import grade
+from seminar.questions import load_assignment
+from seminar.questions.public import rev
+from seminar.questions.record import MIME
 
 ASSIGNMENT = load_assignment(Path(__file__).parents[1] / "hostile" / "every_kind.yaml")
 WRITTEN = ASSIGNMENT.item("q10")
@@ -282,7 +282,7 @@ def test_two_desks_and_a_grading_at_once_lose_nothing(regrade, classroom, tmp_pa
 
 
 def test_a_gradebook_of_version_one_becomes_one_file_and_keeps_all(regrade, tmp_path):
-    from moscow2001.grade import bookfile
+    from seminar.gradebook import bookfile
 
     path = tmp_path / "old.sqlite"
     old = sqlite3.connect(path, isolation_level=None)
@@ -366,21 +366,21 @@ MOUNTS = """21 1 8:1 / / rw - ext4 /dev/sda1 rw
     ],
 )  # fmt: skip
 def test_the_file_system_of_a_gradebook_is_told(path, kind):
-    from moscow2001.grade import bookfile
+    from seminar.gradebook import bookfile
 
     assert bookfile._kind_of_linux(MOUNTS, path) == kind
     assert (kind in bookfile._SHARED) == (kind not in ("ext4", "xfs"))
 
 
 def test_the_file_system_is_told_on_a_mac():
-    from moscow2001.grade import bookfile
+    from seminar.gradebook import bookfile
 
     listed = "/dev/disk3s1s1 on / (apfs, sealed, local)\n//ana@server/share on /Volumes/share (1) (smbfs, nodev)\nserver:/home on /Volumes/home (nfs)\n"
     assert [bookfile._kind_of_mac(listed, path) for path in ("/Users/ana/b", "/Volumes/share (1)/b", "/Volumes/home/b")] == ["apfs", "smbfs", "nfs"]
 
 
 def test_a_gradebook_on_a_network_folder_is_refused_and_the_advice_helps(regrade, tmp_path, monkeypatch):
-    from moscow2001.grade import bookfile
+    from seminar.gradebook import bookfile
 
     regrade()
     real = bookfile.network

@@ -7,11 +7,12 @@ from pathlib import Path
 
 import pytest
 
-from moscow2001.errors import CourseError
-from moscow2001.grade import synth, workers
-from moscow2001.grade.earlier import STATE
-from moscow2001.grade.run import grade, records
-from moscow2001.questions import load_assignment
+from seminar.errors import CourseError
+from seminar.grading import workers
+from seminar.sample import synth
+from seminar.results.earlier import STATE
+from seminar.grading.run import grade, records
+from seminar.questions import load_assignment
 
 ASSIGNMENT = load_assignment(Path(__file__).parents[1] / "hostile" / "every_kind.yaml")
 
@@ -55,8 +56,8 @@ def test_the_first_students_of_a_large_class_are_those_of_a_small_one():
 def test_abler_students_earn_more():
     import random
 
-    from moscow2001.grade.answering import answer_to
-    from moscow2001.grade.score import score
+    from seminar.sample.answering import answer_to
+    from seminar.scoring.score import score
 
     def mean(ability):
         items = [item for item in ASSIGNMENT.items if not item.written]
@@ -157,7 +158,7 @@ def test_a_wrong_class_list_is_an_error_that_says_where(text, words, classroom, 
 
 
 def test_records_are_what_agreement_takes(classroom):
-    from moscow2001 import agree
+    from seminar import agree
 
     found = list(records(classroom / "submissions", ASSIGNMENT))
     names = [name for name, _ in found]
@@ -185,7 +186,7 @@ def test_a_process_that_dies_costs_only_the_file_that_killed_it(classroom, expec
         (source / path.name).write_bytes(path.read_bytes())
     (source / "ex90_handin_Fatal_File.ipynb").write_bytes(b"{}")
     monkeypatch.setattr(workers, "work", dying_work)
-    monkeypatch.setattr("moscow2001.grade.run.TOGETHER", 4)
+    monkeypatch.setattr("seminar.grading.run.TOGETHER", 4)
     summary = grade(source, ASSIGNMENT, tmp_path / "out", jobs=2)
     monkeypatch.undo()
     assert summary.looks["crashed"] == 1
@@ -205,14 +206,14 @@ def test_a_cluster_gives_the_same_bytes_though_a_worker_is_killed(classroom, exp
     distributed = pytest.importorskip("distributed", reason="--dask is optional")
     flag = tmp_path / "killed"
     first = sorted(student.name.casefold() for student in synth.students(ASSIGNMENT, 40, 5, 0.4))[12]
-    monkeypatch.setenv("MOSCOW2001_TEST_FLAG", str(flag))
-    monkeypatch.setenv("MOSCOW2001_TEST_STUDENT", first)
+    monkeypatch.setenv("SEMINAR_TEST_FLAG", str(flag))
+    monkeypatch.setenv("SEMINAR_TEST_STUDENT", first)
     monkeypatch.setenv("PYTHONPATH", os.pathsep.join([str(Path(__file__).parents[2]), str(Path(__file__).parent)]))
     monkeypatch.syspath_prepend(str(Path(__file__).parent))
     import grade_dask_help
 
     monkeypatch.setattr(workers, "work_parcel", grade_dask_help.slow_parcel)
-    monkeypatch.setattr("moscow2001.grade.run.TOGETHER", 2)
+    monkeypatch.setattr("seminar.grading.run.TOGETHER", 2)
     with distributed.LocalCluster(n_workers=2, threads_per_worker=1, processes=True, dashboard_address=None) as cluster:
         grade(classroom / "submissions", ASSIGNMENT, tmp_path / "out", dask=cluster.scheduler_address)
     assert flag.exists(), "no worker was killed: the test proves nothing"
@@ -228,13 +229,13 @@ def test_a_file_that_kills_every_worker_of_a_cluster_costs_only_itself(classroom
     for path in sorted((classroom / "submissions").glob("*.ipynb"))[:5]:
         (source / path.name).write_bytes(path.read_bytes())
     (source / "ex90_handin_Fatal_File.ipynb").write_bytes(b"{}")
-    monkeypatch.setenv("MOSCOW2001_TEST_STUDENT", "fatal file")
+    monkeypatch.setenv("SEMINAR_TEST_STUDENT", "fatal file")
     monkeypatch.setenv("PYTHONPATH", os.pathsep.join([str(Path(__file__).parents[2]), str(Path(__file__).parent)]))
     monkeypatch.syspath_prepend(str(Path(__file__).parent))
     import grade_dask_help
 
     monkeypatch.setattr(workers, "work_parcel", grade_dask_help.fatal_parcel)
-    monkeypatch.setattr("moscow2001.grade.run.TOGETHER", 3)
+    monkeypatch.setattr("seminar.grading.run.TOGETHER", 3)
     monkeypatch.setattr(workers, "ALONE", 20.0)
     dask = pytest.importorskip("dask")
     for attempt in range(3):

@@ -6,9 +6,9 @@ import re
 
 import pytest
 
-from moscow2001.errors import CourseError
-from moscow2001.grade import classlist
-from moscow2001.grade.roster import Person, Roster
+from seminar.errors import CourseError
+from seminar.handins import classlist
+from seminar.handins.roster import Person, Roster
 
 PEOPLE = [
     ("1001", "Jisoo Kim"), ("1002", "Jürgen Müller"), ("1003", "Sukarno"), ("1004", "Aoife O'Dwyer-Ní Bhriain"), ("1005", "de la Cruz, María Elena"), ("1006", "داود حداد"), ("1007", "Thị Minh Nguyễn"),

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from moscow2001.cli import main
+from seminar.cli import main
 
 ROOT = Path(__file__).parents[2]
 SAMPLE = ROOT / "teaching" / "sample_class"
@@ -47,7 +47,7 @@ def test_the_summary_names_what_needs_a_person(tmp_path, capsys):
     ],
 )  # fmt: skip
 def test_what_cannot_be_done_is_said_without_a_traceback(arguments, words, tmp_path, monkeypatch, capsys):
-    monkeypatch.setenv("MOSCOW2001_HOME", str(ROOT))
+    monkeypatch.setenv("SEMINAR_HOME", str(ROOT))
     monkeypatch.chdir(tmp_path)
     os.mkdir("class")
     Path("class", "ex01_handin.ipynb").write_text("{}")
@@ -82,13 +82,13 @@ def test_nothing_heavy_is_loaded_to_grade():
     import subprocess
     import sys
 
-    code = "import moscow2001.grade.run, moscow2001.grade.score, sys; print([name for name in ('pandas', 'numpy', 'IPython', 'ipywidgets', 'matplotlib', 'nbformat') if name in sys.modules])"
+    code = "import seminar.grading.run, seminar.scoring.score, sys; print([name for name in ('pandas', 'numpy', 'IPython', 'ipywidgets', 'matplotlib', 'nbformat') if name in sys.modules])"
     done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
 
 
 def test_the_benchmark_measures_us_and_says_which_peers_are_not_installed(monkeypatch, capsys):
-    monkeypatch.setattr("moscow2001.bench.peers.find", lambda name, given=None: None)
+    monkeypatch.setattr("seminar.bench.peers.find", lambda name, given=None: None)
     assert main(["bench-grading", "--size", "12", "--repeat", "1", "--memory", "", "--peers", "1"]) == 0
     told = capsys.readouterr().out
     assert "find" in told and "ratio" in told

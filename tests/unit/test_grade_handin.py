@@ -6,13 +6,13 @@ from pathlib import Path
 
 import pytest
 
-from moscow2001.ask import copy
-from moscow2001.grade.read import read_notebook
-from moscow2001.grade.run import grade
-from moscow2001.questions import canonical, load_assignment
-from moscow2001.questions.model import Number
-from moscow2001.questions.public import rev
-from moscow2001.questions.record import AnswerRecord
+from seminar.ask import copy
+from seminar.handins.read import read_notebook
+from seminar.grading.run import grade
+from seminar.questions import canonical, load_assignment
+from seminar.questions.model import Number
+from seminar.questions.public import rev
+from seminar.questions.record import AnswerRecord
 
 ROOT = Path(__file__).parents[2]
 

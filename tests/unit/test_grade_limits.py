@@ -4,9 +4,10 @@ from pathlib import Path
 
 import pytest
 
-from moscow2001.grade import classlist, marking, read, submissions, zips
-from moscow2001.questions import answers
-from moscow2001.questions.rules import RULES
+from seminar.grading import marking
+from seminar.handins import classlist, read, submissions, zips
+from seminar.questions import answers
+from seminar.questions.rules import RULES
 from tests.hostile import test_memory
 
 PAGE = (Path(__file__).parents[2] / "teaching" / "grading.md").read_text(encoding="utf-8")

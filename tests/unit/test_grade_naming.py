@@ -2,9 +2,10 @@
 
 import pytest
 
-from moscow2001.grade import copied, safe
-from moscow2001.grade.naming import Owner, base, is_notebook, is_system, owner, plain_id, same_id, without_mark
-from moscow2001.grade.roster import Person, Roster
+from seminar import safe
+from seminar.handins import copied
+from seminar.handins.naming import Owner, base, is_notebook, is_system, owner, plain_id, same_id, without_mark
+from seminar.handins.roster import Person, Roster
 
 
 @pytest.mark.parametrize(

@@ -11,13 +11,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from moscow2001.files import root
-from moscow2001.grade import read, synth
-from moscow2001.grade.answering import answer_to
-from moscow2001.grade.judging import Question
-from moscow2001.grade.read import Found, read_notebook
-from moscow2001.questions import load_assignment
-from moscow2001.questions.answers import count_words
+from seminar.files import root
+from seminar.handins import read
+from seminar.sample import synth
+from seminar.sample.answering import answer_to
+from seminar.results.judging import Question
+from seminar.handins.read import Found, read_notebook
+from seminar.questions import load_assignment
+from seminar.questions.answers import count_words
 
 FILES = [*sorted((root() / "solutions").glob("ex0?.yaml")), Path(__file__).parents[1] / "hostile" / "every_kind.yaml"]
 ITEMS = [(f"{assignment.id}.{item.id}", item) for assignment in map(load_assignment, FILES) for item in assignment.items]

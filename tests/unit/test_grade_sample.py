@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from moscow2001.grade.answering import varied
-from moscow2001.questions import load_assignment, rev
-from moscow2001.questions.record import MIME
+from seminar.sample.answering import varied
+from seminar.questions import load_assignment, rev
+from seminar.questions.record import MIME
 
 ROOT = Path(__file__).resolve().parents[2]
 SAMPLES = [sample.text for path in sorted((ROOT / "solutions").glob("ex*.yaml")) for item in load_assignment(path).items for sample in getattr(item, "samples", [])]

@@ -9,10 +9,10 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from moscow2001.grade import compare, score
-from moscow2001.grade.compare import first_difference
-from moscow2001.questions import canonical, load_assignment, rules
-from moscow2001.questions.model import Number, ValueRule
+from seminar.scoring import compare, score
+from seminar.scoring.compare import first_difference
+from seminar.questions import canonical, load_assignment, rules
+from seminar.questions.model import Number, ValueRule
 
 ASSIGNMENT = load_assignment(Path(__file__).parents[1] / "hostile" / "every_kind.yaml")
 ITEMS = {item.id: item for item in ASSIGNMENT.items}

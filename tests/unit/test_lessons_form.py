@@ -6,9 +6,9 @@ import shutil
 import nbformat
 import pytest
 
-from moscow2001.author import form, notebooks
-from moscow2001.author.prose import forbidden, prose_of, sentences
-from moscow2001.questions import load_assignment, load_lesson
+from seminar.author import form, notebooks
+from seminar.author.prose import forbidden, prose_of, sentences
+from seminar.questions import load_assignment, load_lesson
 from tests.course_copy import ROOT
 
 NOTEBOOKS = sorted((ROOT / "notebooks").glob("[0-9][0-9]_*.ipynb"))
@@ -96,8 +96,9 @@ def good_cells():
 
 @pytest.fixture
 def check(tmp_path, monkeypatch):
-    monkeypatch.setenv("MOSCOW2001_HOME", str(tmp_path))
+    monkeypatch.setenv("SEMINAR_HOME", str(tmp_path))
     shutil.copytree(ROOT / "data", tmp_path / "data", ignore=shutil.ignore_patterns("local"))
+    shutil.copy(ROOT / "course.yaml", tmp_path)
     folder = tmp_path / "notebooks"
     folder.mkdir()
     (folder / "glossary.yaml").write_text("- {term: ABM Treaty, definition: A treaty of 1972 on missile defence., sources: [decl_2001_08_04_en]}\n")

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from moscow2001 import data, figures, text
-from moscow2001.questions import load_lesson
+from seminar.questions import load_lesson
 
 NOTEBOOKS = Path(__file__).resolve().parents[2] / "notebooks"
 WORDS = dict(enumerate("zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen".split())) | {20: "twenty", 40: "forty"}

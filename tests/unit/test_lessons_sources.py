@@ -3,9 +3,9 @@ from __future__ import annotations
 
 import pytest
 
-from moscow2001 import cite
-from moscow2001.author import build, pages, paragraph_map, places
-from moscow2001.questions import load_assignment, load_lesson
+from seminar import cite
+from seminar.author import build, pages, paragraph_map, places
+from seminar.questions import load_assignment, load_lesson
 from tests.course_copy import ROOT
 
 LESSONS = sorted((ROOT / "notebooks").glob("[0-9][0-9]_*.ipynb"))

@@ -12,10 +12,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from moscow2001 import cli, look
-from moscow2001.errors import CourseError, MissingFile
-from moscow2001.look import pictures
-from moscow2001.look.opening import Handed
+from seminar import cli, look
+from seminar.errors import CourseError, MissingFile
+from seminar.look import pictures
+from seminar.look.opening import Handed
 from tests.course_copy import ROOT
 from tests.hostile import stranger
 
@@ -39,7 +39,7 @@ def test_answers_are_told_in_words_with_their_questions_and_times():
     assert len(records) >= 8
     for record in records:
         assert record["q"] in page and record["at"] in page
-    from moscow2001.questions import question
+    from seminar.questions import question
 
     single = next(record for record in records if question(record["q"]).kind == "single")
     assert next(option.text for option in question(single["q"]).options if option.id == single["answer"]) in page

@@ -8,17 +8,17 @@ import msgspec
 import pytest
 
 import moscow2001 as m
-from moscow2001.ask import Question, ledger
-from moscow2001.ask.feedback import feedback
-from moscow2001.ask.form import form
-from moscow2001.ask.handin import HandIn
-from moscow2001.ask.markdown import inline
-from moscow2001.author.handout import handout
-from moscow2001.errors import AnswerError
-from moscow2001.grade import judging
-from moscow2001.grade.read import Found
-from moscow2001.questions import canonical, load_assignment, load_lesson, public_assignment, public_item, rules
-from moscow2001.questions.model import AnyItem
+from seminar.ask import Question, ledger
+from seminar.ask.feedback import feedback
+from seminar.ask.form import form
+from seminar.ask.handin import HandIn
+from seminar.show.markdown import inline
+from seminar.author.handout import handout
+from seminar.errors import AnswerError
+from seminar.results import judging
+from seminar.handins.read import Found
+from seminar.questions import canonical, load_assignment, load_lesson, public_assignment, public_item, rules
+from seminar.questions.model import AnyItem
 
 ROOT = Path(__file__).parents[2]
 EXERCISES = {path.stem: load_assignment(path) for path in sorted((ROOT / "solutions").glob("ex*.yaml"))}
@@ -44,7 +44,7 @@ def here(tmp_path, monkeypatch):
     for name, exercise in EXERCISES.items():
         (tmp_path / f"{name}.questions.json").write_bytes(msgspec.json.encode(public_assignment(exercise)))
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setenv("MOSCOW2001_HOME", str(ROOT))
+    monkeypatch.setenv("SEMINAR_HOME", str(ROOT))
     monkeypatch.delenv("JPY_SESSION_NAME", raising=False)
     monkeypatch.setattr(ledger, "_ledgers", {})
     return tmp_path

@@ -102,8 +102,8 @@ def test_the_pointer_wheel_is_what_its_sources_make_and_its_hash_is_listed():
 def test_the_pointer_finds_the_course_from_a_notebooks_folder_and_nowhere_else(tmp_path):
     with zipfile.ZipFile(ROOT / "deploy" / load_lock().pointer_wheel()[0]) as wheel:
         wheel.extractall(tmp_path / "site")
-    ask = [sys.executable, "-I", "-c", f"import sys; sys.path.insert(0, {str(tmp_path / 'site')!r}); sys.prefix = '/nowhere/.venv'; sys.modules.pop('_moscow2001_folder', None)\n"
-           "import _moscow2001_folder as f; print(f._place)"]
+    ask = [sys.executable, "-I", "-c", f"import sys; sys.path.insert(0, {str(tmp_path / 'site')!r}); sys.prefix = '/nowhere/.venv'; sys.modules.pop('_seminar_folder', None)\n"
+           "import _seminar_folder as f; print(f._place)"]
     inside = subprocess.run(ask, cwd=ROOT / "tests" / "unit", capture_output=True, text=True, check=True)
     assert inside.stdout.strip() == str(ROOT)
     outside = subprocess.run(ask, cwd=tmp_path, capture_output=True, text=True, check=True)

@@ -9,10 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from moscow2001.errors import AnswerError
-from moscow2001.questions import Assignment, canonical, count_words, in_words, missing, public_assignment, public_item, rev
-from moscow2001.questions.answers import parse_number
-from moscow2001.questions.model import AnyItem
+from seminar.errors import AnswerError
+from seminar.questions import Assignment, canonical, count_words, in_words, missing, public_assignment, public_item, rev
+from seminar.questions.answers import parse_number
+from seminar.questions.model import AnyItem
 
 COMMON = {"title": "t", "prompt": "p", "minutes": 1, "skill": "close reading", "points": 4, "explanation": "because of line 12", "hints": ["look at 2.2"]}
 OPTIONS = [{"id": "a", "text": "Alpha", "why": "reason alpha"}, {"id": "b", "text": "Beta", "why": "reason beta"}, {"id": "c", "text": "Gamma", "why": "reason gamma"}]

@@ -11,12 +11,12 @@ from types import SimpleNamespace
 import msgspec
 import pytest
 
-from moscow2001.author.handout import handout
-from moscow2001.author.worked import solution
-from moscow2001.errors import QuestionError
-from moscow2001.questions import load_assignment, load_lesson
-from moscow2001.questions.model import AnyItem, Match, Multiple, Order, Single
-from moscow2001.questions.order import concordance, key_places, shuffled, telling
+from seminar.author.handout import handout
+from seminar.author.worked import solution
+from seminar.errors import QuestionError
+from seminar.questions import load_assignment, load_lesson
+from seminar.questions.model import AnyItem, Match, Multiple, Order, Single
+from seminar.questions.order import concordance, key_places, shuffled, telling
 
 ROOT = Path(__file__).resolve().parents[2]
 EXERCISES = [load_assignment(path) for path in sorted((ROOT / "solutions").glob("ex*.yaml"))]

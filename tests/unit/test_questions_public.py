@@ -7,9 +7,9 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from moscow2001.questions import load_assignment, load_public, public_assignment, public_item, rev
-from moscow2001.questions.model import PUBLIC, Option, Record, Single
-from moscow2001.questions.public import public_fields
+from seminar.questions import load_assignment, load_public, public_assignment, public_item, rev
+from seminar.questions.model import PUBLIC, Option, Record, Single
+from seminar.questions.public import public_fields
 from tests.private_fields import PRIVATE
 
 ROOT = Path(__file__).resolve().parents[2]

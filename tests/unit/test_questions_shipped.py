@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from moscow2001.questions import load_assignment, load_lesson
+from seminar.questions import load_assignment, load_lesson
 
 ROOT = Path(__file__).resolve().parents[2]
 EXERCISES = sorted((ROOT / "solutions").glob("ex*.yaml"))
@@ -35,7 +35,7 @@ def test_an_exercise_has_the_items_and_points_of_the_curriculum(path):
 
 @pytest.mark.parametrize("path", EXERCISES, ids=lambda path: path.stem)
 def test_sample_answers_are_as_long_as_the_question_asks(path):
-    from moscow2001.questions import missing
+    from seminar.questions import missing
 
     for item in load_assignment(path).items:
         for sample in getattr(item, "samples", []):

@@ -6,16 +6,16 @@ from pathlib import Path
 
 import pytest
 
-from moscow2001.errors import DataError, MissingFile
-from moscow2001.questions.model import TableView
-from moscow2001.questions.tables import row_ids, shown_rows
+from seminar.errors import DataError, MissingFile
+from seminar.questions.model import TableView
+from seminar.questions.tables import row_ids, shown_rows
 from tests import ask_course
 
 
 @pytest.fixture(autouse=True)
 def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     made = ask_course.make(tmp_path / "course")
-    monkeypatch.setenv("MOSCOW2001_HOME", str(made))
+    monkeypatch.setenv("SEMINAR_HOME", str(made))
     return made
 
 

@@ -10,17 +10,17 @@ from pathlib import Path
 
 import pytest
 
-from moscow2001.errors import CourseError, UnknownQuestion
-from moscow2001.grade import synth
-from moscow2001.grade.gradebook import Gradebook, Mark, pseudonym
-from moscow2001.grade.marking import ANSWERS, GRADES, PROBLEMS
-from moscow2001.grade.run import grade
-from moscow2001.grade.score import rule_of
-from moscow2001.questions import load_assignment
-from moscow2001.report import class_report
-from moscow2001.report.counting import ClassCounts, Together
-from moscow2001.report.page import save
-from moscow2001.report.sections import ClassReport
+from seminar.errors import CourseError, UnknownQuestion
+from seminar.sample import synth
+from seminar.gradebook.book import Gradebook, Mark, pseudonym
+from seminar.grading.marking import ANSWERS, GRADES, PROBLEMS
+from seminar.grading.run import grade
+from seminar.scoring.score import rule_of
+from seminar.questions import load_assignment
+from seminar.report import class_report
+from seminar.report.counting import ClassCounts, Together
+from seminar.report.page import save
+from seminar.report.sections import ClassReport
 
 ASSIGNMENT = load_assignment(Path(__file__).parents[1] / "hostile" / "every_kind.yaml")
 ITEMS = [item.id for item in ASSIGNMENT.items]
@@ -237,7 +237,7 @@ def test_the_page_is_inert_whatever_students_are_called(tmp_path):
 
 
 def test_clocks_that_are_wrong_do_not_stretch_the_picture_of_times():
-    from moscow2001.report.charts import DAYS, stretch
+    from seminar.report.charts import DAYS, stretch
 
     counts = ClassCounts(ASSIGNMENT)
     counts.student(grades_row())
@@ -299,7 +299,7 @@ def test_page_and_notebook_are_written_and_the_notebook_shows_what_running_it_sh
     import moscow2001 as m
 
     # the exercise of these tests is no part of the course, so the notebook's name for it is looked up here
-    monkeypatch.setattr("moscow2001.report.reading._loaded", lambda name: ASSIGNMENT)
+    monkeypatch.setattr("seminar.report.reading._loaded", lambda name: ASSIGNMENT)
     place = {"m": m}
     for cell in cells[1:]:
         if cell["outputs"]:

@@ -3,7 +3,7 @@
 import pytest
 
 import moscow2001 as m
-from moscow2001.shown import UnknownColumn
+from seminar.show.tables import UnknownColumn
 
 
 def test_table_shows_whole_paragraphs_where_pandas_cuts_them():

@@ -7,10 +7,10 @@ from dataclasses import dataclass, field
 
 import pytest
 
-from moscow2001 import cite
-from moscow2001.author.prose import forbidden
-from moscow2001.author.teacher import steps_of_checks
-from moscow2001.questions import load_assignment, load_lesson
+from seminar import cite
+from seminar.author.prose import forbidden
+from seminar.author.teacher import steps_of_checks
+from seminar.questions import load_assignment, load_lesson
 from tests.course_copy import ROOT
 
 TEACHING = ROOT / "teaching"

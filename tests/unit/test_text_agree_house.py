@@ -7,7 +7,7 @@ import sys
 
 import pytest
 
-MODULES = ["moscow2001.text.tokens", "moscow2001.text.contrast", "moscow2001.agree.alpha"]
+MODULES = ["seminar.text.tokens", "seminar.text.contrast", "seminar.agree.alpha"]
 
 
 @pytest.mark.parametrize("name", MODULES)
@@ -18,6 +18,6 @@ def test_examples_are_true(name):
 
 
 def test_importing_loads_no_heavy_library(course_root):
-    code = "import sys; import moscow2001.text, moscow2001.agree; print(sorted({'pandas', 'numpy', 'matplotlib', 'krippendorff', 'rich'} & set(sys.modules)))"
+    code = "import sys; import moscow2001.text, seminar.agree; print(sorted({'pandas', 'numpy', 'matplotlib', 'krippendorff', 'rich'} & set(sys.modules)))"
     loaded = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=course_root).stdout.strip()
     assert loaded == "[]"

@@ -5,8 +5,8 @@ from collections import Counter
 import pytest
 
 from moscow2001 import text
-from moscow2001.text import local
-from moscow2001.text.concordance import NOT_SHIPPED
+from seminar.text import local
+from seminar.text.concordance import NOT_SHIPPED
 
 
 @pytest.fixture
@@ -25,9 +25,9 @@ def story(monkeypatch):
         "P3": "An understanding was reached, the keeper said, over a bowl of barley soup.",
     }
     counted = {label: Counter(text.words(body)) for label, body in parts.items()}
-    for module in ("moscow2001.text.local.cnn_counts", "moscow2001.text.concordance.cnn_counts"):
+    for module in ("seminar.text.local.cnn_counts", "seminar.text.concordance.cnn_counts"):
         monkeypatch.setattr(module, lambda: counted)
-    monkeypatch.setattr("moscow2001.text.concordance._fragments", lambda: {"P1": ["The keeper of the lamp said"]})
+    monkeypatch.setattr("seminar.text.concordance._fragments", lambda: {"P1": ["The keeper of the lamp said"]})
     return parts
 
 

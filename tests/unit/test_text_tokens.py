@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from moscow2001 import text
-from moscow2001.text.corpus import declaration
+from seminar.text.corpus import declaration
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,0 @@
-"""Marks on their way out: files that Canvas and Moodle import, and a plain table for everything else."""
-
-from moscow2001.export.run import Exported, export
-
-__all__ = ["Exported", "export"]

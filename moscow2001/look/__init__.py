@@ -1,6 +1,0 @@
-"""Looking at one hand-in without opening it in Jupyter: an inert page of its answers, its text and its pictures. `course.py look FILE` makes it."""
-
-from moscow2001.look.opening import Handed, opened
-from moscow2001.look.page import page
-
-__all__ = ["Handed", "opened", "page"]

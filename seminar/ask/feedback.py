@@ -1,0 +1,163 @@
+"""What a lesson check says to an answer: how near it is, and for each part the misreading and the line to look at.
+
+Only lesson checks come here; graded items carry no key in a learner's notebook. HTML here is made from Markdown of the question file or escaped.
+"""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass, field
+
+from seminar.ask.form import key_answer
+from seminar.show.markdown import block, inline
+from seminar.scoring.compare import first_difference
+from seminar.scoring.score import near_enough
+from seminar.questions import answers
+from seminar.questions.model import CodeUnits, Item, Long, Match, Multiple, Number, Order, Rows, Short, Single, Value
+from seminar.show import escape
+
+RIGHT, PARTLY, WRONG, OPEN = "right", "partly", "wrong", "open"
+
+HEADS = {RIGHT: "✓ Right.", PARTLY: "◐ Partly right.", WRONG: "✗ Not right yet.", OPEN: ""}
+
+
+@dataclass(frozen=True)
+class Feedback:
+    """`verdict` is right, partly, wrong or open (no single right answer); `line` says how near, as HTML;
+    `marks` has for each option, row or passage `[right|wrong|look, HTML]`; `more` is shown below; `explain` says whether the explanation comes with it."""
+
+    verdict: str
+    line: str
+    marks: dict[str, list[str]] = field(default_factory=dict)
+    more: str = ""
+    explain: bool = False
+
+    @property
+    def head(self) -> str:
+        """The verdict in words, with a sign that does not depend on colour."""
+        return HEADS[self.verdict]
+
+    def as_dict(self) -> dict:
+        """Return it as JSON types, `head` included."""
+        return asdict(self) | {"head": self.head}
+
+
+def feedback(item: Item, answer) -> Feedback:
+    """Return what to say to the canonical *answer* of a lesson check; None as answer asks for one."""
+    if answer is None:
+        return Feedback(OPEN, "Nothing is answered here yet.")
+    return _SAY[type(item)](item, answer)
+
+
+def _single(item: Single, answer: str) -> Feedback:
+    chosen = next(option for option in item.options if option.id == answer)
+    right = answer == item.key
+    return Feedback(RIGHT if right else WRONG, "", {answer: [RIGHT if right else WRONG, inline(chosen.why)]}, explain=right)
+
+
+def _multiple(item: Multiple, answer: list[str]) -> Feedback:
+    key = set(item.key)
+    hits, slips = len(key & set(answer)), len(set(answer) - key)
+    marks = {option.id: [RIGHT if option.id in key else WRONG, inline(option.why)] for option in item.options if option.id in answer}
+    if hits == len(key) and not slips:
+        return Feedback(RIGHT, "All that fit, and nothing else.", marks, explain=True)
+    line = f"{hits} of {len(key)} that fit are chosen"
+    line += f"; {slips} of your choices {'does' if slips == 1 else 'do'} not fit." if slips else "; nothing chosen that does not fit."
+    return Feedback(PARTLY if hits else WRONG, line, marks)
+
+
+def _match(item: Match, answer: dict[str, str]) -> Feedback:
+    marks = {}
+    for row in item.rows:
+        if row.id in answer:
+            accepted = item.key[row.id]
+            fits = answer[row.id] in ([accepted] if isinstance(accepted, str) else accepted)
+            marks[row.id] = [RIGHT if fits else WRONG, inline(row.why)]
+    hits = sum(1 for mark, _ in marks.values() if mark == RIGHT)
+    return _counted(hits, len(item.rows), "rows fit", marks, blank=len(item.rows) - len(answer))
+
+
+def _order(item: Order, answer: list[str]) -> Feedback:
+    place = {one: index for index, one in enumerate(item.key)}
+    whys = {option.id: option.why for option in item.options}
+    marks = {}
+    for above, one in zip(answer, answer[1:]):
+        if place[one] < place[above]:
+            marks[one] = [WRONG, " ".join(filter(None, ["Belongs before the line above it.", inline(whys[one]) if whys[one] else ""]))]
+    pairs = len(answer) * (len(answer) - 1) // 2
+    hits = sum(place[one] < place[other] for index, one in enumerate(answer) for other in answer[index + 1 :])
+    if hits == pairs:
+        return Feedback(RIGHT, "Every line stands in its place.", {one: [RIGHT, inline(whys[one])] for one in answer if whys[one]}, explain=True)
+    return Feedback(PARTLY if 2 * hits > pairs else WRONG, f"{hits} of {pairs} pairs stand in the right order.", marks)
+
+
+def _number(item: Number, answer: dict) -> Feedback:
+    value, rule = answer["value"], item.number
+    if near_enough(value, item.key, rule.tolerance, rule.relative):
+        exact = value == item.key
+        return Feedback(RIGHT, "" if exact else f"Near enough; the record says {escape(answers.in_words(item, key_answer(item)))}.", explain=True)
+    for near in item.near:
+        if near_enough(value, near.value, near.tolerance):
+            return Feedback(WRONG, "", more=block(near.why))
+    return Feedback(WRONG, f"Your number is too {'high' if value > item.key else 'low'}.")
+
+
+def _rows(item: Rows, answer: list[str]) -> Feedback:
+    key = set(item.key)
+    hits, slips = len(key & set(answer)), sorted(set(answer) - key)
+    marks = {one: [RIGHT, ""] if one in key else [WRONG, "does not fit"] for one in answer}
+    if hits == len(key) and not slips:
+        return Feedback(RIGHT, f"All {len(key)} rows, and no other.", marks, explain=True)
+    line = f"{hits} of {len(key)} rows that fit are picked"
+    line += f"; {len(slips)} picked {'row does' if len(slips) == 1 else 'rows do'} not fit." if slips else "; no picked row is wrong."
+    return Feedback(PARTLY if hits else WRONG, line, marks)
+
+
+def _code(item: CodeUnits, answer: dict) -> Feedback:
+    if not item.key:
+        return Feedback(OPEN, "Your codes are kept. There is no reference coding for these passages.", explain=not answers.missing(item, answer))
+    codes = {variable.id: {option.id: option.text for option in variable.options} for variable in item.codebook}
+    marks, same, compared = {}, 0, 0
+    for unit in item.units:
+        given, reference, differ = answer.get(unit.id, {}), item.key.get(unit.id, {}), []
+        both = [variable for variable in item.codebook if variable.id in given and variable.id in reference]
+        for variable in both:
+            compared += 1
+            if given[variable.id] == reference[variable.id]:
+                same += 1
+            else:
+                differ.append(f"{inline(variable.label)} you: {inline(codes[variable.id][given[variable.id]])}; reference: {inline(codes[variable.id][reference[variable.id]])}")
+        if both:
+            marks[unit.id] = ["look", "<br>".join(differ)] if differ else [RIGHT, "as in the reference"]
+    line = f"{same} of {compared} codes agree with the reference coding." if compared else "No passage is coded yet that the reference also codes."
+    more = "<p>The reference was made by a machine and is not the truth: where you differ, read the passage again and decide.</p>"
+    return Feedback(OPEN, line, marks, more, explain=not answers.missing(item, answer))
+
+
+def _value(item: Value, answer: dict) -> Feedback:
+    said = first_difference(answer, key_answer(item), item.value)
+    if not said:
+        return Feedback(RIGHT, "Your value agrees with ours.", explain=True)
+    hint = " Check what was counted." if item.value.type == "scalar" else ""
+    return Feedback(WRONG, "", more=f"<p>{escape(said[0].upper() + said[1:])}.{hint}</p>")
+
+
+def _written(item: Short | Long, answer: str) -> Feedback:
+    lacking = answers.missing(item, answer)
+    if lacking:
+        return Feedback(OPEN, f"Kept. {escape(lacking[0][0].upper() + lacking[0][1:])}.")
+    samples = "".join(f"<li><blockquote>{escape(sample.text)}</blockquote><p>{inline(sample.comment)}</p></li>" for sample in item.samples)
+    more = f"<details><summary>Other answers, with comments</summary><ol>{samples}</ol></details>" if samples else ""
+    return Feedback(OPEN, "Kept. There is no single right answer: compare yours with what follows.", more=more, explain=True)
+
+
+def _counted(hits: int, of: int, what: str, marks: dict, blank: int = 0) -> Feedback:
+    if hits == of:
+        return Feedback(RIGHT, f"All {of} {what}.", marks, explain=True)
+    left = f"; {blank} still to do" if blank else ""
+    return Feedback(PARTLY if hits else WRONG, f"{hits} of {of} {what}{left}.", marks)
+
+
+_SAY = {
+    Single: _single, Multiple: _multiple, Match: _match, Order: _order, Number: _number,
+    Rows: _rows, CodeUnits: _code, Value: _value, Short: _written, Long: _written,
+}  # fmt: skip

@@ -1,0 +1,79 @@
+"""The exercise as a learner gets it: every question, no key."""
+
+from __future__ import annotations
+
+from nbformat import NotebookNode
+
+from seminar.author import words
+from seminar.author.notebooks import NOT_RUN, SETUP, code, markdown, notebook
+from seminar.author.pages import lesson_link
+from seminar.author.worked import rubric
+from seminar.questions import Assignment
+from seminar.questions.model import Item, Rows
+
+_HOW = """## How this works
+
+Wait until the status bar below says *Idle*, then run the cells from top to bottom (*Run*, then *Run All Cells*). Each question appears under its
+heading. **Your answer is recorded as soon as you give it**, in this notebook and in the folder `.answers` beside it; the line under the question
+says what was recorded. You can change an answer as often as you like: the last one counts. This notebook does not say whether an answer is
+right. It confirms that the answer is there and complete.
+
+When you are done, save (Ctrl+S, on a Mac ⌘S) and run the last cell. It tells you what is missing and makes the file that you hand in.
+{code}"""
+
+_CODE_TRACK = """
+Questions marked *also by code* take a value from your own pandas as well; both ways count the same.
+"""
+
+
+def blank(assignment: Assignment) -> NotebookNode:
+    """Return the notebook `exercises/exNN.ipynb`, not yet run."""
+    name = assignment.id
+    cells = [markdown(f"{name} title", _title(assignment))]
+    if assignment.intro.strip():
+        cells.append(markdown(f"{name} intro", assignment.intro))
+    cells.append(markdown(f"{name} how", _HOW.format(code=_CODE_TRACK if any(map(words.by_code, assignment.items)) else "").strip()))
+    cells.append(code(f"{name} set-up", SETUP))
+    for number, item in enumerate(assignment.items, start=1):
+        cells += _question(f"{name}.{item.id}", number, item)
+    cells.append(markdown(f"{name} hand-in heading", "## Hand in\n\nSave this notebook, then run the cell below. It names what is still missing and makes one file for your teacher."))
+    cells.append(code(f"{name} hand-in", f'm.hand_in("{name}")', NOT_RUN))
+    return notebook(cells)
+
+
+def _title(assignment: Assignment) -> str:
+    name = assignment.id
+    total = sum(item.minutes for item in assignment.items)
+    facts = [words.counted(len(assignment.items), "question"), words.points(assignment.points), f"about {words.minutes(total)}"]
+    if assignment.follows:
+        facts.append(f"follows {lesson_link(assignment.follows, '../notebooks/')}")
+    return f"""<!-- Made from solutions/{name}.yaml by: python3 course.py build. Change that file, not this one. -->
+
+# Exercise {name[2:]}: {assignment.title}
+
+{" · ".join(facts)}"""
+
+
+def _question(name: str, number: int, item: Item) -> list[NotebookNode]:
+    facts = words.facts(item) + (" · *also by code*" if words.by_code(item) and item.kind != "value" else "")
+    cells = [
+        markdown(f"{name} heading", f"## {number}. {item.title}\n\n{facts}"),
+        code(f"{name} ask", f'm.ask("{name}")'),
+    ]
+    if getattr(item, "rubric_public", False):
+        cells.append(markdown(f"{name} rubric", f"Your text is marked with this rubric:\n\n{rubric(item)}"))
+    if words.by_code(item):
+        cells.append(code(f"{name} by code", _by_code(name, item)))
+    return cells
+
+
+def _by_code(name: str, item: Item) -> str:
+    if item.kind == "value":
+        start, wanted = "# Write your code here and take the # off the last line.", f"a {item.value.type}"
+        if item.value.columns:
+            wanted += f" with the columns {', '.join(item.value.columns)}"
+    elif isinstance(item, Rows):
+        start, wanted = "# By code instead: write it here and take the # off the last line.", "a list of ids, or a table with its id column"
+    else:
+        start, wanted = "# By code instead: write it here and take the # off the last line.", f"a number{f' in {item.unit}' if item.unit else ''}"
+    return f'{start}\n# result = ...          # {wanted}\n# m.answer("{name}", result)'

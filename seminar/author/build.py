@@ -1,0 +1,257 @@
+"""Everything that is generated, from its source: one list, one way to write it and one to check that nobody edited a copy by hand."""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
+from functools import cache, partial
+from pathlib import Path
+
+import msgspec
+from msgspec import Struct
+
+from seminar import edited, files
+from seminar.author import handout, notebooks, pages, paragraph_map, places, shipped, teacher
+from seminar.author.blank import blank
+from seminar.author.execute import execute
+from seminar.author.worked import check_code, worked
+from seminar.errors import CourseError, MissingFile, QuestionError
+from seminar.questions import Assignment, Lesson, load_assignment, load_lesson, public_assignment
+
+#: Kernels that run at one time. Each takes about 150 MB; more than two gain little on a classroom computer.
+KERNELS = 2
+
+#: With this lesson the course is whole: from then on every paragraph has to be used.
+LAST_LESSON = "05"
+
+#: Names that only the build gives, folder by folder: one without a source is left over from an earlier course.
+_OURS = {
+    "exercises": r"ex\d\d\.(ipynb|questions\.json)",
+    "solutions": r"ex\d\d\.ipynb",
+    "teaching/handouts": r"((ex|lesson)\d\d|declaration)\.html",
+    "teaching/answers": r"\d\d_\w+\.md",
+}
+
+
+class Generated(Struct, frozen=True):
+    """One generated file: its path from the top of the course, the source that people edit, and how its text is made.
+
+    `make` returns the text, or where a kernel has to run first, a function that runs it and returns the text.
+    """
+
+    path: str
+    source: str
+    make: Callable[[], str | Callable[[], str]]
+
+
+class Outcome(Struct, frozen=True):
+    """What became of one generated file: `same`, `written`, `differs`, `missing`, `left over` or `failed`, with details in words; `told` is news of no file."""
+
+    path: str
+    state: str
+    detail: str = ""
+
+    @property
+    def well(self) -> bool:
+        """Whether nothing is left to do about it."""
+        return self.state in ("same", "written", "told")
+
+
+def generated(only: str | None = None) -> list[Generated]:
+    """Return every generated file, or those of one exercise or lesson (*only*: `ex02`, `01`).
+
+    Raises
+    ------
+    MissingFile
+        If this is the student edition, which has no sources, or *only* names nothing.
+    """
+    if not (files.root() / "solutions").is_dir():
+        raise MissingFile("there is no folder solutions/: this is the student edition of the course, where nothing is generated. Build in the whole course.")
+    exercises = [(path, path.stem) for path in pages.exercise_files()]
+    lessons = [(path, path.name[:2]) for path in pages.lesson_files()]
+    if only is not None:
+        exercises, lessons = [one for one in exercises if one[1] == only], [one for one in lessons if one[1] == only]
+        if not exercises and not lessons:
+            raise MissingFile(f"there is neither solutions/{only}.yaml nor a lesson notebooks/{only}_….yaml.")
+    made = [one for path, name in exercises for one in _exercise(path, name)] + [one for path, name in lessons for one in _lesson(path, name)]
+    return made if only is not None else made + _pages()
+
+
+def build(check: bool = False, only: str | None = None, partial_map: bool = False, progress: Callable[[int, int], None] | None = None) -> list[Outcome]:
+    """Make every generated file, or with *check* compare it with what is on the disk and write nothing.
+
+    A source that cannot be used fails its own files and no others. *progress* is called with (files done, files in all).
+    """
+    todo = generated(only)
+    outcomes, texts = [], {}
+    with ThreadPoolExecutor(KERNELS) as pool:
+        # only waiting for kernels is shared out: msgspec and others must not meet their first use in two threads
+        made = [(one, _tried(one.make)) for one in todo]
+        running = [pool.submit(_tried, found) if callable(found) else found for _, found in made]
+        for number, (one, found) in enumerate(zip(todo, running, strict=True), start=1):
+            found = found.result() if isinstance(found, Future) else found
+            outcomes.append(_settle(one, found, check))
+            if isinstance(found, str):
+                texts[one.path] = found
+            if progress is not None:
+                progress(number, len(todo))
+    outcomes.append(_settle(Generated(shipped.LIST, "the notebooks themselves", partial(shipped.listed, texts)), shipped.listed(texts), check))
+    if only is None:
+        outcomes += _left_over(todo)
+        outcomes += _paragraphs(partial_map)
+    return outcomes
+
+
+def _tried(make: Callable) -> str | Callable | CourseError:
+    try:
+        return make()
+    except CourseError as error:
+        return error
+
+
+def _settle(one: Generated, found: str | CourseError, check: bool) -> Outcome:
+    if isinstance(found, CourseError):
+        return Outcome(one.path, "failed", str(found))
+    path = files.root() / one.path
+    # exact bytes: line ends count, so that a checkout that changed them is seen
+    before = path.read_bytes() if path.is_file() else None
+    if before == found.encode("utf-8"):
+        return Outcome(one.path, "same")
+    if not check:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        files.write_atomically(path, found)
+        return Outcome(one.path, "written", f"from {one.source}")
+    if before is None:
+        return Outcome(one.path, "missing", f"run `python3 course.py build`; its source is {one.source}")
+    return Outcome(one.path, "differs", f"{_difference(before.decode('utf-8', 'replace'), found)}\n    Make the change in {one.source}, then run `python3 course.py build`.")
+
+
+def _difference(before: str, after: str, most: int = 6) -> str:
+    lines = [line for line in difflib.unified_diff(before.splitlines(), after.splitlines(), lineterm="", n=0) if not line.startswith(("---", "+++"))]
+    if not lines:
+        return "    only line ends differ: the file needs line feeds (LF)"
+    shown = [line if line.startswith("@@") else f"{'on disk' if line[0] == '-' else 'as made'}: {line[1:].strip()[:150]}" for line in lines[:most]]
+    more = f"\n    … and {len(lines) - most} lines more" if len(lines) > most else ""
+    return "    " + "\n    ".join(re.sub(r"^@@ -(\d+).*", r"from line \1:", line) for line in shown) + more
+
+
+def _exercise(path: Path, name: str) -> list[Generated]:
+    source = f"solutions/{path.name}"
+    return [
+        Generated(f"exercises/{name}.questions.json", source, partial(questions, path)),
+        Generated(f"exercises/{name}.ipynb", source, partial(_blank, path)),
+        Generated(f"solutions/{name}.ipynb", source, partial(_worked, path)),
+        Generated(f"teaching/handouts/{name}.html", source, lambda: handout.handout(assignment(path))),
+    ]
+
+
+def _lesson(path: Path, name: str) -> list[Generated]:
+    source = f"notebooks/{path.name}"
+    return [
+        Generated(f"teaching/handouts/lesson{name}.html", source, lambda: handout.handout(record(path))),
+        Generated(f"teaching/answers/{path.stem}.md", source, lambda: teacher.answers_page(path, record(path))),
+    ]
+
+
+def _pages() -> list[Generated]:
+    top, cited = files.root(), cache(_cited)  # both pages come out of one reading of all sources
+    found = [
+        Generated("notebooks/bibliography.md", "data/sources.json", lambda: cited()["notebooks/bibliography.md"]),
+        Generated("notebooks/declaration.md", "data/texts/declaration.csv", lambda: cited()["notebooks/declaration.md"]),
+        Generated("teaching/handouts/declaration.html", "data/texts/declaration.csv", handout.declaration),
+        Generated("teaching/paragraph_map.md", "`source:` in notebooks/*.yaml and solutions/*.yaml", lambda: paragraph_map.page(paragraph_map.uses(_groups()))),
+    ]
+    if pages.exercise_files():
+        found.append(Generated("solutions/answer_key.md", "solutions/*.yaml", lambda: teacher.answer_key([assignment(path) for path in pages.exercise_files()])))
+    if (top / "notebooks" / "glossary.yaml").is_file():
+        found.append(Generated("notebooks/glossary.md", "notebooks/glossary.yaml", lambda: pages.glossary_page(pages.load_glossary(top / "notebooks" / "glossary.yaml"))))
+    if (top / "README.md").is_file():
+        found.append(Generated("README.md", "notebooks/*.yaml (the table of lessons)", _readme))
+    return found
+
+
+def assignment(path: Path) -> Assignment:
+    """Return the exercise at *path*, its name and the places it names checked as well."""
+    made = load_assignment(path)
+    if made.id != path.stem:
+        raise QuestionError(f"{path.name}: the file is called {path.stem}, its first line says {made.id}; make them the same.")
+    _check_places(path, made)
+    return made
+
+
+def record(path: Path) -> Lesson:
+    """Return the lesson record at *path*, its name and the places it names checked as well."""
+    made = load_lesson(path)
+    if made.id != path.name[:2]:
+        raise QuestionError(f"{path.name}: the file is called {path.name[:2]}…, its first line says {made.id}; make them the same.")
+    _check_places(path, made)
+    return made
+
+
+def _check_places(path: Path, group: Assignment | Lesson) -> None:
+    wrong = [f"{path.name}, {item.id}: {why}." for item in group.items for place in item.source if (why := places.problem(place))]
+    if wrong:
+        raise places.UnknownPlace("\n".join(wrong))
+
+
+def questions(path: Path) -> str:
+    """Return the text of `exNN.questions.json`: what `m.ask` reads in an exercise."""
+    return msgspec.json.format(msgspec.json.encode(public_assignment(assignment(path))), indent=1).decode() + "\n"
+
+
+def _blank(path: Path) -> Callable[[], str]:
+    made, beside = assignment(path), {f"{path.stem}.questions.json": questions(path)}
+    return partial(_run, blank(made), f"exercises/{made.id}.ipynb", beside)
+
+
+def _worked(path: Path) -> str | Callable[[], str]:
+    made = assignment(path)
+    for item in made.items:
+        check_code(f"{path.name}, {item.id}", item)
+    notebook = worked(made)
+    return partial(_run, notebook, f"solutions/{made.id}.ipynb", {}) if notebooks.code_cells(notebook) else notebooks.text(notebook)
+
+
+def _run(notebook, name: str, beside: dict[str, str]) -> str:
+    return notebooks.text(execute(notebook, name=name, beside=beside))
+
+
+def _cited() -> dict[str, str]:
+    from seminar.cite.pages import build as build_pages
+
+    return build_pages(files.root())
+
+
+def _readme() -> str:
+    readme = edited.read_text(files.root() / "README.md")
+    return pages.with_lessons(readme, pages.lessons_table([(path, record(path)) for path in pages.lesson_files()]))
+
+
+def _groups() -> list[Lesson | Assignment]:
+    return [record(path) for path in pages.lesson_files()] + [assignment(path) for path in pages.exercise_files()]
+
+
+def _left_over(todo: list[Generated]) -> list[Outcome]:
+    known = {one.path for one in todo}
+    found = []
+    for folder, names in _OURS.items():
+        for path in sorted((files.root() / folder).glob("*")):
+            place = f"{folder}/{path.name}"
+            if re.fullmatch(names, path.name) and place not in known:
+                found.append(Outcome(place, "left over", "no source makes this file any more; delete it"))
+    return found
+
+
+def _paragraphs(partial_map: bool) -> list[Outcome]:
+    page, whole = "teaching/paragraph_map.md", any(path.name.startswith(LAST_LESSON) for path in pages.lesson_files()) and not partial_map
+    try:
+        found = paragraph_map.uses(_groups())
+        if whole:
+            paragraph_map.demand_all(found)
+    except (places.UnknownPlace, QuestionError):
+        return []  # said already, of the file that is wrong
+    except CourseError as error:
+        return [Outcome(page, "failed", str(error))]
+    return [Outcome("paragraphs", "told", f"{len(found) - len(paragraph_map.unused(found))} of {len(found)} paragraphs of the two documents are read somewhere: {page}")]

@@ -1,0 +1,136 @@
+"""Small generated pages: the table of lessons in the README, the glossary, and links between lessons, exercises and sources."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from pathlib import Path
+from typing import Annotated
+
+import msgspec
+from msgspec import Meta, Struct
+
+from seminar import edited, files
+from seminar.author.words import minutes
+from seminar.errors import CourseError, MissingFile
+from seminar.questions import Lesson, load_lesson
+
+#: The README is written by people; what stands between these two lines is generated.
+BEGIN, END = "<!-- lessons: made from notebooks/*.yaml by: python3 course.py build -->", "<!-- end of lessons -->"
+
+
+class Term(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """One entry of the glossary."""
+
+    term: Annotated[str, Meta(min_length=2)]
+    definition: Annotated[str, Meta(min_length=10)]
+    sources: list[str] = []
+    see: list[str] = []
+    also: list[str] = []
+
+
+def lesson_files() -> list[Path]:
+    """Return the lesson records `notebooks/NN_*.yaml`, in order."""
+    return sorted((files.root() / "notebooks").glob("[0-9][0-9]_*.yaml"))
+
+
+def exercise_files() -> list[Path]:
+    """Return the exercises' sources `solutions/exNN.yaml`, in order."""
+    return sorted((files.root() / "solutions").glob("ex[0-9][0-9].yaml"))
+
+
+def lesson_link(name: str, folder: str) -> str:
+    """Return a Markdown link to lesson *name* (`02`) from a file for which the lessons lie in *folder*; plain words while it is not written."""
+    for path in lesson_files():
+        if path.name.startswith(f"{name}_"):
+            return f"[lesson {name}: {_lesson(path, path.stat().st_mtime_ns).title}]({folder}{path.stem}.ipynb)"
+    return f"lesson {name}"
+
+
+@lru_cache(maxsize=32)
+def _lesson(path: Path, _changed: int) -> Lesson:
+    return load_lesson(path)
+
+
+def lessons_table(lessons: list[tuple[Path, Lesson]]) -> str:
+    """Return the Markdown table of *lessons* (with their paths): link, question, minutes of both tracks."""
+    rows = ["| | lesson | question | reading | with code |", "|---|---|---|---|---|"]
+    for path, lesson in lessons:
+        whole = lesson.minutes.reading + lesson.minutes.code
+        with_code = f"{whole:g} min" if lesson.minutes.code else ""
+        rows.append(f"| {lesson.id} | [{lesson.title}](notebooks/{path.stem}.ipynb) | {lesson.question.strip()} | {lesson.minutes.reading:g} min | {with_code} |")
+    return "\n".join(rows)
+
+
+def with_lessons(readme: str, table: str) -> str:
+    """Return *readme* with the generated block between its two marks.
+
+    Raises
+    ------
+    CourseError
+        If the marks are not there exactly once, in order.
+    """
+    if readme.count(BEGIN) != 1 or readme.count(END) != 1 or readme.index(BEGIN) > readme.index(END):
+        raise CourseError(f"README.md must hold the lines `{BEGIN}` and `{END}` once each, in this order: the table of lessons goes between them.")
+    before, _, rest = readme.partition(BEGIN)
+    return f"{before}{BEGIN}\n\n{table}\n\n{END}{rest.partition(END)[2]}"
+
+
+def load_glossary(path: Path) -> list[Term]:
+    """Return the terms of *path* (`notebooks/glossary.yaml`) in alphabetical order.
+
+    Raises
+    ------
+    MissingFile, CourseError
+        If there is no such file, or an entry breaks the form, stands twice or points to a term that is not there.
+    """
+    if not path.exists():
+        raise MissingFile(f"there is no {path.name}; it holds the terms that lessons explain.")
+    try:
+        terms = msgspec.convert(edited.read_yaml(path), list[Term])
+    except msgspec.ValidationError as error:
+        raise CourseError(f"{path.name}: {error}") from None
+    known = [term.term for term in terms]
+    anchors = [anchor(term) for term in known]
+    for term in terms:
+        if anchors.count(anchor(term.term)) > 1:
+            raise CourseError(f"{path.name}: the term {term.term!r} stands twice; keep one entry.")
+        for other in term.see:
+            if other not in known:
+                raise CourseError(f"{path.name}: {term.term!r} points to {other!r}, which is no term of the glossary. Add it, or mend the spelling.")
+    return sorted(terms, key=lambda term: term.term.casefold())
+
+
+def glossary_page(terms: list[Term]) -> str:
+    """Return `glossary.md`: one heading per term, so that lessons can link `glossary.md#abm-treaty`."""
+    from seminar import cite
+
+    parts = ["<!-- Made from notebooks/glossary.yaml by: python3 course.py build. Change that file, not this one. -->", "# Glossary", f"{len(terms)} terms, each in the sense in which the lessons use it."]
+    for term in terms:
+        # JupyterLab makes other anchors from headings than GitHub does: this one works in both
+        parts.append(f'<a id="{anchor(term.term)}"></a>\n\n## {term.term}')
+        if term.also:
+            parts.append(f"*Also: {', '.join(term.also)}.*")
+        parts.append(term.definition.strip())
+        notes = []
+        if term.sources:
+            notes.append(("Source: " if len(term.sources) == 1 else "Sources: ") + "; ".join(cite.link(one) for one in term.sources) + ".")
+        if term.see:
+            notes.append("See also " + ", ".join(f"[{other}](#{anchor(other)})" for other in term.see) + ".")
+        if notes:
+            parts.append(" ".join(notes))
+    return "\n\n".join(parts) + "\n"
+
+
+def anchor(heading: str) -> str:
+    """Return the anchor that GitHub and JupyterLab's Markdown view give a heading, in lower case.
+
+    >>> anchor("Speech act (ladder)")
+    'speech-act-ladder'
+    """
+    return re.sub(r"[^\w\- ]", "", heading.lower()).strip().replace(" ", "-")
+
+
+def minutes_of(lesson: Lesson) -> str:
+    """Return both tracks' minutes in words."""
+    return minutes(lesson.minutes.reading) + (f", with code {minutes(lesson.minutes.reading + lesson.minutes.code)}" if lesson.minutes.code else "")

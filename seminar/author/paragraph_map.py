@@ -1,0 +1,55 @@
+"""Which question uses which paragraph of the two core documents: a page for teachers, and a check that none is left out."""
+
+from __future__ import annotations
+
+from seminar.author import places, words
+from seminar.errors import CourseError
+from seminar.questions import Assignment, Lesson
+
+Uses = dict[str, list[tuple[str, str]]]
+
+
+class UnusedParagraph(CourseError):
+    """A paragraph of a core document is used by no check and no exercise."""
+
+
+def uses(groups: list[Lesson | Assignment]) -> Uses:
+    """Return, for every paragraph (`decl 2.2`, `cnn P2`), the questions (name, title) whose `source` names it, in the order of *groups*."""
+    found: Uses = {f"decl {one}": [] for one in places.paragraphs()} | {f"cnn {one}": [] for one in places.CNN}
+    for group in groups:
+        for item in group.items:
+            for place in item.source:
+                if place in found:
+                    found[place].append((f"{group.id}.{item.id}", item.title))
+    return found
+
+
+def unused(found: Uses) -> list[str]:
+    """Return the paragraphs that no question uses."""
+    return [place for place, questions in found.items() if not questions]
+
+
+def demand_all(found: Uses) -> None:
+    """Raise `UnusedParagraph` with the list of what is left out, if anything is."""
+    if left := unused(found):
+        raise UnusedParagraph(
+            f"no question uses {len(left)} of {len(found)} paragraphs: {', '.join(left)}. Name each in the `source:` of a check or item that sends learners to it."
+        )
+
+
+def page(found: Uses) -> str:
+    """Return the map as Markdown: one table per document, one row per paragraph."""
+    left = unused(found)
+    state = "Every paragraph is used." if not left else f"Not yet used: {', '.join(left)}."
+    parts = [
+        "<!-- Made from notebooks/*.yaml and solutions/*.yaml by: python3 course.py build. Change those files, not this one. -->",
+        "# Where each paragraph is read",
+        f"Both core documents, paragraph by paragraph, and the questions that send learners to each. {state}",
+    ]
+    for start, title in (("decl ", "The Moscow Declaration"), ("cnn ", "The CNN story of 4 August 2001")):
+        rows = [
+            [places.in_words(place, "../notebooks/"), "; ".join(f"`{name}` {title}" for name, title in questions) or "not used"]
+            for place, questions in found.items() if place.startswith(start)
+        ]  # fmt: skip
+        parts += [f"## {title}", words.table(["paragraph", "questions"], rows)]
+    return "\n\n".join(parts) + "\n"

@@ -1,0 +1,122 @@
+"""Pages for the teacher, made from the lesson records: key and reasons of every check, plans by minutes, the answer key of all exercises."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from seminar import files
+from seminar.author import notebooks, words
+from seminar.author.worked import solution
+from seminar.questions import Assignment, Lesson
+from seminar.questions.model import Item
+
+#: Lengths of a lesson slot that plans are made for, in minutes.
+SLOTS = (30, 50, 75)
+
+
+def answers_page(path: Path, lesson: Lesson) -> str:
+    """Return the teacher's page of *lesson* (record at *path*): minutes, plans, and each check with its key and reasons, as Markdown."""
+    where = steps_of_checks(path)
+    parts = [
+        f"<!-- Made from notebooks/{path.name} by: python3 course.py build. Change that file, not this one. -->",
+        f"# Teacher's page for lesson {lesson.id}: {lesson.title}",
+        f"*{lesson.question.strip()}* Lesson: [{path.stem}](../../notebooks/{path.stem}.ipynb) · on paper: [lesson{lesson.id}.html](../handouts/lesson{lesson.id}.html)",
+        "## Minutes",
+        _minutes(lesson, where),
+        *_plans(lesson, where),
+        "## Checks with their answers",
+        "Learners see these explanations at once when they answer; nothing here is secret.",
+    ]
+    for number, item in enumerate(lesson.checks, start=1):
+        parts += [f"### {number}. {item.title} (`{lesson.id}.{item.id}`)", solution(item, "../../notebooks/")]
+    return "\n\n".join(parts) + "\n"
+
+
+def _minutes(lesson: Lesson, where: dict[str, int]) -> str:
+    rows = [["check" if isinstance(part, Item) else "**step**", part.title, part.level, f"{part.minutes:g}"] for part in _in_reading_order(lesson, where)]
+    rows += [["code track", task.title, "optional", f"{task.minutes:g}"] for task in lesson.code_tasks]
+    total = f"Reading track {words.minutes(lesson.minutes.reading)}" + (f"; the code track adds {words.minutes(lesson.minutes.code)}." if lesson.minutes.code else ".")
+    return f"{total} These are our estimates, not observed times.\n\n" + words.table(["", "what", "level", "minutes"], rows)
+
+
+def _plans(lesson: Lesson, where: dict[str, int]) -> list[str]:
+    # a page that a teacher wrote knows what may be dropped; minutes and levels alone are a start for a lesson that has none yet
+    if (files.root() / "teaching" / f"lesson{lesson.id}.md").is_file():
+        return [f"Plans for {', '.join(map(str, SLOTS[:-1]))} and {SLOTS[-1]} minutes, with what to drop: [lesson{lesson.id}.md](../lesson{lesson.id}.md)."]
+    return [_plan(lesson, slot, where) for slot in SLOTS]
+
+
+def _plan(lesson: Lesson, slot: int, where: dict[str, int]) -> str:
+    kept, dropped = plan(lesson, slot, where)
+    time = sum(part.minutes for part in kept)
+    spare = f", {words.minutes(slot - time)} for opening the notebooks, questions and talk." if slot > time else "."
+    lines = [f"## In {slot} minutes", f"{words.minutes(time)} of work{spare}"]
+    if not dropped:
+        lines.append("The whole reading track fits." + (" Use the rest for the discussion or the code track." if slot - time >= 10 else ""))
+    else:
+        lines.append("Do, in this order: " + _listed(kept) + ".")
+        lines.append("Leave out, or give as homework: " + _listed(dropped) + ".")
+    return "\n\n".join(lines)
+
+
+def _listed(parts: list) -> str:
+    return "; ".join(f"{'*check* ' if isinstance(part, Item) else ''}{part.title.rstrip('.')} ({part.minutes:g})" for part in parts)
+
+
+def plan(lesson: Lesson, slot: int, where: dict[str, int] | None = None) -> tuple[list, list]:
+    """Return (kept, dropped) parts of the reading track, steps and checks in reading order, for a slot of so many minutes.
+
+    Homework goes first, then extensions, then what is core; within a level from the end, so that what is left is still the beginning of an
+    argument. A check goes before the step it stands in. Five minutes, or a tenth of the slot, stay free. *where* tells in which step (from 0)
+    each check stands; without it checks are spread evenly.
+    """
+    parts = _in_reading_order(lesson, where or {})
+    room = slot - max(5, slot / 10)
+    order = {"homework": 0, "extension": 1, "core": 2}
+    candidates = sorted(range(len(parts)), key=lambda index: (order[parts[index].level], -index))
+    dropped: set[int] = set()
+    for index in candidates:
+        if sum(part.minutes for number, part in enumerate(parts) if number not in dropped) <= room:
+            break
+        dropped.add(index)
+    return [part for number, part in enumerate(parts) if number not in dropped], [part for number, part in enumerate(parts) if number in dropped]
+
+
+def steps_of_checks(path: Path) -> dict[str, int]:
+    """Return in which step (from 0) each check of the lesson notebook beside *path* is asked; empty while there is no notebook."""
+    notebook, found, step = path.with_suffix(".ipynb"), {}, -1
+    if not notebook.is_file():
+        return {}
+    for cell in notebooks.read(notebook).cells:
+        if cell.cell_type == "markdown":
+            step += len(re.findall(r"^## \d+\. ", cell.source, re.M))
+        else:
+            found |= {name.partition(".")[2]: max(step, 0) for name in re.findall(r'm\.ask\(\s*["\']([^"\']+)', cell.source)}
+    return found
+
+
+def _in_reading_order(lesson: Lesson, where: dict[str, int]) -> list:
+    placed = [((number, 0), step) for number, step in enumerate(lesson.steps)]
+    for number, item in enumerate(lesson.checks):
+        evenly = number * len(lesson.steps) // max(1, len(lesson.checks))
+        placed.append(((where.get(item.id, evenly), number + 1), item))
+    return [part for _, part in sorted(placed, key=lambda one: one[0])]
+
+
+def answer_key(assignments: list[Assignment]) -> str:
+    """Return the short answer key of all exercises as Markdown: one line per question."""
+    parts = [
+        "<!-- Made from solutions/*.yaml by: python3 course.py build. Change those files, not this one. -->",
+        "# Answer key",
+        "One line per question. Reasons, rubrics and sample answers: the worked solutions beside this page. Students do not get this folder.",
+    ]
+    for assignment in assignments:
+        parts.append(f"## Exercise {assignment.id[2:]}: {assignment.title} ({words.points(assignment.points)})")
+        rows = [[item.id, item.title, f"{item.points:g}", _short(item)] for item in assignment.items]
+        parts.append(words.table(["", "question", "points", "key"], rows))
+    return "\n\n".join(parts) + "\n"
+
+
+def _short(item: Item) -> str:
+    return words.key(item)

@@ -1,0 +1,97 @@
+"""Questions and their keys in plain words and Markdown, for notebooks, handouts and teachers' pages."""
+
+from __future__ import annotations
+
+from seminar.questions import answers, values
+from seminar.questions.model import CodeUnits, Item, Match, Multiple, Number, Order, Rows, Single, Value
+from seminar.questions.rules import in_words as rule
+
+#: What a learner does with each kind of question, in one line.
+TO_DO = {
+    "single": "Choose one.",
+    "multiple": "Choose every one that fits.",
+    "match": "Give each row one option.",
+    "order": "Put them in order.",
+    "number": "Write a number.",
+    "rows": "Pick the rows that fit.",
+    "code": "Give each passage its codes.",
+    "value": "Hand over a value from your own code.",
+    "short": "Write a few sentences.",
+    "long": "Write a text.",
+}
+
+
+def counted(number: float, what: str) -> str:
+    """Return *number* with the noun *what*, which takes an s in the plural.
+
+    >>> counted(1, "question"), counted(2.5, "minute")
+    ('1 question', '2.5 minutes')
+    """
+    return f"{number:g} {what}" + ("" if number == 1 else "s")
+
+
+def minutes(number: float) -> str:
+    """Return minutes in words."""
+    return counted(number, "minute")
+
+
+def points(number: float) -> str:
+    """Return points in words."""
+    return counted(number, "point")
+
+
+def facts(item: Item) -> str:
+    """Return the line under a question's heading: points (if graded), minutes, skill, level."""
+    parts = [points(item.points)] if item.points else []
+    return " · ".join([*parts, minutes(item.minutes), item.skill, item.level])
+
+
+def by_code(item: Item) -> bool:
+    """Whether the question can also (or only) be answered with a value from own code."""
+    return isinstance(item, (Rows, Value)) or bool(getattr(item, "worked_code", ""))
+
+
+def key(item: Item) -> str:
+    """Return the key of *item* in one line of words; says so where there is none."""
+    if item.written:
+        return "no key: marked by a person with the rubric"
+    if item.key is None:
+        return "no key: any complete coding earns the points"
+    if isinstance(item, Single):
+        return answers.in_words(item, item.key)
+    if isinstance(item, (Multiple, Order)):
+        return answers.in_words(item, sorted(item.key) if isinstance(item, Multiple) else item.key)
+    if isinstance(item, Match):
+        names = {option.id: option.text for option in item.options}
+        return "; ".join(f"{row.text}: {' or '.join(names[one] for one in accepted(item, row.id))}" for row in item.rows if row.id in item.key)
+    if isinstance(item, Number):
+        return answers.in_words(item, {"value": item.key, "unit": item.unit}) + tolerance(item)
+    if isinstance(item, Rows):
+        return answers.in_words(item, sorted(item.key))
+    if isinstance(item, CodeUnits):
+        return answers.in_words(item, item.key)
+    return values.in_words(answers.canonical(item, item.key))
+
+
+def tolerance(item: Number) -> str:
+    """Return the tolerance of a number question in words, with a leading space; empty if there is none."""
+    if not item.number.tolerance:
+        return ""
+    return f" (give or take {item.number.tolerance:.0%})" if item.number.relative else f" (give or take {item.number.tolerance:g})"
+
+
+def accepted(item: Match, row: str) -> list[str]:
+    """Return the ids of the options that are right for *row*."""
+    one = item.key[row]
+    return [one] if isinstance(one, str) else list(one)
+
+
+def cell(text: str) -> str:
+    """Return *text* fit for a cell of a Markdown table: one line, no bars."""
+    return " ".join(text.split()).replace("|", "\\|")
+
+
+def table(head: list[str], rows: list[list[str]]) -> str:
+    """Return a Markdown table."""
+    lines = [head, ["---"] * len(head), *rows]
+    return "\n".join("| " + " | ".join(cell(one) for one in line) + " |" for line in lines)

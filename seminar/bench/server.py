@@ -1,0 +1,120 @@
+"""A JupyterLab server of its own, on loopback, that touches nothing of the user's settings."""
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from seminar.errors import CourseError
+
+TOKEN = "course"
+
+
+class ServerFailed(CourseError):
+    """JupyterLab did not start."""
+
+
+def free_port() -> int:
+    """A TCP port of 127.0.0.1 that nobody listened on a moment ago."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+class LabServer:
+    """JupyterLab serving the folder `root`; a context manager.
+
+    Parameters
+    ----------
+    root : the folder that is served and in whose tree kernels run.
+    home : folder for the server's own settings, workspaces and log; a temporary one if not given. The same home given
+        again keeps what JupyterLab remembers, such as which notebooks are trusted.
+    settings : JupyterLab settings by plugin, over those that the course's pointer wheel put into the environment.
+    variables : extra environment variables for the server and its kernels.
+    more : further options of its command line.
+
+    Attributes
+    ----------
+    seconds_to_answer : time from the start of the process until its first answer over HTTP.
+    """
+
+    def __init__(self, root: Path, *, home: Path | None = None, settings: dict[str, Any] | None = None,
+                 variables: dict[str, str] | None = None, more: Sequence[str] = ()):
+        self.root, self._own_home, self.more = Path(root), home is None, tuple(more)
+        self.home = Path(home or tempfile.mkdtemp(prefix="course-lab-"))
+        self.settings, self.variables = settings or {}, variables or {}
+        self.port, self.seconds_to_answer = 0, float("nan")
+        self._process: subprocess.Popen | None = None
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self.port}"
+
+    @property
+    def log(self) -> str:
+        """What the server and its kernels have written so far."""
+        return (self.home / "server.log").read_text("utf-8", errors="replace")
+
+    def __enter__(self) -> LabServer:
+        self.port = free_port()
+        for plugin, value in self.settings.items():
+            package, _, name = plugin.partition(":")
+            file = self.home / "settings" / package / f"{name}.jupyterlab-settings"
+            file.parent.mkdir(parents=True, exist_ok=True)
+            file.write_text(json.dumps(value), "utf-8")
+        environment = {**os.environ, "JUPYTER_PREFER_ENV_PATH": "1", **self.variables}
+        for name in ("config", "data", "runtime"):
+            environment[f"JUPYTER_{name.upper()}_DIR"] = str(self.home / name)
+        environment["JUPYTERLAB_SETTINGS_DIR"] = str(self.home / "settings")
+        environment["JUPYTERLAB_WORKSPACES_DIR"] = str(self.home / "workspaces")
+        command = [
+            sys.executable, "-P", "-m", "jupyterlab", "--no-browser", "--allow-root", "--expose-app-in-browser", "--ServerApp.ip=127.0.0.1",
+            f"--ServerApp.port={self.port}", "--ServerApp.port_retries=0", f"--IdentityProvider.token={TOKEN}",
+            f"--ServerApp.root_dir={self.root}", "--LabApp.news_url=None", "--LabApp.extension_manager=readonly",
+            "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate", "--KernelManager.transport_encryption=auto", *self.more,
+        ]
+        began = time.perf_counter()
+        with open(self.home / "server.log", "ab") as log:
+            self._process = subprocess.Popen(command, stdout=log, stderr=log, stdin=subprocess.DEVNULL, env=environment,
+                                             start_new_session=True)
+        while not self._answers():
+            if self._process.poll() is not None or time.perf_counter() - began > 90:
+                log_text = self.log
+                self.__exit__()
+                raise ServerFailed(f"JupyterLab did not start. The end of its log:\n{log_text[-2000:]}")
+            time.sleep(0.02)         # how often to ask, not how long to wait
+        self.seconds_to_answer = time.perf_counter() - began
+        return self
+
+    def _answers(self) -> bool:
+        try:
+            with urllib.request.urlopen(f"{self.url}/api", timeout=2):
+                return True
+        except (urllib.error.URLError, OSError):
+            return False
+
+    def __exit__(self, *trouble: object) -> None:
+        process, self._process = self._process, None
+        if process is not None and process.poll() is None:
+            if os.name == "nt":
+                process.terminate()
+            else:
+                os.killpg(process.pid, signal.SIGTERM)      # its own session: kernels end with it
+            try:
+                process.wait(20)
+            except subprocess.TimeoutExpired:
+                process.kill()
+                process.wait()
+        if self._own_home:
+            shutil.rmtree(self.home, ignore_errors=True)

@@ -1,0 +1,114 @@
+"""The rubric of the brief, as learners see it, and the two sample briefs with their marks (`notebooks/brief.yaml`)."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from pathlib import Path
+
+import msgspec
+from msgspec import Struct
+
+from seminar import edited, files, show
+from seminar.show.markdown import block, inline
+from seminar.board import page
+from seminar.board.evidence import BoardError
+from seminar.errors import MissingFile
+from seminar.questions.model import Criterion
+
+
+class Mark(Struct, forbid_unknown_fields=True):
+    """Points for one criterion, and why."""
+
+    points: float
+    why: str
+
+
+class SampleBrief(Struct, forbid_unknown_fields=True):
+    """A brief of ours with its marks by criterion, and one line on what would earn more."""
+
+    id: str
+    text: str
+    marks: dict[str, Mark]
+    comment: str
+
+    @property
+    def points(self) -> float:
+        """All its points."""
+        return sum(mark.points for mark in self.marks.values())
+
+
+class Rubric(Struct, forbid_unknown_fields=True):
+    """Criteria with their levels, lowest first, and the sample briefs."""
+
+    rubric: list[Criterion]
+    samples: list[SampleBrief]
+
+    @property
+    def points(self) -> float:
+        """The most that can be earned."""
+        return sum(criterion.levels[-1].points for criterion in self.rubric)
+
+
+def public() -> Rubric:
+    """Return the public rubric with its samples.
+
+    Raises
+    ------
+    MissingFile, BoardError
+        If `notebooks/brief.yaml` is not there or is not what it should be.
+    """
+    path = files.root() / "notebooks" / "brief.yaml"
+    if not path.is_file():
+        raise MissingFile("notebooks/brief.yaml is missing: it holds the rubric of the brief. Take it from the course again.")
+    return _read(path, path.stat().st_mtime_ns)
+
+
+@lru_cache(maxsize=4)
+def _read(path: Path, _changed: int) -> Rubric:
+    loaded = edited.read_yaml(path, shown="notebooks/brief.yaml", error=BoardError)
+    try:
+        made = msgspec.convert(loaded, Rubric)
+    except msgspec.ValidationError as error:
+        raise BoardError(f"notebooks/brief.yaml cannot be used: {error}. Undo the last change there.") from None
+    levels = {criterion.id: [level.points for level in criterion.levels] for criterion in made.rubric}
+    for one in made.samples:
+        if {name: mark.points for name, mark in one.marks.items() if mark.points in levels.get(name, [])}.keys() != levels.keys():
+            raise BoardError(f"notebooks/brief.yaml, sample {one.id}: give one mark for each of {', '.join(levels)}, with the points of one of its levels.")
+    return made
+
+
+def sample(name: str) -> Sample:
+    """Return sample brief *name* (`"A"` or `"B"`) with its marks, to read after your own first draft.
+
+    Raises
+    ------
+    BoardError
+        If there is no such sample.
+    """
+    known = {one.id: one for one in public().samples}
+    if name not in known:
+        raise BoardError(f"there is no sample brief {name!r}; there are: {', '.join(known)}")
+    return Sample(known[name], public())
+
+
+class Sample:
+    """A sample brief on the page: the text folded, so that nobody reads it by accident, and below it the marks with their reasons."""
+
+    def __init__(self, brief: SampleBrief, rubric: Rubric):
+        self.brief, self.rubric = brief, rubric
+
+    def __repr__(self) -> str:
+        return f"Sample brief {self.brief.id}: {self.brief.points:g} of {self.rubric.points:g} points"
+
+    def _repr_html_(self) -> str:
+        rows = "".join(
+            f"<tr><th scope=row>{inline(criterion.text)}</th><td><strong>{mark.points:g}</strong> of {criterion.levels[-1].points:g}</td><td>{inline(mark.why)}</td></tr>"
+            for criterion in self.rubric.rubric
+            for mark in [self.brief.marks[criterion.id]]
+        )
+        words = len(self.brief.text.split())
+        table = f"<table><caption>Marks: {self.brief.points:g} of {self.rubric.points:g}</caption><thead><tr><th scope=col>Criterion</th><th scope=col>Points</th><th scope=col>Why</th></tr></thead><tbody>{rows}</tbody></table>"
+        return show.static(
+            f"<style>{page.sheet('static')}</style><details><summary><strong>Sample brief {show.escape(self.brief.id)}</strong> ({words} words; ours, written for this course)</summary>"
+            f'<div class="seminar-sample">{block(self.brief.text)}</div><div class="seminar-wide">{table}</div><p>{inline(self.brief.comment)}</p></details>'
+        )

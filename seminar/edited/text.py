@@ -1,0 +1,117 @@
+"""The bytes of a hand-edited file as text, or a sentence that says how to save it again."""
+
+from __future__ import annotations
+
+import codecs
+import io
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import BinaryIO
+
+from seminar.errors import CourseError, MissingFile
+
+#: Largest file that is read, in bytes; no table, text or list of a course comes near it.
+MAX_BYTES = 50 * 2**20
+AS_TEXT = "Save it again as plain text in UTF-8 (in Notepad: Save as, Encoding: UTF-8)."
+#: The mark at the beginning of a file tells its encoding. The longer ones first: that of UTF-32 begins like that of UTF-16.
+_MARKS = (
+    (codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF32_LE, "utf-32-le"), (codecs.BOM_UTF32_BE, "utf-32-be"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"),
+)  # fmt: skip
+_OTHERS = (
+    (b"PK\x03\x04", "a workbook (.xlsx, .ods) or an archive"), (b"\xd0\xcf\x11\xe0", "a workbook of an old Excel (.xls)"), (b"%PDF", "a PDF"), (b"\x1f\x8b", "a compressed file"),
+)  # fmt: skip
+
+
+def read_text(path: str | Path, *, shown: str = "", error: type[CourseError] = CourseError, most: int = MAX_BYTES, how: str = AS_TEXT) -> str:
+    """Return the text in the file at *path*: without byte order mark, each line ended by a line feed alone.
+
+    *shown* is the file as the message names it (default: its name), *how* the sentence that says how to save it.
+
+    Raises
+    ------
+    MissingFile
+        If there is no such file.
+    CourseError
+        Of the kind *error*: if it is too large, cannot be opened, or is not UTF-8 (or UTF-16 with its mark); the message names line and byte.
+    """
+    return "".join(lines(path, shown=shown, error=error, most=most, how=how))
+
+
+def lines(
+    path: str | Path, *, shown: str = "", error: type[CourseError] = CourseError, most: int = MAX_BYTES, how: str = AS_TEXT, place: Callable[[str], str] | None = None
+) -> Iterator[str]:
+    """Yield the lines of the file at *path* as `read_text` gives them; *place* turns all that stands before a fault into words (default: `line 3`)."""
+    path = Path(path)
+    shown, place = shown or path.name, place or _line
+    with _opened(path, shown, error, most) as file:
+        encoding = _encoding(file, shown, error, how)
+        text = io.TextIOWrapper(file, encoding, newline=None)
+        first = True
+        try:
+            for line in text:
+                if "\0" in line:
+                    raise error(_zero(shown, place(_before_zero(path, encoding)), how))
+                yield line.lstrip("\ufeff") if first else line  # the mark stands twice where a program that does not know it wrote one more
+                first = False
+        except UnicodeDecodeError:
+            start, byte = _bad_byte(path, encoding)
+            if "\0" in start:
+                raise error(_zero(shown, place(start.partition("\0")[0]), how)) from None
+            raise error(f"{shown}, {place(start)}: found {byte}, expected text: the file is not {'UTF-8' if encoding == 'utf-8' else encoding[:6].upper()}. {how}") from None
+
+
+def _opened(path: Path, shown: str, error: type[CourseError], most: int) -> BinaryIO:
+    try:
+        size = path.stat().st_size
+        if path.is_dir() or not path.is_file():
+            raise error(f"{shown} is {'a folder' if path.is_dir() else 'no file'}, expected a file.")
+        file = open(path, "rb")  # noqa: SIM115 - closed by the caller's with
+    except FileNotFoundError:
+        raise MissingFile(f"there is no file {path}. Check the name.") from None
+    except OSError as problem:
+        raise error(f"{shown} cannot be opened ({problem.strerror or problem}). Close it in other programs, or look at its permissions.") from None
+    if size > most:
+        file.close()
+        raise error(f"{shown} has {size:,} bytes, expected {most:,} at most. Is it the right file?")
+    return file
+
+
+def _encoding(file: BinaryIO, shown: str, error: type[CourseError], how: str) -> str:
+    head = file.read(4)
+    for begin, what in _OTHERS:
+        if head.startswith(begin):
+            raise error(f"{shown} is {what}, whatever its name says; expected text. {how}")
+    mark, encoding = next(((mark, name) for mark, name in _MARKS if head.startswith(mark)), (b"", "utf-8"))
+    file.seek(len(mark))
+    return encoding
+
+
+def _content(path: Path, encoding: str) -> bytes:
+    content = path.read_bytes()
+    mark = next((mark for mark, name in _MARKS if name == encoding and content.startswith(mark)), b"")
+    return content[len(mark) :]
+
+
+def _bad_byte(path: Path, encoding: str) -> tuple[str, str]:
+    """Return the text before the first byte that does not belong, and that byte in words."""
+    content = _content(path, encoding)
+    try:
+        content.decode(encoding)
+    except UnicodeDecodeError as problem:
+        byte = content[problem.start]
+        western = bytes([byte]).decode("cp1252", "replace")
+        told = f" (“{western}” in the form of Western Windows)" if encoding == "utf-8" and byte > 0x9F else ""
+        return content[: problem.start].decode(encoding), f"the byte {byte:02X}{told}"
+    return "", "a byte"
+
+
+def _zero(shown: str, place: str, how: str) -> str:
+    return f"{shown}, {place}: found a zero byte, which no text holds. The file was damaged, or saved in another form. {how}"
+
+
+def _before_zero(path: Path, encoding: str) -> str:
+    return _content(path, encoding).decode(encoding, "replace").partition("\0")[0]
+
+
+def _line(before: str) -> str:
+    return f"line {len(io.StringIO(before + 'x', newline=None).readlines())}"

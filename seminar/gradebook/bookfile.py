@@ -1,0 +1,264 @@
+"""The gradebook as a file: opened so that it is one file, refused where its locks cannot be trusted, brought up to date, and copied whole."""
+
+from __future__ import annotations
+
+import os
+import secrets
+import sqlite3
+import sys
+import tempfile
+from pathlib import Path
+
+from seminar.errors import CourseError
+from seminar import trouble
+
+VERSION = 2
+#: Seconds to wait for another program's write. A mark takes milliseconds, taking in a class of ten thousand some seconds.
+PATIENCE = 30.0
+#: Set to `yes`, a gradebook on a network folder is used all the same.
+ANYWAY = "SEMINAR_NETWORK_GRADEBOOK"
+#: Kinds of file systems that several computers may write to. Their locks are often none, or hold on one computer only.
+_SHARED = {
+    "nfs", "nfs4", "cifs", "smb", "smb2", "smb3", "smbfs", "afs", "ncpfs", "coda", "davfs", "webdav", "afpfs", "ftpfs", "fuse.sshfs", "fuse.davfs2", "fuse.rclone", "fuse.gvfsd-fuse",
+    "fuse.curlftpfs", "fuse.s3fs", "fuse.gcsfuse", "fuse.smbnetfs", "fuse.google-drive-ocamlfuse", "fuse.onedriver", "fuse.glusterfs", "fuse.ceph", "macfuse", "osxfuse",
+}  # fmt: skip
+
+SCHEMA = """
+CREATE TABLE student (key TEXT PRIMARY KEY, name TEXT NOT NULL, email TEXT NOT NULL, pseudonym TEXT NOT NULL);
+CREATE TABLE submission (
+    assignment TEXT NOT NULL, student TEXT NOT NULL, file TEXT NOT NULL, status TEXT NOT NULL, answered INTEGER NOT NULL, last_answer TEXT NOT NULL,
+    run INTEGER NOT NULL, PRIMARY KEY (assignment, student)) WITHOUT ROWID;
+CREATE TABLE answer (
+    assignment TEXT NOT NULL, question TEXT NOT NULL, student TEXT NOT NULL, kind TEXT NOT NULL, rev TEXT NOT NULL, status TEXT NOT NULL,
+    answer TEXT NOT NULL, words TEXT NOT NULL, answer_sha TEXT NOT NULL, points REAL, best REAL NOT NULL, reason TEXT NOT NULL,
+    at TEXT NOT NULL, n INTEGER NOT NULL, run INTEGER NOT NULL, PRIMARY KEY (assignment, question, student)) WITHOUT ROWID;
+CREATE INDEX answer_of_student ON answer (assignment, student);
+CREATE TABLE mark (
+    assignment TEXT NOT NULL, question TEXT NOT NULL, student TEXT NOT NULL, criterion TEXT NOT NULL, marker TEXT NOT NULL,
+    points REAL NOT NULL, answer_sha TEXT NOT NULL, at TEXT NOT NULL, PRIMARY KEY (assignment, question, student, criterion, marker)) WITHOUT ROWID;
+CREATE TABLE remark (
+    assignment TEXT NOT NULL, question TEXT NOT NULL, student TEXT NOT NULL, marker TEXT NOT NULL, text TEXT NOT NULL, at TEXT NOT NULL,
+    PRIMARY KEY (assignment, question, student, marker)) WITHOUT ROWID;
+CREATE TABLE history (
+    id INTEGER PRIMARY KEY, at TEXT NOT NULL, marker TEXT NOT NULL, assignment TEXT NOT NULL, question TEXT NOT NULL, student TEXT NOT NULL,
+    criterion TEXT NOT NULL, points_before REAL, sha_before TEXT, points_after REAL, sha_after TEXT, undone INTEGER NOT NULL DEFAULT 0);
+CREATE TABLE run (id INTEGER PRIMARY KEY, assignment TEXT NOT NULL, began TEXT NOT NULL, ended TEXT);
+"""
+#: What version 2 adds: from where a grading took its files, and the secret from which pseudonyms are made.
+_SINCE_2 = """
+ALTER TABLE run ADD COLUMN source TEXT NOT NULL DEFAULT '';
+CREATE TABLE secret (value TEXT NOT NULL);
+"""
+
+
+def _in_words(method):
+    def told(self, *given):
+        try:
+            return method(self, *given)
+        except sqlite3.Error as error:
+            raise trouble.said(error, self.connection.path) from error
+
+    return told
+
+
+class _ToldCursor(sqlite3.Cursor):
+    # a damaged page is met while rows are fetched, a full disk while they are written
+    execute, executemany = _in_words(sqlite3.Cursor.execute), _in_words(sqlite3.Cursor.executemany)
+    fetchone, fetchall, __next__ = _in_words(sqlite3.Cursor.fetchone), _in_words(sqlite3.Cursor.fetchall), _in_words(sqlite3.Cursor.__next__)
+
+
+class Told(sqlite3.Connection):
+    """A connection whose errors are sentences."""
+
+    path: Path
+
+    def cursor(self, factory=_ToldCursor):
+        """Return a cursor whose errors are sentences."""
+        return super().cursor(factory)
+
+    def execute(self, *given):
+        """Execute one statement and return its cursor."""
+        return self.cursor().execute(*given)
+
+    def executemany(self, *given):
+        """Execute one statement for many rows and return its cursor."""
+        return self.cursor().executemany(*given)
+
+
+def opened(path: Path, make: bool = True) -> Told:
+    """Return a connection to the gradebook at *path*, made if it is not there and *make* is true, of the version that this course writes.
+
+    Every write is in the one file, and on the disk, when it returns: there is no log beside it. (A journal stands beside it during a write only.)
+
+    Raises
+    ------
+    CourseError
+        If it is no gradebook, of a newer version, damaged, or cannot be opened there; if its folder is on a network.
+    """
+    if path.is_dir():
+        raise CourseError(f"the gradebook {path} is a folder. Give the name of a file, for example {path / 'course.sqlite'}.")
+    if not path.parent.is_dir():
+        raise CourseError(f"the folder {path.parent} for the gradebook does not exist. Make it first.")
+    refuse_network(path)
+    try:
+        base = sqlite3.connect(f"{path.absolute().as_uri()}?mode={'rwc' if make else 'rw'}", uri=True, timeout=PATIENCE, isolation_level=None, factory=Told)
+    except sqlite3.Error as error:
+        raise trouble.said(error, path) from error
+    base.path = path
+    try:
+        _one_file(base)
+        base.execute("PRAGMA synchronous=FULL")
+        _bring_up_to_date(base, path)
+    except BaseException:
+        base.close()
+        raise
+    return base
+
+
+def _one_file(base: Told) -> None:
+    if base.execute("PRAGMA journal_mode").fetchone()[0] == "wal":  # a gradebook of version 1
+        try:
+            base.execute("PRAGMA journal_mode=DELETE")
+        except CourseError:
+            pass  # a desk of version 1 has it open: the next opening without one does it
+
+
+def _bring_up_to_date(base: Told, path: Path) -> None:
+    from seminar.gradebook.book import pseudonym
+
+    if _version(base, path) == VERSION:
+        return
+    base.execute("BEGIN IMMEDIATE")
+    try:
+        version = _version(base, path)
+        for statement in (SCHEMA if version == 0 else "").split(";") + (_SINCE_2 if version < 2 else "").split(";"):
+            if statement.strip():
+                base.execute(statement)
+        if version < 2:
+            secret = secrets.token_hex(16)
+            base.execute("INSERT INTO secret VALUES (?)", (secret,))
+            for (key,) in base.execute("SELECT key FROM student").fetchall():
+                base.execute("UPDATE student SET pseudonym=? WHERE key=?", (pseudonym(key, secret), key))
+        base.execute(f"PRAGMA user_version = {VERSION}")
+        base.execute("COMMIT")
+    except BaseException:
+        if base.in_transaction:
+            base.execute("ROLLBACK")
+        raise
+
+
+def _version(base: Told, path: Path) -> int:
+    version = base.execute("PRAGMA user_version").fetchone()[0]
+    if version > VERSION:
+        raise CourseError(f"{path.name} was made by a newer version of the course. Update the course.")
+    tables = {row[0] for row in base.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
+    if (version == 0 and tables) or (version and not {"student", "submission", "answer", "mark", "run"} <= tables):
+        raise CourseError(f"{path.name} is a database of another program. Give another name for the gradebook.")
+    return version
+
+
+# Network folders
+
+
+def refuse_network(path: Path) -> None:
+    """Raise CourseError if *path* lies on a network folder, unless the environment says to use it all the same."""
+    kind = network(path)
+    if kind and os.environ.get(ANYWAY, "").casefold() not in ("1", "yes", "true"):
+        raise CourseError(
+            f"the gradebook {path} lies on a network folder ({kind}), where two computers can write at once and damage it. Keep it on a disk of this computer, and copy it to the network with "
+            f"course.py backup. If only one computer at a time ever opens it (the home folder of a hub), set {ANYWAY}=yes."
+        )
+
+
+def network(path: Path) -> str:
+    """Return the kind of network file system on which *path* lies, empty if it lies on none that can be told."""
+    real = os.path.realpath(path)
+    if os.name == "nt":
+        return _network_of_windows(real)
+    try:
+        text = _mac_mounts() if sys.platform == "darwin" else Path("/proc/self/mountinfo").read_text("utf-8", "replace")
+    except OSError:
+        return ""
+    kind = _kind_of_mac(text, real) if sys.platform == "darwin" else _kind_of_linux(text, real)
+    return kind if kind.casefold() in _SHARED else ""
+
+
+def _kind_of_linux(mountinfo: str, real: str) -> str:
+    best, kind = -1, ""
+    for line in mountinfo.splitlines():
+        left, found, right = line.partition(" - ")
+        fields = left.split()
+        if not found or len(fields) < 5 or not right.split():
+            continue
+        place = fields[4].encode("utf-8", "surrogateescape").decode("unicode_escape", "replace") if "\\" in fields[4] else fields[4]
+        # of two mounts on one place the later one is seen
+        if len(place) >= best and (real == place or real.startswith(place.rstrip("/") + "/")):
+            best, kind = len(place), right.split()[0]
+            if kind == "fuse" and len(right.split()) > 1 and right.split()[1].startswith(("http://", "https://")):
+                kind = "davfs"
+    return kind
+
+
+def _mac_mounts() -> str:
+    import subprocess
+
+    return subprocess.run(["/sbin/mount"], capture_output=True, text=True, check=False).stdout
+
+
+def _kind_of_mac(listed: str, real: str) -> str:
+    best, kind = -1, ""
+    for line in listed.splitlines():
+        place, found, rest = line.partition(" on ")[2].rpartition(" (")
+        if found and len(place) >= best and (real == place or real.startswith(place.rstrip("/") + "/")):
+            best, kind = len(place), rest.partition(",")[0].rstrip(")")
+    return kind
+
+
+def _network_of_windows(real: str) -> str:
+    if real.startswith("\\\\") and not real.startswith("\\\\?\\") or real.startswith("\\\\?\\UNC\\"):
+        return "a Windows share"
+    import ctypes
+
+    drive = os.path.splitdrive(real.removeprefix("\\\\?\\"))[0] + "\\"
+    return "a network drive" if ctypes.windll.kernel32.GetDriveTypeW(drive) == 4 else ""
+
+
+# A whole copy
+
+
+def backup(source: Path, target: Path) -> int:
+    """Copy the gradebook at *source* to *target* as it stands at one moment, whoever writes meanwhile; return how many marks the copy holds.
+
+    The copy is made and looked through on a disk of this computer, then put at *target* in one step.
+
+    Raises
+    ------
+    CourseError
+        If *source* is no gradebook or damaged, or *target* cannot be written; there is then no new file.
+    """
+    from seminar.files import write_atomically
+
+    if not source.is_file():
+        raise CourseError(f"there is no gradebook {source}. Look at the path.")
+    with tempfile.TemporaryDirectory(prefix="gradebook-", ignore_cleanup_errors=True) as folder:
+        place = Path(folder) / "copy.sqlite"
+        whole = opened(source, make=False)
+        try:
+            copy = sqlite3.connect(place, isolation_level=None, factory=Told)
+            copy.path = source
+            try:
+                try:
+                    whole.backup(copy)
+                except sqlite3.Error as error:
+                    raise trouble.said(error, source) from error
+                copy.execute("PRAGMA journal_mode=DELETE")
+                found = [row[0] for row in copy.execute("PRAGMA integrity_check(3)")]
+                if found != ["ok"]:
+                    raise CourseError(f"{source.name} is damaged ({found[0]}); no backup was written. Keep the file, and go on with your latest backup.")
+                marks = copy.execute("SELECT count(*) FROM mark").fetchone()[0]
+            finally:
+                copy.close()
+        finally:
+            whole.close()
+        write_atomically(target, place.read_bytes())
+    return marks

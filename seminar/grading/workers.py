@@ -1,0 +1,286 @@
+"""The same marking in this process, in several, or on a cluster; results always come back in the order of the tasks.
+
+Only a few tasks are under way at a time, so that memory does not grow with the class.
+"""
+
+from __future__ import annotations
+
+import functools
+import multiprocessing
+import os
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from pathlib import Path
+
+import msgspec
+from msgspec import Struct, structs
+
+from seminar.errors import CourseError
+from seminar import trouble
+from seminar.gradebook.book import Mark, Remark
+from seminar.grading.marking import Budget, Marked, Marker
+from seminar.handins.read import Refused
+from seminar.safe import file_name
+from seminar.handins.submissions import Entry, Student, read_bytes
+from seminar.questions.model import Assignment
+
+#: Tasks under way for each worker.
+AHEAD = 3
+
+#: Seconds between two looks at a cluster that has not answered yet, and seconds without any worker after which grading stops with a message.
+LOOK, ALONE = 5.0, 120.0
+
+
+class Task(Struct, frozen=True):
+    """Some students to be marked together, with their marks and remarks by hand; *again* after a crash, which may have left some of their pages."""
+
+    students: list[Student]
+    marks: list[list[Mark]]
+    remarks: list[list[Remark]]
+    again: bool = False
+
+
+class Setting(Struct, frozen=True):
+    """What every worker has to know: the assignment as JSON, whether a gradebook is kept and pages are made, and the folder for pages (none: they come back)."""
+
+    assignment: bytes
+    book: bool
+    feedback: bool
+    pages: str = ""
+
+
+def setting(assignment: Assignment, book: bool, feedback: bool, pages: Path | None) -> Setting:
+    """Return the setting for *assignment*."""
+    return Setting(msgspec.json.encode(assignment), book, feedback, str(pages) if pages is not None else "")
+
+
+@functools.lru_cache(maxsize=4)
+def _marker(given: Setting) -> Marker:
+    return Marker(msgspec.json.decode(given.assignment, type=Assignment), given.book, given.feedback)
+
+
+def work(given: Setting, task: Task, read: Callable[[Entry], bytes] = read_bytes) -> list[Marked]:
+    """Mark the students of one task."""
+    marker = _marker(given)
+    done = []
+    for student, marks, remarks in zip(task.students, task.marks, task.remarks, strict=True):
+        try:
+            marked = marker.student(student, read, marks, remarks)
+        except CourseError:
+            raise
+        except Exception as error:  # MemoryError, RecursionError, a mistake of ours: one student's files cost nobody else's marks
+            marked = marker.crashed(student, type(error).__name__)
+        if given.pages and marked.page:
+            write_page(given.pages, marked, task.again)
+        done.append(marked)
+    return done
+
+
+def write_page(folder: str, marked: Marked, again: bool = False) -> None:
+    """Write a student's page into *folder* and drop it from memory. A page is never written over another, unless it is the student's own, made *again*.
+
+    Raises
+    ------
+    WriteError
+        If the disk does not take it.
+    """
+    path = os.path.join(folder, marked.page_name)
+    try:
+        if again:
+            Path(path).unlink(missing_ok=True)
+        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o666)
+        try:
+            left = memoryview(marked.page)
+            while left:
+                left = left[os.write(handle, left) :]
+        finally:
+            os.close(handle)
+    except OSError as error:
+        raise trouble.said(error, f"the feedback page {marked.page_name}") from None
+    marked.page = b""
+
+
+def here(given: Setting, tasks: Iterable[Task]) -> Iterator[list[Marked]]:
+    """Mark in this process."""
+    for task in tasks:
+        yield work(given, task)
+
+
+# Several processes
+
+
+def processes(given: Setting, tasks: Iterable[Task], jobs: int) -> Iterator[list[Marked]]:
+    """Mark in *jobs* processes. If one of them dies, its tasks are done again one by one, and only the file that kills a process is given up."""
+    waiting: deque[tuple[Task, object]] = deque()
+    tasks = iter(tasks)
+    pool = _pool(jobs)
+    try:
+        while True:
+            while len(waiting) < jobs * AHEAD and (task := next(tasks, None)) is not None:
+                waiting.append((task, _submitted(pool, given, task)))
+            if not waiting:
+                return
+            task, future = waiting.popleft()
+            try:
+                done = future.result() if future is not None else None
+            except CourseError:
+                raise
+            except Exception:  # the process died, or what it did could not be sent
+                done = None
+            if done is None:
+                pool.shutdown(wait=False, cancel_futures=True)
+                done = _carefully(given, task)
+                pool = _pool(jobs)
+                waiting = deque((task, future) if _finished(future) else _again(pool, given, task) for task, future in waiting)
+            yield done
+    finally:
+        pool.shutdown(wait=False, cancel_futures=True)
+
+
+def _submitted(pool: ProcessPoolExecutor, given: Setting, task: Task):
+    try:
+        return pool.submit(work, given, task)
+    except BrokenProcessPool:
+        return None
+
+
+def _finished(future) -> bool:
+    return future is not None and future.done() and not future.cancelled() and future.exception() is None
+
+
+def _again(pool: ProcessPoolExecutor, given: Setting, task: Task) -> tuple[Task, object]:
+    task = structs.replace(task, again=True)
+    return task, _submitted(pool, given, task)
+
+
+def _pool(jobs: int) -> ProcessPoolExecutor:
+    # `spawn` behaves alike on every system; `fork` would copy the progress bar's thread into a child, where it can hold a lock for ever
+    return ProcessPoolExecutor(jobs, mp_context=multiprocessing.get_context("spawn"))
+
+
+def _carefully(given: Setting, task: Task) -> list[Marked]:
+    """Mark the students of *task* one at a time, each where only that student can be hurt."""
+    done = []
+    for index, student in enumerate(task.students):
+        with _pool(1) as pool:
+            try:
+                done += pool.submit(work, given, Task([student], [task.marks[index]], [task.remarks[index]], again=True)).result()
+            except CourseError:
+                raise
+            except Exception:
+                if given.pages and student.key:
+                    Path(given.pages, f"{file_name(student.key)}.html").unlink(missing_ok=True)
+                done.append(_marker(given).crashed(student))
+    return done
+
+
+# A cluster
+
+
+class Parcel(Struct, frozen=True):
+    """A task with the bytes of its files, for a worker that may stand on another machine: per student and file the bytes, or why there are none."""
+
+    task: Task
+    contents: list[list[bytes | tuple[str, str]]]
+
+
+def parcel(task: Task) -> Parcel:
+    """Return *task* with the bytes of those of its files that the worker will open."""
+    return Parcel(task, [_fetched(student) for student in task.students])
+
+
+def _fetched(student: Student) -> list[bytes | tuple[str, str]]:
+    budget, contents = Budget(), []
+    for entry in student.entries:
+        try:
+            contents.append(b"" if not entry.trouble and budget.refusal() else read_bytes(entry))
+            budget.bytes += len(contents[-1])
+        except Refused as refused:
+            contents.append((refused.kind, refused.detail))
+        except Exception as error:
+            contents.append(("crashed", type(error).__name__))
+    return contents
+
+
+def work_parcel(given: Setting, sent: Parcel) -> list[Marked]:
+    """Mark the students of one parcel: the function that runs on a cluster."""
+    held = {id(entry): content for student, contents in zip(sent.task.students, sent.contents, strict=True) for entry, content in zip(student.entries, contents, strict=True)}
+
+    def read(entry: Entry) -> bytes:
+        content = held[id(entry)]
+        if isinstance(content, bytes):
+            return content
+        raise Refused(*content)
+
+    return work(given, sent.task, read)
+
+
+def dask(given: Setting, tasks: Iterable[Task], address: str, pages: Path) -> Iterator[list[Marked]]:
+    """Mark on the Dask cluster whose scheduler is at *address*; files travel with the tasks, so that no disk has to be shared.
+
+    A task whose worker dies is given to another one; if it kills one worker after the other, its students are tried one by one and only the one at fault is given up.
+
+    Raises
+    ------
+    CourseError
+        If Dask is not installed, or the cluster cannot be reached.
+    """
+    try:
+        from distributed import Client
+    except ImportError:
+        raise CourseError("--dask needs the Dask library, which the course does not install: pip install 'distributed>=2026.1'.") from None
+    try:
+        client = Client(address, set_as_default=False, timeout=10)
+    except (OSError, ValueError) as error:
+        raise CourseError(f"no Dask scheduler answers at {address} ({error}). Start one with: dask scheduler") from None
+    with client:
+        ahead = AHEAD * max(1, len(client.scheduler_info(n_workers=-1)["workers"]))
+        waiting: deque = deque()
+        for task in tasks:
+            waiting.append((task, _sent(client, given, task)))
+            if len(waiting) >= ahead:
+                yield _home(client, given, *waiting.popleft(), pages)
+        while waiting:
+            yield _home(client, given, *waiting.popleft(), pages)
+
+
+def _sent(client, given: Setting, task: Task):
+    return client.submit(work_parcel, given, parcel(task), pure=False)
+
+
+def _result(client, future):
+    # without this a cluster whose last worker is gone would be waited for without end
+    lonely = 0.0
+    while True:
+        try:
+            return future.result(timeout=LOOK)
+        except TimeoutError:
+            lonely = 0.0 if client.scheduler_info(n_workers=-1)["workers"] else lonely + LOOK
+            if lonely >= ALONE:
+                raise CourseError(
+                    f"the cluster has had no worker for {ALONE:.0f} seconds. Nothing was written. Start one with: "
+                    f"dask worker {client.scheduler.address}, and grade again."
+                ) from None
+
+
+def _home(client, given: Setting, task: Task, future, pages: Path, again: bool = False) -> list[Marked]:
+    from distributed import KilledWorker
+
+    try:
+        done = _result(client, future)
+    except KilledWorker:
+        if len(task.students) > 1:
+            singles = [Task([task.students[index]], [task.marks[index]], [task.remarks[index]]) for index in range(len(task.students))]
+            return [marked for one in singles for marked in _home(client, given, one, _sent(client, given, one), pages)]
+        # it may only have shared a worker with the one at fault
+        if not again:
+            return _home(client, given, task, _sent(client, given, task), pages, again=True)
+        done = [_marker(given).crashed(task.students[0])]
+    except ModuleNotFoundError as error:
+        raise CourseError(f"the workers of the cluster do not have the course ({error}). Install it in their environment.") from None
+    for marked in done:
+        if marked.page:
+            write_page(str(pages), marked)
+    return done

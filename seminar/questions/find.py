@@ -1,0 +1,66 @@
+"""Finding a question by its name: `01.c3` beside the lessons, `ex02.q3` beside the exercise."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from pathlib import Path
+
+from seminar import files
+from seminar.errors import MissingFile, UnknownQuestion
+from seminar.questions.load import load_assignment, load_lesson, load_public
+from seminar.questions.model import QUESTION_ID, Assignment, Item, Lesson
+
+
+def question(name: str, beside: bool = True) -> Item:
+    """Return the question called *name* (`01.c3`, `ex02.q3`); *beside* as in `group`.
+
+    Raises
+    ------
+    UnknownQuestion
+        If the name has another form, or its lesson or exercise has no such question.
+    """
+    match = QUESTION_ID.match(name)
+    if match is None:
+        raise UnknownQuestion(f"{name!r} is not the name of a question; names look like 01.c3 (lesson) or ex02.q3 (exercise).")
+    holder = group(match["group"], beside)
+    item = holder.item(match["item"])
+    if item is None:
+        raise UnknownQuestion(f"{holder.id} has no question {match['item']!r}; it has: {', '.join(each.id for each in holder.items)}.")
+    return item
+
+
+def group(name: str, beside: bool = True) -> Lesson | Assignment:
+    """Return the lesson (`01`) or the exercise (`ex02`, in the form that is at hand: keyless for learners) called *name*.
+
+    With *beside* an exercise's questions in the current folder come before those of the course: that is where a learner's notebook lies. What a teacher
+    calls in a folder of hand-ins looks in the course alone.
+
+    Raises
+    ------
+    MissingFile
+        If its file is not in the course.
+    """
+    path = _path(name, beside)
+    return _read(path, path.stat().st_mtime_ns)
+
+
+@lru_cache(maxsize=32)
+def _read(path: Path, _changed: int) -> Lesson | Assignment:
+    if path.name.endswith(".questions.json"):
+        return load_public(path)
+    return load_assignment(path) if path.name.startswith("ex") else load_lesson(path)
+
+
+def _path(name: str, beside: bool) -> Path:
+    if not name.startswith("ex"):
+        found = sorted((files.root() / "notebooks").glob(f"{name}_*.yaml"))
+        if found:
+            return found[0]
+        raise MissingFile(f"lesson {name} is not in this course: no notebooks/{name}_….yaml. Take the notebooks folder from the course again.")
+    public = f"{name}.questions.json"
+    # a hand-in opened in another folder still finds its questions in the course
+    places = [files.root() / "exercises" / public, files.root() / "solutions" / f"{name}.yaml"]
+    for path in ([Path.cwd() / public] if beside else []) + places:
+        if path.is_file():
+            return path
+    raise MissingFile(f"the questions of {name} were not found: {public} lies neither beside this notebook nor in exercises/. Take it from the course again.")

@@ -1,0 +1,1 @@
+"""Invented classes of any size: hand-ins to practise on, and to test with."""

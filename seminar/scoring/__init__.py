@@ -1,0 +1,1 @@
+"""From an answer to points: one pure function for each rule."""

@@ -1,0 +1,1 @@
+"""Counting in texts: words, their lines, and which of them tell two texts apart."""
