@@ -1,4 +1,5 @@
 """Lessons are tested the way they were saved: in an empty folder, where nobody's earlier answers lie beside them."""
+
 from __future__ import annotations
 
 import os
@@ -38,14 +39,16 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_ignore_collect(collection_path: Path) -> bool | None:
-    # nbval runs what it collects. A notebook that the course does not ship, a hand-in for instance, is never run, wherever it lies.
+    # nbval runs what it collects. A notebook that the course does not ship, a hand-in for instance, is never run,
+    # wherever it lies.
     if collection_path.suffix != ".ipynb" or ROOT not in collection_path.parents:
         return None
     return None if collection_path.relative_to(ROOT).as_posix() in SHIPPED else True
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    # Notebooks are saved without run numbers, so that a build changes nothing that did not change. nbval takes a cell without one for
+    # Notebooks are saved without run numbers, so that a build changes nothing that did not change. nbval takes a cell
+    # without one for
     # never run and compares nothing: a lesson whose outputs were lost would pass.
     for item in items:
         cell = getattr(item, "cell", None)

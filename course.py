@@ -8,11 +8,14 @@
 On Windows write `py course.py start`. The first call makes a folder .venv here and installs what requirements.txt lists; that
 needs a network connection and a few minutes. Later calls start at once and need no network.
 """
+
 # Standard library only, and no syntax that an old Python cannot read: an old Python must get as far as the sentence that says it is too old.
 import sys
 
 if __name__ == "__main__" and sys.path and not getattr(sys.flags, "safe_path", False):
-    del sys.path[0]     # the folder of this file: a hand-in called random.py that lies here must not be taken for Python's own
+    del sys.path[
+        0
+    ]  # the folder of this file: a hand-in called random.py that lies here must not be taken for Python's own
 import argparse
 import contextlib
 import errno
@@ -32,12 +35,12 @@ ENVIRONMENT = os.path.join(ROOT, ".venv")
 STATE = os.path.join(ENVIRONMENT, "course-setup.json")
 SCRATCH = os.path.join(ROOT, ".course")
 LOG = os.path.join(SCRATCH, "setup.log")
-LOCKS = []                                                     # file handles of the locks that this process holds
+LOCKS = []  # file handles of the locks that this process holds
 FIRST_PAGE = "notebooks/00_start_here.ipynb"
-BASIC, FULL = "requirements.txt", "requirements-test.txt"      # the second list holds the whole of the first
-SHIPPED = os.path.join("deploy", "notebooks.sha256")            # the notebooks of this edition (seminar/author/shipped.py)
+BASIC, FULL = "requirements.txt", "requirements-test.txt"  # the second list holds the whole of the first
+SHIPPED = os.path.join("deploy", "notebooks.sha256")  # the notebooks of this edition (seminar/author/shipped.py)
 NEEDS_FULL = ("test", "bench")
-ROOM = {BASIC: 1000, FULL: 1600}                               # free megabytes that a first set-up asks for
+ROOM = {BASIC: 1000, FULL: 1600}  # free megabytes that a first set-up asks for
 
 
 class Trouble(Exception):
@@ -53,11 +56,19 @@ def check_python(version=None, bits64=None, system=None, machine=None):
     bits64 = sys.maxsize > 2**32 if bits64 is None else bits64
     system, machine = system or platform.system(), machine or platform.machine()
     if tuple(version[:2]) < OLDEST:
-        raise Trouble("the course needs Python 3.11 or newer; this is Python {}. {}".format(".".join(map(str, version)), newer_python()))
+        raise Trouble(
+            "the course needs Python 3.11 or newer; this is Python {}. {}".format(
+                ".".join(map(str, version)), newer_python()
+            )
+        )
     if not bits64:
-        raise Trouble("this is a 32-bit Python, for which the course's packages are not made. Install the 64-bit Python from python.org.")
+        raise Trouble(
+            "this is a 32-bit Python, for which the course's packages are not made. Install the 64-bit Python from python.org."
+        )
     if system == "Windows" and machine.upper() == "ARM64" and tuple(version[:2]) < (3, 13):
-        raise Trouble("on Windows with an ARM processor the course needs Python 3.13 or newer. Install it from python.org, then: py -3.13 course.py start")
+        raise Trouble(
+            "on Windows with an ARM processor the course needs Python 3.13 or newer. Install it from python.org, then: py -3.13 course.py start"
+        )
 
 
 def newer_python():
@@ -71,7 +82,11 @@ def newer_python():
 
 def python_of(environment):
     """The Python program of a virtual environment."""
-    return os.path.join(environment, "Scripts", "python.exe") if os.name == "nt" else os.path.join(environment, "bin", "python")
+    return (
+        os.path.join(environment, "Scripts", "python.exe")
+        if os.name == "nt"
+        else os.path.join(environment, "bin", "python")
+    )
 
 
 def has_module(name):
@@ -84,15 +99,30 @@ def has_module(name):
 def succeeds(command):
     """Whether a command of the set-up can be run and ends well; nothing of it is shown."""
     try:
-        return subprocess.run(command, cwd=ROOT, env=set_up_environment(), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, stdin=subprocess.DEVNULL).returncode == 0
+        return (
+            subprocess.run(
+                command,
+                cwd=ROOT,
+                env=set_up_environment(),
+                stdout=subprocess.DEVNULL,
+                stderr=subprocess.DEVNULL,
+                stdin=subprocess.DEVNULL,
+            ).returncode
+            == 0
+        )
     except OSError:
         return False
 
 
 def clean_environment():
     """The environment variables for everything that runs inside .venv."""
-    kept = {name: value for name, value in os.environ.items() if name not in ("PYTHONHOME", "PYTHONPATH", "__PYVENV_LAUNCHER__", "PIP_USER", "PIP_TARGET", "PIP_PREFIX", "PIP_ROOT")}
-    kept["JUPYTER_PREFER_ENV_PATH"] = "1"      # a kernel of the same name elsewhere on the computer must not win
+    kept = {
+        name: value
+        for name, value in os.environ.items()
+        if name
+        not in ("PYTHONHOME", "PYTHONPATH", "__PYVENV_LAUNCHER__", "PIP_USER", "PIP_TARGET", "PIP_PREFIX", "PIP_ROOT")
+    }
+    kept["JUPYTER_PREFER_ENV_PATH"] = "1"  # a kernel of the same name elsewhere on the computer must not win
     return kept
 
 
@@ -131,7 +161,9 @@ def read_state():
 def write_state(state, lists):
     """Write the stamp whole or not at all."""
     with open(STATE + ".part", "w", encoding="utf-8") as file:
-        json.dump({"state": state, "lists": lists, "home": os.path.dirname(os.path.realpath(sys.executable))}, file, indent=1)
+        json.dump(
+            {"state": state, "lists": lists, "home": os.path.dirname(os.path.realpath(sys.executable))}, file, indent=1
+        )
         file.flush()
         os.fsync(file.fileno())
     put_in_place(STATE + ".part", STATE)
@@ -152,7 +184,11 @@ def put_in_place(new, place, patience=2.0):
 def is_ready(wanted):
     """Whether .venv holds what the list asks for. Costs about a millisecond: this is all that a later start does."""
     state = read_state()
-    return state.get("state") == "ready" and state["lists"].get(wanted) == digest(wanted) and os.path.exists(python_of(ENVIRONMENT))
+    return (
+        state.get("state") == "ready"
+        and state["lists"].get(wanted) == digest(wanted)
+        and os.path.exists(python_of(ENVIRONMENT))
+    )
 
 
 def prepare(wanted):
@@ -162,7 +198,7 @@ def prepare(wanted):
     try:
         os.makedirs(SCRATCH, exist_ok=True)
         with one_at_a_time():
-            if not is_ready(wanted):       # another call may have done it while this one waited
+            if not is_ready(wanted):  # another call may have done it while this one waited
                 set_up(wanted)
     except OSError as error:
         raise explained(error)
@@ -173,13 +209,18 @@ def set_up(wanted):
     """Make or repair .venv and install the list; the stamp is written last."""
     state = read_state()
     usable = os.path.exists(python_of(ENVIRONMENT)) and succeeds(
-        [python_of(ENVIRONMENT), "-c", "import sys; sys.exit(sys.version_info < {!r})".format(OLDEST)])
+        [python_of(ENVIRONMENT), "-c", "import sys; sys.exit(sys.version_info < {!r})".format(OLDEST)]
+    )
     # What an interrupted installation left behind cannot be trusted: pip takes a half-written package for a whole one.
     fresh = not usable or state.get("state") == "installing"
     if fresh:
         free = shutil.disk_usage(ROOT).free // 10**6
         if free < ROOM[wanted]:
-            raise Trouble("the set-up needs about {} MB of free disk space and this disk has {} MB. Make room and run the same command again.".format(ROOM[wanted], free))
+            raise Trouble(
+                "the set-up needs about {} MB of free disk space and this disk has {} MB. Make room and run the same command again.".format(
+                    ROOM[wanted], free
+                )
+            )
     began = time.time()
     if fresh and os.path.lexists(ENVIRONMENT):
         say("Repairing an unfinished set-up.")
@@ -202,8 +243,15 @@ def set_up(wanted):
 
 def make_environment():
     """Make an empty .venv in the first way that works here."""
-    if os.path.lexists(ENVIRONMENT) and not os.path.isfile(os.path.join(ENVIRONMENT, "pyvenv.cfg")) and os.path.isdir(ENVIRONMENT) and os.listdir(ENVIRONMENT):
-        raise Trouble("the folder .venv holds something else than a Python environment. Move it away and run the same command again.")
+    if (
+        os.path.lexists(ENVIRONMENT)
+        and not os.path.isfile(os.path.join(ENVIRONMENT, "pyvenv.cfg"))
+        and os.path.isdir(ENVIRONMENT)
+        and os.listdir(ENVIRONMENT)
+    ):
+        raise Trouble(
+            "the folder .venv holds something else than a Python environment. Move it away and run the same command again."
+        )
     remove(ENVIRONMENT)
     ways = []
     if has_module("venv") and has_module("ensurepip"):
@@ -233,16 +281,36 @@ def how_to_get_venv(release="/etc/os-release"):
         system = ""
     sentence = "this Python cannot make a virtual environment (its venv or ensurepip part is missing). "
     if "debian" in system or "ubuntu" in system:
-        return sentence + "Install it with: sudo apt install python3.{}-venv   Then run the same command again.".format(sys.version_info[1])
-    return sentence + "Install your system's package for Python's venv, or Python from python.org, or uv (pip install --user uv), and run the same command again."
+        return sentence + "Install it with: sudo apt install python3.{}-venv   Then run the same command again.".format(
+            sys.version_info[1]
+        )
+    return (
+        sentence
+        + "Install your system's package for Python's venv, or Python from python.org, or uv (pip install --user uv), and run the same command again."
+    )
 
 
 def install(wanted):
     """Install a requirements list into .venv, showing how far it is."""
     python, uv = python_of(ENVIRONMENT), shutil.which("uv")
-    options = ["--disable-pip-version-check", "--no-input", "--retries", "2", "--progress-bar", "off", "--only-binary", ":all:",
-               # into .venv, whatever a person's settings of pip say about other places
-               "--no-user", "--target=", "--prefix=" + ENVIRONMENT] + ([] if os.name == "nt" else ["--root=/"]) + ["-r", wanted]
+    options = (
+        [
+            "--disable-pip-version-check",
+            "--no-input",
+            "--retries",
+            "2",
+            "--progress-bar",
+            "off",
+            "--only-binary",
+            ":all:",
+            # into .venv, whatever a person's settings of pip say about other places
+            "--no-user",
+            "--target=",
+            "--prefix=" + ENVIRONMENT,
+        ]
+        + ([] if os.name == "nt" else ["--root=/"])
+        + ["-r", wanted]
+    )
     if succeeds(module(python, "pip") + ["--version"]):
         command = module(python, "pip") + ["install"] + options
     elif has_module("ensurepip") and succeeds(module(python, "ensurepip") + ["--default-pip"]):
@@ -261,9 +329,11 @@ def install(wanted):
     lacking = logged([python, "-P", "-c", LOOK, wanted])
     if lacking[0] != 0:
         last = (lacking[1].strip().splitlines() or ["nothing was said"])[-1]
-        raise Trouble("the packages were fetched but cannot be used from {}: {}. A setting of pip or uv on this computer may send them to another place "
-                      "(python3 -m pip config list shows the settings; PIP_CONFIG_FILE={} leaves them out). Change it and run the same command again. "
-                      "All that was said is in {}.".format(ENVIRONMENT, last.rstrip("."), os.devnull, LOG))
+        raise Trouble(
+            "the packages were fetched but cannot be used from {}: {}. A setting of pip or uv on this computer may send them to another place "
+            "(python3 -m pip config list shows the settings; PIP_CONFIG_FILE={} leaves them out). Change it and run the same command again. "
+            "All that was said is in {}.".format(ENVIRONMENT, last.rstrip("."), os.devnull, LOG)
+        )
 
 
 # Run inside .venv after an installation: every package that the list has for all computers is there, and those that the course calls first can be imported.
@@ -285,8 +355,16 @@ for name in {name for name, _ in pinned} & {"typer", "msgspec", "jupyterlab", "p
 def trust_lessons():
     """Tell JupyterLab that the course's own notebooks are trusted, so that they look as they were saved before they are first run."""
     found = shipped()
-    if found:      # if this fails, saved outputs look plainer until they are run: no reason to stop
-        logged([python_of(ENVIRONMENT), "-P", "-c", "from nbformat.sign import TrustNotebookApp; TrustNotebookApp.launch_instance()"] + found)
+    if found:  # if this fails, saved outputs look plainer until they are run: no reason to stop
+        logged(
+            [
+                python_of(ENVIRONMENT),
+                "-P",
+                "-c",
+                "from nbformat.sign import TrustNotebookApp; TrustNotebookApp.launch_instance()",
+            ]
+            + found
+        )
 
 
 def shipped():
@@ -303,7 +381,7 @@ def shipped():
             if digest(name) == wanted:
                 found.append(name)
         except Trouble:
-            pass                    # the student edition has no worked solutions
+            pass  # the student edition has no worked solutions
     return found
 
 
@@ -315,7 +393,9 @@ class Progress:
 
     def line(self, text):
         # Processing: from the cache or the disk; Ignoring: meant for another system, counted so that the sum comes out
-        collected = re.match(r"(?:Collecting|Processing|Ignoring|Requirement already satisfied:) (?:\S*[/\\])?([A-Za-z0-9_.]+)", text)
+        collected = re.match(
+            r"(?:Collecting|Processing|Ignoring|Requirement already satisfied:) (?:\S*[/\\])?([A-Za-z0-9_.]+)", text
+        )
         if collected:
             self.seen = min(self.seen + 1, self.total)
             if self.terminal:
@@ -345,7 +425,15 @@ def logged(command, progress=None):
         log.write("\n$ {}\n".format(" ".join(command)))
         # The child holds the lock as well: if this launcher is killed, the next one waits for what is still writing to .venv.
         held = {} if os.name == "nt" else {"pass_fds": LOCKS}
-        process = subprocess.Popen(command, cwd=ROOT, env=set_up_environment(), stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, **held)
+        process = subprocess.Popen(
+            command,
+            cwd=ROOT,
+            env=set_up_environment(),
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            **held,
+        )
         try:
             for raw in process.stdout:
                 text = raw.decode("utf-8", "replace")
@@ -355,7 +443,7 @@ def logged(command, progress=None):
                     progress.line(text)
             process.wait()
         finally:
-            if process.poll() is None:        # interrupted: pip must not go on behind our back
+            if process.poll() is None:  # interrupted: pip must not go on behind our back
                 process.terminate()
                 process.wait()
             process.stdout.close()
@@ -366,7 +454,12 @@ def logged(command, progress=None):
 
 def no_space(said):
     """Whether a program's words say that a disk is full."""
-    return "No space left on device" in said or "[Errno 28]" in said or "Disk quota exceeded" in said or "not enough space on the disk" in said
+    return (
+        "No space left on device" in said
+        or "[Errno 28]" in said
+        or "Disk quota exceeded" in said
+        or "not enough space on the disk" in said
+    )
 
 
 def diagnose(said):
@@ -375,21 +468,45 @@ def diagnose(said):
     if no_space(said):
         return Trouble("the disk is full. Make about {} MB of room.{}".format(ROOM[BASIC], again))
     if "DO NOT MATCH THE HASHES" in said or "hash mismatch" in said.lower():
-        return Trouble("a package that was fetched is not the one the course was tested with (its checksum differs), so it was not installed. "
-                       "Try from another network; if it stays so, report it.")
-    network = ("NewConnectionError", "Temporary failure in name resolution", "getaddrinfo failed", "nodename nor servname", "Network is unreachable",
-               "Connection refused", "ConnectTimeoutError", "ReadTimeoutError", "Max retries exceeded", "ProxyError", "Could not connect", "dns error",
-               "error sending request", "Failed to fetch")
+        return Trouble(
+            "a package that was fetched is not the one the course was tested with (its checksum differs), so it was not installed. "
+            "Try from another network; if it stays so, report it."
+        )
+    network = (
+        "NewConnectionError",
+        "Temporary failure in name resolution",
+        "getaddrinfo failed",
+        "nodename nor servname",
+        "Network is unreachable",
+        "Connection refused",
+        "ConnectTimeoutError",
+        "ReadTimeoutError",
+        "Max retries exceeded",
+        "ProxyError",
+        "Could not connect",
+        "dns error",
+        "error sending request",
+        "Failed to fetch",
+    )
     if any(sign in said for sign in network):
-        return Trouble("the packages could not be fetched: there is no connection to the Python package index. Check the network (behind a proxy, set HTTPS_PROXY)." + again)
+        return Trouble(
+            "the packages could not be fetched: there is no connection to the Python package index. Check the network (behind a proxy, set HTTPS_PROXY)."
+            + again
+        )
     if "CERTIFICATE_VERIFY_FAILED" in said or "SSLError" in said:
-        return Trouble("the packages could not be fetched: this network's certificates are not trusted by Python. Ask who runs the network, or use another." + again)
+        return Trouble(
+            "the packages could not be fetched: this network's certificates are not trusted by Python. Ask who runs the network, or use another."
+            + again
+        )
     if "Read-only file system" in said or "Permission denied" in said:
         return explained(OSError(errno.EACCES, "not writable"))
     if "No matching distribution" in said or "no matching distribution" in said:
         wanted = re.search(r"No matching distribution found for (\S+)", said)
-        return Trouble("there is no ready-made package {} for this computer and this Python ({} {}). Use Python 3.11, 3.12 or 3.13 on a 64-bit system.".format(
-            wanted.group(1) if wanted else "", platform.system(), platform.python_version()).replace("  ", " "))
+        return Trouble(
+            "there is no ready-made package {} for this computer and this Python ({} {}). Use Python 3.11, 3.12 or 3.13 on a 64-bit system.".format(
+                wanted.group(1) if wanted else "", platform.system(), platform.python_version()
+            ).replace("  ", " ")
+        )
     last = [line.strip() for line in said.splitlines() if line.strip()][-1:] or ["nothing was said"]
     return Trouble("the set-up failed: {} All that was said is in {}.".format(last[0].rstrip(".") + ".", LOG))
 
@@ -397,7 +514,11 @@ def diagnose(said):
 def explained(error):
     """A file error while setting up, as a sentence."""
     if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
-        return Trouble("the course folder {} cannot be written. Copy the course to a folder of your own and start it there.".format(ROOT))
+        return Trouble(
+            "the course folder {} cannot be written. Copy the course to a folder of your own and start it there.".format(
+                ROOT
+            )
+        )
     if error.errno in (errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC)):
         return Trouble("the disk is full. Make about {} MB of room and run the same command again.".format(ROOM[BASIC]))
     return Trouble("the set-up failed: {}.".format(error))
@@ -433,10 +554,12 @@ def take_lock(file):
     try:
         if os.name == "nt":
             import msvcrt
+
             file.seek(0)
             msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)
         else:
             import fcntl
+
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except OSError as error:
         # some network file systems have no locks at all: then two set-ups at once are the person's own care
@@ -451,21 +574,26 @@ def lab_command(python, browser, port):
     """The command line that starts JupyterLab at the first page."""
     page = "/lab/tree/" + FIRST_PAGE if os.path.exists(os.path.join(ROOT, FIRST_PAGE)) else "/lab"
     command = module(python, "jupyterlab") + [
-        "--ServerApp.root_dir=" + ROOT, "--LabApp.default_url=" + page, "--ServerApp.default_url=" + page,
-        "--log-level=ERROR", "--LabApp.log_level=ERROR",
-        "--ServerApp.answer_yes=True",                                # Ctrl+C ends at once instead of asking y/n
-        "--LabApp.news_url=None", "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate",
-        "--LabApp.extension_manager=readonly",                        # its list would be fetched from the network
-        "--KernelManager.transport_encryption=auto",                  # answers travel between processes encrypted; no warning either
+        "--ServerApp.root_dir=" + ROOT,
+        "--LabApp.default_url=" + page,
+        "--ServerApp.default_url=" + page,
+        "--log-level=ERROR",
+        "--LabApp.log_level=ERROR",
+        "--ServerApp.answer_yes=True",  # Ctrl+C ends at once instead of asking y/n
+        "--LabApp.news_url=None",
+        "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate",
+        "--LabApp.extension_manager=readonly",  # its list would be fetched from the network
+        "--KernelManager.transport_encryption=auto",  # answers travel between processes encrypted; no warning either
         # hand-ins are shown and not interpreted (deploy/pointer/), whatever a person's own settings say
-        "--ServerApp.contents_manager_class=_seminar_server.Inert", "--ServerApp.kernel_spec_manager_class=_seminar_server.KernelsFromHere",
+        "--ServerApp.contents_manager_class=_seminar_server.Inert",
+        "--ServerApp.kernel_spec_manager_class=_seminar_server.KernelsFromHere",
     ]
     if port is not None:
         command += ["--ServerApp.port={}".format(port), "--ServerApp.port_retries=0"]
     if not browser:
         command.append("--no-browser")
     if hasattr(os, "geteuid") and os.geteuid() == 0:
-        command.append("--allow-root")                                # in a container everybody is root
+        command.append("--allow-root")  # in a container everybody is root
     return command
 
 
@@ -477,20 +605,28 @@ def check_port(port):
         try:
             probe.bind(("127.0.0.1", port))
         except (OSError, OverflowError):
-            raise Trouble("port {} cannot be used, perhaps because another program uses it. Choose another with --port, or leave --port out.".format(port))
+            raise Trouble(
+                "port {} cannot be used, perhaps because another program uses it. Choose another with --port, or leave --port out.".format(
+                    port
+                )
+            )
 
 
 def check_place(place=None):
     """Raise Trouble where JupyterLab would find no widgets: it takes the path of .venv for a search pattern (its `iglob` on unescaped paths)."""
     place = place or ROOT
     if any(sign in place for sign in "[*?"):
-        raise Trouble("the course lies in {}. With a [, * or ? in a folder's name JupyterLab finds no widgets, and no question could be answered. "
-                      "Rename that folder, or move the course to another one, and run the same command again.".format(place))
+        raise Trouble(
+            "the course lies in {}. With a [, * or ? in a folder's name JupyterLab finds no widgets, and no question could be answered. "
+            "Rename that folder, or move the course to another one, and run the same command again.".format(place)
+        )
 
 
 def start(arguments):
     """course.py start"""
-    parser = argparse.ArgumentParser(prog="course.py start", description="Open the course in JupyterLab. Press Ctrl+C in this window to stop it.")
+    parser = argparse.ArgumentParser(
+        prog="course.py start", description="Open the course in JupyterLab. Press Ctrl+C in this window to stop it."
+    )
     parser.add_argument("--no-browser", action="store_true", help="print the address instead of opening the browser")
     parser.add_argument("--port", type=int, metavar="N", help="use this port instead of the first free one from 8888")
     given = parser.parse_args(arguments)
@@ -499,24 +635,43 @@ def start(arguments):
     check_place()
     python = prepare(BASIC)
     if not os.access(ROOT, os.W_OK):
-        say("This course folder cannot be written, so answers are not kept here. Copy the course to a folder of your own, or hand in with the download link before you close.")
-    say("Starting JupyterLab. {} Leave this window open; Ctrl+C ends the course.".format(
-        "Open the address shown below in your browser." if given.no_browser else "Your browser opens at Start here."))
+        say(
+            "This course folder cannot be written, so answers are not kept here. Copy the course to a folder of your own, or hand in with the download link before you close."
+        )
+    say(
+        "Starting JupyterLab. {} Leave this window open; Ctrl+C ends the course.".format(
+            "Open the address shown below in your browser." if given.no_browser else "Your browser opens at Start here."
+        )
+    )
     return hand_over(lab_command(python, not given.no_browser, given.port))
 
 
 def test(arguments):
     """course.py test"""
     if arguments and arguments[0] in ("-h", "--help"):
-        say("usage: python3 course.py test [pytest arguments]\n\nRuns every test of the course: the package, the lessons and worked solutions against their saved outputs, the\n"
+        say(
+            "usage: python3 course.py test [pytest arguments]\n\nRuns every test of the course: the package, the lessons and worked solutions against their saved outputs, the\n"
             "blank exercises, and the widgets in a real browser if there is one. Anything that pytest understands may follow:\n"
-            "a path, -k WORD, -m 'not browser', -x ...")
+            "a path, -k WORD, -m 'not browser', -x ..."
+        )
         return 0
     python = prepare(FULL)
     os.chdir(ROOT)
     paths = any(not argument.startswith("-") and os.path.exists(argument.split("::")[0]) for argument in arguments)
-    where = [] if paths else [folder for folder in ("tests", "seminar", "moscow2001", "notebooks", "solutions") if os.path.isdir(folder)]
-    options = ["--doctest-modules", "--nbval", "--nbval-current-env", "--nbval-sanitize-with", os.path.join("tests", "nbval_sanitize.cfg")]
+    where = (
+        []
+        if paths
+        else [
+            folder for folder in ("tests", "seminar", "moscow2001", "notebooks", "solutions") if os.path.isdir(folder)
+        ]
+    )
+    options = [
+        "--doctest-modules",
+        "--nbval",
+        "--nbval-current-env",
+        "--nbval-sanitize-with",
+        os.path.join("tests", "nbval_sanitize.cfg"),
+    ]
     return hand_over(module(python, "pytest") + options + arguments + where)
 
 
@@ -531,7 +686,7 @@ def hand_over(command):
         try:
             return process.wait()
         except KeyboardInterrupt:
-            continue                    # the child got the same Ctrl+C and is ending
+            continue  # the child got the same Ctrl+C and is ending
 
 
 def show_help():
@@ -560,9 +715,17 @@ def commands():
         with open(os.path.join(folder, name), encoding="utf-8") as file:
             tree = ast.parse(file.read())
         # a command is a function under @app.command(), or one handed to app.command()(function)
-        handed = {one.id for call in ast.walk(tree) if isinstance(call, ast.Call) and is_command(call.func) for one in call.args if isinstance(one, ast.Name)}
+        handed = {
+            one.id
+            for call in ast.walk(tree)
+            if isinstance(call, ast.Call) and is_command(call.func)
+            for one in call.args
+            if isinstance(one, ast.Name)
+        }
         for function in ast.walk(tree):
-            if isinstance(function, ast.FunctionDef) and (function.name in handed or any(is_command(one) for one in function.decorator_list)):
+            if isinstance(function, ast.FunctionDef) and (
+                function.name in handed or any(is_command(one) for one in function.decorator_list)
+            ):
                 found.append((function.name.replace("_", "-"), (ast.get_docstring(function) or "").split("\n")[0]))
     return sorted(found)
 
@@ -581,7 +744,9 @@ def main(arguments):
     """Run one command and return the exit code."""
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
-            stream.reconfigure(errors="backslashreplace")     # redirected, Windows takes an old code page, which lacks most of the world's names
+            stream.reconfigure(
+                errors="backslashreplace"
+            )  # redirected, Windows takes an old code page, which lacks most of the world's names
     try:
         check_python()
         if not arguments or arguments[0] in ("-h", "--help"):
@@ -593,7 +758,12 @@ def main(arguments):
             return test(rest)
         if command == "mark":
             check_place()
-        return hand_over(module(prepare(FULL if command in NEEDS_FULL and not {"-h", "--help"} & set(rest) else BASIC), "seminar.cli") + arguments)
+        return hand_over(
+            module(
+                prepare(FULL if command in NEEDS_FULL and not {"-h", "--help"} & set(rest) else BASIC), "seminar.cli"
+            )
+            + arguments
+        )
     except Trouble as trouble:
         sys.stderr.write("\ncourse.py: {}\n".format(trouble))
         return 2

@@ -1,4 +1,7 @@
-"""Switch on the loopback of a new network namespace, then become the command that follows: `unshare -n python3 .ci/loopback.py COMMAND ...`."""
+"""Switch on the loopback of a new network namespace, then become the command that follows: `unshare -n python3
+.ci/loopback.py COMMAND ...`.
+"""
+
 import fcntl
 import os
 import socket

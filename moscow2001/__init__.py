@@ -1,7 +1,8 @@
 """Reading the Moscow Declaration: the package behind the lessons.
 
-Every notebook begins with ``import moscow2001 as m``. The names below are looked up when they are first used, so that this import costs next to
-nothing: pandas, matplotlib and ipywidgets are only loaded by the cell that needs them. What is not of this subject comes from `seminar`.
+Every notebook begins with ``import moscow2001 as m``. The names below are looked up when they are first used, so that
+this import costs next to nothing: pandas, matplotlib and ipywidgets are only loaded by the cell that needs them. What
+is not of this subject comes from `seminar`.
 """
 
 from importlib import import_module

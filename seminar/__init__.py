@@ -1,4 +1,6 @@
-"""An engine for seminars in notebooks that read sources closely: questions, answers as data, agreement, marking. It knows no subject."""
+"""An engine for seminars in notebooks that read sources closely: questions, answers as data, agreement, marking. It
+knows no subject.
+"""
 
 from importlib import import_module
 

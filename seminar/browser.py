@@ -1,4 +1,5 @@
 """Find a Chromium on this computer, start it closed off from the outside, and read what it asked for."""
+
 from __future__ import annotations
 
 import os
@@ -24,11 +25,19 @@ PLACES = (
     r"C:\Program Files (x86)\Google\Chrome\Application\chrome.exe",
     r"C:\Program Files (x86)\Microsoft\Edge\Application\msedge.exe",
 )
-# The first three are for containers; the rest keep the browser's own chatter (updates, sync, field trials) off the line.
+# The first three are for containers; the rest keep the browser's own chatter (updates, sync, field trials) off the
+# line.
 # No name but the loopback's resolves: a page that asks the outside for anything fails, and the net log tells which.
 FLAGS = (
-    "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--disable-quic", "--no-first-run", "--disable-background-networking",
-    "--disable-component-update", "--disable-sync", "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-dev-shm-usage",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost",
 )
 LOOPBACK = re.compile(r"(https?|wss?)://(127\.0\.0\.1|localhost|\[::1\])[:/]")
 # Chromium's own calls at start-up, which no page can cause; everything else counts.
@@ -57,7 +66,9 @@ class Chromium:
 
 
 def foreign_addresses(net_log: str) -> list[str]:
-    """Addresses outside the loopback in a Chromium net log, sorted. Workers' requests are in it; page events miss those."""
+    """Addresses outside the loopback in a Chromium net log, sorted. Workers' requests are in it; page events miss
+    those.
+    """
     asked = set(re.findall(r'"url":"((?:https?|wss?)://[^"]+)"', net_log))
     return sorted(address for address in asked if not LOOPBACK.match(address) and not OWN.match(address))
 
@@ -75,7 +86,9 @@ def chromium() -> Iterator[Chromium]:
 
     path = find_browser()
     if path is None:
-        raise NoBrowser("no Chromium, Chrome or Edge was found. Install one, or name its program in the variable CHROMIUM.")
+        raise NoBrowser(
+            "no Chromium, Chrome or Edge was found. Install one, or name its program in the variable CHROMIUM."
+        )
     with tempfile.TemporaryDirectory(prefix="course-net-") as folder, sync_playwright() as driver:
         net_log = Path(folder, "net.json")
         browser = driver.chromium.launch(executable_path=path, headless=True, args=[*FLAGS, f"--log-net-log={net_log}"])

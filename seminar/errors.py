@@ -1,6 +1,7 @@
 """The family of errors that the course raises on purpose.
 
-Each message says what was found, what was expected and what to do next, so that a teacher who has never seen Python can act on it.
+Each message says what was found, what was expected and what to do next, so that a teacher who has never seen Python can
+act on it.
 """
 
 

@@ -19,7 +19,8 @@ T = TypeVar("T")
 #: Marks the top folder of a course.
 LANDMARK = Path("course.yaml")
 
-#: Seconds to try again while another program has a file open: a virus scanner or a cloud folder looks at each new file for a moment.
+#: Seconds to try again while another program has a file open: a virus scanner or a cloud folder looks at each new file
+#: for a moment.
 PATIENCE = 2.0
 #: Seconds to try again when a file cannot be read for another reason.
 READ_PATIENCE = 0.2
@@ -27,15 +28,17 @@ _PAUSE = 0.02
 
 _PACKAGE = Path(__file__).resolve().parent.parent
 _LANDMARK = str(_PACKAGE / LANDMARK)
-#: What Windows says of a file that is open elsewhere: access denied (when its name is taken), sharing violation, lock violation.
+#: What Windows says of a file that is open elsewhere: access denied (when its name is taken), sharing violation, lock
+#: violation.
 _TAKEN, _SHARED = (5, 32, 33), (32, 33)
 
 
 def root() -> Path:
     """Return the top folder of the course (the one that holds `course.yaml`).
 
-    Looked for in this order: the environment variable `SEMINAR_HOME`, the folder that holds the package, and only where the package is installed elsewhere
-    the current folder and those above it: a folder of hand-ins that holds a `data/` and a `solutions/` of its own must not give the keys.
+    Looked for in this order: the environment variable `SEMINAR_HOME`, the folder that holds the package, and only where
+    the package is installed elsewhere the current folder and those above it: a folder of hand-ins that holds a `data/`
+    and a `solutions/` of its own must not give the keys.
 
     Raises
     ------
@@ -59,7 +62,8 @@ def root() -> Path:
 def write_atomically(path: str | os.PathLike, content: bytes | str) -> Path:
     """Write *content* to *path* so that a reader sees the old file or the whole new one, never a part.
 
-    Text is written as UTF-8 with line feeds, half characters replaced. The new bytes are on the disk (fsync) before they take the old file's name.
+    Text is written as UTF-8 with line feeds, half characters replaced. The new bytes are on the disk (fsync) before
+    they take the old file's name.
 
     Raises
     ------
@@ -88,12 +92,14 @@ def write_atomically(path: str | os.PathLike, content: bytes | str) -> Path:
 
 
 def replace(new: str | os.PathLike, path: str | os.PathLike) -> None:
-    """Let the file *new* take the name *path*; while another program has either of them open, try again for `PATIENCE` seconds.
+    """Let the file *new* take the name *path*; while another program has either of them open, try again for `PATIENCE`
+    seconds.
 
     Raises
     ------
     InUse
-        If the other program does not let go. Its folder could be written to, or *new* would not be there: so it is not a read-only folder.
+        If the other program does not let go. Its folder could be written to, or *new* would not be there: so it is not
+        a read-only folder.
     OSError
         If it fails for another reason.
     """
@@ -106,7 +112,9 @@ def replace(new: str | os.PathLike, path: str | os.PathLike) -> None:
 
 
 def patiently(act: Callable[[], T], passing: Callable[[OSError], bool], seconds: float | None = None) -> T:
-    """Return what *act* returns; while it fails in a *passing* way, it is tried again for so many *seconds* (`PATIENCE` if not given)."""
+    """Return what *act* returns; while it fails in a *passing* way, it is tried again for so many *seconds* (`PATIENCE`
+    if not given).
+    """
     end = time.monotonic() + (PATIENCE if seconds is None else seconds)
     while True:
         try:
@@ -118,9 +126,11 @@ def patiently(act: Callable[[], T], passing: Callable[[OSError], bool], seconds:
 
 
 def read_patiently(path: Path, *, once: bool = False) -> bytes:
-    """Return the bytes of *path*; a read that fails is tried again for `READ_PATIENCE` seconds, for `PATIENCE` if another program holds the file on Windows.
+    """Return the bytes of *path*; a read that fails is tried again for `READ_PATIENCE` seconds, for `PATIENCE` if
+    another program holds the file on Windows.
 
-    A failed read says nothing about what stands in a file: network folders, a full table of open files and virus scanners fail for a moment.
+    A failed read says nothing about what stands in a file: network folders, a full table of open files and virus
+    scanners fail for a moment.
 
     Raises
     ------
@@ -144,13 +154,19 @@ def shared(error: OSError) -> bool:
 
 def _held(error: OSError) -> bool:
     # network folders mounted on other systems pass the same refusal on under these numbers
-    return getattr(error, "winerror", None) in _TAKEN or error.errno in (errno.EACCES, errno.EPERM, errno.EBUSY, errno.ETXTBSY)
+    return getattr(error, "winerror", None) in _TAKEN or error.errno in (
+        errno.EACCES,
+        errno.EPERM,
+        errno.EBUSY,
+        errno.ETXTBSY,
+    )
 
 
 def _in_use(path: Path) -> str:
     return (
-        f"{path.name} could not be replaced: another program has the file open (a spreadsheet, a virus scanner, a cloud folder such as OneDrive), or it is protected. "
-        "What was there before is untouched. Close it there and try again."
+        f"{path.name} could not be replaced: another program has the file open (a spreadsheet, a virus scanner, a cloud"
+        " folder such as OneDrive), or it is protected. What was there before is untouched. Close it there and try"
+        " again."
     )
 
 
@@ -173,7 +189,8 @@ def _sync_folder(folder: Path) -> None:
         handle = os.open(folder, os.O_RDONLY)
         os.fsync(handle)
     except OSError as error:
-        # some network file systems refuse to sync a folder, and one may be written to but not listed; the file itself is safe by then
+        # some network file systems refuse to sync a folder, and one may be written to but not listed; the file itself
+        # is safe by then
         if error.errno not in (errno.EINVAL, errno.ENOTSUP, errno.EACCES):
             raise
     finally:
@@ -186,9 +203,15 @@ def explained(path: Path, error: OSError) -> WriteError:
     if shared(error):
         return InUse(_in_use(path))
     if error.errno in (errno.ENOSPC, errno.EDQUOT if hasattr(errno, "EDQUOT") else errno.ENOSPC):
-        return DiskFull(f"there is no room left on the disk to write {path.name}; what was there before is untouched. Free some space and try again.")
+        return DiskFull(
+            f"there is no room left on the disk to write {path.name}; what was there before is untouched. Free some"
+            " space and try again."
+        )
     if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
-        return ReadOnly(f"{path.name} cannot be written: the folder {path.parent} is read-only. Copy the course to a folder of your own.")
+        return ReadOnly(
+            f"{path.name} cannot be written: the folder {path.parent} is read-only. Copy the course to a folder of your"
+            " own."
+        )
     if error.errno == errno.ENOENT:
         return WriteError(f"{path.name} cannot be written: the folder {path.parent} does not exist. Make it first.")
     return WriteError(f"{path.name} could not be written ({error.strerror}); what was there before is untouched.")

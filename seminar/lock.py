@@ -54,7 +54,10 @@ def locked(path: Path, patience: float | None = None) -> Iterator[None]:
                 if error.errno not in (errno.EAGAIN, errno.EACCES, errno.EDEADLK):
                     raise
                 if time.monotonic() > end:
-                    raise Busy(f"another program is writing {path.stem}.json and does not finish. Close other windows with this notebook and answer again.") from None
+                    raise Busy(
+                        f"another program is writing {path.stem}.json and does not finish. Close other windows with"
+                        " this notebook and answer again."
+                    ) from None
                 time.sleep(0.005)
         yield
     finally:

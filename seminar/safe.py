@@ -7,16 +7,19 @@ import html
 import re
 import unicodedata
 
-# Characters that change how their neighbours are read or shown without being seen: controls, direction marks, zero-width marks, fillers, tags, lone surrogates.
+# Characters that change how their neighbours are read or shown without being seen: controls, direction marks,
+# zero-width marks, fillers, tags, lone surrogates.
 _UNSEEN = re.compile(
     "[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f"
     "\u3164\ufeff\uffa0\ufff0-\ufffb\ud800-\udfff\U000e0000-\U000e0fff]"
 )
-# What opens a formula, full-width and small forms too (spreadsheets set to Japanese or Chinese read them as the plain ones).
+# What opens a formula, full-width and small forms too (spreadsheets set to Japanese or Chinese read them as the plain
+# ones).
 _SIGNS = "=+\\-@\uff1d\uff0b\uff0d\uff20\ufe66\ufe62\ufe63\ufe6b"
 #: A cell that begins with one of these is read as a formula by spreadsheets (after blanks and quotation marks, too).
 _FORMULA = re.compile(rf'^(?:[\s"]*[{_SIGNS}\t\r\n|%]|[\t\r\n])')
-# The same within a text, where a spreadsheet that splits at something else than the comma begins a cell: at a semicolon, a tab, a bar, a line's end. After a blank, at which hardly
+# The same within a text, where a spreadsheet that splits at something else than the comma begins a cell: at a
+# semicolon, a tab, a bar, a line's end. After a blank, at which hardly
 # anybody splits and many a sentence has a dash, only what could do something.
 _SIGN = re.compile(f"[{_SIGNS}]")
 _AFTER = re.compile(rf'[{_SIGNS}](?<=[;|\s"].)').search
@@ -31,7 +34,8 @@ _RESERVED = re.compile(r"^(?:con|prn|aux|nul|com[0-9]|lpt[0-9])$", re.IGNORECASE
 def visible(text: str) -> str:
     """Return *text* with every unseen character spelled out, as in `⟨U+202E⟩`; line breaks and tabs stay.
 
-    A zero-width joiner between two letters of a script that needs it (Arabic, Indic) stays too: names are written with it.
+    A zero-width joiner between two letters of a script that needs it (Arabic, Indic) stays too: names are written with
+    it.
     """
     if text.isascii() and text.isprintable():
         return text
@@ -40,7 +44,11 @@ def visible(text: str) -> str:
 
 def _spelled(text: str, place: int) -> str:
     one = text[place]
-    if one in "\u200c\u200d" and 0 < place < len(text) - 1 and all(_joins(other) for other in (text[place - 1], text[place + 1])):
+    if (
+        one in "\u200c\u200d"
+        and 0 < place < len(text) - 1
+        and all(_joins(other) for other in (text[place - 1], text[place + 1]))
+    ):
         return one
     return f"⟨U+{ord(one):04X}⟩"
 
@@ -56,9 +64,11 @@ def one_line(text: str, most: int = 300) -> str:
 
 
 def cell(text: str) -> str:
-    """Return *text* as a CSV cell that no spreadsheet takes for a formula: an apostrophe goes before what looks like one.
+    """Return *text* as a CSV cell that no spreadsheet takes for a formula: an apostrophe goes before what looks like
+    one.
 
-    That holds wherever a table with commas is split: at commas, semicolons, tabs, bars, line ends, or several of them. Within the text the apostrophe stands before the sign.
+    That holds wherever a table with commas is split: at commas, semicolons, tabs, bars, line ends, or several of them.
+    Within the text the apostrophe stands before the sign.
     """
     return _cell(visible(text))
 
@@ -71,12 +81,16 @@ def _cell(text: str) -> str:
 
 
 def _may_open(text: str) -> bool:
-    """Whether a sign stands where one could open a formula within the text. Most texts have none at all, which is soon seen."""
+    """Whether a sign stands where one could open a formula within the text. Most texts have none at all, which is soon
+    seen.
+    """
     return (not text.isascii() or "-" in text or "=" in text or "+" in text or "@" in text) and _AFTER(text) is not None
 
 
 def _opens(found: re.Match) -> bool:
-    """Whether a sign within a text could open a formula: it is looked for from the sign back, as signs are few and blanks are many."""
+    """Whether a sign within a text could open a formula: it is looked for from the sign back, as signs are few and
+    blanks are many.
+    """
     text, sign = found.string, found.start()
     begin = sign
     while begin and (text[begin - 1] == '"' or text[begin - 1].isspace()):
@@ -122,7 +136,9 @@ def field_of_visible(text: str) -> str:
 
 
 def json_field(encoded: str) -> str:
-    """Return an answer's JSON as it stands between the commas of a CSV file: signs that could open a formula are spelled as JSON spells characters, so that the data stay the same."""
+    """Return an answer's JSON as it stands between the commas of a CSV file: signs that could open a formula are
+    spelled as JSON spells characters, so that the data stay the same.
+    """
     encoded = visible(encoded)
     if _may_open(encoded):
         encoded = _SIGN.sub(_spelled_sign, encoded)

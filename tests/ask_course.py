@@ -1,4 +1,6 @@
-"""A small course with one question of every kind, as a lesson (90) and as an exercise (ex90): for tests of the questions themselves."""
+"""A small course with one question of every kind, as a lesson (90) and as an exercise (ex90): for tests of the
+questions themselves.
+"""
 
 from __future__ import annotations
 
@@ -16,7 +18,9 @@ KINDS = ("single", "multiple", "match", "order", "number", "rows", "code", "valu
 
 
 def make(home: Path) -> Path:
-    """Write the course to *home* and return it: notebooks/90_kinds.ipynb and exercises/ex90.ipynb ask every question in one cell each."""
+    """Write the course to *home* and return it: notebooks/90_kinds.ipynb and exercises/ex90.ipynb ask every question in
+    one cell each.
+    """
     for name in ("data/tables", "notebooks", "exercises", "solutions"):
         (home / name).mkdir(parents=True)
     (home / "data" / "datapackage.json").write_text('{"name": "sample", "resources": []}', "utf-8")
@@ -29,7 +33,15 @@ def make(home: Path) -> Path:
     public = public_assignment(load_assignment(exercise))
     (home / "exercises" / "ex90.questions.json").write_bytes(msgspec.json.encode(public))
     exercise.unlink()
-    _notebook(home / "notebooks" / "90_kinds.ipynb", ["m.card('90')", "m.progress_line('90')", *[f"m.ask('90.c{n}')" for n in range(1, 11)], "m.progress_line('90')"])
+    _notebook(
+        home / "notebooks" / "90_kinds.ipynb",
+        [
+            "m.card('90')",
+            "m.progress_line('90')",
+            *[f"m.ask('90.c{n}')" for n in range(1, 11)],
+            "m.progress_line('90')",
+        ],
+    )
     _notebook(home / "exercises" / "ex90.ipynb", [*[f"m.ask('ex90.q{n}')" for n in range(1, 11)], "m.hand_in('ex90')"])
     return home
 
@@ -39,8 +51,16 @@ def _as_exercise(lesson: dict) -> dict:
     for number, check in enumerate(lesson["checks"], start=1):
         item = {**check, "id": f"q{number}", "points": 2}
         if item["kind"] in ("short", "long"):
-            item["rubric"] = [{"id": "claim", "text": "Makes a claim", "levels": [{"points": 0, "text": "None."}, {"points": 2, "text": "One."}]}]
-            item["samples"] = [{"text": f"Sample {one}.", "marks": {"claim": 2}, "comment": "A claim is made."} for one in range(4)]
+            item["rubric"] = [
+                {
+                    "id": "claim",
+                    "text": "Makes a claim",
+                    "levels": [{"points": 0, "text": "None."}, {"points": 2, "text": "One."}],
+                }
+            ]
+            item["samples"] = [
+                {"text": f"Sample {one}.", "marks": {"claim": 2}, "comment": "A claim is made."} for one in range(4)
+            ]
         items.append(item)
     return {"assignment": "ex90", "title": lesson["title"], "follows": "90", "points": 2 * len(items), "items": items}
 

@@ -1,4 +1,5 @@
 """What all tests share: the course's place and a copy of it to write in."""
+
 from __future__ import annotations
 
 import os
@@ -8,7 +9,7 @@ import pytest
 
 from tests.course_copy import ROOT, copy_course
 
-os.environ.pop("SEMINAR_HOME", None)      # the tests are about this folder, whatever the person's shell says
+os.environ.pop("SEMINAR_HOME", None)  # the tests are about this folder, whatever the person's shell says
 
 
 @pytest.fixture(scope="session")

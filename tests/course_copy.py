@@ -1,4 +1,5 @@
 """A copy of the course to write in: what a learner has before the first click."""
+
 from __future__ import annotations
 
 import shutil

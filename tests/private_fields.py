@@ -1,4 +1,5 @@
 """The fields of question files that no learner receives of anything: all that there are, without those of `PUBLIC`."""
+
 from __future__ import annotations
 
 from seminar.questions.model import PUBLIC, Record

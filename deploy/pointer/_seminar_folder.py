@@ -1,13 +1,16 @@
 """Lets every Python of this environment import the engine and the course's own package straight from the course folder.
 
-requirements.txt installs this file as a small wheel, because pip cannot install a folder when it checks hashes. Python runs it
-at its start. It looks for the folder that holds both `course.py` and `seminar/`, in this order: where SEMINAR_HOME says,
-beside the environment (`.venv` lies in the course folder), where the wheel itself was installed from (any other environment), in the
-current folder and in those above it (an image from which the course was removed after installing).
+requirements.txt installs this file as a small wheel, because pip cannot install a folder when it checks hashes. Python
+runs it at its start. It looks for the folder that holds both `course.py` and `seminar/`, in this order: where
+SEMINAR_HOME says, beside the environment (`.venv` lies in the course folder), where the wheel itself was installed from
+(any other environment), in the current folder and in those above it (an image from which the course was removed after
+installing).
 
-Only `seminar` and the package that `course.yaml` names are found in that folder: it is not put on Python's search path, for whatever else lies there, hand-ins among it,
-would then be taken for a module. An installed or editable copy of a package comes first.
+Only `seminar` and the package that `course.yaml` names are found in that folder: it is not put on Python's search path,
+for whatever else lies there, hand-ins among it, would then be taken for a module. An installed or editable copy of a
+package comes first.
 """
+
 import importlib.machinery
 import os
 import sys
@@ -54,7 +57,9 @@ def _installed_from():
 
 def _find():
     for place in _candidates():
-        if os.path.isfile(os.path.join(place, "course.py")) and os.path.isfile(os.path.join(place, ENGINE, "__init__.py")):
+        if os.path.isfile(os.path.join(place, "course.py")) and os.path.isfile(
+            os.path.join(place, ENGINE, "__init__.py")
+        ):
             return place
     return None
 
@@ -66,15 +71,21 @@ class _Pointer:
         self.place = place
 
     def find_spec(self, name, path=None, target=None):
-        return importlib.machinery.PathFinder.find_spec(name, [self.place], target) if name in (ENGINE, self.subject()) else None
+        return (
+            importlib.machinery.PathFinder.find_spec(name, [self.place], target)
+            if name in (ENGINE, self.subject())
+            else None
+        )
 
     def subject(self):
-        """The course's own package: the line `package: NAME` of course.yaml, or None. Asked only for what no other finder knows."""
+        """The course's own package: the line `package: NAME` of course.yaml, or None. Asked only for what no other
+        finder knows.
+        """
         try:
             with open(os.path.join(self.place, "course.yaml"), encoding="utf-8-sig") as file:
                 for line in file:
                     if line.startswith("package:"):
-                        return line[len("package:"):].partition("#")[0].strip().strip("\"'")
+                        return line[len("package:") :].partition("#")[0].strip().strip("\"'")
         except (OSError, ValueError):
             pass
         return None

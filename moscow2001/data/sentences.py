@@ -30,7 +30,9 @@ def events_about(*themes: str):
     known = next(column.vocabulary for column in described("timeline").fields if column.name == "themes")
     strange = [theme for theme in themes if theme not in known]
     if strange:
-        raise DataError(f"the timeline has no theme {', '.join(map(repr, strange))}. Its themes are: {', '.join(known)}.")
+        raise DataError(
+            f"the timeline has no theme {', '.join(map(repr, strange))}. Its themes are: {', '.join(known)}."
+        )
     events = table("timeline")
     return _kept(events, [bool(set(themes) & set(cell.split(";"))) for cell in events["themes"]])
 
@@ -90,7 +92,11 @@ def items_with(claim: str):
 
 def one_row_per(frame, column: str):
     """Return *frame* with one row for each value of a list column, for example `themes`, `actors` or `source_ids`."""
-    return frame.assign(**{column: frame[column].str.split(";")}).explode(column, ignore_index=True).astype({column: "str"})
+    return (
+        frame.assign(**{column: frame[column].str.split(";")})
+        .explode(column, ignore_index=True)
+        .astype({column: "str"})
+    )
 
 
 def _between(frame, start: str, end: str):
@@ -99,7 +105,9 @@ def _between(frame, start: str, end: str):
     try:
         first, last = pd.Timestamp(start), pd.Timestamp(end)
     except ValueError:
-        raise DataError(f"found {start!r} and {end!r}, expected two days as text, for example '1999-09-24' and '2005-03-02'.") from None
+        raise DataError(
+            f"found {start!r} and {end!r}, expected two days as text, for example '1999-09-24' and '2005-03-02'."
+        ) from None
     return _kept(frame, frame["when"].between(first, last))
 
 

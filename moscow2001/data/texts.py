@@ -17,8 +17,8 @@ OWN_COPY = "data/local/cnn_2001_08_04.txt"
 def declaration():
     """The declaration as a frame of 24 paragraphs, unaltered.
 
-    Columns: `id` (`P.1` to `C.2`), `clause_id`, `number`, `line` (in `declaration_text()`), `speaker` (`joint`, `dprk`, `russia`, `narrator`), `speaker_note`,
-    `text`, `source_ids`.
+    Columns: `id` (`P.1` to `C.2`), `clause_id`, `number`, `line` (in `declaration_text()`), `speaker` (`joint`, `dprk`,
+    `russia`, `narrator`), `speaker_note`, `text`, `source_ids`.
     """
     return table("declaration")
 
@@ -54,12 +54,20 @@ def declaration_text() -> str:
     if not path.is_file():
         raise missing(path, "data/texts/declaration.txt")
     content = edited.read_text(path, shown="data/texts/declaration.txt", error=DataError)
-    pinned = next((resource.get("hash", "") for resource in package(data_folder() / "datapackage.json")["resources"] if resource.get("name") == "declaration-text"), "")
+    pinned = next(
+        (
+            resource.get("hash", "")
+            for resource in package(data_folder() / "datapackage.json")["resources"]
+            if resource.get("name") == "declaration-text"
+        ),
+        "",
+    )
     found = "sha256:" + hashlib.sha256(content.encode("utf-8")).hexdigest()
     if found != pinned:
         raise DataError(
-            f"data/texts/declaration.txt was altered: its checksum is {found[:19]}..., expected {pinned[:19]}.... The text stays as it was received; "
-            "put notes on it into data/tables/anomalies.csv. Restore it with `git checkout -- data/texts/declaration.txt` or from the download."
+            f"data/texts/declaration.txt was altered: its checksum is {found[:19]}..., expected {pinned[:19]}.... The"
+            " text stays as it was received; put notes on it into data/tables/anomalies.csv. Restore it with `git"
+            " checkout -- data/texts/declaration.txt` or from the download."
         )
     return content
 
@@ -72,8 +80,8 @@ def has_cnn_text() -> bool:
 def cnn_text() -> dict[str, str]:
     """Return the 28 body paragraphs of the CNN story from the reader's own copy, by name (`P1` to `P28`).
 
-    The story is copyright CNN and not part of the course. A copy in `data/local/` is recognised paragraph by paragraph: line ends, spaces at the ends of lines and
-    the shape of quotation marks make no difference.
+    The story is copyright CNN and not part of the course. A copy in `data/local/` is recognised paragraph by paragraph:
+    line ends, spaces at the ends of lines and the shape of quotation marks make no difference.
 
     Raises
     ------
@@ -85,24 +93,29 @@ def cnn_text() -> dict[str, str]:
     path = _own_copy()
     if not path.is_file():
         raise MissingFile(
-            f"there is no copy of the CNN story at {OWN_COPY}. It is copyright CNN and not part of the course; every core step works without it. "
-            "If you have a lawful copy, data/local/README.md says how to add it."
+            f"there is no copy of the CNN story at {OWN_COPY}. It is copyright CNN and not part of the course; every"
+            " core step works without it. If you have a lawful copy, data/local/README.md says how to add it."
         )
     content = edited.read_text(path, shown=OWN_COPY, error=DataError)
     there = {checksum(piece): piece for piece in _pieces(content)}
     notes = rows("cnn_paragraphs")
     absent = [note for note in notes if note["checksum"] not in there]
     if absent:
-        named = "; ".join(f"{note['id']} ({note['topic']})" for note in absent[:6]) + ("; ..." if len(absent) > 6 else "")
+        named = "; ".join(f"{note['id']} ({note['topic']})" for note in absent[:6]) + (
+            "; ..." if len(absent) > 6 else ""
+        )
         raise DataError(
-            f"{OWN_COPY}: {len(notes) - len(absent)} of {len(notes)} body paragraphs were recognised, these were not: {named}. "
-            "Each paragraph must be whole and unaltered, on one line or with blank lines around it. data/local/README.md says more."
+            f"{OWN_COPY}: {len(notes) - len(absent)} of {len(notes)} body paragraphs were recognised, these were not:"
+            f" {named}. Each paragraph must be whole and unaltered, on one line or with blank lines around it."
+            " data/local/README.md says more."
         )
     return {note["id"]: there[note["checksum"]] for note in notes}
 
 
 def checksum(text: str) -> str:
-    """Return the checksum of a paragraph: 16 hex digits of SHA-256 over its words with single spaces and straight quotation marks."""
+    """Return the checksum of a paragraph: 16 hex digits of SHA-256 over its words with single spaces and straight
+    quotation marks.
+    """
     plain = text.translate(str.maketrans("“”‘’", "\"\"''"))
     return hashlib.sha256(" ".join(plain.split()).encode("utf-8")).hexdigest()[:16]
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from seminar.explore.base import Control, Explorer, View, count, picture, sources
 from moscow2001.figures.intercepts import RULES, counted, data_order, hit_rate, tallies
-from moscow2001.figures.launches import COUNTINGS, by_year, launches_by_year
-from seminar.figures.style import RANGES
+from moscow2001.figures.launches import by_year, launches_by_year
 from moscow2001.figures.treaty import article_limits, article_name
+from seminar.explore.base import Control, Explorer, View, count, picture, sources
+from seminar.figures.style import RANGES
 from seminar.show import escape, table
 
 _READ = {"text": "text of the article read", "summary": "known from a summary, text not read", "not seen": "not seen"}
@@ -20,14 +20,21 @@ def treaty(article: str = "I") -> Explorer:
 
     frame = data.abm_articles()
     names = [(str(r.article), f"{_plain(r.article)}: {r.topic}") for r in frame.itertuples()]
-    controls = [Control("article", "Article", "select", names, article), Control("search", "Word in the articles", "search")]
+    controls = [
+        Control("article", "Article", "select", names, article),
+        Control("search", "Word in the articles", "search"),
+    ]
     for control in controls:
         control.check(control.first())
     static = "<p><strong>The ABM Treaty, article by article. Summaries are ours.</strong></p>" + "".join(
         _article(r) for r in frame.itertuples()
     )
     return Explorer(
-        "The ABM Treaty in one page", controls, _treaty, static, f"ABM Treaty explorer: {len(frame)} articles and later documents"
+        "The ABM Treaty in one page",
+        controls,
+        _treaty,
+        static,
+        f"ABM Treaty explorer: {len(frame)} articles and later documents",
     )
 
 
@@ -40,10 +47,17 @@ def _treaty(values: dict[str, Any]) -> View:
 
     frame, word = data.abm_articles(), values["search"].strip().lower()
     if word:
-        text = (frame["topic"] + " " + frame["summary"] + " " + frame["relevance_2001"] + " " + frame["other_limits"]).str.lower()
+        text = (
+            frame["topic"] + " " + frame["summary"] + " " + frame["relevance_2001"] + " " + frame["other_limits"]
+        ).str.lower()
         frame = frame[text.str.contains(word, regex=False)].reset_index(drop=True)
-        page = "".join(_article(r, linked=True) for r in frame.itertuples()) or "<p>No article has this word in our summaries.</p>"
-        return View(page, f"{count(len(frame), 'article')} with \u201c{values['search'].strip()}\u201d in our summary.", frame)
+        page = (
+            "".join(_article(r, linked=True) for r in frame.itertuples())
+            or "<p>No article has this word in our summaries.</p>"
+        )
+        return View(
+            page, f"{count(len(frame), 'article')} with \u201c{values['search'].strip()}\u201d in our summary.", frame
+        )
     buttons = "".join(
         f'<button type="button" data-set="article={escape(r.article)}" '
         f'data-key="a-{r.id}"{" aria-current=true" if r.article == values["article"] else ""}>{escape(_plain(r.article))}</button>'
@@ -63,14 +77,25 @@ def _article(row: Any, *, linked: bool = False) -> str:
         ("How we know", _READ.get(row.seen, row.seen)),
     ]
     body = "".join(f"<dt>{name}</dt><dd>{escape(value)}</dd>" for name, value in parts if str(value))
-    return f"<h4>{escape(_plain(row.article))}: {escape(row.topic)}</h4><dl>{body}</dl>{sources(row.source_ids, row.id) if linked else ''}"
+    return (
+        f"<h4>{escape(_plain(row.article))}:"
+        f" {escape(row.topic)}</h4><dl>{body}</dl>{sources(row.source_ids, row.id) if linked else ''}"
+    )
 
 
 def launches(counting: str = "missiles", last: str = "2006") -> Explorer:
-    """Return the launches explorer: missiles or events, range classes, and each year's entries with what the two lists disagree on."""
+    """Return the launches explorer: missiles or events, range classes, and each year's entries with what the two lists
+    disagree on.
+    """
     years = [("", "all years with an entry"), *[(str(y), str(y)) for y in range(1984, 2007)]]
     controls = [
-        Control("counting", "Count", "radio", [("missiles", "missiles (CNS)"), ("events", "events (CSIS)"), ("both", "both")], counting),
+        Control(
+            "counting",
+            "Count",
+            "radio",
+            [("missiles", "missiles (CNS)"), ("events", "events (CSIS)"), ("both", "both")],
+            counting,
+        ),
         Control("classes", "missiles by range class", "check"),
         Control("last", "Show until", "radio", [("2006", "2006"), ("2026", "2026")], str(last)),
         Control("year", "Year", "select", years, ""),
@@ -80,7 +105,9 @@ def launches(counting: str = "missiles", last: str = "2006") -> Explorer:
     start = {c.name: c.first() for c in controls}
     view = _launches(start)
     static = picture(launches_by_year, counting, classes=False, last=int(last)) + _zero() + _entries("")[0]
-    return Explorer("Missile launches 1984 to 2026", controls, _launches, static, f"Launches explorer: {view.status}", view=view)
+    return Explorer(
+        "Missile launches 1984 to 2026", controls, _launches, static, f"Launches explorer: {view.status}", view=view
+    )
 
 
 def _launches(values: dict[str, Any]) -> View:
@@ -89,7 +116,9 @@ def _launches(values: dict[str, Any]) -> View:
     drawn = picture(launches_by_year, values["counting"], classes=classes, last=last)
     entries, rows = _entries(values["year"])
     frame = by_year(last)
-    status = f"{int(frame['missiles'].sum())} missiles (CNS) and {int(frame['events'].sum())} events (CSIS), 1984 to {last}."
+    status = (
+        f"{int(frame['missiles'].sum())} missiles (CNS) and {int(frame['events'].sum())} events (CSIS), 1984 to {last}."
+    )
     if values["classes"] and not classes:
         status += " Range classes are known for missiles only."
     if values["year"]:
@@ -99,10 +128,10 @@ def _launches(values: dict[str, Any]) -> View:
 
 def _zero() -> str:
     return (
-        '<details data-key="zero"><summary data-key="zero-s">What to ask of a zero</summary><ul>'
-        "<li>What has to be true of a missile before it gets a row here, and which missiles does that leave out?</li>"
-        "<li>On which day does the row of zeros begin, and on which day the promise? Which of the two can be a cause of the other?</li>"
-        "<li>Who noticed and counted? The two lists disagree about 1985, 1986, 2005, 2007 and 2009.</li></ul></details>"
+        '<details data-key="zero"><summary data-key="zero-s">What to ask of a zero</summary><ul><li>What has to be true'
+        " of a missile before it gets a row here, and which missiles does that leave out?</li><li>On which day does the"
+        " row of zeros begin, and on which day the promise? Which of the two can be a cause of the other?</li><li>Who"
+        " noticed and counted? The two lists disagree about 1985, 1986, 2005, 2007 and 2009.</li></ul></details>"
     )
 
 
@@ -128,15 +157,26 @@ def _entries(year: str) -> tuple[str, Any]:
     if year:
         row = notes.loc[int(year)]
         said = f"CNS counts {row['total']} missiles, CSIS {row['csis_ballistic_events']} events."
-        html = f"<p><strong>{year}.</strong> {said} {escape(row['note'])}</p>" + html + sources(row["source_ids"], f"y{year}")
+        html = (
+            f"<p><strong>{year}.</strong> {said} {escape(row['note'])}</p>"
+            + html
+            + sources(row["source_ids"], f"y{year}")
+        )
     else:
-        html = f'<details data-key="list"><summary data-key="list-s">The {len(frame)} launches to 2006 one by one</summary>{html}</details>'
+        html = (
+            f'<details data-key="list"><summary data-key="list-s">The {len(frame)} launches to 2006 one by'
+            f" one</summary>{html}</details>"
+        )
     return html, frame
 
 
 def intercepts(rule: str = "every_row") -> Explorer:
     """Return the intercept tests under a counting rule that the reader chooses, with each test counted or left out."""
-    names = {"every_row": "every attempt", "launched": "an interceptor flew", "primary": "it flew, and an intercept was the aim"}
+    names = {
+        "every_row": "every attempt",
+        "launched": "an interceptor flew",
+        "primary": "it flew, and an intercept was the aim",
+    }
     controls = [
         Control("rule", "A test counts if", "radio", list(names.items()), rule),
         Control("compare", "show all three rules in one picture", "check"),
@@ -145,9 +185,14 @@ def intercepts(rule: str = "every_row") -> Explorer:
         control.check(control.first())
     view = _intercepts({"rule": rule, "compare": False})
     totals = tallies()
-    summary = "".join(f"<li><strong>{r.hits} of {r.attempts}</strong> ({r.rate:.1%}): {escape(r.words)}</li>" for r in totals.itertuples())
+    summary = "".join(
+        f"<li><strong>{r.hits} of {r.attempts}</strong> ({r.rate:.1%}): {escape(r.words)}</li>"
+        for r in totals.itertuples()
+    )
     static = picture(hit_rate) + f"<ul>{summary}</ul>" + _tests(None)
-    return Explorer("US intercept tests 1999 to 2017", controls, _intercepts, static, f"Intercept tests: {view.status}", view=view)
+    return Explorer(
+        "US intercept tests 1999 to 2017", controls, _intercepts, static, f"Intercept tests: {view.status}", view=view
+    )
 
 
 def _intercepts(values: dict[str, Any]) -> View:
@@ -156,7 +201,9 @@ def _intercepts(values: dict[str, Any]) -> View:
     drawn = picture(hit_rate, None if values["compare"] else values["rule"])
     out = [d for d in data_order() if d not in set(run["designation"])]
     status = f"{total['hits']} hits in {total['attempts']} tests ({total['rate']:.1%}). Left out: {', '.join(out)}."
-    return View(f"<p><strong>Rule:</strong> {escape(RULES[values['rule']])}</p>{drawn}{_tests(values['rule'])}", status, run)
+    return View(
+        f"<p><strong>Rule:</strong> {escape(RULES[values['rule']])}</p>{drawn}{_tests(values['rule'])}", status, run
+    )
 
 
 def _tests(rule: str | None) -> str:
@@ -172,4 +219,7 @@ def _tests(rule: str | None) -> str:
         for name in RULES:
             chosen = set(counted(name)["designation"])
             shown[name.replace("_", " ")] = ["counts" if d in chosen else "left out" for d in shown["designation"]]
-    return f'<div class="seminar-scroll" tabindex="0" role="group" aria-label="Tests">{table(shown, caption="Test by test")}</div>'
+    return (
+        '<div class="seminar-scroll" tabindex="0" role="group"'
+        f' aria-label="Tests">{table(shown, caption="Test by test")}</div>'
+    )

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from seminar.explore.base import Control, Explorer, View, count, picture, sources
 from moscow2001.figures.events import THEMES, ZOOMS, select_events, spoken_date, timeline_strip
+from seminar.explore.base import Control, Explorer, View, count, picture, sources
 from seminar.show import escape
 
 
@@ -41,7 +41,11 @@ def _draw(values: dict[str, Any]) -> View:
     theme = f" on {THEMES[values['theme']]}" if values["theme"] else ""
     status = f"{count(len(rows), 'event')}{theme}, {ZOOMS[values['zoom']][2]}; sources disagree on {disputed}."
     strip = picture(timeline_strip, values["theme"], values["zoom"])
-    return View(f'{strip}<div class="seminar-scroll" tabindex="0" role="group" aria-label="Events">{_listed(rows)}</div>', status, rows)
+    return View(
+        f'{strip}<div class="seminar-scroll" tabindex="0" role="group" aria-label="Events">{_listed(rows)}</div>',
+        status,
+        rows,
+    )
 
 
 def _listed(rows: Any, *, folded: bool = True) -> str:
@@ -58,7 +62,9 @@ def _listed(rows: Any, *, folded: bool = True) -> str:
         if row.disagreement:
             body += f"<p><strong>Sources disagree:</strong> {escape(row.disagreement)}</p>"
         themes = ", ".join(THEMES.get(t, t) for t in row.themes.split(";"))
-        body += f'<p class="seminar-small">Themes: {escape(themes)}</p>{sources(row.source_ids, row.id) if folded else ""}'
+        body += (
+            f'<p class="seminar-small">Themes: {escape(themes)}</p>{sources(row.source_ids, row.id) if folded else ""}'
+        )
         head = f"<strong>{escape(when)}</strong> {escape(row.title)}{flag}"
         items.append(
             f'<li><details data-key="{row.id}"><summary data-key="s-{row.id}">{head}</summary>{body}</details></li>'

@@ -46,7 +46,10 @@ def _draw(values: dict[str, Any]) -> View:
         f"<td>{escape(r.right)}{f'<em>(not shipped; about: {escape(r.about)})</em>' if r.about else ''}</td></tr>"
         for r in frame.itertuples()
     )
-    head = '<tr><th scope="col">where</th><th scope="col">before</th><th scope="col">hit</th><th scope="col">after</th></tr>'
+    head = (
+        '<tr><th scope="col">where</th><th scope="col">before</th><th scope="col">hit</th><th'
+        ' scope="col">after</th></tr>'
+    )
     body = (
         f'<div class="seminar-wide"><table><caption>{escape(word)} in its '
         f"lines</caption><thead>{head}</thead><tbody>{lines}</tbody></table></div>"

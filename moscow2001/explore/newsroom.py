@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from seminar.explore.base import Control, Explorer, View, count, sources
 from moscow2001.figures.events import spoken_date
 from moscow2001.figures.matrix import CLAIMS, WINDOWS, items, jaccard_table, matrix, name
 from moscow2001.figures.retold import CAUTION, FIRST, LAST, clause8_by_country, ordered
 from moscow2001.figures.retold import coverage as picture
+from seminar.explore.base import Control, Explorer, View, count, sources
 from seminar.show import escape
 
 _WINDOWS = {"seen": "all that was seen", "equal": "first 1,500 characters", "full": "items seen whole"}
@@ -25,7 +25,9 @@ def coverage(window: str = "seen", order: str = "similarity", item: str = "cnn_2
     controls = [
         Control("window", "Compare", "radio", list(_WINDOWS.items()), window),
         Control("order", "Order", "select", list(_ORDERS.items()), order),
-        Control("days", "Days", "select", [("first", "4 to 9 August 2001"), ("all", "all, July to September")], "first"),
+        Control(
+            "days", "Days", "select", [("first", "4 to 9 August 2001"), ("all", "all, July to September")], "first"
+        ),
         Control("country", "Country", "select", [("", "all"), *[(c, c) for c in places]]),
         Control("claim", "Claim to look for", "select", [("", "none"), *CLAIMS.items()]),
         Control("item", "Open the page of an item", "select", names, item),
@@ -34,8 +36,8 @@ def coverage(window: str = "seen", order: str = "similarity", item: str = "cnn_2
         control.check(control.first())
     plain = f"Coverage explorer: {len(rows)} items, {len(CLAIMS)} claims"
     static = (
-        f"{picture(window, 'similarity' if order == 'date' else order).html(wrapped=True)}{clause8_by_country().html(wrapped=True)}"
-        f"<h4>One item as an example</h4>{_page(item, 'seen', linked=False)}"
+        f"{picture(window, 'similarity' if order == 'date' else order).html(wrapped=True)}{clause8_by_country().html(wrapped=True)}<h4>One"
+        f" item as an example</h4>{_page(item, 'seen', linked=False)}"
     )
     return Explorer("Who reported what", controls, _draw, static, plain)
 
@@ -49,7 +51,9 @@ def _draw(values: dict[str, Any]) -> View:
     page = f'<p class="seminar-small">Window: {escape(WINDOWS[window])}. {escape(CAUTION)}</p>'
     if rows.empty:
         return View(
-            page + "<p>No item fits. Choose all days, all countries or another window.</p>" + _page(values["item"], window),
+            page
+            + "<p>No item fits. Choose all days, all countries or another window.</p>"
+            + _page(values["item"], window),
             "No item fits.",
             rows,
         )
@@ -57,7 +61,9 @@ def _draw(values: dict[str, Any]) -> View:
     order = ordered(rows, table, values["order"])
     rows = rows.set_index("id").loc[order].reset_index()
     table = table.loc[order]
-    status = f"{count(len(rows), 'item')}, {int(table.to_numpy().sum())} mentions of {int((table.sum() > 0).sum())} claims."
+    status = (
+        f"{count(len(rows), 'item')}, {int(table.to_numpy().sum())} mentions of {int((table.sum() > 0).sum())} claims."
+    )
     if claim:
         # a wire text printed twice is one voice, and the declaration is what the news is compared with
         news = rows[(rows["duplicate_of"] == "") & (rows["id"] != "declaration")]
@@ -70,7 +76,10 @@ def _draw(values: dict[str, Any]) -> View:
         )
         told = "; ".join(f"{c} {r['sum']} of {r['count']}" for c, r in by.iterrows())
         status += f" \u201c{CLAIMS[claim]}\u201d: in {carried} of {count(len(news), 'news item')}."
-        page += f"<p><strong>{escape(CLAIMS[claim])}</strong>: {escape(_claim_text(claim))} <br>By country: {escape(told)}.</p>"
+        page += (
+            f"<p><strong>{escape(CLAIMS[claim])}</strong>: {escape(_claim_text(claim))} <br>By country:"
+            f" {escape(told)}.</p>"
+        )
     page += (
         '<div class="seminar-wide seminar-scroll" tabindex="0" role="group" '
         f'aria-label="Matrix">{_grid(rows, table, claim, values["item"])}</div>'
@@ -114,7 +123,8 @@ def _grid(rows: Any, table: Any, claim: str, chosen: str) -> str:
         at = top + y * high
         if y % 2 == 0:
             parts.append(
-                f'<rect x="0" y="{at}" width="{left + len(columns) * step:.0f}" height="{high}" fill="currentColor" opacity="0.07"/>'
+                f'<rect x="0" y="{at}" width="{left + len(columns) * step:.0f}" height="{high}" fill="currentColor"'
+                ' opacity="0.07"/>'
             )
         double = " (copy of one wire text)" if row.duplicate_of else ""
         look = ' font-weight="700" text-decoration="underline"' if row.id == chosen else ""
@@ -126,27 +136,34 @@ def _grid(rows: Any, table: Any, claim: str, chosen: str) -> str:
             if carries[y, x]:
                 mid = left + x * step + step / 2
                 if c in inside:
-                    parts.append(f'<rect x="{mid - 4.5:.1f}" y="{at + 3.5}" width="9" height="9" fill="var(--seminar-russia)"/>')
+                    parts.append(
+                        f'<rect x="{mid - 4.5:.1f}" y="{at + 3.5}" width="9" height="9" fill="var(--seminar-russia)"/>'
+                    )
                 else:
-                    parts.append(f'<circle cx="{mid:.1f}" cy="{at + 8}" r="4.8" fill="none" stroke="var(--seminar-bad)" stroke-width="2.4"/>')
+                    parts.append(
+                        f'<circle cx="{mid:.1f}" cy="{at + 8}" r="4.8" fill="none" stroke="var(--seminar-bad)"'
+                        ' stroke-width="2.4"/>'
+                    )
     split = left + sum(c in inside for c in columns) * step
     bottom = top + high * len(rows)
     parts.append(f'<line x1="{split}" x2="{split}" y1="{top}" y2="{bottom}" stroke="currentColor"/>')
     width = left + len(columns) * step + 62
     label = (
-        f"Matrix of {len(rows)} items by {len(columns)} claims. Squares: claims that stand in the declaration. Rings: claims that do "
-        "not. Choose an item above to read its claims as a list."
+        f"Matrix of {len(rows)} items by {len(columns)} claims. Squares: claims that stand in the declaration. Rings:"
+        " claims that do not. Choose an item above to read its claims as a list."
     )
     return (
-        f'<svg viewBox="0 0 {width:.0f} {bottom + 8}" width="{width:.0f}" role="img" aria-label="{label}" fill="currentColor" '
-        f'font-family="inherit">{"".join(parts)}</svg>'
-        '<p class="seminar-small">Squares: in the declaration. Rings: not in the declaration. =W: a second copy of one wire text. Click a '
-        "name, or choose an item above, to open its page.</p>"
+        f'<svg viewBox="0 0 {width:.0f} {bottom + 8}" width="{width:.0f}" role="img" aria-label="{label}"'
+        f' fill="currentColor" font-family="inherit">{"".join(parts)}</svg><p class="seminar-small">Squares: in the'
+        " declaration. Rings: not in the declaration. =W: a second copy of one wire text. Click a name, or choose an"
+        " item above, to open its page.</p>"
     )
 
 
 def _page(item: str, window: str, *, linked: bool = True) -> str:
-    """Return the page of one item: what it is, a fragment, its claims, and what of the declaration is not in the part seen."""
+    """Return the page of one item: what it is, a fragment, its claims, and what of the declaration is not in the part
+    seen.
+    """
     from moscow2001 import data
 
     row = data.coverage().set_index("id").loc[item]
@@ -163,35 +180,42 @@ def _page(item: str, window: str, *, linked: bool = True) -> str:
             else ("partly in the text" if texts.loc[c.claim_id, "in_declaration"] == "in part" else "not in the text")
         )
         lines.append(
-            f"<li><strong>{escape(CLAIMS[c.claim_id])}</strong> ({stands}; {escape(c.stance)}; {_place(c.position, item)}, "
-            f"{early}){quote}</li>"
+            f"<li><strong>{escape(CLAIMS[c.claim_id])}</strong> ({stands}; {escape(c.stance)};"
+            f" {_place(c.position, item)}, {early}){quote}</li>"
         )
     declared = texts.index[texts["in_declaration"] == "yes"]
     absent = [CLAIMS[c] for c in declared if c not in set(own["claim_id"])]
     seen = "seen to its end" if row["seen"] == "full" else "only an excerpt was seen"
-    when = spoken_date(row["date"], row["date_precision"]) + (" (date inferred)" if row["date_inferred"] == "yes" else "")
+    when = spoken_date(row["date"], row["date_precision"]) + (
+        " (date inferred)" if row["date_inferred"] == "yes" else ""
+    )
     missing = (
         ""
         if item == "declaration"
-        else "<p><strong>Of the declaration, not in "
-        f"{'this item' if row['seen'] == 'full' else 'the part seen'}:</strong> "
-        f"{escape(', '.join(absent) or 'nothing')}. "
-        f"{'The item was seen whole.' if row['seen'] == 'full' else 'The rest of the item may have it.'}</p>"
+        else (
+            "<p><strong>Of the declaration, not in "
+            f"{'this item' if row['seen'] == 'full' else 'the part seen'}:</strong> "
+            f"{escape(', '.join(absent) or 'nothing')}. "
+            f"{'The item was seen whole.' if row['seen'] == 'full' else 'The rest of the item may have it.'}</p>"
+        )
     )
     wire = f"<p>One wire text with {escape(row['duplicate_of'])}: count it once.</p>" if row["duplicate_of"] else ""
     near = _nearest(item)
     return (
-        f"<h4>{escape(row['outlet'])}: {escape(row['title'])}</h4><p>{escape(when)}; {escape(row['country'])}; "
-        f"{escape(row['outlet_type'].replace('_', ' '))}; "
-        f"language {escape(row['language'])}; {seen} ({row['words_seen']} words or characters).</p><p>{escape(row['main_point'])}</p>"
+        f"<h4>{escape(row['outlet'])}: {escape(row['title'])}</h4><p>{escape(when)}; {escape(row['country'])};"
+        f" {escape(row['outlet_type'].replace('_', ' '))}; language {escape(row['language'])}; {seen}"
+        f" ({row['words_seen']} words or characters).</p><p>{escape(row['main_point'])}</p>"
         + (f"<blockquote>\u201c{escape(row['quote'])}\u201d</blockquote>" if row["quote"] else "")
         + f"{wire}<details data-key='claims' open><summary data-key='claims-s'>{count(len(own), 'claim')} in the part "
-        f"seen</summary><ul>{''.join(lines)}</ul></details>{missing}{near}" + (sources(row["source_ids"], item) if linked else "")
+        f"seen</summary><ul>{''.join(lines)}</ul></details>{missing}{near}"
+        + (sources(row["source_ids"], item) if linked else "")
     )
 
 
 def _place(position: str, item: str) -> str:
-    """Return where a claim stands: `headline` or `paragraph 5`; in the two core documents blocks of text are counted, headings too."""
+    """Return where a claim stands: `headline` or `paragraph 5`; in the two core documents blocks of text are counted,
+    headings too.
+    """
     if not position.startswith("p"):
         return "headline" if position == "title" else escape(position)
     unit = "block" if item in {"cnn_2001_08_04", "declaration"} else "paragraph"
@@ -207,4 +231,7 @@ def _nearest(item: str) -> str:
         return ""
     best = alike.loc[item].drop(item).sort_values(ascending=False, kind="stable").head(3)
     rows = data.coverage().set_index("id", drop=False)
-    return f"<p><strong>Most alike:</strong> {escape('; '.join(f'{name(rows.loc[i])} ({v:.2f})' for i, v in best.items()))}.</p>"
+    return (
+        "<p><strong>Most alike:</strong>"
+        f" {escape('; '.join(f'{name(rows.loc[i])} ({v:.2f})' for i, v in best.items()))}.</p>"
+    )

@@ -1,4 +1,6 @@
-"""The clause explorer: the declaration paragraph by paragraph, with who speaks, what is done, how strongly, and what came of it."""
+"""The clause explorer: the declaration paragraph by paragraph, with who speaks, what is done, how strongly, and what
+came of it.
+"""
 
 from __future__ import annotations
 
@@ -13,14 +15,22 @@ _CNN = {"yes": "reported", "partly": "reported in part", "no": "not in the CNN s
 
 
 def clauses(paragraph: str = "2.2", speaker: str = "") -> Explorer:
-    """Return the clause explorer, opened at one paragraph; `speaker` (joint, dprk, russia) marks only the paragraphs of one speaker."""
+    """Return the clause explorer, opened at one paragraph; `speaker` (joint, dprk, russia) marks only the paragraphs of
+    one speaker.
+    """
     from moscow2001 import data
 
     text = data.declaration()
     names = [(r.id, f"{r.id} ({_WHO[r.speaker]}): {_start(r.text)}") for r in text.itertuples()]
     controls = [
         Control("paragraph", "Paragraph", "select", names, paragraph),
-        Control("speaker", "Who speaks", "radio", [("", "show all"), *[(s, _WHO[s]) for s in ("joint", "dprk", "russia")]], speaker),
+        Control(
+            "speaker",
+            "Who speaks",
+            "radio",
+            [("", "show all"), *[(s, _WHO[s]) for s in ("joint", "dprk", "russia")]],
+            speaker,
+        ),
         Control("whole", "show the whole text", "check"),
     ]
     for control in controls:
@@ -35,9 +45,9 @@ def _draw(values: dict[str, Any]) -> View:
     text, here, who = data.declaration(), values["paragraph"], values["speaker"]
     rows = text[text["speaker"] == who] if who else text
     strip = "".join(
-        f'<button type="button" data-set="paragraph={r.id}" data-key="p-{r.id}" '
-        f'class="who-{r.speaker}{" seminar-off" if who and r.speaker != who else ""}" '
-        f'aria-label="paragraph {r.id}, {_WHO[r.speaker]}"{" aria-current=true" if r.id == here else ""}>{r.id} {_SIGN[r.speaker]}</button>'
+        f'<button type="button" data-set="paragraph={r.id}" data-key="p-{r.id}"'
+        f' class="who-{r.speaker}{" seminar-off" if who and r.speaker != who else ""}" aria-label="paragraph {r.id},'
+        f' {_WHO[r.speaker]}"{" aria-current=true" if r.id == here else ""}>{r.id} {_SIGN[r.speaker]}</button>'
         for r in text.itertuples()
     )
     key = " &nbsp; ".join(f"{_SIGN[s]} {_WHO[s]}" for s in _WHO)
@@ -57,7 +67,8 @@ def _start(text: str, length: int = 46) -> str:
 
 def _whole(rows: Any) -> str:
     return "".join(
-        f'<p class="seminar-par who-{r.speaker}"><span class="tag">{r.id} [{_WHO[r.speaker]}]</span> {escape(r.text)}</p>'
+        f'<p class="seminar-par who-{r.speaker}"><span class="tag">{r.id} [{_WHO[r.speaker]}]</span>'
+        f" {escape(r.text)}</p>"
         for r in rows.itertuples()
     )
 
@@ -74,12 +85,16 @@ def _page(paragraph: str) -> str:
         f"<td>{escape(_CNN.get(a.cnn_coverage, a.cnn_coverage))}{'. ' + escape(a.cnn_where) if a.cnn_where else ''}</td></tr>"
         for a in acts.itertuples()
     )
-    heads = "".join(f'<th scope="col">{h}</th>' for h in ("words", "act", "strength", "what it does (our words)", "CNN"))
+    heads = "".join(
+        f'<th scope="col">{h}</th>' for h in ("words", "act", "strength", "what it does (our words)", "CNN")
+    )
     html = (
-        f'<h4>{paragraph}: {_WHO[row["speaker"]]}</h4><blockquote class="who-{row["speaker"]}">{escape(row["text"])}</blockquote>'
-        '<div class="seminar-wide"><table><caption>Speech acts in '
-        f"{paragraph}</caption><thead><tr>{heads}</tr></thead><tbody>{lines}</tbody></table></div>"
-        '<p class="seminar-small">Acts and strengths are a machine-made coding. You may disagree, and should say why.</p>'
+        f"<h4>{paragraph}: {_WHO[row['speaker']]}</h4><blockquote"
+        f' class="who-{row["speaker"]}">{escape(row["text"])}</blockquote><div'
+        ' class="seminar-wide"><table><caption>Speech acts in'
+        f" {paragraph}</caption><thead><tr>{heads}</tr></thead><tbody>{lines}</tbody></table></div><p"
+        ' class="seminar-small">Acts and strengths are a machine-made coding. You may disagree, and should say'
+        " why.</p>"
     )
     return html + _slips(paragraph) + _versions(paragraph) + _clause(row["clause_id"])
 
@@ -92,7 +107,8 @@ def _slips(paragraph: str) -> str:
     if rows.empty:
         return ""
     items = "".join(
-        f"<li>\u201c{escape(r.quote)}\u201d [sic]: {escape(r.reading)} <span class='seminar-small'>({escape(r.evidence)})</span></li>"
+        f"<li>\u201c{escape(r.quote)}\u201d [sic]: {escape(r.reading)} <span"
+        f" class='seminar-small'>({escape(r.evidence)})</span></li>"
         for r in rows.itertuples()
     )
     return (
@@ -143,7 +159,7 @@ def _static() -> str:
     text = data.declaration()
     notes = "".join(_clause(c, linked=False) for c in dict.fromkeys(text["clause_id"]))
     return (
-        "<p><strong>The declaration, 24 paragraphs, with who speaks in each.</strong> The coding is machine-made. Run this cell in "
-        "JupyterLab to see the acts of each paragraph.</p>"
-        f"{_whole(text)}<details><summary>Notes on the ten parts: commitments, what they rest on, what followed</summary>{notes}</details>"
+        "<p><strong>The declaration, 24 paragraphs, with who speaks in each.</strong> The coding is machine-made. Run"
+        f" this cell in JupyterLab to see the acts of each paragraph.</p>{_whole(text)}<details><summary>Notes on the"
+        f" ten parts: commitments, what they rest on, what followed</summary>{notes}</details>"
     )

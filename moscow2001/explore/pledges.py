@@ -4,18 +4,26 @@ from __future__ import annotations
 
 from typing import Any
 
-from seminar.explore.base import Control, Explorer, View, count, sources
 from moscow2001.figures.events import spoken_date
 from moscow2001.figures.pledge import CONDITIONS, ROUTES, first_2003
 from moscow2001.figures.pledge import statements as picture
+from seminar.explore.base import Control, Explorer, View, count, sources
 from seminar.show import escape
 
 
 def statements(condition: str = "", route: str = "", year: bool = False) -> Explorer:
-    """Return the statements on the launch pledge; `condition` and `route` filter them, `year=True` keeps those that name 2003."""
+    """Return the statements on the launch pledge; `condition` and `route` filter them, `year=True` keeps those that
+    name 2003.
+    """
     controls = [
         Control("condition", "End condition", "select", [("", "any"), *[(c, c) for c in CONDITIONS]], condition),
-        Control("route", "How it reached us", "select", [("", "any way"), *[(r, words) for r, (_, _, words) in ROUTES.items()]], route),
+        Control(
+            "route",
+            "How it reached us",
+            "select",
+            [("", "any way"), *[(r, words) for r, (_, _, words) in ROUTES.items()]],
+            route,
+        ),
         Control("year", "only statements whose condition names 2003", "check", start=year),
         Control("search", "Word in speaker, wording or scope", "search"),
     ]
@@ -23,7 +31,9 @@ def statements(condition: str = "", route: str = "", year: bool = False) -> Expl
         control.check(control.first())
     view = _draw({c.name: c.first() for c in controls})
     static = f"<p><strong>{view.status}</strong></p>{picture().html(wrapped=True, folded_table=False)}{_listed(view.rows, folded=False)}"
-    return Explorer("Statements on the launch pledge", controls, _draw, static, f"Statements explorer: {view.status}", view=view)
+    return Explorer(
+        "Statements on the launch pledge", controls, _draw, static, f"Statements explorer: {view.status}", view=view
+    )
 
 
 def _draw(values: dict[str, Any]) -> View:
@@ -38,15 +48,25 @@ def _draw(values: dict[str, Any]) -> View:
         rows = rows[rows["end_condition"].str.contains("2003")]
     word = values["search"].strip().lower()
     if word:
-        text = rows[["speaker", "channel", "wording", "scope", "audience", "note"]].astype(str).agg(" ".join, axis=1).str.lower()
+        text = (
+            rows[["speaker", "channel", "wording", "scope", "audience", "note"]]
+            .astype(str)
+            .agg(" ".join, axis=1)
+            .str.lower()
+        )
         rows = rows[text.str.contains(word, regex=False)]
     rows = rows.reset_index(drop=True)
     named = int(rows["end_condition"].str.contains("2003").sum())
     direct = int((rows["route"] == "direct").sum())
     status = (
-        f"{count(len(rows), 'statement')}: {direct} direct, {len(rows) - direct} through someone else or a news report; {named} name 2003."
+        f"{count(len(rows), 'statement')}: {direct} direct, {len(rows) - direct} through someone else or a news report;"
+        f" {named} name 2003."
     )
-    return View(f'<div class="seminar-scroll" tabindex="0" role="group" aria-label="Statements">{_listed(rows)}</div>', status, rows)
+    return View(
+        f'<div class="seminar-scroll" tabindex="0" role="group" aria-label="Statements">{_listed(rows)}</div>',
+        status,
+        rows,
+    )
 
 
 def _listed(rows: Any, *, folded: bool = True) -> str:
@@ -73,5 +93,7 @@ def _listed(rows: Any, *, folded: bool = True) -> str:
                 f'data-key="s-{r.id}">{head}</summary>{body}{sources(r.source_ids, r.id)}</details></li>'
             )
         else:
-            items.append(f"<li>{head}<br>{escape(r.wording)} <span class='seminar-small'>Covers: {escape(r.scope)}.</span></li>")
+            items.append(
+                f"<li>{head}<br>{escape(r.wording)} <span class='seminar-small'>Covers: {escape(r.scope)}.</span></li>"
+            )
     return f'<ul class="seminar-events">{"".join(items)}</ul>'

@@ -14,7 +14,12 @@ _LAYERS = {
     "background": "background",
 }
 _SIGN = {"after_signing": "\u2713", "before_talks": "\u2026", "forward": "\u2192", "background": "\u00b7"}
-_LINE = {"after_signing": "who-joint", "before_talks": "who-dprk", "forward": "who-russia", "background": "who-narrator"}
+_LINE = {
+    "after_signing": "who-joint",
+    "before_talks": "who-dprk",
+    "forward": "who-russia",
+    "background": "who-narrator",
+}
 _VERDICTS = {
     "supported": "supported",
     "qualified": "right with a reserve",
@@ -26,7 +31,9 @@ _IN_TEXT = {"yes": "in the declaration", "partly": "partly in the declaration", 
 
 
 def cnn(layer: str = "", paragraph: str = "P1") -> Explorer:
-    """Return the CNN story explorer; `layer` (after_signing, before_talks, forward, background) filters, `paragraph` is the one opened."""
+    """Return the CNN story explorer; `layer` (after_signing, before_talks, forward, background) filters, `paragraph` is
+    the one opened.
+    """
     from moscow2001 import data
 
     rows = data.cnn_paragraphs()
@@ -35,14 +42,15 @@ def cnn(layer: str = "", paragraph: str = "P1") -> Explorer:
         Control("layer", "Layer of time", "radio", [("", "all"), *_LAYERS.items()], layer),
         Control("voice", "Whose voice", "select", [("", "any"), *[(v, v) for v in voices]]),
         Control("verdict", "Checked", "select", [("", "any result"), *_VERDICTS.items()]),
-        Control("paragraph", "Paragraph", "select", [(r.id, f"{r.id}: {r.topic}") for r in rows.itertuples()], paragraph),
+        Control(
+            "paragraph", "Paragraph", "select", [(r.id, f"{r.id}: {r.topic}") for r in rows.itertuples()], paragraph
+        ),
     ]
     for control in controls:
         control.check(control.first())
     static = (
-        "<p><strong>The CNN story of 4 August 2001, 28 paragraphs, in our notes.</strong> The story is under copyright and is not "
-        "shipped; the labels are machine-made.</p>"
-        f"{_strip(rows, rows, '')}{_key()}{_table(rows)}"
+        "<p><strong>The CNN story of 4 August 2001, 28 paragraphs, in our notes.</strong> The story is under copyright"
+        f" and is not shipped; the labels are machine-made.</p>{_strip(rows, rows, '')}{_key()}{_table(rows)}"
     )
     return Explorer(
         "The CNN story, paragraph by paragraph",
@@ -86,7 +94,8 @@ def _strip(every: Any, rows: Any, chosen: str) -> str:
     )
     if not chosen:
         buttons = " ".join(
-            f'<span class="{_LINE[r.time_layer]}" style="padding:0 0.3em">{r.id} {_SIGN[r.time_layer]}</span>' for r in every.itertuples()
+            f'<span class="{_LINE[r.time_layer]}" style="padding:0 0.3em">{r.id} {_SIGN[r.time_layer]}</span>'
+            for r in every.itertuples()
         )
     return f'<div class="seminar-strip">{buttons}</div>'
 
@@ -103,8 +112,8 @@ def _words(paragraph: str) -> str:
     if data.has_cnn_text():
         try:
             return (
-                f"<blockquote>{escape(data.cnn_text()[paragraph])}</blockquote><p class='seminar-small'>From your own copy in "
-                "data/local/.</p>"
+                f"<blockquote>{escape(data.cnn_text()[paragraph])}</blockquote><p class='seminar-small'>From your own"
+                " copy in data/local/.</p>"
             )
         except CourseError as error:
             return f"<p class='seminar-small'>{escape(error)}</p>"
@@ -112,8 +121,8 @@ def _words(paragraph: str) -> str:
     own = units[(units["coverage_id"] == "cnn_2001_08_04") & (units["paragraph"] == paragraph)]
     fragments = " \u2026 ".join(own["quote"])
     return (
-        f"<blockquote>{escape(fragments)} \u2026</blockquote><p class='seminar-small'>Opening words only. With a lawful copy in "
-        "data/local/ whole sentences appear here.</p>"
+        f"<blockquote>{escape(fragments)} \u2026</blockquote><p class='seminar-small'>Opening words only. With a lawful"
+        " copy in data/local/ whole sentences appear here.</p>"
         if fragments
         else ""
     )
@@ -124,13 +133,15 @@ def _one(paragraph: str) -> str:
 
     r = next(data.cnn_paragraphs().query("id == @paragraph").itertuples())
     parts = [
-        ("Voice", f"{r.voice} ({r.attribution})"), ("Layer of time", _LAYERS[r.time_layer]), ("Declaration", _IN_TEXT[r.in_declaration]),
+        ("Voice", f"{r.voice} ({r.attribution})"),
+        ("Layer of time", _LAYERS[r.time_layer]),
+        ("Declaration", _IN_TEXT[r.in_declaration]),
         ("Checked", f"{_VERDICTS[r.verdict]}. {r.note}"),
-    ]  # fmt: skip
+    ]
     body = "".join(f"<dt>{name}</dt><dd>{escape(value)}</dd>" for name, value in parts)
     return (
-        f"<h4>{r.id}: {escape(r.topic)}</h4>{_words(paragraph)}<dl>{body}</dl><p class='seminar-small'>Labels are a machine-made "
-        f"reading.</p>{sources(r.source_ids, r.id)}"
+        f"<h4>{r.id}: {escape(r.topic)}</h4>{_words(paragraph)}<dl>{body}</dl><p class='seminar-small'>Labels are a"
+        f" machine-made reading.</p>{sources(r.source_ids, r.id)}"
     )
 
 
@@ -140,4 +151,12 @@ def _table(rows: Any) -> str:
     shown = rows[["id", "topic", "voice", "time_layer", "in_declaration", "verdict", "note"]].copy()
     for column, words in (("time_layer", _LAYERS), ("in_declaration", _IN_TEXT), ("verdict", _VERDICTS)):
         shown[column] = shown[column].map(words)
-    return table(shown, labels={"id": "paragraph", "time_layer": "layer of time", "in_declaration": "declaration", "verdict": "checked"})
+    return table(
+        shown,
+        labels={
+            "id": "paragraph",
+            "time_layer": "layer of time",
+            "in_declaration": "declaration",
+            "verdict": "checked",
+        },
+    )

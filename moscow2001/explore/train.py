@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from seminar.explore.base import Control, Explorer, View, count, picture, sources
 from moscow2001.figures.events import spoken_date
 from moscow2001.figures.route import route_map, stops, where
+from seminar.explore.base import Control, Explorer, View, count, picture, sources
 from seminar.show import escape
 
 _CERTAIN = {"high": "date sure", "medium": "date fairly sure", "low": "date not sure"}
@@ -25,7 +25,9 @@ def journey(day: str = "", leg: str = "both") -> Explorer:
         control.check(control.first())
     view = _draw({"day": day, "leg": leg})
     static = f"{picture(route_map, day or None, leg)}{_listed(stops(leg), open_notes=True)}"
-    return Explorer("The train to Moscow and back", controls, _draw, static, f"Journey explorer: {view.status}", view=view)
+    return Explorer(
+        "The train to Moscow and back", controls, _draw, static, f"Journey explorer: {view.status}", view=view
+    )
 
 
 def _draw(values: dict[str, Any]) -> View:
@@ -33,11 +35,17 @@ def _draw(values: dict[str, Any]) -> View:
     drawn = picture(route_map, day or None, leg)
     if day:
         rows, said = where(day)
-        return View(drawn + (_listed(rows) if len(rows) else f"<p>{escape(said)}</p>"), said, rows.reset_index(drop=True))
+        return View(
+            drawn + (_listed(rows) if len(rows) else f"<p>{escape(said)}</p>"), said, rows.reset_index(drop=True)
+        )
     rows = stops(leg)
     flagged = int((rows["disagreement"].astype(str) != "").sum())
     status = f"{count(len(rows), 'stop')} from 26 July to 18 August 2001; sources disagree about {flagged}."
-    return View(drawn + f'<div class="seminar-scroll" tabindex="0" role="group" aria-label="Stops">{_listed(rows)}</div>', status, rows)
+    return View(
+        drawn + f'<div class="seminar-scroll" tabindex="0" role="group" aria-label="Stops">{_listed(rows)}</div>',
+        status,
+        rows,
+    )
 
 
 def _listed(rows: Any, *, open_notes: bool = False) -> str:

@@ -29,7 +29,15 @@ def paragraph_speakers() -> pd.DataFrame:
         own = acts[acts["paragraph"] == row.id]
         strength = max(own["commitment_strength"], key=STRENGTHS.index)
         clause = row.clause_id.removeprefix("clause_")
-        rows.append({"paragraph": row.id, "clause": clause, "speaker": row.speaker, "verbs": "; ".join(own["verb"]), "strength": strength})
+        rows.append(
+            {
+                "paragraph": row.id,
+                "clause": clause,
+                "speaker": row.speaker,
+                "verbs": "; ".join(own["verb"]),
+                "strength": strength,
+            }
+        )
     return pd.DataFrame(rows)
 
 
@@ -58,9 +66,11 @@ def speakers() -> Figure:
                 fontsize=8.5,
                 color="white" if row.speaker == "joint" else INK,
                 fontweight="bold" if bold else "normal",
-                bbox=None
-                if row.speaker in {"joint", "narrator"}
-                else {"boxstyle": "square,pad=0.12", "facecolor": "white", "edgecolor": "none"},
+                bbox=(
+                    None
+                    if row.speaker in {"joint", "narrator"}
+                    else {"boxstyle": "square,pad=0.12", "facecolor": "white", "edgecolor": "none"}
+                ),
             )
         clauses = frame["clause"].tolist()
         for x in range(1, len(clauses)):
@@ -81,9 +91,11 @@ def speakers() -> Figure:
         frame,
         title=title,
         alt=f"A strip of the 24 paragraphs in reading order, sorted into four lanes by who speaks. {listed}.",
-        note="Paragraph 1.3 names no subject (disputes should be settled) and is counted with both sides; C.2 is a passive (the "
-        "invitation was accepted) and is counted with Russia. "
-        "The coding is machine-made and unchecked by a second person.",
+        note=(
+            "Paragraph 1.3 names no subject (disputes should be settled) and is counted with both sides; C.2 is a"
+            " passive (the invitation was accepted) and is counted with Russia. The coding is machine-made and"
+            " unchecked by a second person."
+        ),
         source=cite("decl_2001_08_04_en", text="English text of the declaration; table of speech acts"),
     )
 
@@ -95,7 +107,10 @@ def commitment() -> Figure:
     acts = data.speech_acts().copy()
     acts["rung"] = acts["commitment_strength"].map(STRENGTHS.index)
     order = list(dict.fromkeys(acts["paragraph"].astype(str)))
-    title = "The only order concerns trade and power plants; what is said on missiles and US troops goes no higher than affirmation"
+    title = (
+        "The only order concerns trade and power plants; what is said on missiles and US troops goes no higher than"
+        " affirmation"
+    )
     with style():
         figure, axes = canvas(4.4, title=title, left=0.125, right=0.985, bottom=0.125)
         for rung in range(len(STRENGTHS)):
@@ -106,7 +121,15 @@ def commitment() -> Figure:
             shift = taken.get(key, 0)
             taken[key] = shift + 1
             colour, _, marker, _ = SPEAKERS[act.party]
-            axes.plot(x + 0.0, act.rung + 0.24 * shift, marker=marker, color=colour, markeredgecolor=INK, markersize=9.5, linestyle="none")
+            axes.plot(
+                x + 0.0,
+                act.rung + 0.24 * shift,
+                marker=marker,
+                color=colour,
+                markeredgecolor=INK,
+                markersize=9.5,
+                linestyle="none",
+            )
         for paragraph, rung, words, dx, dy in (
             ("5.1", 5, "5.1 gave their governments instruction", 0.5, 0),
             ("6.1", 4, "6.1 all necessary efforts", 0.5, 0.0),
@@ -137,10 +160,18 @@ def commitment() -> Figure:
         + ". The order is in 5.1. Promises are in "
         + ", ".join(acts.loc[acts["commitment_strength"] == "promise", "paragraph"])
         + ". Paragraph 2.2 stands on the rung affirmation, 8.2 on expressive and affirmation.",
-        note="Strength is that of the words, not of what followed. The coding is machine-made; coders may differ by a rung.",
+        note=(
+            "Strength is that of the words, not of what followed. The coding is machine-made; coders may differ by a"
+            " rung."
+        ),
         source=cite("decl_2001_08_04_en", text="English text of the declaration; table of speech acts"),
         table=acts[["paragraph", "party", "verb", "act_class", "commitment_strength", "quote"]],
-        labels={"party": "speaker", "act_class": "act", "commitment_strength": "strength", "quote": "words of the text"},
+        labels={
+            "party": "speaker",
+            "act_class": "act",
+            "commitment_strength": "strength",
+            "quote": "words of the text",
+        },
     )
 
 
@@ -149,11 +180,42 @@ def _key(axes) -> None:
     for n, who in enumerate(("joint", "dprk", "russia")):
         colour, _, marker, name = SPEAKERS[who]
         y = 0.955 - 0.062 * n
-        axes.plot(0.018, y, marker=marker, color=colour, markeredgecolor=INK, markersize=8, linestyle="none", transform=axes.transAxes)
+        axes.plot(
+            0.018,
+            y,
+            marker=marker,
+            color=colour,
+            markeredgecolor=INK,
+            markersize=8,
+            linestyle="none",
+            transform=axes.transAxes,
+        )
         axes.text(0.036, y, name, transform=axes.transAxes, va="center", fontsize=9.5)
 
 
 def _word(number: int) -> str:
     """Spell a small number, as the first word of a title needs it."""
-    words = "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen twenty".split()
+    words = [
+        "zero",
+        "one",
+        "two",
+        "three",
+        "four",
+        "five",
+        "six",
+        "seven",
+        "eight",
+        "nine",
+        "ten",
+        "eleven",
+        "twelve",
+        "thirteen",
+        "fourteen",
+        "fifteen",
+        "sixteen",
+        "seventeen",
+        "eighteen",
+        "nineteen",
+        "twenty",
+    ]
     return words[number] if 0 <= number < len(words) else str(number)

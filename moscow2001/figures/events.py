@@ -39,7 +39,20 @@ ZOOMS = {
     "summit": ("2001-07-01", "2001-08-31", "July and August 2001"),
 }
 
-_MONTHS = "January February March April May June July August September October November December".split()
+_MONTHS = [
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+]
 
 
 def spoken_date(date: str, precision: str = "day") -> str:
@@ -102,7 +115,9 @@ def timeline_strip(theme: str = "", zoom: str = "all", *, start: str = "", end: 
     long = frame.explode("theme_list")
     lanes = [theme] if theme else [t for t in THEMES if (long["theme_list"] == t).any()]
     long = long[long["theme_list"].isin(lanes)]
-    span = ZOOMS[zoom][2] if not (start or end) else f"{spoken_date(str(first.date()))} to {spoken_date(str(last.date()))}"
+    span = (
+        ZOOMS[zoom][2] if not (start or end) else f"{spoken_date(str(first.date()))} to {spoken_date(str(last.date()))}"
+    )
     of_what = f" on {THEMES[theme]}" if theme else ""
     title = f"{len(frame)} events{of_what}, {span}: " + _finding(frame, zoom)
     with style():
@@ -124,7 +139,9 @@ def timeline_strip(theme: str = "", zoom: str = "all", *, start: str = "", end: 
                 markeredgecolor=WHITE,
                 markeredgewidth=0.6,
             )
-            axes.plot(rows.loc[~sure, "when"], [y] * int((~sure).sum()), "D", color=WHITE, markersize=5.5, markeredgecolor=INK)
+            axes.plot(
+                rows.loc[~sure, "when"], [y] * int((~sure).sum()), "D", color=WHITE, markersize=5.5, markeredgecolor=INK
+            )
         counts = long["theme_list"].value_counts()
         axes.set_yticks(range(len(lanes)), [f"{THEMES[t]} ({counts.get(t, 0)})" for t in lanes], fontsize=9.5)
         axes.set_ylim(max(3, len(lanes)) - 0.4, -0.6)
@@ -142,9 +159,14 @@ def timeline_strip(theme: str = "", zoom: str = "all", *, start: str = "", end: 
         alt=f"Events from {span} as marks in lanes by theme. "
         + ", ".join(f"{THEMES[t]} {counts.get(t, 0)}" for t in lanes)
         + ". An event with several themes stands in several lanes. The dashed line is the signing on 4 August 2001.",
-        note="Filled circles: day known. Hollow diamonds: only month or year known, drawn at its first day. How many marks a lane has "
-        "says what we collected, not how much happened.",
-        source='timeline of the course, with the sources of each event in the table <a href="bibliography.md">bibliography</a>',
+        note=(
+            "Filled circles: day known. Hollow diamonds: only month or year known, drawn at its first day. How many"
+            " marks a lane has says what we collected, not how much happened."
+        ),
+        source=(
+            "timeline of the course, with the sources of each event in the table <a"
+            ' href="bibliography.md">bibliography</a>'
+        ),
         table=pd.DataFrame(
             {
                 "date": [spoken_date(r.date, r.date_precision) for r in frame.itertuples()],
@@ -163,7 +185,9 @@ def _ticks(first: pd.Timestamp, last: pd.Timestamp) -> list[tuple[pd.Timestamp, 
     if days > 1500:
         step = 5 if days > 6000 else 1
         return [
-            (pd.Timestamp(y, 1, 1), str(y)) for y in range(first.year, last.year + 1) if y % step == 0 and pd.Timestamp(y, 1, 1) >= first
+            (pd.Timestamp(y, 1, 1), str(y))
+            for y in range(first.year, last.year + 1)
+            if y % step == 0 and pd.Timestamp(y, 1, 1) >= first
         ]
     if days > 100:
         starts = [t for t in pd.date_range(first, last, freq="MS") if t.month in (1, 4, 7, 10)]

@@ -13,11 +13,15 @@ if TYPE_CHECKING:
 
 #: The rules, as a reader can say them. What counts as a hit is the same under all: the target was destroyed.
 RULES = {
-    "every_row": "Every test that was tried counts, also when the interceptor stayed in its silo. Only FTG-03, where the target failed, "
-    "is left out.",
+    "every_row": (
+        "Every test that was tried counts, also when the interceptor stayed in its silo. Only FTG-03, where the target"
+        " failed, is left out."
+    ),
     "launched": "Only tests in which an interceptor flew count. Two silo shutdowns (IFT-13C, IFT-14) are left out.",
-    "primary": "Only tests whose aim was an intercept and in which an interceptor flew count. FTG-02, a hit that was not the aim, is left "
-    "out too.",
+    "primary": (
+        "Only tests whose aim was an intercept and in which an interceptor flew count. FTG-02, a hit that was not the"
+        " aim, is left out too."
+    ),
 }
 
 _SHORT = {"every_row": "every attempt", "launched": "interceptor flew", "primary": "flew, intercept was the aim"}
@@ -25,7 +29,8 @@ _LOOK = {"every_row": (NAVY, "o", "-"), "launched": (BRICK, "s", "--"), "primary
 
 
 def counted(rule: str = "every_row") -> pd.DataFrame:
-    """Return the tests that count under a rule, in order of time, with `hits`, `attempts` and `rate` (share, 0 to 1) up to each.
+    """Return the tests that count under a rule, in order of time, with `hits`, `attempts` and `rate` (share, 0 to 1) up
+    to each.
 
     Raises
     ------
@@ -58,13 +63,21 @@ def tallies() -> pd.DataFrame:
     for rule in RULES:
         last = counted(rule).iloc[-1]
         rows.append(
-            {"rule": rule, "hits": int(last["hits"]), "attempts": int(last["attempts"]), "rate": float(last["rate"]), "words": RULES[rule]}
+            {
+                "rule": rule,
+                "hits": int(last["hits"]),
+                "attempts": int(last["attempts"]),
+                "rate": float(last["rate"]),
+                "words": RULES[rule],
+            }
         )
     return pd.DataFrame(rows)
 
 
 def hit_rate(rule: str | None = None) -> Figure:
-    """Draw the running hit rate of the ground-based interceptor, 1999 to 2017, under one rule or under all three (`None`)."""
+    """Draw the running hit rate of the ground-based interceptor, 1999 to 2017, under one rule or under all three
+    (`None`).
+    """
     import pandas as pd
 
     chosen = [rule] if rule else list(RULES)
@@ -86,7 +99,13 @@ def hit_rate(rule: str | None = None) -> Figure:
             axes.plot(x, run["rate"], line, color=colour, linewidth=1.8, zorder=2)
             for xi, row in zip(x, run.itertuples()):
                 axes.plot(
-                    xi, row.rate, marker, color=colour if row.outcome == "hit" else WHITE, markeredgecolor=INK, markersize=7, zorder=3
+                    xi,
+                    row.rate,
+                    marker,
+                    color=colour if row.outcome == "hit" else WHITE,
+                    markeredgecolor=INK,
+                    markersize=7,
+                    zorder=3,
                 )
         ends = sorted(((runs[n]["rate"].iloc[-1], n) for n in runs), reverse=True)
         y = None
@@ -113,19 +132,41 @@ def hit_rate(rule: str | None = None) -> Figure:
         axes.set_ylim(0, 1.06)
         axes.set_yticks([0, 0.25, 0.5, 0.75, 1], ["0", "25 %", "50 %", "75 %", "100 %"])
         axes.set_xlim(-0.6, len(order) - 0.5)
-        axes.text(0.99, 0.97, "filled: hit    hollow: no hit", transform=axes.transAxes, fontsize=9, color=MUTED, va="top", ha="right")
+        axes.text(
+            0.99,
+            0.97,
+            "filled: hit    hollow: no hit",
+            transform=axes.transAxes,
+            fontsize=9,
+            color=MUTED,
+            va="top",
+            ha="right",
+        )
         quiet(axes, "left")
-    table = runs[rule][["designation", "date", "outcome", "hits", "attempts", "rate", "detail"]].copy() if rule else totals.reset_index()
+    table = (
+        runs[rule][["designation", "date", "outcome", "hits", "attempts", "rate", "detail"]].copy()
+        if rule
+        else totals.reset_index()
+    )
     return Figure(
         figure,
         axes,
         runs[rule] if rule else pd.concat([run.assign(rule=name) for name, run in runs.items()], ignore_index=True),
         title=title,
         alt="Running share of hits test by test from IFT-3 in October 1999 to FTG-15 in May 2017. "
-        + " ".join(f"{_SHORT[n]}: {totals.loc[n, 'hits']} of {totals.loc[n, 'attempts']}, {totals.loc[n, 'rate']:.1%}." for n in chosen),
+        + " ".join(
+            f"{_SHORT[n]}: {totals.loc[n, 'hits']} of {totals.loc[n, 'attempts']}, {totals.loc[n, 'rate']:.1%}."
+            for n in chosen
+        ),
         note=(RULES[rule] if rule else " ".join(f"{_SHORT[r].capitalize()}: {RULES[r]}" for r in RULES))
         + " Tallies of the day differ for the same reason. Tests were scripted; a hit rate is not a forecast for war.",
-        source=cite("ap_nine_of_17", "seradata_ftg07", "heritage_ftg07", "mda_ftg06", text="test table of the course, sources per test"),
+        source=cite(
+            "ap_nine_of_17",
+            "seradata_ftg07",
+            "heritage_ftg07",
+            "mda_ftg06",
+            text="test table of the course, sources per test",
+        ),
         table=table.round({"rate": 3}),
     )
 

@@ -60,7 +60,10 @@ def launches_by_year(counting: str = "missiles", *, classes: bool = False, last:
         int(gap.loc[gap["year"] > 2004, "year"].min()) if (gap["year"] > 2004).any() else last,
     )
     if counting == "events":
-        title = "Counted as events, the first after the pause is in 2005, eight months after Pyongyang said that it was no longer bound"
+        title = (
+            "Counted as events, the first after the pause is in 2005, eight months after Pyongyang said that it was no"
+            " longer bound"
+        )
     else:
         title = f"No entry between {before} and {after}: a zero says what its rule lets it say"
     with style():
@@ -83,7 +86,15 @@ def launches_by_year(counting: str = "missiles", *, classes: bool = False, last:
         _numbers(axes, frame, counting)
         middle = (first + over) / 2
         axes.text(middle, top * 0.985, "moratorium", ha="center", va="top", fontsize=9.5, fontweight="bold")
-        axes.text(middle, top * 0.925, wrap("24 September 1999 to March 2005", 17), ha="center", va="top", fontsize=8.5, color=MUTED)
+        axes.text(
+            middle,
+            top * 0.925,
+            wrap("24 September 1999 to March 2005", 17),
+            ha="center",
+            va="top",
+            fontsize=8.5,
+            color=MUTED,
+        )
         if last == 2006:
             axes.annotate(
                 wrap("31 August 1998, the last launch before the pause", 22),
@@ -120,16 +131,27 @@ def launches_by_year(counting: str = "missiles", *, classes: bool = False, last:
         + ", ".join(f"{r.year}: {r.missiles}" for r in frame.itertuples() if r.missiles)
         + ". Events: "
         + ", ".join(f"{r.year}: {r.events}" for r in frame.itertuples() if r.events)
-        + f". In the full moratorium years 2000 to 2004 both counts are {int(inside['missiles'].sum() + inside['events'].sum())}.",
-        note=f"{COUNTINGS[counting]} Zero is not proof that nothing flew: cruise missiles (CSIS lists some in 2003), engine tests and "
-        "exports are outside the count, and short-range missiles were fired on 17 November 2005 by CSIS's list.",
+        + ". In the full moratorium years 2000 to 2004 both counts are"
+        f" {int(inside['missiles'].sum() + inside['events'].sum())}.",
+        note=(
+            f"{COUNTINGS[counting]} Zero is not proof that nothing flew: cruise missiles (CSIS lists some in 2003),"
+            " engine tests and exports are outside the count, and short-range missiles were fired on 17 November 2005"
+            " by CSIS's list."
+        ),
         source=cite(
             "cns_xlsx_2020",
             "nagix_json_2026",
             "csis_bp_records",
-            text="CNS North Korea Missile Test Database (James Martin Center, for NTI), facts with attribution; CSIS Beyond Parallel",
+            text=(
+                "CNS North Korea Missile Test Database (James Martin Center, for NTI), facts with attribution; CSIS"
+                " Beyond Parallel"
+            ),
         ),
-        labels={"missiles": "missiles (CNS)", "events": "events (CSIS)", **{c: name for c, (_, _, name) in RANGES.items()}},
+        labels={
+            "missiles": "missiles (CNS)",
+            "events": "events (CSIS)",
+            **{c: name for c, (_, _, name) in RANGES.items()},
+        },
     )
 
 
@@ -157,13 +179,17 @@ def _numbers(axes, frame: pd.DataFrame, counting: str) -> None:
     for row in frame.itertuples():
         if counting == "both":
             if row.missiles or row.events:
-                axes.text(row.year - 0.21, row.missiles + 0.06, str(row.missiles), ha="center", va="bottom", fontsize=8.5)
+                axes.text(
+                    row.year - 0.21, row.missiles + 0.06, str(row.missiles), ha="center", va="bottom", fontsize=8.5
+                )
                 axes.text(row.year + 0.21, row.events + 0.06, str(row.events), ha="center", va="bottom", fontsize=8.5)
             else:
                 axes.text(row.year, 0.06, "0", ha="center", va="bottom", fontsize=8.5, color=MUTED)
             continue
         value = row.missiles if counting == "missiles" else row.events
-        axes.text(row.year, value + 0.06, str(value), ha="center", va="bottom", fontsize=small, color=INK if value else MUTED)
+        axes.text(
+            row.year, value + 0.06, str(value), ha="center", va="bottom", fontsize=small, color=INK if value else MUTED
+        )
 
 
 def _key(axes, frame: pd.DataFrame, counting: str, classes: bool) -> None:
@@ -180,7 +206,14 @@ def _key(axes, frame: pd.DataFrame, counting: str, classes: bool) -> None:
         y = 0.94 - 0.075 * n
         axes.add_patch(
             Rectangle(
-                (0.105, y - 0.025), 0.022, 0.05, transform=axes.transAxes, facecolor=colour, hatch=pattern, edgecolor=INK, linewidth=0.6
+                (0.105, y - 0.025),
+                0.022,
+                0.05,
+                transform=axes.transAxes,
+                facecolor=colour,
+                hatch=pattern,
+                edgecolor=INK,
+                linewidth=0.6,
             )
         )
         axes.text(0.135, y, name, transform=axes.transAxes, va="center", fontsize=9.5)

@@ -1,12 +1,14 @@
-"""The documents that the declaration leans on: those it names, those it mentions without a name, and those that stand behind a clause."""
+"""The documents that the declaration leans on: those it names, those it mentions without a name, and those that stand
+behind a clause.
+"""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from moscow2001.figures.events import spoken_date
 from seminar.errors import DataError
 from seminar.figures.base import Figure, cite
-from moscow2001.figures.events import spoken_date
 from seminar.figures.style import BRICK, INK, MUTED, NAVY, SAND, WHITE, canvas, quiet, style
 
 if TYPE_CHECKING:
@@ -20,9 +22,16 @@ HOW = {
 }
 
 _CLAUSES = {
-    "preamble": "preamble", "clause_1": "1 world order", "clause_2": "2 ABM, missiles", "clause_3": "3 treaties", "clause_4": "4 cooperation",
-    "clause_5": "5 debts, plants", "clause_6": "6 railways", "clause_7": "7 reunification", "clause_8": "8 US forces",
-}  # fmt: skip
+    "preamble": "preamble",
+    "clause_1": "1 world order",
+    "clause_2": "2 ABM, missiles",
+    "clause_3": "3 treaties",
+    "clause_4": "4 cooperation",
+    "clause_5": "5 debts, plants",
+    "clause_6": "6 railways",
+    "clause_7": "7 reunification",
+    "clause_8": "8 US forces",
+}
 
 #: Shorter names for the longest documents; the table under the figure has them in full.
 _SHORT = {
@@ -72,8 +81,8 @@ def documents() -> Figure:
     right = {d: n for n, d in enumerate(place.sort_values(kind="stable").index)}
     left = {c: n * (len(right) - 1) / (len(clauses) - 1) for n, c in enumerate(clauses)}
     title = (
-        f"The text names {_SPELT.get(len(named), len(named))} documents; the launch freeze of 1999 and the pledge to Persson are not "
-        "among them"
+        f"The text names {_SPELT.get(len(named), len(named))} documents; the launch freeze of 1999 and the pledge to"
+        " Persson are not among them"
     )
     with style():
         figure, axes = canvas(1.15 + 0.31 * len(right), title=title, left=0.01, right=0.99, bottom=0.012, top=0.3)
@@ -87,7 +96,11 @@ def documents() -> Figure:
             face = NAVY if document in named else (SAND if document in vague else WHITE)
             axes.plot(1, y, "o", color=face, markeredgecolor=INK, markersize=8, zorder=2)
             precision = str(dates.loc[document, "date_precision"])
-            when = f", {spoken_date(dates.loc[document, 'date'], precision)}" if precision in {"day", "month", "year"} else ""
+            when = (
+                f", {spoken_date(dates.loc[document, 'date'], precision)}"
+                if precision in {"day", "month", "year"}
+                else ""
+            )
             axes.text(
                 1.035,
                 y,
@@ -113,7 +126,9 @@ def documents() -> Figure:
                 color=MUTED,
             )
     told = {
-        how: "; ".join(f"{_SHORT.get(r.document, r.document)} ({r.paragraph})" for r in frame[frame["how"] == how].itertuples())
+        how: "; ".join(
+            f"{_SHORT.get(r.document, r.document)} ({r.paragraph})" for r in frame[frame["how"] == how].itertuples()
+        )
         for how in HOW
     }
     return Figure(
@@ -121,10 +136,15 @@ def documents() -> Figure:
         axes,
         frame,
         title=title,
-        alt="Lines join clauses to documents. " + " ".join(f"{how.capitalize()}: {listed}." for how, listed in told.items()),
-        note="Background links are our reading, from the notes on each clause; a reader may draw others. Where the text speaks of "
-        "agreements without a name, nobody can check what was agreed.",
-        source=cite("decl_2001_08_04_en", text="English text of the declaration; table of documents, with sources per row"),
+        alt="Lines join clauses to documents. "
+        + " ".join(f"{how.capitalize()}: {listed}." for how, listed in told.items()),
+        note=(
+            "Background links are our reading, from the notes on each clause; a reader may draw others. Where the text"
+            " speaks of agreements without a name, nobody can check what was agreed."
+        ),
+        source=cite(
+            "decl_2001_08_04_en", text="English text of the declaration; table of documents, with sources per row"
+        ),
         table=frame[["paragraph", "document", "date", "how", "note"]],
     )
 

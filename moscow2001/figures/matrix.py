@@ -1,7 +1,8 @@
 """The coverage matrix as numbers: who carries which claim, how alike two items are, and a map of both.
 
-Methods and formulas are described with the data (`notes on comparing texts`): Jaccard similarity, average linkage, correspondence
-analysis by singular value decomposition. Small enough to be written out here in numpy, and checked by hand in the tests.
+Methods and formulas are described with the data (`notes on comparing texts`): Jaccard similarity, average linkage,
+correspondence analysis by singular value decomposition. Small enough to be written out here in numpy, and checked by
+hand in the tests.
 """
 
 from __future__ import annotations
@@ -22,14 +23,47 @@ WINDOWS = {
 
 #: Claims in two or three words, for the heads of columns.
 CLAIMS = {
-    "C01": "peaceful programme", "C02": "moratorium to 2003", "C03": "ABM cornerstone", "C04": "against US defence", "C05": "US troops out: urgent",
-    "C06": "Russia understands", "C07": "Russia joins demand", "C08": "non-military means", "C09": "railways", "C10": "power plants", "C11": "old debts",
-    "C12": "outside money", "C13": "arms deals", "C14": "no arms deal", "C15": "train for days", "C16": "secrecy", "C17": "fear of flying",
-    "C18": "Lenin mausoleum", "C19": "father's journey", "C20": "Stalinist echo", "C21": "annoyed residents", "C22": "hunger, distress", "C23": "rogue label",
-    "C24": "reunification", "C25": "inter-Korean talks", "C26": "visit to Seoul", "C27": "UN and law", "C28": "terrorism", "C29": "equal security",
-    "C30": "just world order", "C31": "friendship, treaties", "C32": "historic meaning", "C33": "talks with US, Japan", "C34": "leverage on US",
-    "C35": "governments react", "C36": "Kim's motives", "C37": "doubts on pledge", "C38": "return visit", "C39": "factory tours", "C40": "critics object",
-}  # fmt: skip
+    "C01": "peaceful programme",
+    "C02": "moratorium to 2003",
+    "C03": "ABM cornerstone",
+    "C04": "against US defence",
+    "C05": "US troops out: urgent",
+    "C06": "Russia understands",
+    "C07": "Russia joins demand",
+    "C08": "non-military means",
+    "C09": "railways",
+    "C10": "power plants",
+    "C11": "old debts",
+    "C12": "outside money",
+    "C13": "arms deals",
+    "C14": "no arms deal",
+    "C15": "train for days",
+    "C16": "secrecy",
+    "C17": "fear of flying",
+    "C18": "Lenin mausoleum",
+    "C19": "father's journey",
+    "C20": "Stalinist echo",
+    "C21": "annoyed residents",
+    "C22": "hunger, distress",
+    "C23": "rogue label",
+    "C24": "reunification",
+    "C25": "inter-Korean talks",
+    "C26": "visit to Seoul",
+    "C27": "UN and law",
+    "C28": "terrorism",
+    "C29": "equal security",
+    "C30": "just world order",
+    "C31": "friendship, treaties",
+    "C32": "historic meaning",
+    "C33": "talks with US, Japan",
+    "C34": "leverage on US",
+    "C35": "governments react",
+    "C36": "Kim's motives",
+    "C37": "doubts on pledge",
+    "C38": "return visit",
+    "C39": "factory tours",
+    "C40": "critics object",
+}
 
 
 def items(first: str = "", last: str = "", *, window: str = "seen", duplicates: bool = False) -> pd.DataFrame:
@@ -65,11 +99,14 @@ def items(first: str = "", last: str = "", *, window: str = "seen", duplicates: 
     return frame[keep].reset_index(drop=True)
 
 
-def matrix(rows: pd.DataFrame | None = None, *, window: str = "seen", fewest: int = 0, drop_empty: bool = False) -> pd.DataFrame:
+def matrix(
+    rows: pd.DataFrame | None = None, *, window: str = "seen", fewest: int = 0, drop_empty: bool = False
+) -> pd.DataFrame:
     """Return items by claims, 1 where an item carries a claim, else 0.
 
-    `rows` are items as from :func:`items` (all of them if not given); items with fewer than `fewest` claims are dropped, and with
-    `drop_empty` also claims that nobody carries. In the window `equal` a claim counts only if it stands near the beginning.
+    `rows` are items as from :func:`items` (all of them if not given); items with fewer than `fewest` claims are
+    dropped, and with `drop_empty` also claims that nobody carries. In the window `equal` a claim counts only if it
+    stands near the beginning.
     """
     import pandas as pd
 
@@ -86,7 +123,9 @@ def matrix(rows: pd.DataFrame | None = None, *, window: str = "seen", fewest: in
 
 
 def jaccard_table(table: pd.DataFrame) -> pd.DataFrame:
-    """Return the Jaccard similarity of every pair of rows: claims shared, divided by claims in either; 0 where both are empty."""
+    """Return the Jaccard similarity of every pair of rows: claims shared, divided by claims in either; 0 where both are
+    empty.
+    """
     import pandas as pd
 
     x = table.to_numpy(float)
@@ -98,7 +137,9 @@ def jaccard_table(table: pd.DataFrame) -> pd.DataFrame:
 
 
 def similarity_order(table: pd.DataFrame) -> list[str]:
-    """Return the rows so that alike items stand together: leaves of an average-linkage tree on 1 - Jaccard, ties to the earlier row."""
+    """Return the rows so that alike items stand together: leaves of an average-linkage tree on 1 - Jaccard, ties to the
+    earlier row.
+    """
     import numpy as np
 
     between = 1 - jaccard_table(table).to_numpy()
@@ -125,14 +166,15 @@ def similarity_order(table: pd.DataFrame) -> list[str]:
 def correspondence_table(table: pd.DataFrame) -> dict[str, Any]:
     """Return a correspondence analysis of a table of counts.
 
-    With P = X / N, row and column sums r and c, S = Dr^(-1/2) (P - r c') Dc^(-1/2) = U s V', the principal coordinates are
-    Dr^(-1/2) U s for rows and Dc^(-1/2) V s for columns (Greenacre, Theory and Applications of Correspondence Analysis, 1984).
-    Axes are turned so that the row with the largest coordinate on an axis is on its positive side.
+    With P = X / N, row and column sums r and c, S = Dr^(-1/2) (P - r c') Dc^(-1/2) = U s V', the principal coordinates
+    are Dr^(-1/2) U s for rows and Dc^(-1/2) V s for columns (Greenacre, Theory and Applications of Correspondence
+    Analysis, 1984). Axes are turned so that the row with the largest coordinate on an axis is on its positive side.
 
     Returns
     -------
     dict
-        `rows`, `columns` : frames with columns x, y; `inertia` : share of each axis (1-d array); `contribution` : share of each column in axes 1 and 2
+        `rows`, `columns` : frames with columns x, y; `inertia` : share of each axis (1-d array); `contribution` : share
+        of each column in axes 1 and 2
 
     Raises
     ------
@@ -145,7 +187,8 @@ def correspondence_table(table: pd.DataFrame) -> dict[str, Any]:
     x = table.to_numpy(float)
     if (x.sum(axis=0) == 0).any() or (x.sum(axis=1) == 0).any():
         raise CourseError(
-            "an item without claims, or a claim without items, has no place on the map; use matrix(..., fewest=1, drop_empty=True)"
+            "an item without claims, or a claim without items, has no place on the map; use matrix(..., fewest=1,"
+            " drop_empty=True)"
         )
     p = x / x.sum()
     r, c = p.sum(axis=1), p.sum(axis=0)
@@ -172,4 +215,8 @@ def name(row: Any) -> str:
         return "THE DECLARATION"
     outlet = str(row.outlet).split(" (")[0]
     outlet = outlet if len(outlet) <= 26 else outlet[:25].rstrip() + "\u2026"
-    return f"{outlet}, {row.when.day} {months[row.when.month]}" if row.date_precision == "day" else f"{outlet}, {months[row.when.month]}"
+    return (
+        f"{outlet}, {row.when.day} {months[row.when.month]}"
+        if row.date_precision == "day"
+        else f"{outlet}, {months[row.when.month]}"
+    )

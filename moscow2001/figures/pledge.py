@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from seminar.figures.base import Figure, cite
 from moscow2001.figures.events import spoken_date
+from seminar.figures.base import Figure, cite
 from seminar.figures.style import BRICK, INK, MUTED, NAVY, RULE, SAND, SKY, canvas, quiet, style, wrap
 
 #: Conditions as the table groups them, from open to dated; each is a lane.
@@ -54,8 +54,8 @@ def statements() -> Figure:
     early = frame[frame["drawn_at"] < start["when"]]
     dated = int(early["end_condition"].str.contains(r"\b20\d\d").sum())
     title = (
-        f"\u201cUntil 2003\u201d enters on {spoken_date(start['date'])}, through {told}; of {len(early)} earlier statements "
-        f"{dated or 'none'} names a year"
+        f"\u201cUntil 2003\u201d enters on {spoken_date(start['date'])}, through {told}; of {len(early)} earlier"
+        f" statements {dated or 'none'} names a year"
     )
     with style():
         figure, axes = canvas(4.5, title=title, left=0.245, right=0.985, bottom=0.185)
@@ -86,7 +86,9 @@ def statements() -> Figure:
             fontweight="bold",
             arrowprops={"arrowstyle": "-", "color": BRICK, "linewidth": 1.3, "shrinkB": 6},
         )
-        axes.plot(start["when"], y, "o", markersize=15, markerfacecolor="none", markeredgecolor=BRICK, markeredgewidth=2)
+        axes.plot(
+            start["when"], y, "o", markersize=15, markerfacecolor="none", markeredgecolor=BRICK, markeredgewidth=2
+        )
         axes.axvline(pd.Timestamp("2001-08-04"), color=BRICK, linewidth=1.2, linestyle=(0, (4, 2)), zorder=0)
         axes.text(pd.Timestamp("2001-08-20"), -0.62, "Moscow, 4 August 2001", fontsize=9, color=MUTED, va="center")
         counts = frame["condition"].value_counts()
@@ -97,7 +99,9 @@ def statements() -> Figure:
         axes.set_xticks([pd.Timestamp(y, 1, 1) for y in years], [str(y) for y in years])
         for n, (mark, colour, words) in enumerate(ROUTES.values()):
             x = (-0.26, 0.13, 0.48)[n]
-            axes.plot(x, -0.2, mark, color=colour, markeredgecolor=INK, markersize=8, transform=axes.transAxes, clip_on=False)
+            axes.plot(
+                x, -0.2, mark, color=colour, markeredgecolor=INK, markersize=8, transform=axes.transAxes, clip_on=False
+            )
             axes.text(x + 0.02, -0.2, words, transform=axes.transAxes, va="center", fontsize=9.5)
         quiet(axes, "left")
     return Figure(
@@ -107,11 +111,13 @@ def statements() -> Figure:
         title=title,
         alt=f"{len(frame)} statements from 1999 to 2006 in lanes by the end they name: "
         + ", ".join(f"{c} {counts[c]}" for c in lanes)
-        + f". Of the {len(early)} statements before it {dated or 'none'} names a year. Of the rows with \u201cuntil 2003\u201d none is a "
-        "text signed or printed by the DPRK.",
-        note="A mark stands at the day a statement was made or printed; marks of one month and lane are stacked, and one known only by "
-        "its month stands in the middle of it. Grouping of conditions is ours, from the wording as reported; most sources were seen "
-        "as excerpts.",
+        + f". Of the {len(early)} statements before it {dated or 'none'} names a year. Of the rows with \u201cuntil"
+        " 2003\u201d none is a text signed or printed by the DPRK.",
+        note=(
+            "A mark stands at the day a statement was made or printed; marks of one month and lane are stacked, and one"
+            " known only by its month stands in the middle of it. Grouping of conditions is ours, from the wording as"
+            " reported; most sources were seen as excerpts."
+        ),
         source=cite(start["source_ids"], text="statements table of the course, sources per row; first row with 2003"),
         table=frame[["date", "speaker", "channel", "end_condition", "scope"]],
         labels={"end_condition": "until when", "scope": "what is covered"},

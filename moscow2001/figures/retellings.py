@@ -31,7 +31,9 @@ def understanding() -> Figure:
     rows = table[table["topic_id"] == "D04"].copy()
     unknown = sorted(set(rows["coverage_id"]) - set(_NAMED))
     if unknown:
-        raise DataError(f"retellings of 8.2 without a label: {', '.join(unknown)}; name them in moscow2001/figures/retellings.py")
+        raise DataError(
+            f"retellings of 8.2 without a label: {', '.join(unknown)}; name them in moscow2001/figures/retellings.py"
+        )
     rows["rung"] = [0 if step != step else int(step) + 1 for step in rows["ladder_step"].astype(float)]
     rows["strength"] = rows["rung"].map(lambda r: RUNGS[r])
     rows = rows.sort_values("rung", kind="stable").reset_index(drop=True)
@@ -58,10 +60,14 @@ def understanding() -> Figure:
         rows,
         title=title,
         alt="A ladder of six rungs, weakest first: "
-        + "; ".join(f"{_NAMED[r.coverage_id][0]}: {RUNGS[r.rung]} ({_NAMED[r.coverage_id][1]})" for r in rows.itertuples())
+        + "; ".join(
+            f"{_NAMED[r.coverage_id][0]}: {RUNGS[r.rung]} ({_NAMED[r.coverage_id][1]})" for r in rows.itertuples()
+        )
         + ".",
-        note="The order of the rungs is our judgement. Most items were seen only as an excerpt, and several are translations: a stronger "
-        "or weaker word may be the translator's.",
+        note=(
+            "The order of the rungs is our judgement. Most items were seen only as an excerpt, and several are"
+            " translations: a stronger or weaker word may be the translator's."
+        ),
         source=cite(*rows["source_ids"], text="declaration 8.2 and the items named"),
         table=rows[["strength", "coverage_id", "version", "quote"]],
         labels={"version": "how it is told (our words)", "quote": "fragment", "coverage_id": "item"},

@@ -1,9 +1,11 @@
-"""Figures of the coverage matrix: the heatmap, the similarity of items, the correspondence map, and clause 8 by country."""
+"""Figures of the coverage matrix: the heatmap, the similarity of items, the correspondence map, and clause 8 by
+country.
+"""
 
 from __future__ import annotations
 
-from seminar.figures.base import Figure
 from moscow2001.figures.matrix import CLAIMS, WINDOWS, items, jaccard_table, matrix, name, similarity_order
+from seminar.figures.base import Figure
 from seminar.figures.style import BRICK, INK, NAVY, RULE, WHITE, canvas, quiet, style
 
 #: The days of the first reports, which most comparisons keep to.
@@ -11,9 +13,8 @@ FIRST, LAST = "2001-08-04", "2001-08-09"
 
 #: Said on every figure of this family.
 CAUTION = (
-    "The coding is machine-made and unchecked by a second person. Most items were seen only as an excerpt: a claim missing from an "
-    "excerpt may stand in the part not seen. "
-    "Absence in an excerpt is not omission."
+    "The coding is machine-made and unchecked by a second person. Most items were seen only as an excerpt: a claim"
+    " missing from an excerpt may stand in the part not seen. Absence in an excerpt is not omission."
 )
 
 
@@ -35,20 +36,30 @@ def coverage(window: str = "seen", order: str = "similarity", *, fewest: int = 5
     columns = sorted(table.columns, key=lambda c: (c not in inside, -int(table[c].sum()), c))
     table = table[columns]
     n_inside = sum(c in inside for c in columns)
-    share = table[[c for c in columns if c in inside]].drop(index="declaration", errors="ignore").to_numpy().sum() / max(
-        1, table.drop(index="declaration", errors="ignore").to_numpy().sum()
-    )
+    share = table[[c for c in columns if c in inside]].drop(
+        index="declaration", errors="ignore"
+    ).to_numpy().sum() / max(1, table.drop(index="declaration", errors="ignore").to_numpy().sum())
     title = (
-        f"{share:.0%} of the claims made in {len(table) - ('declaration' in table.index)} news items stand in the text that was "
-        "signed; the rest do not"
+        f"{share:.0%} of the claims made in {len(table) - ('declaration' in table.index)} news items stand in the text"
+        " that was signed; the rest do not"
     )
     labels = [
-        name(r) + ("" if order == "similarity" else f" ({r.country if order == 'country' else r.outlet_type.replace('_', ' ')})")
+        name(r)
+        + (
+            ""
+            if order == "similarity"
+            else f" ({r.country if order == 'country' else r.outlet_type.replace('_', ' ')})"
+        )
         for r in rows.itertuples()
     ]
     with style():
         figure, axes = canvas(
-            2.35 + 0.158 * len(table), title=title, left=0.295 if order == "similarity" else 0.36, right=0.985, bottom=0.012, top=1.38
+            2.35 + 0.158 * len(table),
+            title=title,
+            left=0.295 if order == "similarity" else 0.36,
+            right=0.985,
+            bottom=0.012,
+            top=1.38,
         )
         for y in range(0, len(table), 2):
             axes.axhspan(y - 0.5, y + 0.5, color="#f3efe4", linewidth=0, zorder=0)
@@ -87,19 +98,28 @@ def coverage(window: str = "seen", order: str = "similarity", *, fewest: int = 5
         figure.subplots_adjust(bottom=0.25 / figure.get_size_inches()[1])
         quiet(axes, "left", "bottom")
     listed = rows[["id", "outlet", "country", "seen"]].copy()
-    listed["claims"] = [", ".join(CLAIMS[c] for c, own in zip(columns, row, strict=True) if own) for row in table.to_numpy()]
+    listed["claims"] = [
+        ", ".join(CLAIMS[c] for c, own in zip(columns, row, strict=True) if own) for row in table.to_numpy()
+    ]
     return Figure(
         figure,
         axes,
         table,
         title=title,
-        alt=f"A grid of {len(table)} news items by {len(columns)} claims; a mark where an item carries a claim: squares for claims that "
-        "stand in the declaration, circles for others. "
-        "Most carried: "
-        f"{', '.join(f'{CLAIMS[c]} ({int(table[c].sum())})' for c in table.sum().sort_values(ascending=False, kind='stable').index[:5])}.",
-        note=f"Window: {WINDOWS[window]}. {CAUTION} One wire text printed twice is counted once. Only items with at least "
-        f"{fewest if window == 'seen' else min(fewest, 3)} claims.",
-        source='coverage table of the course; every item is in the <a href="bibliography.md">bibliography</a> under its id',
+        alt=(
+            f"A grid of {len(table)} news items by {len(columns)} claims; a mark where an item carries a claim: squares"
+            " for claims that "
+            "stand in the declaration, circles for others. "
+            "Most carried: "
+            f"{', '.join(f'{CLAIMS[c]} ({int(table[c].sum())})' for c in table.sum().sort_values(ascending=False, kind='stable').index[:5])}."
+        ),
+        note=(
+            f"Window: {WINDOWS[window]}. {CAUTION} One wire text printed twice is counted once. Only items with at"
+            f" least {fewest if window == 'seen' else min(fewest, 3)} claims."
+        ),
+        source=(
+            'coverage table of the course; every item is in the <a href="bibliography.md">bibliography</a> under its id'
+        ),
         table=listed,
     )
 
@@ -141,8 +161,8 @@ def jaccard(fewest: int = 5) -> Figure:
     named = {r.id: name(r) for r in rows.itertuples()}
     cnn = alike.loc["cnn_2001_08_04", "declaration"]
     title = (
-        f"Nearest to the declaration are {named[to_text.index[0]].split(',')[0]} and {named[to_text.index[1]].split(',')[0]}; CNN "
-        f"shares {cnn:.0%} with it"
+        f"Nearest to the declaration are {named[to_text.index[0]].split(',')[0]} and"
+        f" {named[to_text.index[1]].split(',')[0]}; CNN shares {cnn:.0%} with it"
     )
     with style():
         figure, axes = canvas(1.0 + 0.152 * len(table), title=title, left=0.275, right=0.985, bottom=0.02)
@@ -163,25 +183,38 @@ def jaccard(fewest: int = 5) -> Figure:
         axes,
         alike,
         title=title,
-        alt=f"A square of {len(table)} by {len(table)} items; the darker a cell, the more claims two items share. Rows and columns stand "
-        "in the same order, alike items side by side. "
-        f"With the declaration: {', '.join(f'{named[i]} {v:.2f}' for i, v in to_text.head(5).items())}; CNN of 4 August {cnn:.2f}.",
-        note="Jaccard similarity: claims that both carry, divided by claims that either carries; black is 1, white 0. Items with fewer "
-        f"than {fewest} claims are left out. {CAUTION}",
+        alt=(
+            f"A square of {len(table)} by {len(table)} items; the darker a cell, the more claims two items share. Rows"
+            " and columns stand in the same order, alike items side by side. With the declaration:"
+            f" {', '.join(f'{named[i]} {v:.2f}' for i, v in to_text.head(5).items())}; CNN of 4 August {cnn:.2f}."
+        ),
+        note=(
+            "Jaccard similarity: claims that both carry, divided by claims that either carries; black is 1, white 0."
+            f" Items with fewer than {fewest} claims are left out. {CAUTION}"
+        ),
         source="coverage table of the course",
-        table=pd.DataFrame({"item": [named[i] for i in to_text.index], "similarity to the declaration": to_text.round(2).to_numpy()}),
+        table=pd.DataFrame(
+            {"item": [named[i] for i in to_text.index], "similarity to the declaration": to_text.round(2).to_numpy()}
+        ),
     )
 
 
 def clause8_by_country(window: str = "seen", claim: str = "C05", *, fewest: int = 2) -> Figure:
-    """Draw the share of items of 4-9 August that carry the stand on US troops (or another claim), by country, with n shown."""
+    """Draw the share of items of 4-9 August that carry the stand on US troops (or another claim), by country, with n
+    shown.
+    """
     import pandas as pd
 
     rows = items(FIRST, LAST, window=window)
     rows = rows[rows["id"] != "declaration"]
     carried = matrix(rows, window=window)[claim]
     frame = pd.DataFrame({"country": rows["country"].to_numpy(), "carried": carried.loc[rows["id"]].to_numpy()})
-    counts = frame.groupby("country")["carried"].agg(["sum", "count"]).rename(columns={"sum": "carried", "count": "items"}).reset_index()
+    counts = (
+        frame.groupby("country")["carried"]
+        .agg(["sum", "count"])
+        .rename(columns={"sum": "carried", "count": "items"})
+        .reset_index()
+    )
     large = counts[counts["items"] >= fewest].copy()
     small = counts[counts["items"] < fewest]
     if len(small):
@@ -189,7 +222,13 @@ def clause8_by_country(window: str = "seen", claim: str = "C05", *, fewest: int 
             [
                 large,
                 pd.DataFrame(
-                    [{"country": f"{len(small)} countries with one item", "carried": small["carried"].sum(), "items": small["items"].sum()}]
+                    [
+                        {
+                            "country": f"{len(small)} countries with one item",
+                            "carried": small["carried"].sum(),
+                            "items": small["items"].sum(),
+                        }
+                    ]
                 ),
             ],
             ignore_index=True,
@@ -200,8 +239,8 @@ def clause8_by_country(window: str = "seen", claim: str = "C05", *, fewest: int 
     seoul, washington = by.loc["South Korea"], by.loc["US"]
     what = "The US-troops stand" if claim == "C05" else CLAIMS[claim].capitalize()
     title = (
-        f"{what}: in {seoul['carried']} of {seoul['items']} South Korean items, in {washington['carried']} of {washington['items']} "
-        "American ones"
+        f"{what}: in {seoul['carried']} of {seoul['items']} South Korean items, in {washington['carried']} of"
+        f" {washington['items']} American ones"
     )
     with style():
         figure, axes = canvas(1.15 + 0.34 * len(large), title=title, left=0.245, right=0.86, bottom=0.1)
@@ -220,10 +259,14 @@ def clause8_by_country(window: str = "seen", claim: str = "C05", *, fewest: int 
         axes,
         large,
         title=title,
-        alt="Bars by country of publication, share of items that carry the claim: "
-        f"{'; '.join(f'{r.country} {r.carried} of {r.items}' for r in large.itertuples())}.",
-        note=f"Window: {WINDOWS[window]}. Small numbers: one item more or less moves a bar far. {CAUTION} Country is the place of "
-        "publication.",
+        alt=(
+            "Bars by country of publication, share of items that carry the claim: "
+            f"{'; '.join(f'{r.country} {r.carried} of {r.items}' for r in large.itertuples())}."
+        ),
+        note=(
+            f"Window: {WINDOWS[window]}. Small numbers: one item more or less moves a bar far. {CAUTION} Country is the"
+            " place of publication."
+        ),
         source="coverage table of the course, items of 4 to 9 August 2001, a wire text printed twice counted once",
         table=large.round({"share": 2}),
     )

@@ -5,9 +5,9 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING, Any
 
+from moscow2001.figures.events import spoken_date
 from seminar.errors import CourseError
 from seminar.figures.base import Figure, cite
-from moscow2001.figures.events import spoken_date
 from seminar.figures.style import BRICK, INK, NAVY, WHITE, canvas, style, wrap
 
 if TYPE_CHECKING:
@@ -18,10 +18,19 @@ EARTH_KM = 6371.0088
 
 #: Where a place's label stands, in thousands of kilometres from its mark; places left out are named with a neighbour.
 _LABELS = {
-    "St Petersburg": (0.14, 0.12, "left"), "Moscow": (-0.02, -0.36, "center"), "Tyumen": (0.12, 0.3, "left"), "Omsk": (-0.12, -0.36, "right"),
-    "Novosibirsk": (0.0, -0.42, "center"), "Krasnoyarsk": (0.15, 0.40, "center"), "Irkutsk": (-0.25, -0.42, "center"), "Ulan-Ude": (0.45, -0.40, "center"),
-    "Chita": (0.2, 0.36, "center"), "Khabarovsk": (0.12, 0.28, "left"), "Khasan": (0.2, -0.02, "left"), "Pyongyang": (-0.12, -0.25, "right"),
-}  # fmt: skip
+    "St Petersburg": (0.14, 0.12, "left"),
+    "Moscow": (-0.02, -0.36, "center"),
+    "Tyumen": (0.12, 0.3, "left"),
+    "Omsk": (-0.12, -0.36, "right"),
+    "Novosibirsk": (0.0, -0.42, "center"),
+    "Krasnoyarsk": (0.15, 0.40, "center"),
+    "Irkutsk": (-0.25, -0.42, "center"),
+    "Ulan-Ude": (0.45, -0.40, "center"),
+    "Chita": (0.2, 0.36, "center"),
+    "Khabarovsk": (0.12, 0.28, "left"),
+    "Khasan": (0.2, -0.02, "left"),
+    "Pyongyang": (-0.12, -0.25, "right"),
+}
 
 
 def great_circle_km(lat1: float, lon1: float, lat2: float, lon2: float) -> float:
@@ -51,12 +60,15 @@ def stops(leg: str = "both") -> pd.DataFrame:
         raise CourseError(f"leg {leg!r} is not known; choose outbound, return or both")
     frame = data.journey().sort_values("stop_order").reset_index(drop=True)
     lat, lon = frame["latitude"].astype(float), frame["longitude"].astype(float)
-    frame["km_from_last"] = [0.0] + [great_circle_km(lat[i - 1], lon[i - 1], lat[i], lon[i]) for i in range(1, len(frame))]
+    frame["km_from_last"] = [0.0] + [
+        great_circle_km(lat[i - 1], lon[i - 1], lat[i], lon[i]) for i in range(1, len(frame))
+    ]
     return frame if leg == "both" else frame[frame["leg"] == leg].reset_index(drop=True)
 
 
 def route_km(leg: str = "outbound", *, to: str = "") -> float:
-    """Return the length of a leg in kilometres, straight from stop to stop; `to` ends it at a place, for example `"Moscow"`.
+    """Return the length of a leg in kilometres, straight from stop to stop; `to` ends it at a place, for example
+    `"Moscow"`.
 
     The railway is longer than this: tracks bend, and the stops between are not all known.
 
@@ -75,7 +87,8 @@ def route_km(leg: str = "outbound", *, to: str = "") -> float:
 
 
 def project(lon: Any, lat: Any) -> tuple[Any, Any]:
-    """Return map coordinates in thousands of kilometres: Albers equal-area conic, parallels 45 and 65 north, centred on 85 east.
+    """Return map coordinates in thousands of kilometres: Albers equal-area conic, parallels 45 and 65 north, centred on
+    85 east.
 
     Formula: Snyder, Map Projections (USGS Professional Paper 1395), equations 14-1 to 14-6, for a sphere.
     """
@@ -118,7 +131,10 @@ def where(day: str) -> tuple[pd.DataFrame, str]:
     before, after = dated[leaves < at], dated[dated["arrives"] > at]
     return (
         here,
-        f"{spoken}: on the way between {before['place'].iloc[-1]} and {after['place'].iloc[0]}; no source seen reports a stop on this day.",
+        (
+            f"{spoken}: on the way between {before['place'].iloc[-1]} and {after['place'].iloc[0]}; no source seen"
+            " reports a stop on this day."
+        ),
     )
 
 
@@ -144,27 +160,50 @@ def route_map(day: str | None = None, leg: str = "both") -> Figure:
         if day is not None:
             here, said = where(day)
             _today(axes, frame, here, day)
-            axes.text(0.24, 0.2, wrap(said, 42), transform=axes.transAxes, fontsize=10.5, fontweight="bold", va="bottom", ha="left")
+            axes.text(
+                0.24,
+                0.2,
+                wrap(said, 42),
+                transform=axes.transAxes,
+                fontsize=10.5,
+                fontweight="bold",
+                va="bottom",
+                ha="left",
+            )
         _legend(axes)
         axes.set_xlim(-3.75, 4.95)
         axes.set_ylim(-1.62, 2.78)
         axes.set_aspect("equal")
         axes.set_axis_off()
     table = drawn[
-        ["stop_order", "place", "leg", "arrival_date", "departure_date", "certainty", "km_from_last", "what_happened", "disagreement"]
+        [
+            "stop_order",
+            "place",
+            "leg",
+            "arrival_date",
+            "departure_date",
+            "certainty",
+            "km_from_last",
+            "what_happened",
+            "disagreement",
+        ]
     ].round({"km_from_last": 0})
     return Figure(
         figure,
         axes,
         drawn,
         title=title,
-        alt="Map from the Baltic to the Pacific with the coast in grey. The way out is a solid line from Pyongyang over the border at "
-        "Khasan, Khabarovsk, Chita, Irkutsk, "
-        f"Novosibirsk and Omsk to Moscow and St Petersburg; the way back a dashed line. {said} Stops of which the date is sure are "
-        f"filled, others hollow; {len(drawn)} stops in all.".replace("  ", " "),
-        note=f"Lines join the reported stops; they are not the track. Length from stop to stop: {there:,.0f} km from Pyongyang to Moscow on the way out, "
-        f"{back:,.0f} km from St Petersburg home to Pyongyang. "
-        f"Reports of the way out give {_reported()}.",
+        alt=(
+            "Map from the Baltic to the Pacific with the coast in grey. The way out is a solid line from Pyongyang"
+            " over the border at Khasan, Khabarovsk, Chita, Irkutsk, Novosibirsk and Omsk to Moscow and St Petersburg;"
+            f" the way back a dashed line. {said} Stops of which the date is sure are filled, others hollow;"
+            f" {len(drawn)} stops in all.".replace("  ", " ")
+        ),
+        note=(
+            f"Lines join the reported stops; they are not the track. Length from stop to stop: {there:,.0f} km from"
+            f" Pyongyang to Moscow on the way out, {back:,.0f} km from St Petersburg home to Pyongyang. Reports of the"
+            f" way out give {_reported()}."
+        ),
         source=cite(
             *data.distances().loc[lambda d: d["what"] == "outward journey", "source_ids"],
             text="journey and distances tables of the course, sources per stop; coast from Natural Earth",
@@ -260,7 +299,9 @@ def _today(axes: Any, frame: pd.DataFrame, here: pd.DataFrame, day: str) -> None
     if len(here):
         for row in here.itertuples():
             x, y = project(float(row.longitude), float(row.latitude))
-            axes.plot(x, y, "o", markersize=17, markerfacecolor="none", markeredgecolor=BRICK, markeredgewidth=3, zorder=6)
+            axes.plot(
+                x, y, "o", markersize=17, markerfacecolor="none", markeredgecolor=BRICK, markeredgewidth=3, zorder=6
+            )
         return
     at = pd.Timestamp(day)
     dated = frame[frame["arrives"].notna()]

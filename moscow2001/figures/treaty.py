@@ -15,7 +15,9 @@ _SAID = {"yes": "yes", "abstain": "abstained", "no": "no", "no vote recorded": "
 
 
 def abm_treaty() -> Figure:
-    """Draw the articles of the ABM Treaty that the course has read as one page: what each says in a line, and its numbers."""
+    """Draw the articles of the ABM Treaty that the course has read as one page: what each says in a line, and its
+    numbers.
+    """
     from moscow2001 import data
 
     frame = data.abm_articles()
@@ -25,7 +27,8 @@ def abm_treaty() -> Figure:
     names = [article_name(a) for a in frame["article"]]
     texts = [wrap(s, 78) for s in frame["summary"]]
     heights = [
-        0.33 + 0.16 * max(t.count("\n") + 1, wrap(n, 17).count("\n"), names[i].count("\n")) for i, (t, n) in enumerate(zip(texts, numbers))
+        0.33 + 0.16 * max(t.count("\n") + 1, wrap(n, 17).count("\n"), names[i].count("\n"))
+        for i, (t, n) in enumerate(zip(texts, numbers))
     ]
     total = sum(heights)
     with style():
@@ -38,7 +41,16 @@ def abm_treaty() -> Figure:
             axes.text(0.012, middle, names[n], fontsize=9.5, fontweight="bold", va="center")
             axes.text(0.165, y + 0.05, row.topic, fontsize=9, color=MUTED, va="top", style="italic")
             axes.text(0.165, y + 0.225, texts[n], fontsize=9, va="top", linespacing=1.2)
-            axes.text(0.83, middle, wrap(numbers[n], 17), fontsize=9, va="center", linespacing=1.2, color=NAVY, fontweight="bold")
+            axes.text(
+                0.83,
+                middle,
+                wrap(numbers[n], 17),
+                fontsize=9,
+                va="center",
+                linespacing=1.2,
+                color=NAVY,
+                fontweight="bold",
+            )
             y += heights[n]
         axes.set_xlim(0, 1)
         axes.set_ylim(total, 0)
@@ -50,8 +62,10 @@ def abm_treaty() -> Figure:
         title=title,
         alt="A page of rows, one for each article read: "
         + " ".join(f"{article_name(r.article)} ({r.topic}): {r.summary}" for r in frame.itertuples()),
-        note="Summaries are ours. Articles whose text was not seen in this course are left out, so this is not the whole treaty. The DPRK "
-        "was never a party to it.",
+        note=(
+            "Summaries are ours. Articles whose text was not seen in this course are left out, so this is not the whole"
+            " treaty. The DPRK was never a party to it."
+        ),
         source=cite(*frame["source_ids"], text="treaty text and commentaries"),
         table=frame[["article", "topic", "summary", "relevance_2001", "seen"]],
         labels={"relevance_2001": "what it meant in 2001"},
@@ -60,7 +74,11 @@ def abm_treaty() -> Figure:
 
 def article_name(article: str) -> str:
     """Return how an article is called: `Article V`, but `Preamble` and `Protocol 1974` as they stand."""
-    return f"Article {article}" if str(article).isupper() and len(str(article)) < 6 else wrap(str(article).partition(" (")[0], 12)
+    return (
+        f"Article {article}"
+        if str(article).isupper() and len(str(article)) < 6
+        else wrap(str(article).partition(" (")[0], 12)
+    )
 
 
 def article_limits(row: object) -> str:
@@ -69,9 +87,13 @@ def article_limits(row: object) -> str:
 
     parts = []
     for column, words in (
-        ("sites", "sites"), ("launchers", "launchers"), ("interceptors", "interceptors"), ("radius_km", "km radius"),
-        ("test_launchers", "test launchers"), ("notice_months", "months' notice"),
-    ):  # fmt: skip
+        ("sites", "sites"),
+        ("launchers", "launchers"),
+        ("interceptors", "interceptors"),
+        ("radius_km", "km radius"),
+        ("test_launchers", "test launchers"),
+        ("notice_months", "months' notice"),
+    ):
         value = getattr(row, column)
         if not pd.isna(value):
             parts.append(f"{int(value)} {words if int(value) != 1 or column == 'radius_km' else words.rstrip('s')}")
@@ -107,8 +129,8 @@ def un_votes() -> Figure:
     crossed, changed = vote_table(), moved()
     away = changed[(changed["vote_1999"] == "yes") & (changed["vote_2001"] != "yes")]
     title = (
-        f"Nearly equal totals, and yet {len(changed)} states changed their vote between 1999 and 2001; {len(away)} left the yes side, "
-        "France among them"
+        f"Nearly equal totals, and yet {len(changed)} states changed their vote between 1999 and 2001; {len(away)} left"
+        " the yes side, France among them"
     )
     with style():
         figure, axes = canvas(4.6, title=title, left=0.165, right=0.60, bottom=0.03, top=0.5)
@@ -119,7 +141,16 @@ def un_votes() -> Figure:
                 if "no vote recorded" in (before, after) and value:
                     face = "#e4e1d8"
                 axes.add_patch(_square(j, i, face))
-                axes.text(j, i, str(value), ha="center", va="center", fontsize=13, fontweight="bold", color=WHITE if face == NAVY else INK)
+                axes.text(
+                    j,
+                    i,
+                    str(value),
+                    ha="center",
+                    va="center",
+                    fontsize=13,
+                    fontweight="bold",
+                    color=WHITE if face == NAVY else INK,
+                )
         axes.set_xlim(-0.5, 3.5)
         axes.set_ylim(3.5, -0.5)
         axes.set_xticks(range(4), [_SAID[v] for v in _VOTES])
@@ -152,13 +183,18 @@ def un_votes() -> Figure:
         title=title,
         alt="Cross-table of votes. "
         + " ".join(
-            f"{_SAID[b]} in 1999 and {_SAID[a]} in 2001: {int(crossed.loc[b, a])}." for b in _VOTES for a in _VOTES if crossed.loc[b, a]
+            f"{_SAID[b]} in 1999 and {_SAID[a]} in 2001: {int(crossed.loc[b, a])}."
+            for b in _VOTES
+            for a in _VOTES
+            if crossed.loc[b, a]
         )
         + " Moved: "
         + "; ".join(f"{r.country} from {_SAID[r.vote_1999]} to {_SAID[r.vote_2001]}" for r in changed.itertuples())
         + ".",
-        note="Dark squares: same vote in both years. Grey: no vote recorded in one of them, which may be absence. Russia, China and the "
-        "DPRK voted yes each time, the United States no; South Korea and Japan abstained.",
+        note=(
+            "Dark squares: same vote in both years. Grey: no vote recorded in one of them, which may be absence."
+            " Russia, China and the DPRK voted yes each time, the United States no; South Korea and Japan abstained."
+        ),
         source=cite(
             "unvotes",
             "un_1999_ga9675",
@@ -184,7 +220,10 @@ def warheads(start: int = 1960) -> Figure:
     limits = data.treaty_limits()
     year = frame.set_index("year")
     us, ru = int(year.loc[2001, "united_states"]), int(year.loc[2001, "russia_ussr"])
-    title = f"In 2001 the stockpiles stood at about {us:,} and {ru:,}; treaty limits count deployed warheads, which are fewer"
+    title = (
+        f"In 2001 the stockpiles stood at about {us:,} and {ru:,}; treaty limits count deployed warheads, which are"
+        " fewer"
+    )
     spans = {
         "START I": (1994.9, 2009.9),
         "START II": (1993.0, 2002.4),
@@ -205,7 +244,9 @@ def warheads(start: int = 1960) -> Figure:
             number = f"{high:,}" if high == low else f"{low:,}-{high:,}"
             x, y, side = _LIMIT_LABELS[row.treaty]
             note = ", never in force" if row.treaty == "START II" else ""
-            axes.text(x, y, f"{row.treaty.replace(' (Moscow Treaty)', '')} {number}{note}", fontsize=9, va="center", ha=side)
+            axes.text(
+                x, y, f"{row.treaty.replace(' (Moscow Treaty)', '')} {number}{note}", fontsize=9, va="center", ha=side
+            )
         axes.axvline(2001.6, color=MUTED, linewidth=0.9, linestyle=(0, (2, 2)), zorder=0)
         axes.text(2002.3, 42500, "Moscow Declaration", fontsize=9, ha="left", color=MUTED)
         axes.set_ylim(0, 45500)
@@ -219,16 +260,24 @@ def warheads(start: int = 1960) -> Figure:
         axes,
         frame,
         title=title,
-        alt=f"Two lines from {start} to {int(frame['year'].max())}. The United States peaks near {int(frame['united_states'].max()):,} in "
-        f"{int(frame.loc[frame['united_states'].astype(float).idxmax(), 'year'])}, "
-        f"the USSR and Russia near {int(frame['russia_ussr'].max()):,} in "
-        f"{int(frame.loc[frame['russia_ussr'].astype(float).idxmax(), 'year'])}; in 2001 they stand at {us:,} and {ru:,}. "
+        alt=(
+            f"Two lines from {start} to {int(frame['year'].max())}. The United States peaks near"
+            f" {int(frame['united_states'].max()):,} in"
+            f" {int(frame.loc[frame['united_states'].astype(float).idxmax(), 'year'])}, the USSR and Russia near"
+            f" {int(frame['russia_ussr'].max()):,} in"
+            f" {int(frame.loc[frame['russia_ussr'].astype(float).idxmax(), 'year'])}; in 2001 they stand at {us:,} and"
+            f" {ru:,}. "
+        )
         + "Short horizontal lines show treaty limits: "
-        + "; ".join(f"{r.treaty} {int(r.warhead_limit_low):,} to {int(r.warhead_limit_high):,}" for r in limits.itertuples())
+        + "; ".join(
+            f"{r.treaty} {int(r.warhead_limit_low):,} to {int(r.warhead_limit_high):,}" for r in limits.itertuples()
+        )
         + ".",
-        note="A stockpile is not what is deployed: it holds every warhead assigned to the military, in store as well, and estimates "
-        "differ. The limits are for deployed (START I: accountable) strategic warheads. Do not read a line against a limit. START II "
-        "never entered into force; its line runs from signing to June 2002.",
+        note=(
+            "A stockpile is not what is deployed: it holds every warhead assigned to the military, in store as well,"
+            " and estimates differ. The limits are for deployed (START I: accountable) strategic warheads. Do not read"
+            " a line against a limit. START II never entered into force; its line runs from signing to June 2002."
+        ),
         source=cite(
             "owid_etl_fas_meta",
             "kielar_stockpiles",

@@ -1,7 +1,7 @@
 """How far readers agree: raw agreement, and Krippendorff's alpha with a bootstrap interval.
 
-Alpha sets the disagreement that is seen against the disagreement that codes drawn by lot would show: 1 is perfect, 0 is no better than the lot,
-below 0 is worse. The coefficient itself is computed by the `krippendorff` package.
+Alpha sets the disagreement that is seen against the disagreement that codes drawn by lot would show: 1 is perfect, 0 is
+no better than the lot, below 0 is worse. The coefficient itself is computed by the `krippendorff` package.
 """
 
 from __future__ import annotations
@@ -62,9 +62,10 @@ class Agreement:
 def agreement(pool: Pool, variable: str, *, resamples: int = RESAMPLES, seed: int = SEED) -> Agreement:
     """Measure agreement on one variable of a pool.
 
-    Alpha is computed from value counts [1]_ for the level of the variable (nominal or ordinal). The interval resamples units with replacement and takes the 2.5 and
-    97.5 percentiles; it says how much the figure leans on the choice of units, not how good the codebook is. With a dozen units it tends to lie low, because a resample holds
-    some units twice and therefore fewer codes, so that a lot agrees more often.
+    Alpha is computed from value counts [1]_ for the level of the variable (nominal or ordinal). The interval resamples
+    units with replacement and takes the 2.5 and 97.5 percentiles; it says how much the figure leans on the choice of
+    units, not how good the codebook is. With a dozen units it tends to lie low, because a resample holds some units
+    twice and therefore fewer codes, so that a lot agrees more often.
 
     Raises
     ------
@@ -73,7 +74,8 @@ def agreement(pool: Pool, variable: str, *, resamples: int = RESAMPLES, seed: in
 
     References
     ----------
-    .. [1] Hayes, A. F., & Krippendorff, K. (2007). Answering the call for a standard reliability measure for coding data. *Communication Methods and Measures*
+    .. [1] Hayes, A. F., & Krippendorff, K. (2007). Answering the call for a standard reliability measure for coding
+    data. *Communication Methods and Measures*
        1(1), 77-89.
     """
     if variable not in pool.scales:
@@ -85,16 +87,27 @@ def agreement(pool: Pool, variable: str, *, resamples: int = RESAMPLES, seed: in
     codings = int(by_code.sum())
     codes = list(scale.codes)
     commonest, share = (codes[int(by_code.argmax())], float(by_code.max() / codings)) if codings else ("", 0.0)
-    facts = dict(variable=variable, label=scale.label, level=scale.level, units=len(counts), codings=codings, commonest=commonest, commonest_share=share)
+    facts = dict(
+        variable=variable,
+        label=scale.label,
+        level=scale.level,
+        units=len(counts),
+        codings=codings,
+        commonest=commonest,
+        commonest_share=share,
+    )
     nothing = dict(raw=None, expected=None, alpha=None, low=None, high=None)
     if not len(counts):
-        return Agreement(**facts, **nothing, undefined="No unit was coded by two readers, so there is nothing to compare yet.")
+        return Agreement(
+            **facts, **nothing, undefined="No unit was coded by two readers, so there is nothing to compare yet."
+        )
     raw, expected = _same_share(counts), float((by_code * (by_code - 1)).sum() / (codings * (codings - 1)))
     if (by_code > 0).sum() < 2:
         name = scale.codes[commonest]
         why = (
-            f"Every reader gave every unit the same code ({name}). The agreement is complete, but alpha is not defined: it compares readers with a lot, and a lot with "
-            "one code can only agree. Choose units among which more than one code is possible."
+            f"Every reader gave every unit the same code ({name}). The agreement is complete, but alpha is not defined:"
+            " it compares readers with a lot, and a lot with one code can only agree. Choose units among which more"
+            " than one code is possible."
         )
         return Agreement(**facts, **{**nothing, "raw": raw, "expected": expected}, undefined=why)
     low, high = _interval(counts, scale.level, resamples, seed)
@@ -111,7 +124,8 @@ def value_counts(pool: Pool, variable: str) -> np.ndarray:
 
 
 def split(counts: dict[str, int]) -> float:
-    """Return the share of pairs of readers who gave one unit different codes, 0 (all alike) to 1; 0 for fewer than two readers.
+    """Return the share of pairs of readers who gave one unit different codes, 0 (all alike) to 1; 0 for fewer than two
+    readers.
 
     >>> round(split({"law": 2, "harmony": 2}), 3)
     0.667
@@ -158,10 +172,14 @@ def _alphas(counts: np.ndarray, level: str, times: np.ndarray) -> np.ndarray:
     import numpy as np
 
     same = np.eye(counts.shape[1])
-    pairs = (counts[:, :, None] * counts[:, None, :] - counts[:, :, None] * same) / (counts.sum(axis=1) - 1)[:, None, None]
+    pairs = (counts[:, :, None] * counts[:, None, :] - counts[:, :, None] * same) / (counts.sum(axis=1) - 1)[
+        :, None, None
+    ]
     seen = np.einsum("ru,uij->rij", times, pairs)
     by_code = times @ counts
-    by_lot = (by_code[:, :, None] * by_code[:, None, :] - by_code[:, :, None] * same) / (by_code.sum(axis=1) - 1)[:, None, None]
+    by_lot = (by_code[:, :, None] * by_code[:, None, :] - by_code[:, :, None] * same) / (by_code.sum(axis=1) - 1)[
+        :, None, None
+    ]
     if level == "nominal":
         far = 1 - same
     else:

@@ -1,6 +1,7 @@
 """One bar per passage, cut into the codes that readers gave: where a class agrees and where it splits.
 
-Large type, because it is meant for the wall. A code is told by its pattern and by a label in its part of the bar, not by colour alone.
+Large type, because it is meant for the wall. A code is told by its pattern and by a label in its part of the bar, not
+by colour alone.
 """
 
 from __future__ import annotations
@@ -16,9 +17,19 @@ if TYPE_CHECKING:
 
 # Colour and pattern, the most different first. Twelve codes are more than any codebook of the course has.
 _LOOKS = (
-    ("#12355b", ""), ("#f2d7a0", ""), ("#7fb2e5", "...."), ("#c8553d", "////"), ("#ffffff", ""), ("#8c8c8c", ""),
-    ("#ffffff", "xxxx"), ("#f2d7a0", "\\\\\\\\"), ("#7fb2e5", "----"), ("#c8553d", "oo"), ("#ffffff", "||||"), ("#8c8c8c", "++"),
-)  # fmt: skip
+    ("#12355b", ""),
+    ("#f2d7a0", ""),
+    ("#7fb2e5", "...."),
+    ("#c8553d", "////"),
+    ("#ffffff", ""),
+    ("#8c8c8c", ""),
+    ("#ffffff", "xxxx"),
+    ("#f2d7a0", "\\\\\\\\"),
+    ("#7fb2e5", "----"),
+    ("#c8553d", "oo"),
+    ("#ffffff", "||||"),
+    ("#8c8c8c", "++"),
+)
 _NUMBER_FROM = 0.035  # share of the bar from which a number fits into its part
 _LETTERS = 46  # letters of a label that fit into the whole bar
 ORDERS = ("divided", "text")
@@ -53,7 +64,9 @@ def class_figure(report: Report, variable: str | None = None, *, order: str = "d
 
     variable = next(iter(report.pool.scales)) if variable is None else variable
     if variable not in report.pool.scales:
-        raise AgreementError(f"{variable!r} is not among the variables that were coded: {', '.join(report.pool.scales)}.")
+        raise AgreementError(
+            f"{variable!r} is not among the variables that were coded: {', '.join(report.pool.scales)}."
+        )
     if order not in ORDERS:
         raise AgreementError(f"units can stand in the order {' or '.join(map(repr, ORDERS))}, not {order!r}.")
     scale, counts = report.pool.scales[variable], report.pool.counts[variable]
@@ -65,7 +78,13 @@ def class_figure(report: Report, variable: str | None = None, *, order: str = "d
     title = _finding(report, variable)
     used = [code for code in scale.codes if any(counts[unit][code] for unit in units)]
     with style():
-        figure, axes = canvas(1.5 + 0.62 * max(len(units), 1) + 0.26 * ((len(used) + 2) // 3), title=title, top=0.1 + 0.27 * ((len(used) + 2) // 3), left=0.34, right=0.97)
+        figure, axes = canvas(
+            1.5 + 0.62 * max(len(units), 1) + 0.26 * ((len(used) + 2) // 3),
+            title=title,
+            top=0.1 + 0.27 * ((len(used) + 2) // 3),
+            left=0.34,
+            right=0.97,
+        )
         for place, unit in enumerate(units):
             total, start = sum(counts[unit].values()), 0.0
             for number, code in enumerate(scale.codes):
@@ -73,11 +92,22 @@ def class_figure(report: Report, variable: str | None = None, *, order: str = "d
                 if not share:
                     continue
                 colour, pattern = _LOOKS[number % len(_LOOKS)]
-                axes.barh(place, share, left=start, color=colour, hatch=pattern, edgecolor=INK, linewidth=0.8, height=0.72)
+                axes.barh(
+                    place, share, left=start, color=colour, hatch=pattern, edgecolor=INK, linewidth=0.8, height=0.72
+                )
                 if share >= _NUMBER_FROM:
                     label = _part_label(scale.codes[code], counts[unit][code], share)
-                    axes.text(start + share / 2, place, label, ha="center", va="center", fontsize=10.5, linespacing=0.95, color=INK,
-                              bbox={"facecolor": PAPER, "edgecolor": "none", "pad": 1.2})  # fmt: skip
+                    axes.text(
+                        start + share / 2,
+                        place,
+                        label,
+                        ha="center",
+                        va="center",
+                        fontsize=10.5,
+                        linespacing=0.95,
+                        color=INK,
+                        bbox={"facecolor": PAPER, "edgecolor": "none", "pad": 1.2},
+                    )
                 start += share
         axes.set_yticks(range(len(units)), [_unit_label(report, unit) for unit in units], fontsize=10.5)
         axes.set_ylim(len(units) - 0.5, -0.5)
@@ -87,9 +117,15 @@ def class_figure(report: Report, variable: str | None = None, *, order: str = "d
         _legend(axes, [(scale.codes[code], *_LOOKS[list(scale.codes).index(code) % len(_LOOKS)]) for code in used])
     note = f"{len(left_out)} more units, less divided, are in the table." if left_out and order == "divided" else ""
     return Figure(
-        figure, axes, data, title=title, alt=_description(report, variable, units), source="codings handed in by the class, pooled; names are not kept.", note=note,
+        figure,
+        axes,
+        data,
+        title=title,
+        alt=_description(report, variable, units),
+        source="codings handed in by the class, pooled; names are not kept.",
+        note=note,
         labels={"label": "code", "readers": "readers who gave it", "share": "share of readers"},
-    )  # fmt: skip
+    )
 
 
 def _rows(report: Report, variable: str):
@@ -131,13 +167,25 @@ def _legend(axes, entries: list[tuple[str, str, str]]) -> None:
     from seminar.figures.style import INK
 
     handles = [Patch(facecolor=colour, hatch=pattern, edgecolor=INK, label=label) for label, colour, pattern in entries]
-    axes.legend(handles=handles, loc="lower left", bbox_to_anchor=(-0.5, 1.0), ncols=3, frameon=False, fontsize=10.5, handlelength=2.2, handleheight=1.2, columnspacing=1.4)
+    axes.legend(
+        handles=handles,
+        loc="lower left",
+        bbox_to_anchor=(-0.5, 1.0),
+        ncols=3,
+        frameon=False,
+        fontsize=10.5,
+        handlelength=2.2,
+        handleheight=1.2,
+        columnspacing=1.4,
+    )
 
 
 def _description(report: Report, variable: str, units: list[str]) -> str:
     counts, scale = report.pool.counts[variable], report.pool.scales[variable]
     alike = [unit for unit in units if split(counts[unit]) == 0]
-    parts = [f"Stacked bars, one per passage, {len(units)} in all: the share of readers who gave each code of {scale.label}."]
+    parts = [
+        f"Stacked bars, one per passage, {len(units)} in all: the share of readers who gave each code of {scale.label}."
+    ]
     for unit in sorted(units, key=lambda one: -split(counts[one]))[:3]:
         if split(counts[unit]):
             given = ", ".join(f"{scale.codes[code]} {count}" for code, count in counts[unit].most_common() if count)

@@ -16,9 +16,15 @@ from seminar.questions.model import CodeUnits
 if TYPE_CHECKING:
     import pandas as pd
 
-MACHINE_MADE = "The reference passes are machine-made: two passes of one program, not checked by any person. They are a second opinion, not a key."
+MACHINE_MADE = (
+    "The reference passes are machine-made: two passes of one program, not checked by any person. They are a second"
+    " opinion, not a key."
+)
 #: Where a question's own reference coding stands in for the passes: there is only one of it.
-MACHINE_MADE_ONE = "The reference coding is machine-made: one pass of one program, not checked by any person. It is a second opinion, not a key."
+MACHINE_MADE_ONE = (
+    "The reference coding is machine-made: one pass of one program, not checked by any person. It is a second opinion,"
+    " not a key."
+)
 YOU = "you"
 Codes = Mapping[str, Mapping[str, str]]
 
@@ -34,7 +40,8 @@ class Comparison:
     figures
         One row per variable and pair of coders: `variable, between, units, raw_agreement, alpha, low, high, undefined`.
     differences
-        One row per unit and variable on which not all agree: `unit, passage` (its first words, where known), `variable, you` and one column per pass;
+        One row per unit and variable on which not all agree: `unit, passage` (its first words, where known), `variable,
+        you` and one column per pass;
         where a pass gave its reason, `reason_PASS`.
     note
         What the passes are; shown wherever the comparison is.
@@ -46,26 +53,42 @@ class Comparison:
     note: str = MACHINE_MADE
 
     def __repr__(self) -> str:
-        lines = [f"{row.variable}, {row.between}: {row.raw_agreement:.0%} alike, alpha {_shown(row.alpha)}" for row in self.figures.itertuples()]
+        lines = [
+            f"{row.variable}, {row.between}: {row.raw_agreement:.0%} alike, alpha {_shown(row.alpha)}"
+            for row in self.figures.itertuples()
+        ]
         return "\n".join([*lines, self.note])
 
     def _repr_html_(self) -> str:
         from seminar.agree.explain import explain_alpha
         from seminar.show import escape, static, table
 
-        figures = self.figures.drop(columns=["undefined", "low", "high"]).assign(variable=self.figures["variable"].str.replace("_", " "))
+        figures = self.figures.drop(columns=["undefined", "low", "high"]).assign(
+            variable=self.figures["variable"].str.replace("_", " ")
+        )
         figures["raw_agreement"] = ["" if value != value else f"{value:.2f}" for value in self.figures["raw_agreement"]]
         figures["alpha"] = [_shown(value) for value in self.figures["alpha"]]
-        figures["95% interval"] = ["" if low != low else f"{low:.2f} to {high:.2f}" for low, high in zip(self.figures["low"], self.figures["high"])]
+        figures["95% interval"] = [
+            "" if low != low else f"{low:.2f} to {high:.2f}"
+            for low, high in zip(self.figures["low"], self.figures["high"])
+        ]
         body = f"<p><b>{escape(self.note)}</b></p>" if self.note else ""
         body += table(figures, caption="How far two coders agree, variable by variable")
         own = [found for (one, _), found in self.results.items() if one == YOU] or list(self.results.values())
         for name, found in own[0].items():
             words = "</p><p>".join(escape(part) for part in explain_alpha(found).text.split("\n\n"))
-            body += f"<details><summary>{escape(name.replace('_', ' '))}: alpha in words, with these numbers</summary><p>{words}</p></details>"
+            body += (
+                f"<details><summary>{escape(name.replace('_', ' '))}: alpha in words, with these"
+                f" numbers</summary><p>{words}</p></details>"
+            )
         if len(self.differences):
-            rows = table(self.differences.drop(columns="unit"), labels={name: f"pass {name}" for name in self.differences.columns if len(name) == 1})
-            body += f"<details><summary>Where the coders differ ({len(self.differences)} rows)</summary>{rows}</details>"
+            rows = table(
+                self.differences.drop(columns="unit"),
+                labels={name: f"pass {name}" for name in self.differences.columns if len(name) == 1},
+            )
+            body += (
+                f"<details><summary>Where the coders differ ({len(self.differences)} rows)</summary>{rows}</details>"
+            )
         else:
             body += "<p>All coders gave the same codes everywhere.</p>"
         return static(body)
@@ -73,7 +96,9 @@ class Comparison:
 
 @dataclass(frozen=True)
 class NotYet:
-    """What stands in the place of a comparison until the reader has coded something; a lesson that is read without a kernel shows it."""
+    """What stands in the place of a comparison until the reader has coded something; a lesson that is read without a
+    kernel shows it.
+    """
 
     message: str
 
@@ -87,26 +112,36 @@ class NotYet:
 
 
 def compare(
-    own: Codes | str, reference: Mapping[str, Codes] | pd.DataFrame | None = None, *, scales: Iterable[Scale] = (), resamples: int = RESAMPLES, seed: int = SEED
+    own: Codes | str,
+    reference: Mapping[str, Codes] | pd.DataFrame | None = None,
+    *,
+    scales: Iterable[Scale] = (),
+    resamples: int = RESAMPLES,
+    seed: int = SEED,
 ) -> Comparison | NotYet:
     """Compare a reader's own codes with reference passes, variable by variable.
 
     Parameters
     ----------
     own
-        The coding question that the reader answered in this notebook, for example `"04.c1"`; or the codes themselves, `{unit: {variable: code}}`.
+        The coding question that the reader answered in this notebook, for example `"04.c1"`; or the codes themselves,
+        `{unit: {variable: code}}`.
         Reasons are ignored. Units and variables that only one side has are left out.
     reference
-        `{pass: {unit: {variable: code}}}` or a frame with `unit_id`, `coder` and one column per variable; the course's own passes (`data.frame_codings()`)
-        unless given. For a question whose passages are not among them, its own reference coding stands in. With a single other reader,
+        `{pass: {unit: {variable: code}}}` or a frame with `unit_id`, `coder` and one column per variable; the course's
+        own passes (`data.frame_codings()`)
+        unless given. For a question whose passages are not among them, its own reference coding stands in. With a
+        single other reader,
         `{"Ana": codes}`, this is agreement between two coders.
     scales
-        Codes and levels of the variables, for ordered ones; taken from the codes otherwise (numbers in order, everything else nominal).
+        Codes and levels of the variables, for ordered ones; taken from the codes otherwise (numbers in order,
+        everything else nominal).
 
     Raises
     ------
     AgreementError
-        If no unit was coded by both sides. A question that was not answered yet is no error: a `NotYet` then says what to do.
+        If no unit was coded by both sides. A question that was not answered yet is no error: a `NotYet` then says what
+        to do.
     """
     import pandas as pd
 
@@ -125,7 +160,11 @@ def compare(
         if reference is None and question.key and not set(places.values()) & set().union(*reference_passes().values()):
             reference, note = {"the reference": question.key}, MACHINE_MADE_ONE
     passes = reference_passes(reference)
-    known = {unit: {variable for codes in passes.values() for variable in codes.get(unit, {}) if variable != "reason"} for codes in passes.values() for unit in codes}
+    known = {
+        unit: {variable for codes in passes.values() for variable in codes.get(unit, {}) if variable != "reason"}
+        for codes in passes.values()
+        for unit in codes
+    }
     mine = {
         unit: {variable: code for variable, code in given.items() if variable in known.get(unit, ()) and code}
         for unit, given in own.items()
@@ -134,9 +173,12 @@ def compare(
     mine = {unit: given for unit, given in mine.items() if given}
     if not mine:
         raise AgreementError(
-            f"none of your {len(own)} units is among the {len(known)} units of the reference passes, so there is nothing to compare. Code at least one of them first."
+            f"none of your {len(own)} units is among the {len(known)} units of the reference passes, so there is"
+            " nothing to compare. Code at least one of them first."
         )
-    coders = {YOU: mine} | {name: {unit: codes[unit] for unit in mine if unit in codes} for name, codes in passes.items()}
+    coders = {YOU: mine} | {
+        name: {unit: codes[unit] for unit in mine if unit in codes} for name, codes in passes.items()
+    }
     variables = list(dict.fromkeys(variable for given in mine.values() for variable in given))
     scales = {scale.id: scale for scale in scales}
     variables.sort(key=lambda variable: list(scales).index(variable) if variable in scales else len(scales))
@@ -146,14 +188,29 @@ def compare(
     results, rows = {}, []
     for place, one in enumerate(names):
         for other in names[place + 1 :]:
-            pooled = pool_codes({name: _only(coders[name], variables) for name in (one, other)}, scales, dict.fromkeys(mine, ""))
+            pooled = pool_codes(
+                {name: _only(coders[name], variables) for name in (one, other)}, scales, dict.fromkeys(mine, "")
+            )
             results[one, other] = {}
             for variable in variables:
                 found = agreement(pooled, variable, resamples=resamples, seed=seed)
                 results[one, other][variable] = found
-                rows.append((variable, f"{one} and {_named(other)}" if one == YOU else f"{_named(one)} and {_named(other)}", found.units, found.raw, found.alpha, found.low, found.high, found.undefined))
+                rows.append(
+                    (
+                        variable,
+                        f"{one} and {_named(other)}" if one == YOU else f"{_named(one)} and {_named(other)}",
+                        found.units,
+                        found.raw,
+                        found.alpha,
+                        found.low,
+                        found.high,
+                        found.undefined,
+                    )
+                )
     rows.sort(key=lambda row: variables.index(row[0]))
-    figures = pd.DataFrame(rows, columns=["variable", "between", "units", "raw_agreement", "alpha", "low", "high", "undefined"])
+    figures = pd.DataFrame(
+        rows, columns=["variable", "between", "units", "raw_agreement", "alpha", "low", "high", "undefined"]
+    )
     figures = figures.astype(dict.fromkeys(["raw_agreement", "alpha", "low", "high"], "float64"))
     return Comparison(results, figures, _differences(coders, variables, scales, passages or _passages()), note)
 
@@ -190,16 +247,25 @@ def own_codes(item: str) -> dict[str, dict[str, str]]:
     record = AnswerFile(answers_folder(), item.partition(".")[0]).read().answers.get(item)
     codes = None if record is None else canonical(question, record.answer)
     if not codes:
-        raise AgreementError(f"{item} ({question.title}) has no codes yet. Code at least one passage in its widget above, then run this cell again.")
+        raise AgreementError(
+            f"{item} ({question.title}) has no codes yet. Code at least one passage in its widget above, then run this"
+            " cell again."
+        )
     return codes
 
 
 def _places(question: CodeUnits) -> dict[str, str]:
-    # A unit of the lesson may have a short name of its own; its source then says which unit of the reference passes it is.
-    return {unit.id: unit.source.removeprefix("frame_units:") if unit.source.startswith("frame_units:") else unit.id for unit in question.units}
+    # A unit of the lesson may have a short name of its own; its source then says which unit of the reference passes it
+    # is.
+    return {
+        unit.id: unit.source.removeprefix("frame_units:") if unit.source.startswith("frame_units:") else unit.id
+        for unit in question.units
+    }
 
 
-def reference_passes(reference: Mapping[str, Codes] | pd.DataFrame | None = None) -> dict[str, dict[str, dict[str, str]]]:
+def reference_passes(
+    reference: Mapping[str, Codes] | pd.DataFrame | None = None,
+) -> dict[str, dict[str, dict[str, str]]]:
     """Return reference passes as `{pass: {unit: {variable: code}}}`; the course's own unless given."""
     if reference is None:
         from moscow2001 import data
@@ -236,7 +302,10 @@ def _code(value) -> str:
 
 
 def _only(codes: Codes, variables: list[str]) -> dict[str, dict[str, str]]:
-    return {unit: {variable: given[variable] for variable in variables if variable in given} for unit, given in codes.items()}
+    return {
+        unit: {variable: given[variable] for variable in variables if variable in given}
+        for unit, given in codes.items()
+    }
 
 
 def _scale(variable: str, known: Scale | None, coders: Mapping[str, Codes]) -> Scale:
@@ -244,11 +313,19 @@ def _scale(variable: str, known: Scale | None, coders: Mapping[str, Codes]) -> S
     if known is not None:
         # A pass may use a code that the lesson's shorter codebook leaves out.
         names = _frame_names() if variable.endswith("_frame") else {}
-        return Scale(variable, known.label, {**known.codes, **{code: names.get(code, code) for code in sorted(seen - set(known.codes))}}, known.level, known.optional)
+        return Scale(
+            variable,
+            known.label,
+            {**known.codes, **{code: names.get(code, code) for code in sorted(seen - set(known.codes))}},
+            known.level,
+            known.optional,
+        )
     if seen and all(_is_number(code) for code in seen):
         return Scale(variable, variable.replace("_", " "), {code: code for code in sorted(seen, key=float)}, "ordinal")
     names = _frame_names() if variable.endswith("_frame") else {}
-    return Scale(variable, variable.replace("_", " "), {code: names.get(code, code.replace("_", " ")) for code in sorted(seen)})
+    return Scale(
+        variable, variable.replace("_", " "), {code: names.get(code, code.replace("_", " ")) for code in sorted(seen)}
+    )
 
 
 def _frame_names() -> dict[str, str]:
@@ -278,7 +355,9 @@ def _first_words(text: str) -> str:
     return words if len(words) <= 72 else f"{words[:68].rpartition(' ')[0]} ..."
 
 
-def _differences(coders: Mapping[str, Codes], variables: list[str], scales: list[Scale], passages: Mapping[str, str]) -> pd.DataFrame:
+def _differences(
+    coders: Mapping[str, Codes], variables: list[str], scales: list[Scale], passages: Mapping[str, str]
+) -> pd.DataFrame:
     import pandas as pd
 
     others = [name for name in coders if name != YOU]
@@ -288,9 +367,15 @@ def _differences(coders: Mapping[str, Codes], variables: list[str], scales: list
         for variable, scale in zip(variables, scales):
             codes = {name: coders[name].get(unit, {}).get(variable) for name in coders}
             if len({code for code in codes.values() if code is not None}) > 1:
-                row = {"unit": unit, "passage": _first_words(passages.get(unit, unit)), "variable": scale.label} | {name: scale.codes.get(code, "not coded") for name, code in codes.items()}
-                rows.append(row | {f"reason_{name}": coders[name].get(unit, {}).get("reason", "") for name in explained})
-    return pd.DataFrame(rows, columns=["unit", "passage", "variable", *coders, *(f"reason_{name}" for name in explained)])
+                row = {"unit": unit, "passage": _first_words(passages.get(unit, unit)), "variable": scale.label} | {
+                    name: scale.codes.get(code, "not coded") for name, code in codes.items()
+                }
+                rows.append(
+                    row | {f"reason_{name}": coders[name].get(unit, {}).get("reason", "") for name in explained}
+                )
+    return pd.DataFrame(
+        rows, columns=["unit", "passage", "variable", *coders, *(f"reason_{name}" for name in explained)]
+    )
 
 
 def _named(name: str) -> str:

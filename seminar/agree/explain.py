@@ -20,7 +20,9 @@ LARGE_SHARE = 0.7
 
 @dataclass(frozen=True)
 class Explanation:
-    """Alpha explained: `short` is one sentence, `text` the whole (paragraphs parted by blank lines), `table` the steps of the sum."""
+    """Alpha explained: `short` is one sentence, `text` the whole (paragraphs parted by blank lines), `table` the steps
+    of the sum.
+    """
 
     result: Agreement
     short: str
@@ -34,14 +36,18 @@ class Explanation:
         from seminar.show import escape, static, table
 
         paragraphs = "".join(f"<p>{escape(paragraph)}</p>" for paragraph in self.text.split("\n\n"))
-        return static(paragraphs + (table(self.table, caption=f"Alpha step by step: {self.result.label}") if len(self.table) else ""))
+        return static(
+            paragraphs
+            + (table(self.table, caption=f"Alpha step by step: {self.result.label}") if len(self.table) else "")
+        )
 
 
 def explain_alpha(result: Agreement) -> Explanation:
     """Explain what alpha says about one variable, with its own numbers.
 
-    The explanation covers: how often readers agree, how often a lot would, what alpha makes of the two, why alpha can be low when agreement is high (if that is the case
-    here), and what the interval means. For an ordered variable it adds that near misses count less.
+    The explanation covers: how often readers agree, how often a lot would, what alpha makes of the two, why alpha can
+    be low when agreement is high (if that is the case here), and what the interval means. For an ordered variable it
+    adds that near misses count less.
     """
     import pandas as pd
 
@@ -51,29 +57,37 @@ def explain_alpha(result: Agreement) -> Explanation:
     parts = [_seen(result), _lot(result), _sum(result)]
     if result.level == "ordinal":
         parts.append(
-            "The codes of this variable stand in order, so alpha weighs each disagreement by its distance: neighbours count little, the two ends count most. "
-            "The sum therefore cannot be redone from the two shares above alone."
+            "The codes of this variable stand in order, so alpha weighs each disagreement by its distance: neighbours"
+            " count little, the two ends count most. The sum therefore cannot be redone from the two shares above"
+            " alone."
         )
     if _high_but_low(result):
         parts.append(why_low(result))
     if result.low is not None and result.low == result.high:
-        parts.append(f"Readers agreed on all {result.units} units, so drawing these units again and again cannot show any doubt. Other units still could.")
+        parts.append(
+            f"Readers agreed on all {result.units} units, so drawing these units again and again cannot show any doubt."
+            " Other units still could."
+        )
     elif result.low is not None:
         parts.append(
-            f"With other units of the same kind the figure could well have been anywhere from {result.low:.2f} to {result.high:.2f} (95% bootstrap interval, "
-            f"{result.units} units drawn again and again). {_width(result)}"
+            f"With other units of the same kind the figure could well have been anywhere from {result.low:.2f} to"
+            f" {result.high:.2f} (95% bootstrap interval, {result.units} units drawn again and again). {_width(result)}"
         )
-    parts.append("Alpha says whether readers agree, not whether they are right: a whole class can share one misreading.")
+    parts.append(
+        "Alpha says whether readers agree, not whether they are right: a whole class can share one misreading."
+    )
     return Explanation(result, _short(result), "\n\n".join(parts), _table(result))
 
 
 def why_low(result: Agreement) -> str:
     """Return why alpha is low here although raw agreement is high, in this result's own numbers."""
     return (
-        f"Why is alpha low when agreement is high? {result.commonest_share:.0%} of all codes are one and the same code. Readers who write it down almost every time agree "
-        f"almost every time, whether they read the passage or not: a lot with these codes would already agree in {result.expected:.0%} of pairs. Only the rest, "
-        f"{1 - result.expected:.0%}, was left to be earned by reading. When nearly all units are alike, few disagreements weigh heavily and alpha becomes unstable. "
-        "Show raw agreement beside it, look at the units in question, and choose units that differ more."
+        f"Why is alpha low when agreement is high? {result.commonest_share:.0%} of all codes are one and the same code."
+        " Readers who write it down almost every time agree almost every time, whether they read the passage or not: a"
+        f" lot with these codes would already agree in {result.expected:.0%} of pairs. Only the rest,"
+        f" {1 - result.expected:.0%}, was left to be earned by reading. When nearly all units are alike, few"
+        " disagreements weigh heavily and alpha becomes unstable. Show raw agreement beside it, look at the units in"
+        " question, and choose units that differ more."
     )
 
 
@@ -83,24 +97,29 @@ def _high_but_low(result: Agreement) -> bool:
 
 def _seen(result: Agreement) -> str:
     return (
-        f"{result.heading} {result.units} units were coded by two readers or more. Take any of them and any two of its readers: in {result.raw:.0%} of cases both gave "
-        "the same code. That is raw agreement."
+        f"{result.heading} {result.units} units were coded by two readers or more. Take any of them and any two of its"
+        f" readers: in {result.raw:.0%} of cases both gave the same code. That is raw agreement."
     )
 
 
 def _lot(result: Agreement) -> str:
     return (
-        f"Some of it would come about without any reading. Put all {result.codings} codes that were given into a hat and draw two: they are the same in "
-        f"{result.expected:.0%} of draws. The commonest code makes up {result.commonest_share:.0%} of the hat."
+        f"Some of it would come about without any reading. Put all {result.codings} codes that were given into a hat"
+        f" and draw two: they are the same in {result.expected:.0%} of draws. The commonest code makes up"
+        f" {result.commonest_share:.0%} of the hat."
     )
 
 
 def _sum(result: Agreement) -> str:
     if result.level == "ordinal":
-        return f"Alpha asks how much of the way from the hat to perfect agreement readers went: here {_way(result.alpha)} (alpha = {result.alpha:.2f})."
+        return (
+            f"Alpha asks how much of the way from the hat to perfect agreement readers went: here {_way(result.alpha)}"
+            f" (alpha = {result.alpha:.2f})."
+        )
     return (
-        f"Alpha = 1 - (disagreement seen) / (disagreement of the hat) = 1 - {1 - result.raw:.3f} / {1 - result.expected:.3f} = {result.alpha:.2f}. "
-        f"Readers went {_way(result.alpha)} from the hat to perfect agreement."
+        f"Alpha = 1 - (disagreement seen) / (disagreement of the hat) = 1 - {1 - result.raw:.3f} /"
+        f" {1 - result.expected:.3f} = {result.alpha:.2f}. Readers went {_way(result.alpha)} from the hat to perfect"
+        " agreement."
     )
 
 
@@ -108,7 +127,10 @@ def _way(alpha: float) -> str:
     if alpha >= 0.9995:
         return "the whole way"
     if alpha < 0:
-        return "backwards: they stand farther apart than codes drawn from the hat, which can mean that they understood the codebook in opposite ways"
+        return (
+            "backwards: they stand farther apart than codes drawn from the hat, which can mean that they understood the"
+            " codebook in opposite ways"
+        )
     return f"{alpha:.0%} of the way"
 
 
@@ -121,10 +143,17 @@ def _width(result: Agreement) -> str:
 def _short(result: Agreement) -> str:
     if result.alpha < 0:
         if result.level == "ordinal":
-            return f"Readers stand farther apart than codes drawn by lot would ({result.raw:.0%} of pairs agree exactly)."
+            return (
+                f"Readers stand farther apart than codes drawn by lot would ({result.raw:.0%} of pairs agree exactly)."
+            )
         return f"Readers agree less often than a lot would ({result.raw:.0%} against {result.expected:.0%} of pairs)."
-    words = f"Readers agree in {result.raw:.0%} of pairs, a lot would in {result.expected:.0%}; they went {_way(result.alpha)} from the lot to perfect agreement."
-    return words + (" Alpha is low although agreement is high, because one code dominates." if _high_but_low(result) else "")
+    words = (
+        f"Readers agree in {result.raw:.0%} of pairs, a lot would in {result.expected:.0%}; they went"
+        f" {_way(result.alpha)} from the lot to perfect agreement."
+    )
+    return words + (
+        " Alpha is low although agreement is high, because one code dominates." if _high_but_low(result) else ""
+    )
 
 
 def _table(result: Agreement) -> pd.DataFrame:

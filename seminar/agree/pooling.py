@@ -1,7 +1,7 @@
 """Pooling the codings of many readers into counts.
 
-A pool keeps, for each variable and unit, how many readers gave each code. That is all that agreement needs, so its size depends on units and codes
-and not on the number of readers.
+A pool keeps, for each variable and unit, how many readers gave each code. That is all that agreement needs, so its size
+depends on units and codes and not on the number of readers.
 """
 
 from __future__ import annotations
@@ -17,7 +17,8 @@ from seminar.errors import AnswerError, CourseError
 from seminar.questions.answers import MAX_REASON
 from seminar.questions.model import CodeUnits, Variable
 
-#: The code of an optional variable that a reader left empty on a unit that he or she coded otherwise: an empty second slot is a decision.
+#: The code of an optional variable that a reader left empty on a unit that he or she coded otherwise: an empty second
+#: slot is a decision.
 BLANK = "none"
 #: Reasons kept per unit. A bounded sample: reasons are long, and nobody reads ten thousand of them.
 REASONS = 12
@@ -65,7 +66,8 @@ class Pool:
     units
         Unit to the text shown, in the order of the question.
     counts
-        `counts[variable][unit]` is a Counter of codes. Readers who left a unit out are not in it: a missing coding is missing, not a code of its own.
+        `counts[variable][unit]` is a Counter of codes. Readers who left a unit out are not in it: a missing coding is
+        missing, not a code of its own.
     readers
         How many readers coded at least one unit.
     unusable
@@ -73,7 +75,8 @@ class Pool:
     names
         Whether reasons carry the readers' names. Without it they carry labels.
     secret
-        That of a gradebook: labels are then the pseudonyms of its marking desk. Without it they hold for these hand-ins only: they are made of all that was handed in, with its
+        That of a gradebook: labels are then the pseudonyms of its marking desk. Without it they hold for these hand-ins
+        only: they are made of all that was handed in, with its
         times, so that nobody who only knows who is in the class can work them out.
     """
 
@@ -96,7 +99,12 @@ class Pool:
     @classmethod
     def for_question(cls, item: CodeUnits, name: str, **options) -> Pool:
         """An empty pool for a question of kind `code`."""
-        return cls({variable.id: Scale.of(variable) for variable in item.codebook}, {unit.id: unit.text for unit in item.units}, name, **options)
+        return cls(
+            {variable.id: Scale.of(variable) for variable in item.codebook},
+            {unit.id: unit.text for unit in item.units},
+            name,
+            **options,
+        )
 
     def add(self, reader: str, codes: Mapping[str, Mapping[str, str]], at: str = "") -> None:
         """Add one reader's codes, `{unit: {variable: code, "reason": text}}`; *at* is when they were given.
@@ -123,12 +131,18 @@ class Pool:
         if added:
             self.readers += 1
             # Added up, not chained, so that the order of files does not matter.
-            whole = repr(sorted((unit, sorted((name, str(value)) for name, value in given.items())) for unit, given in codes.items()))
+            whole = repr(
+                sorted(
+                    (unit, sorted((name, str(value)) for name, value in given.items())) for unit, given in codes.items()
+                )
+            )
             self._class_digest ^= int.from_bytes(_digest(reader, at, whole, size=32), "big")
 
     def reasons(self, unit: str) -> list[Reason]:
         """Return the kept reasons for *unit*; at most `reasons_per_unit`, chosen without regard to what they say."""
-        found = [Reason(self._called(reader), text, dict(codes)) for _, reader, text, codes in self._reasons.get(unit, [])]
+        found = [
+            Reason(self._called(reader), text, dict(codes)) for _, reader, text, codes in self._reasons.get(unit, [])
+        ]
         return sorted(found, key=lambda reason: (reason.reader, reason.text))
 
     def _called(self, reader: str) -> str:
@@ -138,14 +152,19 @@ class Pool:
             return reader
         if self.secret:
             return pseudonym(reader, self.secret)
-        return f"reader {int.from_bytes(_digest(reader, size=8, key=self._class_digest.to_bytes(32, 'big')), 'big') % 10**6:06d}"
+        return (
+            "reader"
+            f" {int.from_bytes(_digest(reader, size=8, key=self._class_digest.to_bytes(32, 'big')), 'big') % 10**6:06d}"
+        )
 
     def _keep_reason(self, unit: str, reader: str, text: str, codes: tuple) -> None:
         from seminar.safe import one_line
 
         if self.reasons_per_unit < 1:
             return
-        text = one_line(text, MAX_REASON)  # strangers' text goes to terminals and projectors: no control characters, no hidden ones
+        text = one_line(
+            text, MAX_REASON
+        )  # strangers' text goes to terminals and projectors: no control characters, no hidden ones
         heap = self._reasons.setdefault(unit, [])
         # Keeping the smallest digests is a random sample that is the same in every run and in any order of files.
         entry = (-_number(self.item, unit, reader), reader, text, codes)
@@ -157,24 +176,40 @@ class Pool:
     def _check(self, codes: Mapping[str, Mapping[str, str]]) -> None:
         for unit, given in codes.items():
             if unit not in self.units:
-                raise AgreementError(f"{unit!r} is not among the units of {self.item or 'this coding'}; it has {_some(self.units)}.")
+                raise AgreementError(
+                    f"{unit!r} is not among the units of {self.item or 'this coding'}; it has {_some(self.units)}."
+                )
             for variable, code in given.items():
                 if variable == "reason" or code is None:
                     continue
                 if variable not in self.scales:
-                    raise AgreementError(f"{variable!r} is not a variable of {self.item or 'this coding'}; it has {_some(self.scales)}.")
+                    raise AgreementError(
+                        f"{variable!r} is not a variable of {self.item or 'this coding'}; it has {_some(self.scales)}."
+                    )
                 if code not in self.scales[variable].codes:
-                    raise AgreementError(f"{code!r} is no code of {variable}; it has {_some(self.scales[variable].codes)}.")
+                    raise AgreementError(
+                        f"{code!r} is no code of {variable}; it has {_some(self.scales[variable].codes)}."
+                    )
 
 
-def pool(codings: Iterable[tuple[str, Mapping[str, Any]]], item: str, *, question: CodeUnits | None = None, names: bool = False, secret: str = "", reasons: int = REASONS) -> Pool:
+def pool(
+    codings: Iterable[tuple[str, Mapping[str, Any]]],
+    item: str,
+    *,
+    question: CodeUnits | None = None,
+    names: bool = False,
+    secret: str = "",
+    reasons: int = REASONS,
+) -> Pool:
     """Pool the answers to one coding question while they are read, one submission after the other.
 
     Parameters
     ----------
     codings
-        Pairs of a submission's name and its answer records by question, `(name, {"ex04.q2": record, ...})`. Each name once: whoever reads the files
-        settles duplicates. A record is an `AnswerRecord` or a mapping with `answer` and, if known, `rev`; answers to another wording are left out.
+        Pairs of a submission's name and its answer records by question, `(name, {"ex04.q2": record, ...})`. Each name
+        once: whoever reads the files
+        settles duplicates. A record is an `AnswerRecord` or a mapping with `answer` and, if known, `rev`; answers to
+        another wording are left out.
     item
         The question, for example `"ex04.q2"`.
     question
@@ -202,11 +237,17 @@ def pool(codings: Iterable[tuple[str, Mapping[str, Any]]], item: str, *, questio
         record = records.get(item)
         if record is None:
             continue
-        answer, wording, at = (record["answer"], record.get("rev"), record.get("at", "")) if isinstance(record, Mapping) else (record.answer, record.rev, record.at)
+        answer, wording, at = (
+            (record["answer"], record.get("rev"), record.get("at", ""))
+            if isinstance(record, Mapping)
+            else (record.answer, record.rev, record.at)
+        )
         try:
             codes = canonical(question, answer)
             if codes and wording is not None and wording not in asked:
-                raise AgreementError("an answer to another wording of the question: its passages or codes have changed since")
+                raise AgreementError(
+                    "an answer to another wording of the question: its passages or codes have changed since"
+                )
             if codes:
                 pooled.add(str(name), codes, str(at))
         except (AnswerError, AgreementError) as error:
@@ -222,13 +263,24 @@ def coding_question(item: str) -> CodeUnits:
 
     found = question(item, beside=False)
     if not isinstance(found, CodeUnits):
-        coding = [f"{item.partition('.')[0]}.{each.id}" for each in group(item.partition(".")[0], beside=False).items if isinstance(each, CodeUnits)]
+        coding = [
+            f"{item.partition('.')[0]}.{each.id}"
+            for each in group(item.partition(".")[0], beside=False).items
+            if isinstance(each, CodeUnits)
+        ]
         instead = f"Name a coding question of it: {', '.join(coding)}." if coding else "It has no coding question."
-        raise AgreementError(f"{item} ({found.title}) is a question of kind {found.kind!r}; agreement is measured on passages that readers coded. {instead}")
+        raise AgreementError(
+            f"{item} ({found.title}) is a question of kind {found.kind!r}; agreement is measured on passages that"
+            f" readers coded. {instead}"
+        )
     return found
 
 
-def pool_codes(coders: Mapping[str, Mapping[str, Mapping[str, str]]], scales: Iterable[Scale] = (), units: Mapping[str, str] | None = None) -> Pool:
+def pool_codes(
+    coders: Mapping[str, Mapping[str, Mapping[str, str]]],
+    scales: Iterable[Scale] = (),
+    units: Mapping[str, str] | None = None,
+) -> Pool:
     """Pool codes that are already in memory: `{reader: {unit: {variable: code}}}`.
 
     Without *scales*, variables and codes are taken from the data, in sorted order and as nominal ones.
@@ -246,13 +298,18 @@ def _scales_seen(codings: Iterable[Mapping[str, Mapping[str, str]]]) -> dict[str
     seen: dict[str, set[str]] = {}
     for variable, code in _pairs(codings):
         seen.setdefault(variable, set()).add(code)
-    return {variable: Scale(variable, variable.replace("_", " "), {code: code for code in sorted(codes)}) for variable, codes in seen.items()}
+    return {
+        variable: Scale(variable, variable.replace("_", " "), {code: code for code in sorted(codes)})
+        for variable, codes in seen.items()
+    }
 
 
 def _pairs(codings: Iterable[Mapping[str, Mapping[str, str]]]) -> Iterator[tuple[str, str]]:
     for codes in codings:
         for given in codes.values():
-            yield from ((variable, code) for variable, code in given.items() if variable != "reason" and code is not None)
+            yield from (
+                (variable, code) for variable, code in given.items() if variable != "reason" and code is not None
+            )
 
 
 def _digest(*parts: str, size: int, key: bytes = b"") -> bytes:

@@ -15,7 +15,10 @@ from seminar.agree.reporting import Report, in_figures, report
 if TYPE_CHECKING:
     from seminar.figures.base import Figure
 
-_LARGE = "<style>.seminar-wall { font-size: 1.35rem; line-height: 1.45; } .seminar-wall h3 { font-size: 1.2em; margin: 0.8em 0 0.2em; } .seminar-wall li { margin: 0.25em 0; }</style>"
+_LARGE = (
+    "<style>.seminar-wall { font-size: 1.35rem; line-height: 1.45; } .seminar-wall h3 { font-size: 1.2em; margin: 0.8em"
+    " 0 0.2em; } .seminar-wall li { margin: 0.25em 0; }</style>"
+)
 
 
 class Wall:
@@ -37,8 +40,8 @@ class Wall:
 class Classroom:
     """What a class can look at together. The last line of a cell shows it.
 
-    `overview()` how far the class agrees, in words; `figure()` one bar per passage; `divided()` the passages that split the class, with reasons;
-    `explain()` what alpha says, with the class's own numbers.
+    `overview()` how far the class agrees, in words; `figure()` one bar per passage; `divided()` the passages that split
+    the class, with reasons; `explain()` what alpha says, with the class's own numbers.
     """
 
     pool: Pool
@@ -59,7 +62,10 @@ class Classroom:
 
         body = f"<h3>{self.pool.readers} readers, {len(self.pool.units)} passages</h3><ul>"
         for found in self.report.results.values():
-            body += f"<li><b>{escape(found.heading)}</b> {escape(in_figures(found))}.<br>{escape(explain_alpha(found).short)}</li>"
+            body += (
+                f"<li><b>{escape(found.heading)}</b>"
+                f" {escape(in_figures(found))}.<br>{escape(explain_alpha(found).short)}</li>"
+            )
         body += "</ul>"
         if self.pool.unusable:
             body += f"<p>{self.pool.unusable} answers could not be used: they are no codings of these passages.</p>"
@@ -83,16 +89,26 @@ class Classroom:
         rows = self.report.divided[self.report.divided["variable"].eq(variable)].head(most)
         scale = self.pool.scales[variable]
         if rows.empty:
-            return Wall(f"<p>{escape(scale.label)}: no passage divided the class.</p>", f"{scale.label}: no passage divided the class")
+            return Wall(
+                f"<p>{escape(scale.label)}: no passage divided the class.</p>",
+                f"{scale.label}: no passage divided the class",
+            )
         body, lines = "", []
         for row in rows.itertuples():
             body += f"<h3>{escape(row.unit)}: {escape(row.codes)}</h3><blockquote>{escape(row.text)}</blockquote>"
             lines.append(f"{row.unit}: {row.codes}")
-            reasons = sorted(self.pool.reasons(row.unit), key=lambda reason: list(scale.codes).index(reason.codes.get(variable, next(iter(scale.codes)))))
+            reasons = sorted(
+                self.pool.reasons(row.unit),
+                key=lambda reason: list(scale.codes).index(reason.codes.get(variable, next(iter(scale.codes)))),
+            )
             if reasons:
                 shown, rest = _two_a_side(reasons, variable)
                 body += f"<p>Reasons that readers gave:</p>{_told(shown, variable, scale)}"
-                body += f"<details><summary>{len(rest)} more</summary>{_told(rest, variable, scale)}</details>" if rest else ""
+                body += (
+                    f"<details><summary>{len(rest)} more</summary>{_told(rest, variable, scale)}</details>"
+                    if rest
+                    else ""
+                )
             else:
                 body += "<p>Nobody wrote a reason. Ask for two: one from each side.</p>"
         return Wall(body, "\n".join(lines))
@@ -107,7 +123,9 @@ class Classroom:
         if variable is None:
             return self.variables[0]
         if variable not in self.pool.scales:
-            raise AgreementError(f"{variable!r} is not among the variables that were coded: {', '.join(self.variables)}.")
+            raise AgreementError(
+                f"{variable!r} is not among the variables that were coded: {', '.join(self.variables)}."
+            )
         return variable
 
 
@@ -124,11 +142,17 @@ def _two_a_side(reasons: list[Reason], variable: str) -> tuple[list[Reason], lis
 def _told(reasons: list[Reason], variable: str, scale: Scale) -> str:
     from seminar.show import escape
 
-    lines = (f"<li><b>{escape(scale.codes.get(one.codes.get(variable, ''), 'not coded'))}</b>: {escape(one.text)} <i>({escape(one.reader)})</i></li>" for one in reasons)
+    lines = (
+        f"<li><b>{escape(scale.codes.get(one.codes.get(variable, ''), 'not coded'))}</b>: {escape(one.text)}"
+        f" <i>({escape(one.reader)})</i></li>"
+        for one in reasons
+    )
     return f"<ul>{''.join(lines)}</ul>"
 
 
-def classroom(submissions: str | Path, item: str, *, names: bool = False, gradebook: str | Path | None = None) -> Classroom:
+def classroom(
+    submissions: str | Path, item: str, *, names: bool = False, gradebook: str | Path | None = None
+) -> Classroom:
     """Pool the codings of a class and make them ready for the wall.
 
     Parameters

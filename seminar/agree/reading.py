@@ -1,6 +1,7 @@
 """From a folder or a zip of hand-ins to a pool, one student after the other.
 
-The files are read as the grader reads them: nothing in them is run, links are not followed, and of a student's several files the newest complete one counts.
+The files are read as the grader reads them: nothing in them is run, links are not followed, and of a student's several
+files the newest complete one counts.
 """
 
 from __future__ import annotations
@@ -20,7 +21,15 @@ from seminar.questions.model import CodeUnits
 Watch = Callable[[Iterable, int], Iterable]
 
 
-def read(submissions: str | Path, item: str, *, names: bool = False, gradebook: str | Path | None = None, reasons: int = REASONS, watch: Watch | None = None) -> Pool:
+def read(
+    submissions: str | Path,
+    item: str,
+    *,
+    names: bool = False,
+    gradebook: str | Path | None = None,
+    reasons: int = REASONS,
+    watch: Watch | None = None,
+) -> Pool:
     """Pool the codings in a folder of notebooks, a zip as a learning platform makes it, or a single notebook.
 
     A file that cannot be read is left out; grading names it in `problems.csv`.
@@ -28,7 +37,8 @@ def read(submissions: str | Path, item: str, *, names: bool = False, gradebook: 
     Parameters
     ----------
     submissions
-        Folder, zip or single notebook. A relative path is looked for here, then in `teaching/` of the course (where `sample_class` lies).
+        Folder, zip or single notebook. A relative path is looked for here, then in `teaching/` of the course (where
+        `sample_class` lies).
     item
         The coding question of an exercise, for example `"ex04.q2"`.
     names, reasons
@@ -55,10 +65,21 @@ def read(submissions: str | Path, item: str, *, names: bool = False, gradebook: 
         return pool(stream, item, question=question, names=names, secret=secret, reasons=reasons)
     from seminar.handins.submissions import Listing
 
-    # The list of files lies on the disk, so that a large course takes no more memory than a small one. On Windows the folder can only go once the database is closed.
-    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder, closing(Listing(submissions, Path(folder, "files.sqlite"), item.partition(".")[0])) as listing:
+    # The list of files lies on the disk, so that a large course takes no more memory than a small one. On Windows the
+    # folder can only go once the database is closed.
+    with (
+        tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder,
+        closing(Listing(submissions, Path(folder, "files.sqlite"), item.partition(".")[0])) as listing,
+    ):
         stream = _students(listing, item, names, owners)
-        return pool(stream if watch is None else watch(stream, listing.count()), item, question=question, names=names, secret=secret, reasons=reasons)
+        return pool(
+            stream if watch is None else watch(stream, listing.count()),
+            item,
+            question=question,
+            names=names,
+            secret=secret,
+            reasons=reasons,
+        )
 
 
 def _found(path: Path) -> Path:
@@ -68,11 +89,16 @@ def _found(path: Path) -> Path:
         return path
     if not path.is_absolute() and (root() / "teaching" / path).exists():
         return root() / "teaching" / path
-    raise MissingFile(f"there is nothing at {path}. Give the folder that holds the hand-ins, or the zip file from the learning platform.")
+    raise MissingFile(
+        f"there is nothing at {path}. Give the folder that holds the hand-ins, or the zip file from the learning"
+        " platform."
+    )
 
 
 def _of_gradebook(path: str | Path | None, assignment: str) -> tuple[str, dict[str, str]]:
-    """Return the secret of the gradebook at *path*, and file to student as it was graded into it (perhaps with a class list, which says another id than the file's name)."""
+    """Return the secret of the gradebook at *path*, and file to student as it was graded into it (perhaps with a class
+    list, which says another id than the file's name).
+    """
     from seminar.gradebook.book import Gradebook
 
     if path is None:

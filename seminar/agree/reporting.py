@@ -25,16 +25,27 @@ class Report:
 
     @cached_property
     def alphas(self) -> pd.DataFrame:
-        """One row per variable: `variable, label, level, units, codings, raw_agreement, by_lot, alpha, low, high, undefined`; shares from 0 to 1."""
+        """One row per variable: `variable, label, level, units, codings, raw_agreement, by_lot, alpha, low, high,
+        undefined`; shares from 0 to 1.
+        """
         import pandas as pd
 
         rows = [
             {
-                "variable": found.variable, "label": found.label, "level": found.level, "units": found.units, "codings": found.codings,
-                "raw_agreement": found.raw, "by_lot": found.expected, "alpha": found.alpha, "low": found.low, "high": found.high, "undefined": found.undefined,
+                "variable": found.variable,
+                "label": found.label,
+                "level": found.level,
+                "units": found.units,
+                "codings": found.codings,
+                "raw_agreement": found.raw,
+                "by_lot": found.expected,
+                "alpha": found.alpha,
+                "low": found.low,
+                "high": found.high,
+                "undefined": found.undefined,
             }
             for found in self.results.values()
-        ]  # fmt: skip
+        ]
         frame = pd.DataFrame(rows)
         numbers = ["raw_agreement", "by_lot", "alpha", "low", "high"]
         return frame.astype(dict.fromkeys(numbers, "float64"))
@@ -48,14 +59,19 @@ class Report:
         for variable, scale in self.pool.scales.items():
             for unit, counts in self.pool.counts[variable].items():
                 total = sum(counts.values())
-                rows += [(variable, unit, code, name, counts[code], counts[code] / total) for code, name in scale.codes.items() if counts[code]]
+                rows += [
+                    (variable, unit, code, name, counts[code], counts[code] / total)
+                    for code, name in scale.codes.items()
+                    if counts[code]
+                ]
         return pd.DataFrame(rows, columns=["variable", "unit", "code", "label", "readers", "share"])
 
     @cached_property
     def divided(self) -> pd.DataFrame:
         """Units on which readers differ, most divided first: `variable, unit, text, readers, split, codes`.
 
-        `split` is the share of pairs of readers who gave different codes; `codes` says how many gave which, most frequent first.
+        `split` is the share of pairs of readers who gave different codes; `codes` says how many gave which, most
+        frequent first.
         """
         import pandas as pd
 
@@ -75,7 +91,12 @@ class Report:
         import pandas as pd
 
         rows = [
-            {"unit": unit, "reader": reason.reader, "reason": reason.text, **{variable: reason.codes.get(variable, "") for variable in self.pool.scales}}
+            {
+                "unit": unit,
+                "reader": reason.reader,
+                "reason": reason.text,
+                **{variable: reason.codes.get(variable, "") for variable in self.pool.scales},
+            }
             for unit in self.pool.units
             for reason in self.pool.reasons(unit)
         ]
@@ -91,7 +112,10 @@ class Report:
 
         body = f"<p>{self.pool.readers} readers, {len(self.pool.units)} units.</p>"
         for found in self.results.values():
-            body += f"<p><b>{escape(found.heading)}</b> {escape(in_figures(found))}<br>{escape(explain_alpha(found).short)}</p>"
+            body += (
+                f"<p><b>{escape(found.heading)}</b>"
+                f" {escape(in_figures(found))}<br>{escape(explain_alpha(found).short)}</p>"
+            )
         return static(body)
 
 
@@ -107,9 +131,12 @@ def report(pool: Pool, *, resamples: int = RESAMPLES, seed: int = SEED) -> Repor
         found = {0: "no reader coded", 1: "one reader coded"}[pool.readers]
         broken = f" ({pool.unusable} answers could not be used: {pool.problems[0]})" if pool.unusable else ""
         raise AgreementError(
-            f"{found} {pool.item or 'these units'}{broken}; agreement needs two readers or more. Check that the folder holds the right exercise and that answers were saved."
+            f"{found} {pool.item or 'these units'}{broken}; agreement needs two readers or more. Check that the folder"
+            " holds the right exercise and that answers were saved."
         )
-    return Report(pool, {variable: agreement(pool, variable, resamples=resamples, seed=seed) for variable in pool.scales})
+    return Report(
+        pool, {variable: agreement(pool, variable, resamples=resamples, seed=seed) for variable in pool.scales}
+    )
 
 
 def in_figures(found: Agreement) -> str:

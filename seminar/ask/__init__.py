@@ -1,4 +1,5 @@
-"""Questions on the page: widgets for every kind, answers that survive, hand-in, lesson cards and progress. `m.ask("01.c3")` shows a question.
+"""Questions on the page: widgets for every kind, answers that survive, hand-in, lesson cards and progress.
+`m.ask("01.c3")` shows a question.
 
 Each name is loaded when it is first used, so that a cell pays only for what it shows.
 """
@@ -32,7 +33,8 @@ def __getattr__(name: str):
 
 
 class _Room(ModuleType):
-    # Importing any part of this package puts the package itself into `seminar.ask`; so that `m.ask("01.c3")` works before and after, it can be called.
+    # Importing any part of this package puts the package itself into `seminar.ask`; so that `m.ask("01.c3")` works
+    # before and after, it can be called.
     def __call__(self, q: str) -> None:
         self.ask(q)
 

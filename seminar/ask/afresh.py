@@ -28,4 +28,7 @@ def reset(name: str) -> Reset:
     copy = ledger(group(name).id).clear()
     if copy is None:
         return Reset(f"There were no answers to {name}. Nothing was changed.")
-    return Reset(f"The answers to {name} are cleared. The old ones are kept in {place.ANSWERS}/{copy.name}. Run the question cells again.")
+    return Reset(
+        f"The answers to {name} are cleared. The old ones are kept in {place.ANSWERS}/{copy.name}. Run the question"
+        " cells again."
+    )

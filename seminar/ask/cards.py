@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from seminar import show
-from seminar.show.markdown import block, inline
 from seminar.ask.sources import link
 from seminar.errors import UnknownQuestion
 from seminar.questions import group
 from seminar.questions.model import Lesson
+from seminar.show.markdown import block, inline
 
 
 class Card:
@@ -21,7 +21,9 @@ class Card:
 
     def _repr_html_(self) -> str:
         lesson = self.lesson
-        minutes = f"about {lesson.minutes.reading:g} minutes" + (f"; with the code track {lesson.minutes.reading + lesson.minutes.code:g}" if lesson.minutes.code else "")
+        minutes = f"about {lesson.minutes.reading:g} minutes" + (
+            f"; with the code track {lesson.minutes.reading + lesson.minutes.code:g}" if lesson.minutes.code else ""
+        )
         rows = [
             ("You will be able to", _listed([inline(one) for one in lesson.abilities])),
             ("Time", minutes),
@@ -32,7 +34,10 @@ class Card:
         ]
         body = "".join(f'<tr><th scope="row">{name}</th><td>{text}</td></tr>' for name, text in rows if text)
         question = f'<div class="seminar-lesson-question">{block(lesson.question)}</div>'
-        return f'<style>{show.CSS.strip()}{_LOOK}</style><div class="seminar seminar-lesson">{question}<table>{body}</table></div>'
+        return (
+            f'<style>{show.CSS.strip()}{_LOOK}</style><div class="seminar'
+            f' seminar-lesson">{question}<table>{body}</table></div>'
+        )
 
 
 _LOOK = """
@@ -43,7 +48,9 @@ _LOOK = """
 
 
 def card(lesson: str) -> Card:
-    """Return the card of a lesson (`01`): question, abilities, minutes, what comes before, sources as links, what comes next."""
+    """Return the card of a lesson (`01`): question, abilities, minutes, what comes before, sources as links, what comes
+    next.
+    """
     found = group(lesson)
     if not isinstance(found, Lesson):
         raise UnknownQuestion(f"{lesson} is an exercise; only lessons (01, 02, …) have a card.")

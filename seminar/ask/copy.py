@@ -27,7 +27,9 @@ _TWIN = re.compile(r'class="seminar-record" data-q="(ex[0-9]{2}\.[a-z0-9]+)"')
 
 @dataclass(frozen=True)
 class Receipt:
-    """What was handed in: the file's name, its content, how many answers, a digest of the answers, and where it lies (None: not on the disk)."""
+    """What was handed in: the file's name, its content, how many answers, a digest of the answers, and where it lies
+    (None: not on the disk).
+    """
 
     file: str
     content: str
@@ -40,19 +42,36 @@ class Receipt:
 
     def as_dict(self) -> dict:
         """Return what the widget shows; not the content."""
-        return {"file": self.file, "answered": self.answered, "of": self.of, "digest": self.digest, "at": self.at, "onDisk": self.path is not None, "warning": self.problem}
+        return {
+            "file": self.file,
+            "answered": self.answered,
+            "of": self.of,
+            "digest": self.digest,
+            "at": self.at,
+            "onDisk": self.path is not None,
+            "warning": self.problem,
+        }
 
 
 def write(group: Assignment, name: str, records: dict[str, AnswerRecord]) -> Receipt:
     """Write `exNN_handin_NAME.ipynb` beside the notebook and return the receipt.
 
-    In a read-only folder nothing is written: the receipt then holds the content for the browser to download, and says so.
+    In a read-only folder nothing is written: the receipt then holds the content for the browser to download, and says
+    so.
     """
     names = [f"{group.id}.{item.id}" for item in group.items]
     kept = {q: records[q] for q in names if q in records}
     answered = sum(record.answer is not None for record in kept.values())
     name, at, digest = characters.whole(name), now(), digest_of(kept)
-    about = {"v": 1, "assignment": group.id, "student": name, "at": at, "answered": answered, "of": len(names), "digest": digest}
+    about = {
+        "v": 1,
+        "assignment": group.id,
+        "student": name,
+        "at": at,
+        "answered": answered,
+        "of": len(names),
+        "digest": digest,
+    }
     content, left_out = _content(group, kept, about)
     file, problem = f"{group.id}_handin_{safe(name)}.ipynb", ""
     path: Path | None = place.folder() / file
@@ -68,8 +87,9 @@ def write(group: Assignment, name: str, records: dict[str, AnswerRecord]) -> Rec
 def _content(group: Assignment, kept: dict[str, AnswerRecord], about: dict) -> tuple[str, str]:
     """Return the hand-in file and, in a sentence, what of the notebook was left out of it.
 
-    Whatever the notebook holds, the grader can read the result: first what is large is left out, then all that is no answer and no code, and at last
-    (a notebook that is damaged, or beyond all limits) only the questions with their answers remain.
+    Whatever the notebook holds, the grader can read the result: first what is large is left out, then all that is no
+    answer and no code, and at last (a notebook that is damaged, or beyond all limits) only the questions with their
+    answers remain.
     """
     from nbformat import v4
 
@@ -79,7 +99,9 @@ def _content(group: Assignment, kept: dict[str, AnswerRecord], about: dict) -> t
             notebook = _filled(deepcopy(base), group, kept)
             left_out = less(notebook, _question_of)
             content = _text(notebook, about, left_out)
-        except Exception:  # nbformat raises many types for what is no notebook; the answers must reach the teacher all the same
+        except (
+            Exception
+        ):  # nbformat raises many types for what is no notebook; the answers must reach the teacher all the same
             continue
         if thin.readable(content, kept):
             return content, left_out
@@ -125,13 +147,19 @@ def remembered(folder: Path) -> str:
 
 
 def _base(assignment: str):
-    """Return the notebook to copy: this one, or (its name not being known) the one in this folder that hands in the exercise."""
+    """Return the notebook to copy: this one, or (its name not being known) the one in this folder that hands in the
+    exercise.
+    """
     import nbformat
 
     here = place.notebook()
     if here is None:
         wanted = re.compile(rf"""\bhand_in\(\s*\\?["']{assignment}\\?["']""")
-        found = [path for path in place.folder().glob("*.ipynb") if "_handin_" not in path.name and wanted.search(_read(path))]
+        found = [
+            path
+            for path in place.folder().glob("*.ipynb")
+            if "_handin_" not in path.name and wanted.search(_read(path))
+        ]
         here = max(found, key=lambda path: path.stat().st_mtime_ns, default=None)
     if here is not None:
         try:
@@ -152,7 +180,12 @@ def _read(path: Path) -> str:
 def _filled(notebook, group: Assignment, records: dict[str, AnswerRecord]):
     from nbformat import v4
 
-    bundles = {f"{group.id}.{item.id}": bundle(item, f"{group.id}.{item.id}", records.get(f"{group.id}.{item.id}"), controls=False) for item in group.items}
+    bundles = {
+        f"{group.id}.{item.id}": bundle(
+            item, f"{group.id}.{item.id}", records.get(f"{group.id}.{item.id}"), controls=False
+        )
+        for item in group.items
+    }
     placed = set()
     for cell in notebook.cells:
         if cell.cell_type != "code":
@@ -192,7 +225,9 @@ def _text(notebook, about: dict, left_out: str) -> str:
     import nbformat
 
     notebook.metadata["seminar"] = about
-    notebook.cells = [cell for cell in notebook.cells if cell.get("id") != "left-out"]  # of a file that is handed in again
+    notebook.cells = [
+        cell for cell in notebook.cells if cell.get("id") != "left-out"
+    ]  # of a file that is handed in again
     if left_out:
         notebook.cells.insert(0, nbformat.v4.new_markdown_cell(f"*{left_out}*", id="left-out"))
     # appended cells have ids, which notebooks before 4.5 may not have

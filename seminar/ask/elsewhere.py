@@ -1,4 +1,6 @@
-"""Answers that lie beside another folder's notebooks: where a moved notebook's earlier answers were left, and how they come here."""
+"""Answers that lie beside another folder's notebooks: where a moved notebook's earlier answers were left, and how they
+come here.
+"""
 
 from __future__ import annotations
 
@@ -19,7 +21,9 @@ _ABOVE, _ENTRIES = 3, 200
 
 @dataclass(frozen=True)
 class LastSeen:
-    """Where answers to a group lie that this notebook does not have: the folder of the notebook they were given in, how many, the day of the newest."""
+    """Where answers to a group lie that this notebook does not have: the folder of the notebook they were given in, how
+    many, the day of the newest.
+    """
 
     folder: Path
     records: dict[str, AnswerRecord]
@@ -27,11 +31,16 @@ class LastSeen:
     def __str__(self) -> str:
         number, day = len(self.records), max(record.at for record in self.records.values())[:10]
         what = f"{number} {'answer' if number == 1 else 'answers'} (the newest of {day})"
-        return f"There are no answers beside this notebook, but {what} lie beside one in the folder {self.folder}. If the notebook was moved from there, bring them here."
+        return (
+            f"There are no answers beside this notebook, but {what} lie beside one in the folder {self.folder}. If the"
+            " notebook was moved from there, bring them here."
+        )
 
 
 def last_seen(group: str, answers: Path) -> LastSeen | None:
-    """Return the newest answers to *group* in the folders around this notebook and around the course; None if there are none but those in *answers*."""
+    """Return the newest answers to *group* in the folders around this notebook and around the course; None if there are
+    none but those in *answers*.
+    """
     here = answers.absolute()
     found = []
     for folder in dict.fromkeys(_folders(answers.absolute().parent)):
@@ -59,7 +68,11 @@ def _folders(here: Path) -> Iterator[Path]:
         yield top
         try:
             with os.scandir(top) as entries:
-                inside = [entry.path for _, entry in zip(range(_ENTRIES), entries, strict=False) if entry.is_dir() and not entry.name.startswith(".")]
+                inside = [
+                    entry.path
+                    for _, entry in zip(range(_ENTRIES), entries, strict=False)
+                    if entry.is_dir() and not entry.name.startswith(".")
+                ]
         except OSError:
             continue
         yield from map(Path, sorted(inside))

@@ -1,6 +1,7 @@
 """What a lesson check says to an answer: how near it is, and for each part the misreading and the line to look at.
 
-Only lesson checks come here; graded items carry no key in a learner's notebook. HTML here is made from Markdown of the question file or escaped.
+Only lesson checks come here; graded items carry no key in a learner's notebook. HTML here is made from Markdown of the
+question file or escaped.
 """
 
 from __future__ import annotations
@@ -8,12 +9,12 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass, field
 
 from seminar.ask.form import key_answer
-from seminar.show.markdown import block, inline
-from seminar.scoring.compare import first_difference
-from seminar.scoring.score import near_enough
 from seminar.questions import answers
 from seminar.questions.model import CodeUnits, Item, Long, Match, Multiple, Number, Order, Rows, Short, Single, Value
+from seminar.scoring.compare import first_difference
+from seminar.scoring.score import near_enough
 from seminar.show import escape
+from seminar.show.markdown import block, inline
 
 RIGHT, PARTLY, WRONG, OPEN = "right", "partly", "wrong", "open"
 
@@ -23,7 +24,9 @@ HEADS = {RIGHT: "✓ Right.", PARTLY: "◐ Partly right.", WRONG: "✗ Not right
 @dataclass(frozen=True)
 class Feedback:
     """`verdict` is right, partly, wrong or open (no single right answer); `line` says how near, as HTML;
-    `marks` has for each option, row or passage `[right|wrong|look, HTML]`; `more` is shown below; `explain` says whether the explanation comes with it."""
+    `marks` has for each option, row or passage `[right|wrong|look, HTML]`; `more` is shown below; `explain` says
+    whether the explanation comes with it.
+    """
 
     verdict: str
     line: str
@@ -51,17 +54,27 @@ def feedback(item: Item, answer) -> Feedback:
 def _single(item: Single, answer: str) -> Feedback:
     chosen = next(option for option in item.options if option.id == answer)
     right = answer == item.key
-    return Feedback(RIGHT if right else WRONG, "", {answer: [RIGHT if right else WRONG, inline(chosen.why)]}, explain=right)
+    return Feedback(
+        RIGHT if right else WRONG, "", {answer: [RIGHT if right else WRONG, inline(chosen.why)]}, explain=right
+    )
 
 
 def _multiple(item: Multiple, answer: list[str]) -> Feedback:
     key = set(item.key)
     hits, slips = len(key & set(answer)), len(set(answer) - key)
-    marks = {option.id: [RIGHT if option.id in key else WRONG, inline(option.why)] for option in item.options if option.id in answer}
+    marks = {
+        option.id: [RIGHT if option.id in key else WRONG, inline(option.why)]
+        for option in item.options
+        if option.id in answer
+    }
     if hits == len(key) and not slips:
         return Feedback(RIGHT, "All that fit, and nothing else.", marks, explain=True)
     line = f"{hits} of {len(key)} that fit are chosen"
-    line += f"; {slips} of your choices {'does' if slips == 1 else 'do'} not fit." if slips else "; nothing chosen that does not fit."
+    line += (
+        f"; {slips} of your choices {'does' if slips == 1 else 'do'} not fit."
+        if slips
+        else "; nothing chosen that does not fit."
+    )
     return Feedback(PARTLY if hits else WRONG, line, marks)
 
 
@@ -82,11 +95,19 @@ def _order(item: Order, answer: list[str]) -> Feedback:
     marks = {}
     for above, one in zip(answer, answer[1:]):
         if place[one] < place[above]:
-            marks[one] = [WRONG, " ".join(filter(None, ["Belongs before the line above it.", inline(whys[one]) if whys[one] else ""]))]
+            marks[one] = [
+                WRONG,
+                " ".join(filter(None, ["Belongs before the line above it.", inline(whys[one]) if whys[one] else ""])),
+            ]
     pairs = len(answer) * (len(answer) - 1) // 2
     hits = sum(place[one] < place[other] for index, one in enumerate(answer) for other in answer[index + 1 :])
     if hits == pairs:
-        return Feedback(RIGHT, "Every line stands in its place.", {one: [RIGHT, inline(whys[one])] for one in answer if whys[one]}, explain=True)
+        return Feedback(
+            RIGHT,
+            "Every line stands in its place.",
+            {one: [RIGHT, inline(whys[one])] for one in answer if whys[one]},
+            explain=True,
+        )
     return Feedback(PARTLY if 2 * hits > pairs else WRONG, f"{hits} of {pairs} pairs stand in the right order.", marks)
 
 
@@ -94,7 +115,11 @@ def _number(item: Number, answer: dict) -> Feedback:
     value, rule = answer["value"], item.number
     if near_enough(value, item.key, rule.tolerance, rule.relative):
         exact = value == item.key
-        return Feedback(RIGHT, "" if exact else f"Near enough; the record says {escape(answers.in_words(item, key_answer(item)))}.", explain=True)
+        return Feedback(
+            RIGHT,
+            "" if exact else f"Near enough; the record says {escape(answers.in_words(item, key_answer(item)))}.",
+            explain=True,
+        )
     for near in item.near:
         if near_enough(value, near.value, near.tolerance):
             return Feedback(WRONG, "", more=block(near.why))
@@ -108,13 +133,21 @@ def _rows(item: Rows, answer: list[str]) -> Feedback:
     if hits == len(key) and not slips:
         return Feedback(RIGHT, f"All {len(key)} rows, and no other.", marks, explain=True)
     line = f"{hits} of {len(key)} rows that fit are picked"
-    line += f"; {len(slips)} picked {'row does' if len(slips) == 1 else 'rows do'} not fit." if slips else "; no picked row is wrong."
+    line += (
+        f"; {len(slips)} picked {'row does' if len(slips) == 1 else 'rows do'} not fit."
+        if slips
+        else "; no picked row is wrong."
+    )
     return Feedback(PARTLY if hits else WRONG, line, marks)
 
 
 def _code(item: CodeUnits, answer: dict) -> Feedback:
     if not item.key:
-        return Feedback(OPEN, "Your codes are kept. There is no reference coding for these passages.", explain=not answers.missing(item, answer))
+        return Feedback(
+            OPEN,
+            "Your codes are kept. There is no reference coding for these passages.",
+            explain=not answers.missing(item, answer),
+        )
     codes = {variable.id: {option.id: option.text for option in variable.options} for variable in item.codebook}
     marks, same, compared = {}, 0, 0
     for unit in item.units:
@@ -125,11 +158,21 @@ def _code(item: CodeUnits, answer: dict) -> Feedback:
             if given[variable.id] == reference[variable.id]:
                 same += 1
             else:
-                differ.append(f"{inline(variable.label)} you: {inline(codes[variable.id][given[variable.id]])}; reference: {inline(codes[variable.id][reference[variable.id]])}")
+                differ.append(
+                    f"{inline(variable.label)} you: {inline(codes[variable.id][given[variable.id]])}; reference:"
+                    f" {inline(codes[variable.id][reference[variable.id]])}"
+                )
         if both:
             marks[unit.id] = ["look", "<br>".join(differ)] if differ else [RIGHT, "as in the reference"]
-    line = f"{same} of {compared} codes agree with the reference coding." if compared else "No passage is coded yet that the reference also codes."
-    more = "<p>The reference was made by a machine and is not the truth: where you differ, read the passage again and decide.</p>"
+    line = (
+        f"{same} of {compared} codes agree with the reference coding."
+        if compared
+        else "No passage is coded yet that the reference also codes."
+    )
+    more = (
+        "<p>The reference was made by a machine and is not the truth: where you differ, read the passage again and"
+        " decide.</p>"
+    )
     return Feedback(OPEN, line, marks, more, explain=not answers.missing(item, answer))
 
 
@@ -145,9 +188,14 @@ def _written(item: Short | Long, answer: str) -> Feedback:
     lacking = answers.missing(item, answer)
     if lacking:
         return Feedback(OPEN, f"Kept. {escape(lacking[0][0].upper() + lacking[0][1:])}.")
-    samples = "".join(f"<li><blockquote>{escape(sample.text)}</blockquote><p>{inline(sample.comment)}</p></li>" for sample in item.samples)
+    samples = "".join(
+        f"<li><blockquote>{escape(sample.text)}</blockquote><p>{inline(sample.comment)}</p></li>"
+        for sample in item.samples
+    )
     more = f"<details><summary>Other answers, with comments</summary><ol>{samples}</ol></details>" if samples else ""
-    return Feedback(OPEN, "Kept. There is no single right answer: compare yours with what follows.", more=more, explain=True)
+    return Feedback(
+        OPEN, "Kept. There is no single right answer: compare yours with what follows.", more=more, explain=True
+    )
 
 
 def _counted(hits: int, of: int, what: str, marks: dict, blank: int = 0) -> Feedback:
@@ -158,6 +206,14 @@ def _counted(hits: int, of: int, what: str, marks: dict, blank: int = 0) -> Feed
 
 
 _SAY = {
-    Single: _single, Multiple: _multiple, Match: _match, Order: _order, Number: _number,
-    Rows: _rows, CodeUnits: _code, Value: _value, Short: _written, Long: _written,
-}  # fmt: skip
+    Single: _single,
+    Multiple: _multiple,
+    Match: _match,
+    Order: _order,
+    Number: _number,
+    Rows: _rows,
+    CodeUnits: _code,
+    Value: _value,
+    Short: _written,
+    Long: _written,
+}

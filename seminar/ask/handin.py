@@ -11,15 +11,16 @@ from seminar.ask import copy, place, saved
 from seminar.ask.copy import Receipt
 from seminar.ask.form import no_controls
 from seminar.ask.ledger import ledger
-from seminar.show.markdown import inline
 from seminar.errors import AnswerError, CourseError, UnknownQuestion
 from seminar.questions import answers, group, rev
 from seminar.questions.model import Assignment, Item
+from seminar.show.markdown import inline
 
 
 @dataclass(frozen=True)
 class Survey:
-    """How an exercise stands, question names in order: not answered, answered in part (with what is missing), answered in an
+    """How an exercise stands, question names in order: not answered, answered in part (with what is missing), answered
+    in an
     older wording, and recorded but not yet in the saved notebook (None if the notebook's file is not known)."""
 
     of: int
@@ -68,7 +69,13 @@ class HandIn:
                 incomplete.append((item.id, lacking))
             if record is not None and on_disk.get(q) != record:
                 unsaved.append(item.id)
-        return Survey(len(self.group.items), tuple(unanswered), tuple(incomplete), tuple(older), tuple(unsaved) if path is not None else None)
+        return Survey(
+            len(self.group.items),
+            tuple(unanswered),
+            tuple(incomplete),
+            tuple(older),
+            tuple(unsaved) if path is not None else None,
+        )
 
     def lines(self) -> list[str]:
         """Return the survey as sentences of HTML, the most important first."""
@@ -76,22 +83,34 @@ class HandIn:
         titles = {item.id: f"{item.id} ({inline(item.title)})" for item in self.group.items}
         said = []
         if now.answered and now.unsaved and not place.can_save():
-            said.append("<strong>This notebook is read-only here and cannot be saved</strong>: its file does not hold your answers. Make the file to hand in below and keep it with the download link: it holds them all.")
+            said.append(
+                "<strong>This notebook is read-only here and cannot be saved</strong>: its file does not hold your"
+                " answers. Make the file to hand in below and keep it with the download link: it holds them all."
+            )
         elif now.answered and now.unsaved:
-            said.append(f"<strong>Press Ctrl+S (on a Mac Cmd+S) and run this cell again</strong>: the notebook file does not hold {_many(len(now.unsaved), 'answer')} yet: {', '.join(now.unsaved)}. (The file made below holds them all the same.)")
+            said.append(
+                "<strong>Press Ctrl+S (on a Mac Cmd+S) and run this cell again</strong>: the notebook file does not"
+                f" hold {_many(len(now.unsaved), 'answer')} yet: {', '.join(now.unsaved)}. (The file made below holds"
+                " them all the same.)"
+            )
         elif now.answered and now.unsaved is not None:
             said.append(f"<strong>{now.answered} of {now.of} saved</strong> in the notebook file.")
         said.append(f"{now.answered} of {now.of} questions are answered.")
         if now.unanswered:
             said.append(f"Not answered: {', '.join(titles[one] for one in now.unanswered)}.")
         if now.incomplete:
-            said.append(f"Not complete: {'; '.join(f'{titles[one]}: {show.escape(why)}' for one, why in now.incomplete)}.")
+            said.append(
+                f"Not complete: {'; '.join(f'{titles[one]}: {show.escape(why)}' for one, why in now.incomplete)}."
+            )
         if now.older:
-            said.append(f"Answered in an earlier wording, please look again: {', '.join(titles[one] for one in now.older)}.")
+            said.append(
+                f"Answered in an earlier wording, please look again: {', '.join(titles[one] for one in now.older)}."
+            )
         return said
 
     def write(self, name: str) -> Receipt:
-        """Make the hand-in file for the student called *name* beside the notebook, with the newest answer to every question.
+        """Make the hand-in file for the student called *name* beside the notebook, with the newest answer to every
+        question.
 
         Raises
         ------
@@ -117,7 +136,9 @@ class HandIn:
         if self._widget is None:
             from seminar.ask.handin_widget import HandInWidget
 
-            self._widget = HandInWidget(assignment=self.group.id, lines=self.lines(), name=copy.remembered(self.ledger.file.folder))
+            self._widget = HandInWidget(
+                assignment=self.group.id, lines=self.lines(), name=copy.remembered(self.ledger.file.folder)
+            )
             self._widget.on_msg(lambda _widget, content, _buffers: self.receive(content))
         return self._widget
 
@@ -129,7 +150,10 @@ class HandIn:
         """Return the form for readers without a kernel."""
         otherwise = "Or save this notebook and hand in its own file: it holds the answers that it shows."
         lines = "".join(f"<p>{line}</p>" for line in self.lines())
-        return f"<p><strong>Hand in {self.group.id}</strong></p>{lines}{no_controls(self.group.id, 'No field for your name and no button here?', otherwise)}"
+        return (
+            "<p><strong>Hand in"
+            f" {self.group.id}</strong></p>{lines}{no_controls(self.group.id, 'No field for your name and no button here?', otherwise)}"
+        )
 
     def plain(self) -> str:
         """Return one line of text."""

@@ -9,7 +9,9 @@ from seminar.ask.widget import script, style
 
 
 class HandInWidget(anywidget.AnyWidget):
-    """Asks for the name, makes the file, shows the receipt and a download link. `lines` is HTML, `said` what came of the last click."""
+    """Asks for the name, makes the file, shows the receipt and a download link. `lines` is HTML, `said` what came of
+    the last click.
+    """
 
     _esm = script("dom", "handin")
     _css = style()

@@ -1,4 +1,6 @@
-"""The answers of one lesson or exercise as this kernel knows them: in memory, on the disk and in the notebook file, newest first."""
+"""The answers of one lesson or exercise as this kernel knows them: in memory, on the disk and in the notebook file,
+newest first.
+"""
 
 from __future__ import annotations
 
@@ -36,9 +38,11 @@ class Ledger:
         self.unstored: set[str] = set()
         self.problem: CourseError | None = None
         self.since = ""
-        #: answers to questions that several notebooks hold of which any may be the one that runs: question to their names
+        #: answers to questions that several notebooks hold of which any may be the one that runs: question to their
+        #: names
         self.doubtful: dict[str, list[str]] = {}
-        #: whether answers inside the notebook could not be looked up: its name is not known, and no file here asks these questions
+        #: whether answers inside the notebook could not be looked up: its name is not known, and no file here asks
+        #: these questions
         self.blind = False
         #: why the notebook's file could not be read just now
         self.unread = ""
@@ -51,7 +55,9 @@ class Ledger:
         self._alone = threading.RLock()
 
     def restore(self) -> None:
-        """Take in what the disk and the saved notebook know; store what only the notebook knew. Questions whose record changes by it are told."""
+        """Take in what the disk and the saved notebook know; store what only the notebook knew. Questions whose record
+        changes by it are told.
+        """
         with self._alone:
             before = dict(self.records)
             self._taken_in(self.file.read())
@@ -61,11 +67,17 @@ class Ledger:
                     self.records[q] = record
                     self.unstored.add(q)
             self.blind, self.unread = found.blind, found.unread
-            self.doubtful = {q: sorted(held) for q, held in found.doubtful.items() if any(map(self._adds, held.values()))}
+            self.doubtful = {
+                q: sorted(held) for q, held in found.doubtful.items() if any(map(self._adds, held.values()))
+            }
             if self.unstored:
                 self.store()
             else:
-                self.problem = None if _writable(self.file.folder) else ReadOnly(f"the folder {self.file.folder.parent.name} is read-only")
+                self.problem = (
+                    None
+                    if _writable(self.file.folder)
+                    else ReadOnly(f"the folder {self.file.folder.parent.name} is read-only")
+                )
             self._look_elsewhere()
         self._tell_changed(before)
 
@@ -130,7 +142,9 @@ class Ledger:
         return self.problem
 
     def clear(self) -> Path | None:
-        """Start afresh; return the dated copy of the old answers. Errors as in `AnswerFile.change`: then nothing has changed."""
+        """Start afresh; return the dated copy of the old answers. Errors as in `AnswerFile.change`: then nothing has
+        changed.
+        """
         with self._alone:
             self.restore()
             copy = self.file.reset()
@@ -179,7 +193,9 @@ class Ledger:
             self.unstored.clear()
 
     def _tell_changed(self, before: dict[str, AnswerRecord], *also: str) -> None:
-        for q in sorted({q for q in before.keys() | self.records.keys() if before.get(q) != self.records.get(q)} | set(also)):
+        for q in sorted(
+            {q for q in before.keys() | self.records.keys() if before.get(q) != self.records.get(q)} | set(also)
+        ):
             self._tell(q)
 
     def _tell(self, q: str) -> None:
@@ -206,7 +222,9 @@ _ledgers: dict[tuple[Path, str], Ledger] = {}
 
 
 def ledger(group: str, folder: Path | None = None) -> Ledger:
-    """Return this kernel's ledger of *group* (`01`, `ex02`) for the notebook's folder, or for *folder*; one object per folder and group."""
+    """Return this kernel's ledger of *group* (`01`, `ex02`) for the notebook's folder, or for *folder*; one object per
+    folder and group.
+    """
     key = (folder or place.answers_folder(), group)
     if key not in _ledgers:
         _ledgers[key] = Ledger(*key)

@@ -16,7 +16,9 @@ from seminar.questions.record import AnswerRecord
 
 @dataclass(frozen=True)
 class Outline:
-    """`done` of `of` questions are completely answered; `left` names the others, `minutes_left` is what they and their share of reading take."""
+    """`done` of `of` questions are completely answered; `left` names the others, `minutes_left` is what they and their
+    share of reading take.
+    """
 
     done: int
     of: int
@@ -37,7 +39,8 @@ def finished(item: Item, record: AnswerRecord | None) -> bool:
 def outline(group: Lesson | Assignment, records: dict[str, AnswerRecord]) -> Outline:
     """Return how far the answers *records* go in *group*.
 
-    Reading minutes are spread over the checks: a learner who has done half of the checks has read about half of the lesson.
+    Reading minutes are spread over the checks: a learner who has done half of the checks has read about half of the
+    lesson.
     """
     left = tuple(item.id for item in group.items if not finished(item, records.get(f"{group.id}.{item.id}")))
     of = len(group.items)

@@ -12,7 +12,9 @@ _HAND_IN = "_handin_"
 
 
 def notebook() -> Path | None:
-    """Return the file of the notebook that this kernel belongs to, or None if it cannot be known (nbval, a plain Python)."""
+    """Return the file of the notebook that this kernel belongs to, or None if it cannot be known (nbval, a plain
+    Python).
+    """
     told = os.environ.get("JPY_SESSION_NAME", "")
     if not told.endswith(".ipynb"):
         told = _from_editor()
@@ -50,7 +52,9 @@ def _only(folder: Path) -> Path | None:
 
 
 def can_save() -> bool:
-    """Return whether this notebook can be saved where it lies, as far as is known: the editor writes a copy beside it first."""
+    """Return whether this notebook can be saved where it lies, as far as is known: the editor writes a copy beside it
+    first.
+    """
     path = notebook()
     return os.access(folder(), os.W_OK) and (path is None or os.access(path, os.W_OK))
 

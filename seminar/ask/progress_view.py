@@ -41,7 +41,13 @@ class ProgressLine:
         now, line = self.outline, self.line()
         filled = round(_STOPS * now.done / now.of) if now.of else _STOPS
         bar = f'<span aria-hidden="true">{"▰" * filled}{"▱" * (_STOPS - filled)}</span>'
-        return {"text/html": f'<style>{show.CSS.strip()}</style><div class="seminar seminar-progress" role="status">{bar} {show.escape(line)}</div>', "text/plain": line}
+        return {
+            "text/html": (
+                f'<style>{show.CSS.strip()}</style><div class="seminar seminar-progress" role="status">{bar}'
+                f" {show.escape(line)}</div>"
+            ),
+            "text/plain": line,
+        }
 
     def display(self) -> None:
         """Show the line; it is replaced in place when an answer changes."""
@@ -79,20 +85,37 @@ class Progress:
     def _repr_html_(self) -> str:
         head = "".join(f'<th scope="col">{name}</th>' for name in ("", "Title", "Done", "Minutes left"))
         body = "".join(
-            f'<tr><th scope="row">{show.escape(name)}</th><td>{show.escape(title)}</td><td class="num">{now.done} of {now.of}{" ✓" if not now.left else ""}</td>'
-            f'<td class="num">{f"{now.minutes_left:g}" if now.left else ""}</td></tr>'
+            f'<tr><th scope="row">{show.escape(name)}</th><td>{show.escape(title)}</td><td class="num">{now.done} of'
+            f" {now.of}{' ✓' if not now.left else ''}</td><td"
+            f' class="num">{f"{now.minutes_left:g}" if now.left else ""}</td></tr>'
             for name, title, now in self.rows
         )
-        table = f"<table><caption>Your way through the course</caption><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
-        return f'<style>{show.CSS.strip()}</style><div class="seminar">{table}<p class="seminar-small">Counted from the answers kept on this computer.</p></div>'
+        table = (
+            "<table><caption>Your way through the"
+            f" course</caption><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
+        )
+        return (
+            f'<style>{show.CSS.strip()}</style><div class="seminar">{table}<p class="seminar-small">Counted from the'
+            " answers kept on this computer.</p></div>"
+        )
 
 
 def progress() -> Progress:
-    """Return a table of all lessons and exercises in this course folder: how many questions are done, how many minutes are left."""
+    """Return a table of all lessons and exercises in this course folder: how many questions are done, how many minutes
+    are left.
+    """
     names = [path.name[:2] for path in sorted((files.root() / "notebooks").glob("[0-9][0-9]_*.yaml"))]
-    names += [path.name.partition(".")[0] for path in sorted((files.root() / "exercises").glob("ex[0-9][0-9].questions.json"))]
+    names += [
+        path.name.partition(".")[0] for path in sorted((files.root() / "exercises").glob("ex[0-9][0-9].questions.json"))
+    ]
     rows = []
     for name in names:
         found = group(name)
-        rows.append((f"Lesson {name}" if not name.startswith("ex") else f"Exercise {name}", found.title, outline(found, known(name))))
+        rows.append(
+            (
+                f"Lesson {name}" if not name.startswith("ex") else f"Exercise {name}",
+                found.title,
+                outline(found, known(name)),
+            )
+        )
     return Progress(rows)

@@ -12,13 +12,13 @@ from seminar import characters
 from seminar.ask import place, saved
 from seminar.ask.feedback import feedback
 from seminar.ask.form import bundle, raw_words
-from seminar.show.markdown import block
 from seminar.ask.ledger import Ledger, ledger
 from seminar.ask.spec import spec
 from seminar.ask.telling import BLIND, not_stored, read_only, unread
 from seminar.errors import AnswerError, CourseError
 from seminar.questions import answers, find, rev
 from seminar.questions.model import Assignment, Item, Value
+from seminar.show.markdown import block
 
 NOT_CHECKED = "Whether it is right is not checked here."
 
@@ -30,13 +30,17 @@ LARGEST = 240 * 2**10
 
 
 class Doubtful(CourseError):
-    """Earlier answers lie in several notebooks, and which of them runs is not told: showing the question would replace one."""
+    """Earlier answers lie in several notebooks, and which of them runs is not told: showing the question would replace
+    one.
+    """
 
 
 def ask(q: str) -> None:
-    """Show question *q* (`01.c3`, `ex02.q3`): a widget, and beside it the record of the answer that the notebook carries.
+    """Show question *q* (`01.c3`, `ex02.q3`): a widget, and beside it the record of the answer that the notebook
+    carries.
 
-    An earlier answer is shown again. Raises `UnknownQuestion`, `MissingFile` or `QuestionError` if there is no such question.
+    An earlier answer is shown again. Raises `UnknownQuestion`, `MissingFile` or `QuestionError` if there is no such
+    question.
     """
     Question(q).display()
 
@@ -44,8 +48,8 @@ def ask(q: str) -> None:
 def answer(q: str, value) -> None:
     """Record *value* from your own code as the answer to question *q*, and show the record.
 
-    For questions that ask for a number, for rows of a table (a frame with an `id` column, or a list of ids) or for a value.
-    The newest answer counts, whether it was given here or in the question's own controls.
+    For questions that ask for a number, for rows of a table (a frame with an `id` column, or a list of ids) or for a
+    value. The newest answer counts, whether it was given here or in the question's own controls.
 
     Raises
     ------
@@ -54,7 +58,10 @@ def answer(q: str, value) -> None:
     """
     question = Question(q)
     if question.item.kind not in FROM_CODE:
-        raise AnswerError(f"{q} is answered in its own cell, m.ask({q!r}); from code only a number, rows of a table or a value can be handed over.")
+        raise AnswerError(
+            f"{q} is answered in its own cell, m.ask({q!r}); from code only a number, rows of a table or a value can be"
+            " handed over."
+        )
     question.give(question.canonical(value))
     question.display_record()
     if not question.graded:
@@ -64,8 +71,8 @@ def answer(q: str, value) -> None:
 class Question:
     """One question shown in one cell: its widget, its record output, its part of the ledger.
 
-    `receive` takes the messages of the widget, so that a test can answer like a learner does. *answers* is the folder that keeps the answer, if
-    the question is asked elsewhere than beside its own notebook.
+    `receive` takes the messages of the widget, so that a test can answer like a learner does. *answers* is the folder
+    that keeps the answer, if the question is asked elsewhere than beside its own notebook.
     """
 
     def __init__(self, q: str, answers: Path | None = None):
@@ -99,14 +106,18 @@ class Question:
         return widget_class(self.item.kind)
 
     def display(self) -> None:
-        """Show the widget and, through a display handle, the record with the static form. Raises `Doubtful` if that would replace somebody's answer."""
+        """Show the widget and, through a display handle, the record with the static form. Raises `Doubtful` if that
+        would replace somebody's answer.
+        """
         from IPython.display import display
 
         if self.q in self.ledger.doubtful:
             names = self.ledger.doubtful[self.q]
             raise Doubtful(
-                f"several notebooks in this folder ask {self.q}, an answer to it stands in {', '.join(names[:3])}{' …' if len(names) > 3 else ''}, and the program that runs this one does not tell "
-                f"which it is. So that no answer is replaced by another, nothing was done. Put each notebook into a folder of its own, or name it in a cell above: %env JPY_SESSION_NAME=NAME.ipynb"
+                f"several notebooks in this folder ask {self.q}, an answer to it stands in"
+                f" {', '.join(names[:3])}{' …' if len(names) > 3 else ''}, and the program that runs this one does not"
+                " tell which it is. So that no answer is replaced by another, nothing was done. Put each notebook into"
+                " a folder of its own, or name it in a cell above: %env JPY_SESSION_NAME=NAME.ipynb"
             )
         _retire(self)
         shown = self.widget._repr_mimebundle_()
@@ -143,7 +154,8 @@ class Question:
     # ---- what the learner does
 
     def receive(self, content: dict) -> None:
-        """Do what the widget asks for: `answer`, `check`, `keep` (an answer to an older wording), `bring` (answers from another folder).
+        """Do what the widget asks for: `answer`, `check`, `keep` (an answer to an older wording), `bring` (answers from
+        another folder).
 
         `seq` comes back in the status.
         """
@@ -163,7 +175,9 @@ class Question:
             if act == "check" or content.get("final"):
                 self.widget.feedback = {}
                 before = self._fitting()
-                still = f". Still recorded: {raw_words(answers.in_words(self.item, before))}." if before is not None else ""
+                still = (
+                    f". Still recorded: {raw_words(answers.in_words(self.item, before))}." if before is not None else ""
+                )
                 self._tell(seq, state="problem", text=f"Not recorded: {error}{still}", kept=False)
             return
         if act == "check" and not self.graded:
@@ -174,10 +188,15 @@ class Question:
         self.give(given, seq)
 
     def canonical(self, value):
-        """Return *value* in the form in which answers to this question are kept; `AnswerError` if it is no answer to it."""
+        """Return *value* in the form in which answers to this question are kept; `AnswerError` if it is no answer to
+        it.
+        """
         given = answers.canonical(self.item, characters.whole(value))
         if (size := _in_notebook(given)) > LARGEST:
-            raise AnswerError(f"the answer has {size:,} bytes; at most {LARGEST:,} can be handed in: give the result, not the whole table")
+            raise AnswerError(
+                f"the answer has {size:,} bytes; at most {LARGEST:,} can be handed in: give the result, not the whole"
+                " table"
+            )
         return given
 
     def give(self, given, seq: str = "") -> None:
@@ -229,19 +248,43 @@ class Question:
         return ""
 
     def _status(self, seq: str = "") -> dict:
-        record, unstored = self.record, self.ledger.problem if self.q in self.ledger.unstored and not self._saved() else None
+        record, unstored = (
+            self.record,
+            (self.ledger.problem if self.q in self.ledger.unstored and not self._saved() else None),
+        )
         notice, bring = self._notice()
-        status = {"seq": seq, "n": record.n if record else 0, "at": record.at if record else "", "notice": notice, "bring": bring, "kept": True, "stale": False}
+        status = {
+            "seq": seq,
+            "n": record.n if record else 0,
+            "at": record.at if record else "",
+            "notice": notice,
+            "bring": bring,
+            "kept": True,
+            "stale": False,
+        }
         if record is not None and record.rev != self.rev:
             return status | self._stale(record)
         if record is None or record.answer is None:
             off = "" if self.ledger.restores else f" {read_only(self.graded)}"
-            return status | {"state": "empty", "text": ("Not answered yet." if record is None else "Taken back: not answered.") + off}
+            return status | {
+                "state": "empty",
+                "text": ("Not answered yet." if record is None else "Taken back: not answered.") + off,
+            }
         if why := self._unusable():
-            return status | {"state": "problem", "text": f"Recorded earlier: {raw_words(record.answer)}. This is no answer to the question: {why}. Please answer again."}
+            return status | {
+                "state": "problem",
+                "text": (
+                    f"Recorded earlier: {raw_words(record.answer)}. This is no answer to the question: {why}. Please"
+                    " answer again."
+                ),
+            }
         lacking = answers.missing(self.item, self._fitting())
         complete = f"Not complete: {'; '.join(lacking)}." if lacking else "Complete." if self.graded else ""
-        parts = ["Recorded." if unstored is None else not_stored(unstored, self.graded), complete, NOT_CHECKED if self.graded and not lacking else ""]
+        parts = [
+            "Recorded." if unstored is None else not_stored(unstored, self.graded),
+            complete,
+            NOT_CHECKED if self.graded and not lacking else "",
+        ]
         state = "problem" if unstored is not None else "incomplete" if lacking else "complete"
         words = answers.in_words(self.item, self._fitting()) if isinstance(self.item, Value) else ""
         return status | {"state": state, "text": " ".join(filter(None, parts)), "words": words}
@@ -263,11 +306,17 @@ class Question:
         fits = self._fitting() is not None
         words = answers.in_words(self.item, self._fitting()) if fits else raw_words(record.answer)
         todo = "Keep it, or answer again." if fits else "Please answer again."
-        return {"state": "stale", "stale": fits, "text": f"You answered an earlier wording of this question: {words}. {todo}"}
+        return {
+            "state": "stale",
+            "stale": fits,
+            "text": f"You answered an earlier wording of this question: {words}. {todo}",
+        }
 
 
 def _in_notebook(given) -> int:
-    """Return how many bytes an answer takes in a notebook, where each value has a line of its own, seven blanks further in."""
+    """Return how many bytes an answer takes in a notebook, where each value has a line of its own, seven blanks further
+    in.
+    """
     text = json.dumps(given, ensure_ascii=False, indent=1)
     return len(text.encode("utf-8")) + 7 * text.count("\n")
 

@@ -1,4 +1,6 @@
-"""What can still be read from a damaged file of answers: every record that stands whole in it, and both sides of a git merge."""
+"""What can still be read from a damaged file of answers: every record that stands whole in it, and both sides of a git
+merge.
+"""
 
 from __future__ import annotations
 
@@ -25,7 +27,9 @@ def newest(one: AnswerRecord | None, other: AnswerRecord | None) -> AnswerRecord
 
 
 def well_formed(record: AnswerRecord) -> bool:
-    """Return whether *record* is one that this course could have written: times are compared as text, so their form matters."""
+    """Return whether *record* is one that this course could have written: times are compared as text, so their form
+    matters.
+    """
     return record.v == 1 and record.n >= 1 and is_time(record.at)
 
 
@@ -35,7 +39,9 @@ def is_time(text: str) -> bool:
 
 
 class Salvage(msgspec.Struct):
-    """The newest whole record of each question, the time of the last reset, and whether the file bears the marks of a git merge."""
+    """The newest whole record of each question, the time of the last reset, and whether the file bears the marks of a
+    git merge.
+    """
 
     answers: dict[str, AnswerRecord]
     reset: str
@@ -45,7 +51,8 @@ class Salvage(msgspec.Struct):
 def salvage(content: bytes) -> Salvage:
     """Return what can be read from *content*, whatever is wrong with it.
 
-    Of records that differ between the two sides of a merge the newer one counts. What is older than the last reset stays away.
+    Of records that differ between the two sides of a merge the newer one counts. What is older than the last reset
+    stays away.
     """
     # an editor may have saved it with a byte order mark, or as UTF-16
     text = characters.mended(content).decode(json.detect_encoding(content), "replace")

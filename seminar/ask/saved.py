@@ -39,7 +39,9 @@ class _Notebook(msgspec.Struct):
 
 @dataclass(frozen=True)
 class Held:
-    """What a notebook holds: the newest record of each question, the groups whose questions it asks, the notebook that papermill made it from."""
+    """What a notebook holds: the newest record of each question, the groups whose questions it asks, the notebook that
+    papermill made it from.
+    """
 
     records: dict[str, AnswerRecord] = field(default_factory=dict)
     asks: frozenset[str] = frozenset()
@@ -50,7 +52,8 @@ class Held:
 
 @dataclass(frozen=True)
 class Looked:
-    """Earlier answers from the notebook that runs. `doubtful` holds, by question, the files that may be it with their different answers.
+    """Earlier answers from the notebook that runs. `doubtful` holds, by question, the files that may be it with their
+    different answers.
     `blind` is true if no file was found to look into, `unread` says why a file could not be."""
 
     records: dict[str, AnswerRecord]
@@ -103,8 +106,9 @@ def held(path: Path) -> Held:
 def look(group: str) -> Looked:
     """Return the records of *group* in the notebook that runs.
 
-    Programs that run a notebook without a window (nbconvert, papermill, an autograder) do not tell its name. Then it is the one in this folder that asks
-    the questions. Of several that differ nobody can say whose answers they are: they are named, and none is taken.
+    Programs that run a notebook without a window (nbconvert, papermill, an autograder) do not tell its name. Then it is
+    the one in this folder that asks the questions. Of several that differ nobody can say whose answers they are: they
+    are named, and none is taken.
     """
     path = place.notebook()
     if path is not None:
@@ -140,7 +144,11 @@ def _source(path: Path) -> Path | None:
     for folder in (Path.cwd(), path.parent):
         found = folder / told
         if found.is_file() and found.resolve() != path.resolve():
-            return found.parent.resolve() / found.name if found.parent.resolve() != path.parent.resolve() else path.parent / found.name
+            return (
+                found.parent.resolve() / found.name
+                if found.parent.resolve() != path.parent.resolve()
+                else path.parent / found.name
+            )
     return None
 
 

@@ -18,7 +18,9 @@ NEEDED = {"pandas": (3, 0), "matplotlib": (3, 10), "ipywidgets": (8, 1), "anywid
 
 @dataclass(frozen=True)
 class Finding:
-    """One thing that was looked at; `todo` is empty if it is in order. `detail` differs between computers and is shown live only."""
+    """One thing that was looked at; `todo` is empty if it is in order. `detail` differs between computers and is shown
+    live only.
+    """
 
     what: str
     todo: str
@@ -31,7 +33,11 @@ def findings() -> list[Finding]:
 
 
 def _python() -> Finding:
-    todo = "" if sys.version_info >= (3, 11) else "Python 3.11 or newer is needed: install it, then start the course again."
+    todo = (
+        ""
+        if sys.version_info >= (3, 11)
+        else "Python 3.11 or newer is needed: install it, then start the course again."
+    )
     return Finding("Python", todo, sys.version.split()[0])
 
 
@@ -54,7 +60,11 @@ def _data() -> Finding:
                 file.read(1)
     except (CourseError, OSError) as error:
         return Finding("The course's data", str(error))
-    return Finding("The course's data", "" if tables else "there is no table in data/tables: take the data folder from the course again.", f"{len(tables)} tables")
+    return Finding(
+        "The course's data",
+        "" if tables else "there is no table in data/tables: take the data folder from the course again.",
+        f"{len(tables)} tables",
+    )
 
 
 def _folder() -> Finding:
@@ -62,12 +72,17 @@ def _folder() -> Finding:
         with tempfile.TemporaryFile(dir=place.folder()) as file:
             file.write(b"x")
     except OSError:
-        return Finding("This folder", "nothing can be written here, so answers are not kept: copy the course to a folder of your own.")
+        return Finding(
+            "This folder",
+            "nothing can be written here, so answers are not kept: copy the course to a folder of your own.",
+        )
     return Finding("This folder", "", "answers can be kept")
 
 
 class Ready:
-    """The self-check on the page. `alive` becomes true when the browser has drawn the widget and has heard from the kernel."""
+    """The self-check on the page. `alive` becomes true when the browser has drawn the widget and has heard from the
+    kernel.
+    """
 
     def __init__(self, look: Callable[[], list[Finding]] = findings):
         self.findings = look()
@@ -105,8 +120,17 @@ class Ready:
 
     def static(self) -> str:
         """Return the form for readers without a kernel: the same on every computer on which all is well."""
-        rows = "".join(f"<tr><th scope=row>{show.escape(finding.what)}</th><td>{show.escape(finding.todo) or '✓ in order'}</td></tr>" for finding in self.findings)
-        return f"<p><strong>{show.escape(self.plain())}</strong></p><table>{rows}</table><p>Run this cell on your own computer: it looks again there. A line <em>Widgets</em> must then stand in the table. If there is none, this program cannot draw the course's questions: use the window that <code>course.py start</code> opens.</p>"
+        rows = "".join(
+            "<tr><th"
+            f" scope=row>{show.escape(finding.what)}</th><td>{show.escape(finding.todo) or '✓ in order'}</td></tr>"
+            for finding in self.findings
+        )
+        return (
+            f"<p><strong>{show.escape(self.plain())}</strong></p><table>{rows}</table><p>Run this cell on your own"
+            " computer: it looks again there. A line <em>Widgets</em> must then stand in the table. If there is none,"
+            " this program cannot draw the course's questions: use the window that <code>course.py start</code>"
+            " opens.</p>"
+        )
 
 
 def ready() -> None:

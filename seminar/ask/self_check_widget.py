@@ -9,7 +9,9 @@ from seminar.ask.widget import script, style
 
 
 class ReadyWidget(anywidget.AnyWidget):
-    """Shows what was found, says *here* to the kernel, and says *ready* when the kernel has answered. `rows` are what, to do, detail."""
+    """Shows what was found, says *here* to the kernel, and says *ready* when the kernel has answered. `rows` are what,
+    to do, detail.
+    """
 
     _esm = script("dom", "ready")
     _css = style()

@@ -9,11 +9,26 @@ from seminar import edited, files
 from seminar.errors import CourseError
 from seminar.show import escape
 
-_MONTHS = "January February March April May June July August September October November December".split()
+_MONTHS = [
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+]
 
 
 def link(source: str) -> str:
-    """Return a link to source *source* in the bibliography, named by publication and day; by its id if the source is not listed."""
+    """Return a link to source *source* in the bibliography, named by publication and day; by its id if the source is
+    not listed.
+    """
     return f'<a href="bibliography.md#{escape(source)}">{escape(label(source))}</a>'
 
 

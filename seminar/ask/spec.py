@@ -3,22 +3,30 @@
 from __future__ import annotations
 
 from seminar.ask.form import facts, scored, value_shape
-from seminar.show.markdown import block, inline
 from seminar.questions import rev
 from seminar.questions.model import CodeUnits, Item, Long, Match, Multiple, Number, Order, Rows, Short, Single, Value
 from seminar.questions.tables import shown_rows
+from seminar.show.markdown import block, inline
 
 
 def spec(item: Item, q: str, *, graded: bool, place: str) -> dict:
     """Return the widget's description of question *q*.
 
-    For a lesson check it carries hints and explanation; for a graded item neither. *place* tells copies of the course apart in the browser's memory.
+    For a lesson check it carries hints and explanation; for a graded item neither. *place* tells copies of the course
+    apart in the browser's memory.
     """
     told = {
-        "q": q, "rev": rev(item), "kind": item.kind, "graded": graded, "place": place,
-        "title": inline(item.title), "facts": facts(item, q), "prompt": block(item.prompt), "scored": scored(item),
+        "q": q,
+        "rev": rev(item),
+        "kind": item.kind,
+        "graded": graded,
+        "place": place,
+        "title": inline(item.title),
+        "facts": facts(item, q),
+        "prompt": block(item.prompt),
+        "scored": scored(item),
         **_PARTS[type(item)](item),
-    }  # fmt: skip
+    }
     if not graded:
         told["hints"] = [block(hint) for hint in item.hints]
         told["explanation"] = block(item.explanation) if item.explanation else ""
@@ -46,13 +54,27 @@ def _code(item: CodeUnits) -> dict:
     return {
         "codebook": [
             {
-                "id": variable.id, "label": inline(variable.label), "help": block(variable.help) if variable.help else "", "optional": variable.optional,
-                "options": [{"id": code.id, "html": inline(code.text), "help": inline(code.help) if code.help else ""} for code in variable.options],
+                "id": variable.id,
+                "label": inline(variable.label),
+                "help": block(variable.help) if variable.help else "",
+                "optional": variable.optional,
+                "options": [
+                    {"id": code.id, "html": inline(code.text), "help": inline(code.help) if code.help else ""}
+                    for code in variable.options
+                ],
             }
             for variable in item.codebook
         ],
-        "units": [{"id": unit.id, "html": block(unit.text), "context": block(unit.context) if unit.context else "", "source": unit.source} for unit in item.units],
-    }  # fmt: skip
+        "units": [
+            {
+                "id": unit.id,
+                "html": block(unit.text),
+                "context": block(unit.context) if unit.context else "",
+                "source": unit.source,
+            }
+            for unit in item.units
+        ],
+    }
 
 
 def _written(item: Short | Long) -> dict:
@@ -60,10 +82,17 @@ def _written(item: Short | Long) -> dict:
 
 
 _PARTS = {
-    Single: _choices, Multiple: _choices, Order: _choices, Match: _match, Rows: _rows, CodeUnits: _code, Short: _written, Long: _written,
+    Single: _choices,
+    Multiple: _choices,
+    Order: _choices,
+    Match: _match,
+    Rows: _rows,
+    CodeUnits: _code,
+    Short: _written,
+    Long: _written,
     Number: lambda item: {"unit": item.unit},
     Value: lambda item: {"wanted": value_shape(item)},
-}  # fmt: skip
+}
 
 
 def _plain(text: str) -> str:

@@ -10,9 +10,9 @@ from pathlib import Path
 import msgspec
 
 from seminar import characters, files
-from seminar.lock import locked
 from seminar.ask.salvage import is_time, newest, salvage, well_formed
 from seminar.errors import WriteError
+from seminar.lock import locked
 from seminar.questions.record import AnswerRecord
 
 __all__ = ["AnswerFile", "Stored", "Unread", "newest", "now", "stamp", "well_formed"]
@@ -28,14 +28,18 @@ class Stored(msgspec.Struct, kw_only=True):
 
 
 class Unusable(Exception):
-    """The file holds something else than answers; `saved` is what could still be read from its `content`, `merged` whether git left its marks in it."""
+    """The file holds something else than answers; `saved` is what could still be read from its `content`, `merged`
+    whether git left its marks in it.
+    """
 
     def __init__(self, saved: Stored, content: bytes, merged: bool = False):
         self.saved, self.content, self.merged = saved, content, merged
 
 
 class Unread(WriteError):
-    """The file of earlier answers is there and could not be read just now. It is left as it is: nothing may be written over what nobody has seen."""
+    """The file of earlier answers is there and could not be read just now. It is left as it is: nothing may be written
+    over what nobody has seen.
+    """
 
 
 def now() -> str:
@@ -49,7 +53,9 @@ def stamp() -> str:
 
 
 class AnswerFile:
-    """The answers of one lesson or exercise on the disk. `notice` says, once there is something to say, what happened to the file."""
+    """The answers of one lesson or exercise on the disk. `notice` says, once there is something to say, what happened
+    to the file.
+    """
 
     def __init__(self, folder: Path, group: str):
         self.folder, self.group = Path(folder), group
@@ -62,7 +68,9 @@ class AnswerFile:
         return self._unread or self._damage
 
     def read(self) -> Stored:
-        """Return what is stored; nothing if there is no file, or if it cannot be read just now. A damaged file is repaired and a copy set aside; `notice` says so."""
+        """Return what is stored; nothing if there is no file, or if it cannot be read just now. A damaged file is
+        repaired and a copy set aside; `notice` says so.
+        """
         try:
             return self._decoded()
         except Unread:
@@ -85,7 +93,9 @@ class AnswerFile:
             return found.saved
 
     def conflicting(self) -> dict[str, AnswerRecord]:
-        """Return the answers in copies that cloud folders make beside the file when two computers wrote to it, such as `ex02 (conflicted copy).json`."""
+        """Return the answers in copies that cloud folders make beside the file when two computers wrote to it, such as
+        `ex02 (conflicted copy).json`.
+        """
         found: dict[str, AnswerRecord] = {}
         for path in sorted(self.folder.glob(f"{self.group}[ .(_-]*.json")):
             # a copy under any other name may be one that somebody put away on purpose
@@ -95,7 +105,12 @@ class AnswerFile:
                 except (OSError, msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
                     continue
                 for q, record in copy.answers.items():
-                    if copy.assignment == self.group and record.q == q and well_formed(record) and record.at > copy.reset:
+                    if (
+                        copy.assignment == self.group
+                        and record.q == q
+                        and well_formed(record)
+                        and record.at > copy.reset
+                    ):
                         found[q] = newest(found.get(q), record)
         return found
 
@@ -157,10 +172,14 @@ class AnswerFile:
             content = None
         except OSError as error:
             self._unread = (
-                f"The file of earlier answers, {self.folder.name}/{self.path.name}, cannot be read just now ({error.strerror or error}). It was left as it is. "
-                "Answers that you give meanwhile are put together with it as soon as it can be read; run this cell again to look."
+                f"The file of earlier answers, {self.folder.name}/{self.path.name}, cannot be read just now"
+                f" ({error.strerror or error}). It was left as it is. Answers that you give meanwhile are put together"
+                " with it as soon as it can be read; run this cell again to look."
             )
-            raise Unread(f"the file of earlier answers, {self.path.name}, cannot be read just now ({error.strerror or error}); it was left as it is.") from error
+            raise Unread(
+                f"the file of earlier answers, {self.path.name}, cannot be read just now ({error.strerror or error});"
+                " it was left as it is."
+            ) from error
         self._unread = ""
         return content
 
@@ -172,12 +191,16 @@ class AnswerFile:
             # first the copy, then the repaired file: a kill in between leaves the damaged one, and it is done again
             aside = self._copied(found.content)
             self._write(found.saved)
-            self._damage = f"{_damaged(found)} It was set aside as {self.folder.name}/{aside.name}; nothing was deleted."
+            self._damage = (
+                f"{_damaged(found)} It was set aside as {self.folder.name}/{aside.name}; nothing was deleted."
+            )
             return found.saved
 
     def _copied(self, content: bytes) -> Path:
         # a disk that took the copy and not the repaired file must not be filled with copies
-        before = next((path for path in self.folder.glob(f"{self.group}.unreadable-*.json") if path.read_bytes() == content), None)
+        before = next(
+            (path for path in self.folder.glob(f"{self.group}.unreadable-*.json") if path.read_bytes() == content), None
+        )
         return before or files.write_atomically(self._aside("unreadable"), content)
 
     def _unmended(self) -> Stored:
@@ -206,13 +229,23 @@ def _stored(content: bytes) -> Stored:
         stored = msgspec.json.decode(content, type=Stored)
     except (msgspec.DecodeError, UnicodeDecodeError):
         stored = msgspec.json.decode(characters.mended(content), type=Stored)
-    stored.answers = {q: msgspec.structs.replace(record, answer=characters.whole(record.answer)) for q, record in stored.answers.items()}
+    stored.answers = {
+        q: msgspec.structs.replace(record, answer=characters.whole(record.answer))
+        for q, record in stored.answers.items()
+    }
     return stored
 
 
 def _damaged(found: Unusable) -> str:
     number = len(found.saved.answers)
-    kept = f"{number} {'answer' if number == 1 else 'answers'} in it could be read and were kept" if number else "no answer in it could be read"
+    kept = (
+        f"{number} {'answer' if number == 1 else 'answers'} in it could be read and were kept"
+        if number
+        else "no answer in it could be read"
+    )
     if found.merged:
-        return f"The file of earlier answers holds the marks that git leaves where two versions differ (<<<<<<<, >>>>>>>); {kept}, of two versions of an answer the newer one."
+        return (
+            "The file of earlier answers holds the marks that git leaves where two versions differ (<<<<<<<, >>>>>>>);"
+            f" {kept}, of two versions of an answer the newer one."
+        )
     return f"The file of earlier answers was damaged; {kept}."

@@ -1,4 +1,6 @@
-"""What may stay in a hand-in file: enough to see the work, little enough that the page can offer it and the grader reads it."""
+"""What may stay in a hand-in file: enough to see the work, little enough that the page can offer it and the grader
+reads it.
+"""
 
 from __future__ import annotations
 
@@ -10,10 +12,14 @@ from seminar.questions.record import AnswerRecord
 
 #: Most characters of printed text that a cell keeps, and most that a picture, a table or an attachment keeps.
 PRINTED, SHOWN = 20_000, 400_000
-#: Most bytes of the whole file. The grader reads ten times as many; but JupyterLab passes on at most 3 MB in three seconds, and the download comes that way.
+#: Most bytes of the whole file. The grader reads ten times as many; but JupyterLab passes on at most 3 MB in three
+#: seconds, and the download comes that way.
 LARGEST = 2 * 2**20
 
-ALL = "Left out of this hand-in file: the whole notebook but its answers, because it is damaged or too large. All answers are here."
+ALL = (
+    "Left out of this hand-in file: the whole notebook but its answers, because it is damaged or too large. All answers"
+    " are here."
+)
 
 
 def large(notebook, question_of: Callable[[dict], str]) -> str:
@@ -28,11 +34,19 @@ def large(notebook, question_of: Callable[[dict], str]) -> str:
         if length > PRINTED:
             cell.outputs = [one for one in cell.outputs if one.output_type != "stream"]
             printed += length
-        kept = [one for one in cell.get("outputs", []) if one.output_type == "stream" or question_of(one.get("data", {})) or _size(one) <= SHOWN]
+        kept = [
+            one
+            for one in cell.get("outputs", [])
+            if one.output_type == "stream" or question_of(one.get("data", {})) or _size(one) <= SHOWN
+        ]
         if "outputs" in cell:
             shown += len(cell.outputs) - len(kept)
             cell.outputs = kept
-    parts = [f"{printed:,} characters of printed text" if printed else "", _many(shown, "large picture or table", "large pictures or tables"), _many(attached, "large attachment", "large attachments")]
+    parts = [
+        f"{printed:,} characters of printed text" if printed else "",
+        _many(shown, "large picture or table", "large pictures or tables"),
+        _many(attached, "large attachment", "large attachments"),
+    ]
     said = ", ".join(filter(None, parts))
     return f"Left out of this hand-in file: {said}. All answers are here." if said else ""
 
@@ -44,12 +58,21 @@ def all_but_answers(notebook, question_of: Callable[[dict], str]) -> str:
         cell.metadata = {}
         if "outputs" in cell:
             cell.outputs = [one for one in cell.outputs if question_of(one.get("data", {}))]
-    notebook.metadata = {name: notebook.metadata[name] for name in ("kernelspec", "language_info") if name in notebook.metadata and _size(notebook.metadata[name]) < PRINTED}
-    return "Left out of this hand-in file, because the notebook is too large: what its cells printed and showed, and its attachments. All answers are here."
+    notebook.metadata = {
+        name: notebook.metadata[name]
+        for name in ("kernelspec", "language_info")
+        if name in notebook.metadata and _size(notebook.metadata[name]) < PRINTED
+    }
+    return (
+        "Left out of this hand-in file, because the notebook is too large: what its cells printed and showed, and its"
+        " attachments. All answers are here."
+    )
 
 
 def readable(content: str, kept: dict[str, AnswerRecord]) -> bool:
-    """Return whether the file may be handed in: small enough to be offered, and the grader finds each answer of *kept* in it."""
+    """Return whether the file may be handed in: small enough to be offered, and the grader finds each answer of *kept*
+    in it.
+    """
     from seminar.handins.read import read_notebook
 
     data = content.encode("utf-8")
@@ -60,7 +83,9 @@ def readable(content: str, kept: dict[str, AnswerRecord]) -> bool:
         found = {(one.q, one.at, one.n): json.loads(one.raw) for one in reading.found}
     except (CourseError, ValueError, RecursionError):
         return False
-    return not reading.troubles and all(found.get((q, record.at, record.n)) == record.answer for q, record in kept.items())
+    return not reading.troubles and all(
+        found.get((q, record.at, record.n)) == record.answer for q, record in kept.items()
+    )
 
 
 def _size(part) -> int:

@@ -1,4 +1,6 @@
-"""The widgets themselves: thin Python halves of the scripts in `static/`. They know what to show and pass on what was done."""
+"""The widgets themselves: thin Python halves of the scripts in `static/`. They know what to show and pass on what was
+done.
+"""
 
 from __future__ import annotations
 
@@ -15,9 +17,17 @@ _STATIC = files("seminar.ask") / "static"
 
 #: Kind of question to the script that draws it.
 SCRIPTS = {
-    "single": "single", "multiple": "multiple", "match": "match", "order": "order", "number": "number",
-    "rows": "rows", "code": "code", "value": "value", "short": "text", "long": "text",
-}  # fmt: skip
+    "single": "single",
+    "multiple": "multiple",
+    "match": "match",
+    "order": "order",
+    "number": "number",
+    "rows": "rows",
+    "code": "code",
+    "value": "value",
+    "short": "text",
+    "long": "text",
+}
 
 
 @lru_cache(maxsize=32)
@@ -35,7 +45,8 @@ def style() -> str:
 class QuestionWidget(anywidget.AnyWidget):
     """One question on the page.
 
-    `spec` says what is asked, `answer` what is chosen, `status` how it is kept (`seq` names the message it replies to), `feedback` what a check found.
+    `spec` says what is asked, `answer` what is chosen, `status` how it is kept (`seq` names the message it replies to),
+    `feedback` what a check found.
     """
 
     _esm = "export default { render() {} }"  # the script of its kind is set when it is made
@@ -51,4 +62,6 @@ class QuestionWidget(anywidget.AnyWidget):
 @lru_cache(maxsize=16)
 def widget_class(kind: str) -> type[QuestionWidget]:
     """Return the widget class for a *kind* of question."""
-    return type(f"{kind.title()}Widget", (QuestionWidget,), {"_esm": script("dom", "common", SCRIPTS[kind]), "_css": style()})
+    return type(
+        f"{kind.title()}Widget", (QuestionWidget,), {"_esm": script("dom", "common", SCRIPTS[kind]), "_css": style()}
+    )

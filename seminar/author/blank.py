@@ -32,11 +32,21 @@ def blank(assignment: Assignment) -> NotebookNode:
     cells = [markdown(f"{name} title", _title(assignment))]
     if assignment.intro.strip():
         cells.append(markdown(f"{name} intro", assignment.intro))
-    cells.append(markdown(f"{name} how", _HOW.format(code=_CODE_TRACK if any(map(words.by_code, assignment.items)) else "").strip()))
+    cells.append(
+        markdown(
+            f"{name} how", _HOW.format(code=_CODE_TRACK if any(map(words.by_code, assignment.items)) else "").strip()
+        )
+    )
     cells.append(code(f"{name} set-up", SETUP))
     for number, item in enumerate(assignment.items, start=1):
         cells += _question(f"{name}.{item.id}", number, item)
-    cells.append(markdown(f"{name} hand-in heading", "## Hand in\n\nSave this notebook, then run the cell below. It names what is still missing and makes one file for your teacher."))
+    cells.append(
+        markdown(
+            f"{name} hand-in heading",
+            "## Hand in\n\nSave this notebook, then run the cell below. It names what is still missing and makes one"
+            " file for your teacher.",
+        )
+    )
     cells.append(code(f"{name} hand-in", f'm.hand_in("{name}")', NOT_RUN))
     return notebook(cells)
 
@@ -44,7 +54,11 @@ def blank(assignment: Assignment) -> NotebookNode:
 def _title(assignment: Assignment) -> str:
     name = assignment.id
     total = sum(item.minutes for item in assignment.items)
-    facts = [words.counted(len(assignment.items), "question"), words.points(assignment.points), f"about {words.minutes(total)}"]
+    facts = [
+        words.counted(len(assignment.items), "question"),
+        words.points(assignment.points),
+        f"about {words.minutes(total)}",
+    ]
     if assignment.follows:
         facts.append(f"follows {lesson_link(assignment.follows, '../notebooks/')}")
     return f"""<!-- Made from solutions/{name}.yaml by: python3 course.py build. Change that file, not this one. -->
@@ -73,7 +87,13 @@ def _by_code(name: str, item: Item) -> str:
         if item.value.columns:
             wanted += f" with the columns {', '.join(item.value.columns)}"
     elif isinstance(item, Rows):
-        start, wanted = "# By code instead: write it here and take the # off the last line.", "a list of ids, or a table with its id column"
+        start, wanted = (
+            "# By code instead: write it here and take the # off the last line.",
+            "a list of ids, or a table with its id column",
+        )
     else:
-        start, wanted = "# By code instead: write it here and take the # off the last line.", f"a number{f' in {item.unit}' if item.unit else ''}"
+        start, wanted = (
+            "# By code instead: write it here and take the # off the last line.",
+            f"a number{f' in {item.unit}' if item.unit else ''}",
+        )
     return f'{start}\n# result = ...          # {wanted}\n# m.answer("{name}", result)'

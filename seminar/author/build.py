@@ -1,4 +1,6 @@
-"""Everything that is generated, from its source: one list, one way to write it and one to check that nobody edited a copy by hand."""
+"""Everything that is generated, from its source: one list, one way to write it and one to check that nobody edited a
+copy by hand.
+"""
 
 from __future__ import annotations
 
@@ -47,7 +49,9 @@ class Generated(Struct, frozen=True):
 
 
 class Outcome(Struct, frozen=True):
-    """What became of one generated file: `same`, `written`, `differs`, `missing`, `left over` or `failed`, with details in words; `told` is news of no file."""
+    """What became of one generated file: `same`, `written`, `differs`, `missing`, `left over` or `failed`, with details
+    in words; `told` is news of no file.
+    """
 
     path: str
     state: str
@@ -68,21 +72,32 @@ def generated(only: str | None = None) -> list[Generated]:
         If this is the student edition, which has no sources, or *only* names nothing.
     """
     if not (files.root() / "solutions").is_dir():
-        raise MissingFile("there is no folder solutions/: this is the student edition of the course, where nothing is generated. Build in the whole course.")
+        raise MissingFile(
+            "there is no folder solutions/: this is the student edition of the course, where nothing is generated."
+            " Build in the whole course."
+        )
     exercises = [(path, path.stem) for path in pages.exercise_files()]
     lessons = [(path, path.name[:2]) for path in pages.lesson_files()]
     if only is not None:
         exercises, lessons = [one for one in exercises if one[1] == only], [one for one in lessons if one[1] == only]
         if not exercises and not lessons:
             raise MissingFile(f"there is neither solutions/{only}.yaml nor a lesson notebooks/{only}_….yaml.")
-    made = [one for path, name in exercises for one in _exercise(path, name)] + [one for path, name in lessons for one in _lesson(path, name)]
+    made = [one for path, name in exercises for one in _exercise(path, name)] + [
+        one for path, name in lessons for one in _lesson(path, name)
+    ]
     return made if only is not None else made + _pages()
 
 
-def build(check: bool = False, only: str | None = None, partial_map: bool = False, progress: Callable[[int, int], None] | None = None) -> list[Outcome]:
+def build(
+    check: bool = False,
+    only: str | None = None,
+    partial_map: bool = False,
+    progress: Callable[[int, int], None] | None = None,
+) -> list[Outcome]:
     """Make every generated file, or with *check* compare it with what is on the disk and write nothing.
 
-    A source that cannot be used fails its own files and no others. *progress* is called with (files done, files in all).
+    A source that cannot be used fails its own files and no others. *progress* is called with (files done, files in
+    all).
     """
     todo = generated(only)
     outcomes, texts = [], {}
@@ -97,7 +112,13 @@ def build(check: bool = False, only: str | None = None, partial_map: bool = Fals
                 texts[one.path] = found
             if progress is not None:
                 progress(number, len(todo))
-    outcomes.append(_settle(Generated(shipped.LIST, "the notebooks themselves", partial(shipped.listed, texts)), shipped.listed(texts), check))
+    outcomes.append(
+        _settle(
+            Generated(shipped.LIST, "the notebooks themselves", partial(shipped.listed, texts)),
+            shipped.listed(texts),
+            check,
+        )
+    )
     if only is None:
         outcomes += _left_over(todo)
         outcomes += _paragraphs(partial_map)
@@ -125,14 +146,26 @@ def _settle(one: Generated, found: str | CourseError, check: bool) -> Outcome:
         return Outcome(one.path, "written", f"from {one.source}")
     if before is None:
         return Outcome(one.path, "missing", f"run `python3 course.py build`; its source is {one.source}")
-    return Outcome(one.path, "differs", f"{_difference(before.decode('utf-8', 'replace'), found)}\n    Make the change in {one.source}, then run `python3 course.py build`.")
+    return Outcome(
+        one.path,
+        "differs",
+        f"{_difference(before.decode('utf-8', 'replace'), found)}\n    Make the change in {one.source}, then run"
+        " `python3 course.py build`.",
+    )
 
 
 def _difference(before: str, after: str, most: int = 6) -> str:
-    lines = [line for line in difflib.unified_diff(before.splitlines(), after.splitlines(), lineterm="", n=0) if not line.startswith(("---", "+++"))]
+    lines = [
+        line
+        for line in difflib.unified_diff(before.splitlines(), after.splitlines(), lineterm="", n=0)
+        if not line.startswith(("---", "+++"))
+    ]
     if not lines:
         return "    only line ends differ: the file needs line feeds (LF)"
-    shown = [line if line.startswith("@@") else f"{'on disk' if line[0] == '-' else 'as made'}: {line[1:].strip()[:150]}" for line in lines[:most]]
+    shown = [
+        line if line.startswith("@@") else f"{'on disk' if line[0] == '-' else 'as made'}: {line[1:].strip()[:150]}"
+        for line in lines[:most]
+    ]
     more = f"\n    … and {len(lines) - most} lines more" if len(lines) > most else ""
     return "    " + "\n    ".join(re.sub(r"^@@ -(\d+).*", r"from line \1:", line) for line in shown) + more
 
@@ -159,14 +192,32 @@ def _pages() -> list[Generated]:
     top, cited = files.root(), cache(_cited)  # both pages come out of one reading of all sources
     found = [
         Generated("notebooks/bibliography.md", "data/sources.json", lambda: cited()["notebooks/bibliography.md"]),
-        Generated("notebooks/declaration.md", "data/texts/declaration.csv", lambda: cited()["notebooks/declaration.md"]),
+        Generated(
+            "notebooks/declaration.md", "data/texts/declaration.csv", lambda: cited()["notebooks/declaration.md"]
+        ),
         Generated("teaching/handouts/declaration.html", "data/texts/declaration.csv", handout.declaration),
-        Generated("teaching/paragraph_map.md", "`source:` in notebooks/*.yaml and solutions/*.yaml", lambda: paragraph_map.page(paragraph_map.uses(_groups()))),
+        Generated(
+            "teaching/paragraph_map.md",
+            "`source:` in notebooks/*.yaml and solutions/*.yaml",
+            lambda: paragraph_map.page(paragraph_map.uses(_groups())),
+        ),
     ]
     if pages.exercise_files():
-        found.append(Generated("solutions/answer_key.md", "solutions/*.yaml", lambda: teacher.answer_key([assignment(path) for path in pages.exercise_files()])))
+        found.append(
+            Generated(
+                "solutions/answer_key.md",
+                "solutions/*.yaml",
+                lambda: teacher.answer_key([assignment(path) for path in pages.exercise_files()]),
+            )
+        )
     if (top / "notebooks" / "glossary.yaml").is_file():
-        found.append(Generated("notebooks/glossary.md", "notebooks/glossary.yaml", lambda: pages.glossary_page(pages.load_glossary(top / "notebooks" / "glossary.yaml"))))
+        found.append(
+            Generated(
+                "notebooks/glossary.md",
+                "notebooks/glossary.yaml",
+                lambda: pages.glossary_page(pages.load_glossary(top / "notebooks" / "glossary.yaml")),
+            )
+        )
     if (top / "README.md").is_file():
         found.append(Generated("README.md", "notebooks/*.yaml (the table of lessons)", _readme))
     return found
@@ -176,7 +227,9 @@ def assignment(path: Path) -> Assignment:
     """Return the exercise at *path*, its name and the places it names checked as well."""
     made = load_assignment(path)
     if made.id != path.stem:
-        raise QuestionError(f"{path.name}: the file is called {path.stem}, its first line says {made.id}; make them the same.")
+        raise QuestionError(
+            f"{path.name}: the file is called {path.stem}, its first line says {made.id}; make them the same."
+        )
     _check_places(path, made)
     return made
 
@@ -185,13 +238,20 @@ def record(path: Path) -> Lesson:
     """Return the lesson record at *path*, its name and the places it names checked as well."""
     made = load_lesson(path)
     if made.id != path.name[:2]:
-        raise QuestionError(f"{path.name}: the file is called {path.name[:2]}…, its first line says {made.id}; make them the same.")
+        raise QuestionError(
+            f"{path.name}: the file is called {path.name[:2]}…, its first line says {made.id}; make them the same."
+        )
     _check_places(path, made)
     return made
 
 
 def _check_places(path: Path, group: Assignment | Lesson) -> None:
-    wrong = [f"{path.name}, {item.id}: {why}." for item in group.items for place in item.source if (why := places.problem(place))]
+    wrong = [
+        f"{path.name}, {item.id}: {why}."
+        for item in group.items
+        for place in item.source
+        if (why := places.problem(place))
+    ]
     if wrong:
         raise places.UnknownPlace("\n".join(wrong))
 
@@ -211,7 +271,11 @@ def _worked(path: Path) -> str | Callable[[], str]:
     for item in made.items:
         check_code(f"{path.name}, {item.id}", item)
     notebook = worked(made)
-    return partial(_run, notebook, f"solutions/{made.id}.ipynb", {}) if notebooks.code_cells(notebook) else notebooks.text(notebook)
+    return (
+        partial(_run, notebook, f"solutions/{made.id}.ipynb", {})
+        if notebooks.code_cells(notebook)
+        else notebooks.text(notebook)
+    )
 
 
 def _run(notebook, name: str, beside: dict[str, str]) -> str:
@@ -245,7 +309,10 @@ def _left_over(todo: list[Generated]) -> list[Outcome]:
 
 
 def _paragraphs(partial_map: bool) -> list[Outcome]:
-    page, whole = "teaching/paragraph_map.md", any(path.name.startswith(LAST_LESSON) for path in pages.lesson_files()) and not partial_map
+    page, whole = (
+        "teaching/paragraph_map.md",
+        any(path.name.startswith(LAST_LESSON) for path in pages.lesson_files()) and not partial_map,
+    )
     try:
         found = paragraph_map.uses(_groups())
         if whole:
@@ -254,4 +321,11 @@ def _paragraphs(partial_map: bool) -> list[Outcome]:
         return []  # said already, of the file that is wrong
     except CourseError as error:
         return [Outcome(page, "failed", str(error))]
-    return [Outcome("paragraphs", "told", f"{len(found) - len(paragraph_map.unused(found))} of {len(found)} paragraphs of the two documents are read somewhere: {page}")]
+    return [
+        Outcome(
+            "paragraphs",
+            "told",
+            f"{len(found) - len(paragraph_map.unused(found))} of {len(found)} paragraphs of the two documents are read"
+            f" somewhere: {page}",
+        )
+    ]

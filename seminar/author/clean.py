@@ -1,4 +1,6 @@
-"""Outputs that can be saved: the same on every machine and every day, readable without a kernel, with nothing of whoever ran them."""
+"""Outputs that can be saved: the same on every machine and every day, readable without a kernel, with nothing of
+whoever ran them.
+"""
 
 from __future__ import annotations
 
@@ -57,11 +59,16 @@ def problems(cell: NotebookNode) -> list[str]:
             found.append(f"a warning is shown: {output.text.strip()[:200]!r}. Cure its cause; do not hide it")
         shown = _shown(output)
         if (place := _machine(shown)) is not None:
-            found.append(f"the output shows a place on this computer ({place}). Show a path relative to the course instead")
+            found.append(
+                f"the output shows a place on this computer ({place}). Show a path relative to the course instead"
+            )
         if (date := _today(shown)) is not None:
             found.append(f"the output shows today's date ({date}); it would differ tomorrow")
         if _ADDRESS.search(shown):
-            found.append(f"the output shows an object's address ({_ADDRESS.search(shown)[0]}). Display something readable instead")
+            found.append(
+                f"the output shows an object's address ({_ADDRESS.search(shown)[0]}). Display something readable"
+                " instead"
+            )
         plain = output.get("data", {}).get("text/plain", "")
         if "text/html" not in output.get("data", {}) and _DEAD_WIDGET.match(plain):
             found.append(f"a widget is displayed without its static twin ({plain[:60]!r}). Use seminar.show.live")
@@ -73,7 +80,9 @@ def _plain(output: NotebookNode) -> NotebookNode:
     if "execution_count" in output:
         output.execution_count = None
     if "data" in output:
-        output.data = NotebookNode({mime: value for mime, value in sorted(output.data.items()) if mime not in LIVE_VIEWS})
+        output.data = NotebookNode(
+            {mime: value for mime, value in sorted(output.data.items()) if mime not in LIVE_VIEWS}
+        )
         output.metadata = NotebookNode({})
     output.pop("transient", None)
     return output
@@ -83,7 +92,12 @@ def _joined(outputs: list[NotebookNode]) -> list[NotebookNode]:
     # Two prints may arrive as one message or as two: the saved form must not depend on that.
     kept = []
     for output in outputs:
-        if output.output_type == "stream" and kept and kept[-1].output_type == "stream" and kept[-1].name == output.name:
+        if (
+            output.output_type == "stream"
+            and kept
+            and kept[-1].output_type == "stream"
+            and kept[-1].name == output.name
+        ):
             kept[-1].text += output.text
         elif output.output_type == "stream" or output.output_type == "error" or output.data:
             kept.append(output)
@@ -93,7 +107,11 @@ def _joined(outputs: list[NotebookNode]) -> list[NotebookNode]:
 def _shown(output: NotebookNode) -> str:
     if output.output_type == "stream":
         return output.text
-    parts = [value for mime, value in output.get("data", {}).items() if isinstance(value, str) and not mime.startswith("image/")]
+    parts = [
+        value
+        for mime, value in output.get("data", {}).items()
+        if isinstance(value, str) and not mime.startswith("image/")
+    ]
     # pictures inside HTML are base64: no text that a person reads, and any letters may turn up in them
     return re.sub(r"base64,[A-Za-z0-9+/=]+", "base64,", "\n".join(parts))
 
@@ -109,4 +127,7 @@ def _machine(shown: str) -> str | None:
 
 def _today(shown: str) -> str | None:
     now = datetime.now(UTC)
-    return next((date for form in _TODAY_FORMS if (date := now.strftime(form)) in shown or (date := date.lstrip("0")) in shown), None)
+    return next(
+        (date for form in _TODAY_FORMS if (date := now.strftime(form)) in shown or (date := date.lstrip("0")) in shown),
+        None,
+    )

@@ -26,11 +26,14 @@ class CellFailed(CourseError):
     """A cell of a notebook ended in an error; the message names notebook, cell and line."""
 
 
-def execute(notebook: NotebookNode, *, name: str, beside: dict[str, str] | None = None, progress: Progress | None = None) -> NotebookNode:
+def execute(
+    notebook: NotebookNode, *, name: str, beside: dict[str, str] | None = None, progress: Progress | None = None
+) -> NotebookNode:
     """Run the code cells of *notebook* (changed in place) and return it with cleaned outputs.
 
-    It runs in an empty folder that holds only the files *beside* it (name to text), so that nobody's earlier answers or local files get
-    into what is saved; the course is found through `SEMINAR_HOME`. *progress* is called with (cells done, cells in all) after each cell.
+    It runs in an empty folder that holds only the files *beside* it (name to text), so that nobody's earlier answers or
+    local files get into what is saved; the course is found through `SEMINAR_HOME`. *progress* is called with (cells
+    done, cells in all) after each cell.
 
     Raises
     ------
@@ -46,7 +49,15 @@ def execute(notebook: NotebookNode, *, name: str, beside: dict[str, str] | None 
             Path(scratch, file).write_text(content, encoding="utf-8", newline="\n")
         client = _client(notebook, scratch)
         try:
-            with client.setup_kernel(env={**os.environ, "SEMINAR_HOME": str(files.root()), "PYTHONHASHSEED": "0", "TZ": "UTC", "PYTHONPATH": _path()}):
+            with client.setup_kernel(
+                env={
+                    **os.environ,
+                    "SEMINAR_HOME": str(files.root()),
+                    "PYTHONHASHSEED": "0",
+                    "TZ": "UTC",
+                    "PYTHONPATH": _path(),
+                }
+            ):
                 _cells(client, notebook, progress)
         except CellExecutionError as error:
             raise CellFailed(_failed(notebook, client.at, name, f"{error.ename}: {error.evalue}")) from None
@@ -61,9 +72,14 @@ def _client(notebook, folder):
     from nbclient import NotebookClient
 
     client = NotebookClient(
-        notebook, timeout=TIMEOUT, allow_errors=False, store_widget_state=False, record_timing=False,
-        resources={"metadata": {"path": folder}}, kernel_name="python3",
-    )  # fmt: skip
+        notebook,
+        timeout=TIMEOUT,
+        allow_errors=False,
+        store_widget_state=False,
+        record_timing=False,
+        resources={"metadata": {"path": folder}},
+        kernel_name="python3",
+    )
     client.km = _manager()
     client.at = 0
     return client
@@ -79,8 +95,9 @@ def _manager():
         def kernel_spec(self):
             return KernelSpec(
                 argv=[sys.executable, "-m", "ipykernel_launcher", "-f", "{connection_file}", "--log-level=ERROR"],
-                display_name="Python 3 (ipykernel)", language="python",
-            )  # fmt: skip
+                display_name="Python 3 (ipykernel)",
+                language="python",
+            )
 
     return Ours(kernel_name="python3")
 
@@ -110,4 +127,7 @@ def _failed(notebook, index: int, name: str, reason: str) -> str:
     cell = notebook.cells[index]
     first = next((line for line in cell.source.splitlines() if line.strip()), "")
     reason = re.sub(r"\x1b\[[0-9;]*m", "", reason)
-    return f"{name}, cell {index + 1} ({cell.id}), `{first[:80]}`: {reason}. Nothing was saved; mend the cell and run again."
+    return (
+        f"{name}, cell {index + 1} ({cell.id}), `{first[:80]}`: {reason}. Nothing was saved; mend the cell and run"
+        " again."
+    )

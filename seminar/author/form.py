@@ -28,7 +28,8 @@ _LINK = re.compile(r"(?<!!)\[[^\]]*\]\(([^)\s]+)\)")
 
 
 def problems(path: Path) -> list[str]:
-    """Return what is wrong with the form of the lesson notebook at *path* and of the record (`.yaml`) beside it; empty when all is well.
+    """Return what is wrong with the form of the lesson notebook at *path* and of the record (`.yaml`) beside it; empty
+    when all is well.
 
     Raises
     ------
@@ -39,18 +40,31 @@ def problems(path: Path) -> list[str]:
     found: list[str] = []
     for rule in (_headings, _opening, _steps, _closing, _questions, _code, _outputs, _pictures, _words, _links):
         found += rule(notebook, lesson)
-    found += [f"{lesson.id}.{item.id}: {why}" for item in lesson.checks for place in item.source if (why := places.problem(place))]
+    found += [
+        f"{lesson.id}.{item.id}: {why}"
+        for item in lesson.checks
+        for place in item.source
+        if (why := places.problem(place))
+    ]
     found += [f"{lesson.id}.{item.id} names no `source`" for item in lesson.checks if not item.source]
     return found
 
 
 def headings(notebook) -> list[tuple[int, str]]:
     """Return (level, text) of every heading in the Markdown cells, code blocks left out."""
-    return [(len(match[1]), match[2]) for cell in notebook.cells if cell.cell_type == "markdown" for line in _outside_fences(cell.source) if (match := _HEADING.match(line))]
+    return [
+        (len(match[1]), match[2])
+        for cell in notebook.cells
+        if cell.cell_type == "markdown"
+        for line in _outside_fences(cell.source)
+        if (match := _HEADING.match(line))
+    ]
 
 
 def section(notebook, title: str) -> str | None:
-    """Return the Markdown between the heading *title* and the next of its level or above, code cells left out; None if there is no such heading."""
+    """Return the Markdown between the heading *title* and the next of its level or above, code cells left out; None if
+    there is no such heading.
+    """
     kept, level = [], 0
     for cell in notebook.cells:
         if cell.cell_type != "markdown":
@@ -81,7 +95,11 @@ def _headings(notebook, lesson: Lesson) -> Iterator[str]:
 def _opening(notebook, lesson: Lesson) -> Iterator[str]:
     code = [cell.source.strip() for cell in notebooks.code_cells(notebook)]
     if code[:1] != [SETUP]:
-        yield f"the first code cell should be the set-up line `{SETUP}` and nothing else; found {code[0][:60]!r}" if code else "there is no code cell"
+        yield (
+            f"the first code cell should be the set-up line `{SETUP}` and nothing else; found {code[0][:60]!r}"
+            if code
+            else "there is no code cell"
+        )
     card = f'm.card("{lesson.id}")'
     if code[1:2] != [card]:
         yield f"the second code cell should show the card: `{card}`"
@@ -96,7 +114,9 @@ def _steps(notebook, lesson: Lesson) -> Iterator[str]:
     found = [text for level, text in headings(notebook) if level == 2 and re.match(r"\d+\. ", text)]
     wanted = [f"{number}. {step.title}" for number, step in enumerate(lesson.steps, start=1)]
     if found != wanted:
-        differing = [f"`## {two}` where the record has {one!r}" for one, two in zip(wanted, found, strict=False) if one != two]
+        differing = [
+            f"`## {two}` where the record has {one!r}" for one, two in zip(wanted, found, strict=False) if one != two
+        ]
         counted = f"{len(found)} steps, the record {len(wanted)}" if len(found) != len(wanted) else ""
         yield "steps differ from the record: " + "; ".join(filter(None, [counted, *differing]))
 
@@ -112,16 +132,25 @@ def _closing(notebook, lesson: Lesson) -> Iterator[str]:
         count = len(sentences(_take_away(closing)))
         if count != 3:
             yield f"the take-away should have three sentences; it has {count}"
-    tasks = [text for level, text in headings(notebook) if level == 3 and text in [task.title for task in lesson.code_tasks]]
+    tasks = [
+        text for level, text in headings(notebook) if level == 3 and text in [task.title for task in lesson.code_tasks]
+    ]
     if tasks != [task.title for task in lesson.code_tasks]:
-        yield f"the tasks of the code track should stand as `###` headings in the record's order: {', '.join(task.title for task in lesson.code_tasks)}"
+        yield (
+            "the tasks of the code track should stand as `###` headings in the record's order:"
+            f" {', '.join(task.title for task in lesson.code_tasks)}"
+        )
     if lesson.code_tasks and section(notebook, CODE_TRACK) is None:
         yield f"there is no section `## {CODE_TRACK}`"
 
 
 def _take_away(text: str) -> str:
     # a list of terms for the glossary may follow the three sentences in a paragraph of its own
-    blocks = [block for block in re.split(r"\n\s*\n", text.strip()) if block.strip() and not re.match(r"(words to keep|glossary)\b", block.strip("*_ \n"), re.I)]
+    blocks = [
+        block
+        for block in re.split(r"\n\s*\n", text.strip())
+        if block.strip() and not re.match(r"(words to keep|glossary)\b", block.strip("*_ \n"), re.I)
+    ]
     return "\n".join(re.sub(r"^\s*(?:[-*]|\d+\.)\s+", "", line) for block in blocks for line in block.splitlines())
 
 
@@ -131,7 +160,7 @@ def _questions(notebook, lesson: Lesson) -> Iterator[str]:
         names = _ASK.findall(cell.source)
         asked += names
         if names and len([line for line in cell.source.splitlines() if line.strip()]) > 1:
-            yield f"`m.ask(\"{names[0]}\")` should stand alone in its cell"
+            yield f'`m.ask("{names[0]}")` should stand alone in its cell'
     wanted = [f"{lesson.id}.{item.id}" for item in lesson.checks]
     for name in sorted(set(asked)):
         if name not in wanted:
@@ -151,7 +180,10 @@ def _code(notebook, lesson: Lesson) -> Iterator[str]:
             continue
         lines = [line for line in cell.source.splitlines() if line.strip()]
         if len(lines) > MOST_LINES:
-            yield f"cell {number} ({cell.id}) has {len(lines)} lines of code; at most {MOST_LINES}: move the rest into the package"
+            yield (
+                f"cell {number} ({cell.id}) has {len(lines)} lines of code; at most {MOST_LINES}: move the rest into"
+                " the package"
+            )
         if cell.source.lstrip().startswith(("%", "!")):
             yield f"cell {number} ({cell.id}) begins with a magic or shell command: it works in Jupyter only"
 
@@ -165,7 +197,10 @@ def _outputs(notebook, lesson: Lesson) -> Iterator[str]:
         for why in unclean(cell):
             yield f"cell {number} ({cell.id}): {why}"
         if any("application/vnd.jupyter.widget-view+json" in output.get("data", {}) for output in cell.outputs):
-            yield f"cell {number} ({cell.id}) is saved with a live widget view: run the lesson with python3 course.py run {lesson.id}"
+            yield (
+                f"cell {number} ({cell.id}) is saved with a live widget view: run the lesson with python3 course.py run"
+                f" {lesson.id}"
+            )
     if "widgets" in notebook.metadata:
         yield "widget state is saved in the notebook: run it with python3 course.py run"
 
@@ -182,7 +217,11 @@ def _shows_something(cell) -> bool:
 
 def _pictures(notebook, lesson: Lesson) -> Iterator[str]:
     for number, cell in enumerate(notebook.cells, start=1):
-        shown = [cell.source] if cell.cell_type == "markdown" else [output.get("data", {}).get("text/html", "") for output in cell.get("outputs", [])]
+        shown = (
+            [cell.source]
+            if cell.cell_type == "markdown"
+            else [output.get("data", {}).get("text/html", "") for output in cell.get("outputs", [])]
+        )
         for text in shown:
             if any(not alt.strip() for alt in _IMAGE.findall(text) if cell.cell_type == "markdown"):
                 yield f"cell {number} ({cell.id}): a picture has no description in its square brackets"
@@ -198,7 +237,10 @@ def _words(notebook, lesson: Lesson) -> Iterator[str]:
     for number, cell in enumerate(notebook.cells, start=1):
         if cell.cell_type == "markdown":
             for word in forbidden(cell.source):
-                yield f"cell {number} ({cell.id}) says {word!r}: it tells a reader who does not see it that the fault is theirs"
+                yield (
+                    f"cell {number} ({cell.id}) says {word!r}: it tells a reader who does not see it that the fault is"
+                    " theirs"
+                )
     for place, text in prose_of(lesson):
         for word in forbidden(text):
             yield f"{place} of the record says {word!r}"
@@ -214,7 +256,9 @@ def _links(notebook, lesson: Lesson) -> Iterator[str]:
 
 
 def broken(target: str, folder: Path) -> str | None:
-    """Return why the link *target*, written in a file of *folder*, leads nowhere, or None; addresses on the web are not looked at."""
+    """Return why the link *target*, written in a file of *folder*, leads nowhere, or None; addresses on the web are not
+    looked at.
+    """
     if re.match(r"[a-z]+:", target):
         return None
     name, _, mark = target.partition("#")

@@ -1,4 +1,6 @@
-"""Questions on paper: one page per exercise or lesson for a room without machines, with boxes to tick and lines to write on, and no key."""
+"""Questions on paper: one page per exercise or lesson for a room without machines, with boxes to tick and lines to
+write on, and no key.
+"""
 
 from __future__ import annotations
 
@@ -31,8 +33,13 @@ footer { margin-top: 2rem; font-size: .85em; color: #444; } a { color: inherit; 
 """
 
 
-def handout(questions: Assignment | Lesson, levels: tuple[Level, ...] = ("core", "extension", "homework"), kept_by: str = "python3 course.py build") -> str:
-    """Return *questions* as one HTML page that prints, with the questions of the given *levels*; nothing in it tells a key.
+def handout(
+    questions: Assignment | Lesson,
+    levels: tuple[Level, ...] = ("core", "extension", "homework"),
+    kept_by: str = "python3 course.py build",
+) -> str:
+    """Return *questions* as one HTML page that prints, with the questions of the given *levels*; nothing in it tells a
+    key.
 
     Questions that need a computer (values from own code) are left out and named at the end.
     """
@@ -40,60 +47,97 @@ def handout(questions: Assignment | Lesson, levels: tuple[Level, ...] = ("core",
     left_out = [item.title for item in questions.items if item.level in levels and item.kind == "value"]
     is_lesson = isinstance(questions, Lesson)
     source = "notebooks/ (the lesson's .yaml)" if is_lesson else f"solutions/{questions.id}.yaml"
-    title = f"Lesson {questions.id}: {questions.title}" if is_lesson else f"Exercise {questions.id[2:]}: {questions.title}"
+    title = (
+        f"Lesson {questions.id}: {questions.title}" if is_lesson else f"Exercise {questions.id[2:]}: {questions.title}"
+    )
     total = f"about {words.minutes(sum(item.minutes for item in shown))}"
     if not is_lesson:
         total = f"{words.points(sum(item.points for item in shown))} · {total}"
-    parts = [f"<h1>{escape(title)}</h1>", f'<p class="facts">{words.counted(len(shown), "question")} · {total}</p>', '<div class="name"><span>Name</span><span>Date</span></div>']
+    parts = [
+        f"<h1>{escape(title)}</h1>",
+        f'<p class="facts">{words.counted(len(shown), "question")} · {total}</p>',
+        '<div class="name"><span>Name</span><span>Date</span></div>',
+    ]
     if is_lesson:
         parts.append(f"<p><strong>{escape(questions.question.strip())}</strong></p>")
-        parts.append("<p class=facts>Where a question speaks of a timeline, a table, a figure or a cell <em>above</em>, it means the lesson itself: on the projector, or on a neighbour's screen.</p>")
+        parts.append(
+            "<p class=facts>Where a question speaks of a timeline, a table, a figure or a cell <em>above</em>, it means"
+            " the lesson itself: on the projector, or on a neighbour's screen.</p>"
+        )
     elif questions.intro.strip():
         parts.append(_markdown(questions.intro))
     parts += [_question(number, item) for number, item in enumerate(shown, start=1)]
     if left_out:
-        parts.append(f"<p class=facts>Left out on paper, because they need a computer: {escape('; '.join(left_out))}.</p>")
-    parts.append("<footer>Reading the Moscow Declaration. What a question quotes is named with it; the sources are in the course's bibliography.</footer>")
+        parts.append(
+            f"<p class=facts>Left out on paper, because they need a computer: {escape('; '.join(left_out))}.</p>"
+        )
+    parts.append(
+        "<footer>Reading the Moscow Declaration. What a question quotes is named with it; the sources are in the"
+        " course's bibliography.</footer>"
+    )
     return _page(title, f"Made from {source} by: {kept_by}", parts)
 
 
 def declaration() -> str:
-    """Return the declaration as one HTML page that prints, with the number of each paragraph in the margin: the text that every room needs on paper."""
+    """Return the declaration as one HTML page that prints, with the number of each paragraph in the margin: the text
+    that every room needs on paper.
+    """
     from moscow2001 import data
     from seminar import cite
 
     frame, source = data.declaration(), cite.source("decl_2001_08_04_en")
-    parts = ["<h1>The DPRK-Russia Moscow Declaration</h1>", '<p class="facts">Moscow, 4 August 2001. The English text of the DPRK side, unaltered, with its slips. The numbers in the margin are ours.</p>', "<dl>"]
+    parts = [
+        "<h1>The DPRK-Russia Moscow Declaration</h1>",
+        (
+            '<p class="facts">Moscow, 4 August 2001. The English text of the DPRK side, unaltered, with its slips. The'
+            " numbers in the margin are ours.</p>"
+        ),
+        "<dl>",
+    ]
     parts += [f"<dt>{escape(row.id)}</dt><dd>{escape(row.text)}</dd>" for row in frame.itertuples()]
     parts.append(f"</dl><footer>Source: {escape(source['publisher'])}, {escape(source['URL'])}</footer>")
-    return _page("The DPRK-Russia Moscow Declaration", "Made from data/texts/declaration.csv by: python3 course.py build", parts)
+    return _page(
+        "The DPRK-Russia Moscow Declaration", "Made from data/texts/declaration.csv by: python3 course.py build", parts
+    )
 
 
 def _page(title: str, made: str, parts: list[str]) -> str:
     return (
         f"<!DOCTYPE html>\n<!-- {made}. Change that file, not this one. -->\n"
-        f'<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">\n<title>{escape(title)}</title>\n<style>{_STYLE}</style></head>\n<body>\n'
-        + "\n".join(parts) + "\n</body></html>\n"
-    )  # fmt: skip
+        '<html lang="en"><head><meta charset="utf-8"><meta name="viewport"'
+        f' content="width=device-width">\n<title>{escape(title)}</title>\n<style>{_STYLE}</style></head>\n<body>\n'
+        + "\n".join(parts)
+        + "\n</body></html>\n"
+    )
 
 
 def _question(number: int, item: Item) -> str:
     body = _FORMS.get(item.kind, _written)(item)
     long = " class=long" if isinstance(item, (Rows, CodeUnits)) or item.written else ""
-    return f'<section{long}><h2>{number}. {escape(item.title)}</h2>\n<p class="facts">{escape(words.facts(item))}</p>\n{_markdown(item.prompt)}\n{_scored(item)}{body}</section>'
+    return (
+        f"<section{long}><h2>{number}. {escape(item.title)}</h2>\n<p"
+        f' class="facts">{escape(words.facts(item))}</p>\n{_markdown(item.prompt)}\n{_scored(item)}{body}</section>'
+    )
 
 
 def _scored(item: Item) -> str:
     line = told(item)
-    return (f'<p class="facts">{"Scoring: " if item.points else ""}{escape(line)}</p>\n' if line else "") + (_rubric(item) if getattr(item, "rubric_public", False) else "")
+    return (f'<p class="facts">{"Scoring: " if item.points else ""}{escape(line)}</p>\n' if line else "") + (
+        _rubric(item) if getattr(item, "rubric_public", False) else ""
+    )
 
 
 def _rubric(item: Long) -> str:
     lines = []
     for criterion in item.rubric:
-        levels = "<br>".join(f"<strong>{level.points:g}</strong> {_inline(level.text)}" for level in reversed(criterion.levels))
+        levels = "<br>".join(
+            f"<strong>{level.points:g}</strong> {_inline(level.text)}" for level in reversed(criterion.levels)
+        )
         lines.append(f"<tr><td>{_inline(criterion.text)}</td><td>{levels}</td></tr>")
-    return f'<table><thead><tr><th>Line of the rubric</th><th>Points</th></tr></thead><tbody>{"".join(lines)}</tbody></table>\n'
+    return (
+        "<table><thead><tr><th>Line of the"
+        f" rubric</th><th>Points</th></tr></thead><tbody>{''.join(lines)}</tbody></table>\n"
+    )
 
 
 def _choice(item: Single | Multiple) -> str:
@@ -104,14 +148,20 @@ def _choice(item: Single | Multiple) -> str:
 
 def _match(item: Match) -> str:
     letters = {option.id: chr(ord("A") + index) for index, option in enumerate(item.options)}
-    options = "".join(f"<li><strong>{letters[option.id]}</strong><span>{_inline(option.text)}</span></li>" for option in item.options)
+    options = "".join(
+        f"<li><strong>{letters[option.id]}</strong><span>{_inline(option.text)}</span></li>" for option in item.options
+    )
     rows = "".join(f'<tr><td>{_inline(row.text)}</td><td><span class="box wide"></span></td></tr>' for row in item.rows)
     return f'<ul class="boxes">{options}</ul><table><thead><tr><th>Row</th><th>Letter</th></tr></thead><tbody>{rows}</tbody></table>'
 
 
 def _order(item: Order) -> str:
-    lines = "".join(f'<li><span class="box wide"></span><span>{_inline(option.text)}</span></li>' for option in item.options)
-    return f'<p class="facts">Write 1 for the first, {len(item.options)} for the last.</p><ul class="boxes">{lines}</ul>'
+    lines = "".join(
+        f'<li><span class="box wide"></span><span>{_inline(option.text)}</span></li>' for option in item.options
+    )
+    return (
+        f'<p class="facts">Write 1 for the first, {len(item.options)} for the last.</p><ul class="boxes">{lines}</ul>'
+    )
 
 
 def _number(item: Number) -> str:
@@ -128,7 +178,10 @@ def _rows(item: Rows) -> str:
     for row in shown_rows(item.table):
         cells = "".join(_cell(str(row[column])) for column in columns)
         lines.append(f'<tr><td><span class="box"></span></td>{cells}</tr>')
-    return f'<p class="facts">Tick the rows that fit.</p><table><thead><tr><th></th>{head}</tr></thead><tbody>{"".join(lines)}</tbody></table>'
+    return (
+        '<p class="facts">Tick the rows that'
+        f" fit.</p><table><thead><tr><th></th>{head}</tr></thead><tbody>{''.join(lines)}</tbody></table>"
+    )
 
 
 def _cell(text: str) -> str:
@@ -140,13 +193,21 @@ def _codes(item: CodeUnits) -> str:
     book = []
     for variable in item.codebook:
         help_ = f" {_inline(variable.help)}" if variable.help else ""
-        codes = "".join(f"<li><strong>{escape(option.text)}</strong>{': ' + _inline(option.help) if option.help else ''}</li>" for option in variable.options)
+        codes = "".join(
+            f"<li><strong>{escape(option.text)}</strong>{': ' + _inline(option.help) if option.help else ''}</li>"
+            for option in variable.options
+        )
         book.append(f"<p><strong>{escape(variable.label)}</strong>{help_}</p><ul>{codes}</ul>")
     units = []
     for unit in item.units:
         context = f'<p class="facts">{_inline(unit.context)}</p>' if unit.context else ""
         source = f' <span class="facts">({escape(unit.source)})</span>' if unit.source else ""
-        lines = "".join(f'<div class="codes"><strong>{escape(variable.label)}</strong>' + "".join(f'<span><span class="box"></span>{escape(option.text)}</span>' for option in variable.options) + "</div>" for variable in item.codebook)
+        lines = "".join(
+            f'<div class="codes"><strong>{escape(variable.label)}</strong>'
+            + "".join(f'<span><span class="box"></span>{escape(option.text)}</span>' for option in variable.options)
+            + "</div>"
+            for variable in item.codebook
+        )
         units.append(f"<section><blockquote>{_inline(unit.text)}{source}</blockquote>{context}{lines}</section>")
     return "".join(book) + "".join(units)
 
@@ -157,7 +218,15 @@ def _written(item) -> str:
     return f'<p class="facts">{item.words.min} to {item.words.max} words.</p>' + '<div class="rule"></div>' * lines
 
 
-_FORMS = {"single": _choice, "multiple": _choice, "match": _match, "order": _order, "number": _number, "rows": _rows, "code": _codes}
+_FORMS = {
+    "single": _choice,
+    "multiple": _choice,
+    "match": _match,
+    "order": _order,
+    "number": _number,
+    "rows": _rows,
+    "code": _codes,
+}
 
 
 def _markdown(text: str) -> str:

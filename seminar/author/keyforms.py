@@ -1,6 +1,8 @@
-"""Keys written out: as a list of ids, as pairs, beside the name of their question, as a letter; in a running text or in decoded JSON and YAML.
+"""Keys written out: as a list of ids, as pairs, beside the name of their question, as a letter; in a running text or in
+decoded JSON and YAML.
 
-A list of *all* options or rows is no leak, and neither is a list in which others stand between: what is looked for names the key and nothing else.
+A list of *all* options or rows is no leak, and neither is a list in which others stand between: what is looked for
+names the key and nothing else.
 """
 
 from __future__ import annotations
@@ -56,7 +58,9 @@ class Key:
     @cached_property
     def pattern(self) -> re.Pattern:
         """Any of these ids as a word of its own."""
-        return re.compile(r"(?<![\w.])(?:" + "|".join(map(re.escape, sorted(self.all, key=len, reverse=True))) + r")(?!\w|\.\d)")
+        return re.compile(
+            r"(?<![\w.])(?:" + "|".join(map(re.escape, sorted(self.all, key=len, reverse=True))) + r")(?!\w|\.\d)"
+        )
 
     def is_key(self, found: list[str]) -> bool:
         """Whether the ids *found* are the key and less than everything."""
@@ -81,18 +85,33 @@ def keys(items: dict[str, Item]) -> list[Key]:
 def in_text(text: str, known: list[Key]) -> Iterator[tuple[str, str]]:
     """Yield (question, what) for each key that stands in *text*."""
     for key in known:
-        if len(key.ids) > 1 and all(one in text for one in key.ids) and any(key.is_key(run) for run in _runs(text, key)):
+        if (
+            len(key.ids) > 1
+            and all(one in text for one in key.ids)
+            and any(key.is_key(run) for run in _runs(text, key))
+        ):
             yield key.name, f"its key as a list: {', '.join(key.ids)}"
-        if len(key.pairs) > 1 and all(row in text for row in key.pairs) and all(_after(text, row, wanted) for row, wanted in key.pairs.items()):
+        if (
+            len(key.pairs) > 1
+            and all(row in text for row in key.pairs)
+            and all(_after(text, row, wanted) for row, wanted in key.pairs.items())
+        ):
             yield key.name, "its key in pairs"
-        if key.name in text and (what := _beside(text, key, re.escape(key.name))):
-            yield key.name, what
-        elif key.name.partition(".")[0] in text and re.search(rf"\b{key.short}\b", text) and (what := _beside(text, key, rf"(?<![\w.]){key.short}", strict=True)):
+        if (
+            key.name in text
+            and (what := _beside(text, key, re.escape(key.name)))
+            or (
+                key.name.partition(".")[0] in text
+                and re.search(rf"\b{key.short}\b", text)
+                and (what := _beside(text, key, rf"(?<![\w.]){key.short}", strict=True))
+            )
+        ):
             yield key.name, what
 
 
 def _runs(text: str, key: Key) -> Iterator[list[str]]:
-    # two words of a language may stand side by side in any text: as ids they are read where they are quoted or in brackets
+    # two words of a language may stand side by side in any text: as ids they are read where they are quoted or in
+    # brackets
     worded = all(one.isalpha() and len(one) > 2 for one in key.ids)
     run, end = [], None
     for match in key.pattern.finditer(text):
@@ -107,27 +126,47 @@ def _runs(text: str, key: Key) -> Iterator[list[str]]:
 
 
 def _after(text: str, row: str, wanted: set[str]) -> bool:
-    """Whether each time that *row* is followed closely by a word in the way of a pair (`row: word`), the word is *wanted*."""
+    """Whether each time that *row* is followed closely by a word in the way of a pair (`row: word`), the word is
+    *wanted*.
+    """
     found = re.findall(rf"(?<![\w.]){re.escape(row)}(?!\w|\.\w)[\"'\\]*\s*(?:[:=>,|]|->|→)\s*[\"'\\]*([\w.]*\w)", text)
     return bool(found) and set(found) <= wanted
 
 
 def _beside(text: str, key: Key, name: str, strict: bool = False) -> str:
-    """What stands of *key* close behind the pattern *name*, in the same line; *strict* asks for a colon or the like between them."""
+    """What stands of *key* close behind the pattern *name*, in the same line; *strict* asks for a colon or the like
+    between them.
+    """
     told = ""
     for match in re.finditer(rf"{name}(?!\w)", text):
-        before, after = _LINE.split(text[max(0, match.start() - NEAR) : match.start()])[-1], _LINE.split(text[match.end() : match.end() + NEAR])[0]
+        before, after = (
+            _LINE.split(text[max(0, match.start() - NEAR) : match.start()])[-1],
+            _LINE.split(text[match.end() : match.end() + NEAR])[0],
+        )
         if strict and not re.match(r"[\"'\\]*\s*(?:[:=|]|->|→)", after):
             continue
         if isinstance(key.item, Number):
             numbers = {float(one.replace(",", ".")) for one in _NUMBER.findall(after)}
-            if numbers == {key.item.key} and (_TELLING.search(before + after) or re.match(r"[\"'\\]*\s*[:=|,(→]\s*[\"'\\]*-?\d", after)):
+            if numbers == {key.item.key} and (
+                _TELLING.search(before + after) or re.match(r"[\"'\\]*\s*[:=|,(→]\s*[\"'\\]*-?\d", after)
+            ):
                 told = f"the key {key.item.key:g} beside the name of the question"
         elif key.ids:
             found = key.pattern.findall(after)
-            if found and key.is_key(found) and (_TELLING.search(before + after) or re.match(r"[\"'\\]*\W{1,6}(?:[\w-]+=\W?)?" + re.escape(found[0]), after)):
+            if (
+                found
+                and key.is_key(found)
+                and (
+                    _TELLING.search(before + after)
+                    or re.match(r"[\"'\\]*\W{1,6}(?:[\w-]+=\W?)?" + re.escape(found[0]), after)
+                )
+            ):
                 told = f"the key {', '.join(found)!r} beside the name of the question"
-            elif key.is_key(worded := [one for one, text in key.texts.items() if text in after.casefold()]) and worded and _PAIRED.match(after):
+            elif (
+                key.is_key(worded := [one for one, text in key.texts.items() if text in after.casefold()])
+                and worded
+                and _PAIRED.match(after)
+            ):
                 told = "the words of the right option beside the name of the question"
             elif found or _letters(key, after) is False:
                 return ""  # others stand there in the same way: a list of everything is no leak
@@ -148,7 +187,9 @@ def _letters(key: Key, after: str) -> bool | None:
 
 
 def in_tree(part: dict | list, known: list[Key]) -> Iterator[tuple[str, str]]:
-    """Yield (question, what) if one *part* of a decoded file is a key: as a list, as pairs, or under the name of its question."""
+    """Yield (question, what) if one *part* of a decoded file is a key: as a list, as pairs, or under the name of its
+    question.
+    """
     if isinstance(part, list):
         groups: dict[str, list[str]] = {}
         for one in part:
@@ -162,12 +203,18 @@ def in_tree(part: dict | list, known: list[Key]) -> Iterator[tuple[str, str]]:
                     yield key.name, f"its key as a list: {', '.join(found)}"
         return
     for key in known:
-        if len(key.pairs) > 1 and all(_given(part.get(row)) & wanted == _given(part.get(row)) != set() for row, wanted in key.pairs.items()):
+        if len(key.pairs) > 1 and all(
+            _given(part.get(row)) & wanted == _given(part.get(row)) != set() for row, wanted in key.pairs.items()
+        ):
             yield key.name, "its key in pairs"
         for label in (key.name, key.short):
             under = part.get(label)
             for value in [under, *(under.values() if isinstance(under, dict) else ())]:
-                if value is not None and value in (key.item.key, [key.item.key], str(key.item.key)) and not isinstance(value, bool):
+                if (
+                    value is not None
+                    and value in (key.item.key, [key.item.key], str(key.item.key))
+                    and not isinstance(value, bool)
+                ):
                     yield key.name, f"the key under the name {label!r}"
 
 

@@ -1,8 +1,10 @@
-"""The proof that what students receive gives no key away: every secret of every graded question, looked for in every file.
+"""The proof that what students receive gives no key away: every secret of every graded question, looked for in every
+file.
 
-Looked for are the texts that only teachers see (whole, and sentence by sentence), keys as lists, as pairs and beside the name of their question,
-fields that learners do not get, saved answers, and digests or encodings of any of these. A file is read as text, as decoded JSON or YAML, as HTML
-without its tags, turned round, and, if it is an archive or holds base64, base32 or hexadecimal digits, through that as well.
+Looked for are the texts that only teachers see (whole, and sentence by sentence), keys as lists, as pairs and beside
+the name of their question, fields that learners do not get, saved answers, and digests or encodings of any of these. A
+file is read as text, as decoded JSON or YAML, as HTML without its tags, turned round, and, if it is an archive or holds
+base64, base32 or hexadecimal digits, through that as well.
 """
 
 from __future__ import annotations
@@ -92,7 +94,9 @@ def _in_file(name: str, content: bytes, secrets: Secrets, prefixes: dict) -> Ite
 
 
 def _unmasked(views: list[str]) -> Iterator[str]:
-    """The same texts without what hides words from a search: tags, escapes, characters that cannot be seen, letters turned round."""
+    """The same texts without what hides words from a search: tags, escapes, characters that cannot be seen, letters
+    turned round.
+    """
     for view in views:
         if "<" in view or "&" in view:
             yield _TAG.sub(" ", html.unescape(view))
@@ -132,7 +136,10 @@ def _in_tree(tree, secrets: Secrets) -> Iterator[tuple[str, str]]:
         texts = {name: value.strip() for name, value in part.items() if isinstance(value, str)}
         name = by_prompt.get(texts.get("prompt")) or by_title.get((texts.get("id"), texts.get("title")))
         if name:
-            yield from ((name, f"the field {field!r}, which learners do not get") for field in sorted(_surplus(part, type(secrets.items[name]))))
+            yield from (
+                (name, f"the field {field!r}, which learners do not get")
+                for field in sorted(_surplus(part, type(secrets.items[name])))
+            )
         if isinstance(part.get("q"), str) and part["q"] in secrets.items and part.get("answer") is not None:
             yield part["q"], "a saved answer"
 
@@ -140,7 +147,15 @@ def _in_tree(tree, secrets: Secrets) -> Iterator[tuple[str, str]]:
 def _surplus(part: dict, record: type) -> set[str]:
     """The fields of *part*, and of what lies in it, that the public form of *record* does not have."""
     found = {str(name) for name in part} - set(public_fields(record))
-    inner = {"options": Code if record is Variable else Option, "rows": Row, "codebook": Variable, "units": Unit, "table": TableView, "value": ValueRule, "words": Words}
+    inner = {
+        "options": Code if record is Variable else Option,
+        "rows": Row,
+        "codebook": Variable,
+        "units": Unit,
+        "table": TableView,
+        "value": ValueRule,
+        "words": Words,
+    }
     for name, kind in inner.items() if issubclass(record, (Item, Variable)) else ():
         for one in part[name] if isinstance(part.get(name), list) else [part.get(name)]:
             found |= _surplus(one, kind) if isinstance(one, dict) else set()
@@ -154,7 +169,7 @@ def _tree(name: str, text: str):
         if name.endswith((".yaml", ".yml")):
             import yaml
 
-            return yaml.load(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))  # noqa: S506
+            return yaml.load(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
     except Exception:  # a file that is no JSON or YAML is searched as text all the same
         return None
     return None
@@ -184,7 +199,9 @@ def _strings(tree) -> Iterator[str]:
 
 
 def _decoded(text: str) -> Iterator[str]:
-    """Texts that stand in *text* in base64, base32 or hexadecimal digits, packed or not; pictures are not texts and fall out."""
+    """Texts that stand in *text* in base64, base32 or hexadecimal digits, packed or not; pictures are not texts and
+    fall out.
+    """
     for read, pattern, least in ((_from64, _BASE64, 24), (base64.b32decode, _BASE32, 16), (bytes.fromhex, _HEX, 16)):
         for token in pattern.findall(text):
             if len(token) < least:

@@ -13,7 +13,8 @@ from seminar.errors import MissingFile
 
 
 def lessons(names: list[str] | None = None) -> list[Path]:
-    """Return the lesson notebooks called *names* (`01`, `1` or `01_summit_in_context`), or all of them, in reading order.
+    """Return the lesson notebooks called *names* (`01`, `1` or `01_summit_in_context`), or all of them, in reading
+    order.
 
     Raises
     ------
@@ -29,7 +30,10 @@ def lessons(names: list[str] | None = None) -> list[Path]:
         wanted = wanted.zfill(2) if re.fullmatch(r"\d{1,2}", wanted) else wanted
         fitting = [path for path in every if path.stem == wanted or path.stem.startswith(f"{wanted}_")]
         if not fitting:
-            raise MissingFile(f"there is no lesson {name!r} in notebooks/; there are: {', '.join(path.stem for path in every) or 'none yet'}.")
+            raise MissingFile(
+                f"there is no lesson {name!r} in notebooks/; there are:"
+                f" {', '.join(path.stem for path in every) or 'none yet'}."
+            )
         found += fitting
     return found
 

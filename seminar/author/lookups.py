@@ -1,17 +1,22 @@
-"""Questions whose answer somebody else has written into a table: found by looking it up as a student would, column by column.
+"""Questions whose answer somebody else has written into a table: found by looking it up as a student would, column by
+column.
 
-A question of reading is *looked up* in a table if a row or option of it names a place that stands there (a paragraph such as 2.1 or P5, or a
-quotation), and one column of *classes* (few values, or each on several rows) at those places gives the answer away:
+A question of reading is *looked up* in a table if a row or option of it names a place that stands there (a paragraph
+such as 2.1 or P5, or a quotation), and one column of *classes* (few values, or each on several rows) at those places
+gives the answer away:
 
-- match: rows with one value have one answer: no more values than answers, and at least four of five rows sorted rightly;
+- match: rows with one value have one answer: no more values than answers, and at least four of five rows sorted
+  rightly;
 - multiple: the right options are exactly those with one value;
 - order: of few values every line has its own, as the rungs of a ladder;
 - rows: the key is exactly the rows shown with one value;
-- single: a value at the places named under `source` shares a word stem with the id or text of the right option and of no other.
+- single: a value at the places named under `source` shares a word stem with the id or text of the right option and of
+  no other.
 
-Columns of sentences are not classes: to read and to judge them is the work that the question asks for. A match is looked up in them as well if they
-say it in the words of the options: if at half of its rows, three at least, a word of one option alone stands there, each time of the right one.
-Questions of counting are made to be looked up; but no cell says the number with its unit (*24 days*).
+Columns of sentences are not classes: to read and to judge them is the work that the question asks for. A match is
+looked up in them as well if they say it in the words of the options: if at half of its rows, three at least, a word of
+one option alone stands there, each time of the right one. Questions of counting are made to be looked up; but no cell
+says the number with its unit (*24 days*).
 """
 
 from __future__ import annotations
@@ -36,7 +41,7 @@ MOST = 12
 MOST_ROWS = 4
 
 _PLACE = re.compile(r"(?<![\w.])(?:[pP]\d{1,2}|[1-8]\.\d|[PC]\.\d)(?![\w.]*\w)")
-_QUOTED = re.compile("[\"“«]([^\"“”»]{8,})[\"”»]")
+_QUOTED = re.compile('["“«]([^"“”»]{8,})["”»]')
 _STEM = 6
 #: Words of options are short: so long at least, and cut there.
 _SHORT = (4, 5)
@@ -45,14 +50,18 @@ Table = list[dict[str, str]]
 
 
 def looked_up(item: Item, tables: dict[str, Table]) -> Iterator[str]:
-    """Yield `table.column` for each column of *tables* that gives away the answer to *item*; nothing without a key; of questions of counting only a number in words."""
+    """Yield `table.column` for each column of *tables* that gives away the answer to *item*; nothing without a key; of
+    questions of counting only a number in words.
+    """
     if isinstance(item, Number):
         yield from _said(item, tables)
     if item.skill == "counting honestly" or getattr(item, "key", None) is None or type(item) not in _RULES:
         return
     for index in (_Index(name, table) for name, table in tables.items()):
         for column in index.columns:
-            if (column in index.classes and _RULES[type(item)](item, index, column)) or (isinstance(item, Match) and _in_words(item, index, column)):
+            if (column in index.classes and _RULES[type(item)](item, index, column)) or (
+                isinstance(item, Match) and _in_words(item, index, column)
+            ):
                 yield f"{index.name}.{column}"
 
 
@@ -84,21 +93,40 @@ class _Index:
                 for place in {part.strip() for part in row[column].split(";")}:
                     if _PLACE.fullmatch(place):
                         self.places.setdefault(place, []).append((number, column))
-        quotes = ((number, _plain(row.get(key) or "")) for number, row in enumerate(table) for key in ("quote", "declaration_quote"))
+        quotes = (
+            (number, _plain(row.get(key) or ""))
+            for number, row in enumerate(table)
+            for key in ("quote", "declaration_quote")
+        )
         self.quotes = [(number, quote) for number, quote in quotes if len(quote) >= 8]
 
     def at(self, text: str, column: str) -> frozenset[str]:
         """The values of *column* in the rows that stand for a quotation in *text* or, if there is none, for a place."""
         quoted = [_plain(one) for one in _QUOTED.findall(text)] or [_plain(text)]
         rows = {number for number, quote in self.quotes if any(quote in one or one in quote for one in quoted)}
-        rows = rows or {number for place in _PLACE.findall(text) for number, key in self.places.get(place.upper(), ()) if key != column}
-        return frozenset(value for row in rows if (value := self.table[row][column])) if len(rows) <= MOST_ROWS else frozenset()
+        rows = rows or {
+            number
+            for place in _PLACE.findall(text)
+            for number, key in self.places.get(place.upper(), ())
+            if key != column
+        }
+        return (
+            frozenset(value for row in rows if (value := self.table[row][column]))
+            if len(rows) <= MOST_ROWS
+            else frozenset()
+        )
 
 
 def _said(item: Number, tables: dict[str, Table]) -> Iterator[str]:
-    said = re.compile(rf"(?<![\d.,]){item.key:g} {re.escape(item.unit)}\b") if item.unit and item.key is not None else None
+    said = (
+        re.compile(rf"(?<![\d.,]){item.key:g} {re.escape(item.unit)}\b") if item.unit and item.key is not None else None
+    )
     for name, table in tables.items() if said else ():
-        yield from (f"{name}.{column}" for column in (table[0] if table else ()) if any(said.search(row[column]) for row in table))
+        yield from (
+            f"{name}.{column}"
+            for column in (table[0] if table else ())
+            if any(said.search(row[column]) for row in table)
+        )
 
 
 def _match(item: Match, index: _Index, column: str) -> bool:
@@ -116,7 +144,10 @@ def _match(item: Match, index: _Index, column: str) -> bool:
 
 def _in_words(item: Match, index: _Index, column: str) -> bool:
     words = {option.id: _stems(option.text, *_SHORT) for option in item.options}
-    own = {one: found.difference(*(others for other, others in words.items() if other != one)) for one, found in words.items()}
+    own = {
+        one: found.difference(*(others for other, others in words.items() if other != one))
+        for one, found in words.items()
+    }
     told = []
     for row in item.rows:
         said = _stems(" ".join(index.at(f"{row.id} {row.text}", column)), *_SHORT)
@@ -132,14 +163,18 @@ def _multiple(item: Multiple, index: _Index, column: str) -> bool:
     if len(item.options) < LEAST or len(item.key) < 2:
         return False
     shared = frozenset.intersection(*(values[one] for one in item.key))
-    return any(all(value not in values[one] for one in values if one not in item.key) for value in shared) and any(values[one] for one in values if one not in item.key)
+    return any(all(value not in values[one] for one in values if one not in item.key) for value in shared) and any(
+        values[one] for one in values if one not in item.key
+    )
 
 
 def _order(item: Order, index: _Index, column: str) -> bool:
     values = [index.at(f"{option.id} {option.text}", column) for option in item.options]
     single = [next(iter(value)) for value in values if len(value) == 1]
     few = len({row[column] for row in index.table}) <= MOST
-    return few and len(item.options) >= LEAST and len(single) >= SORTED * len(values) and len(set(single)) == len(single)
+    return (
+        few and len(item.options) >= LEAST and len(single) >= SORTED * len(values) and len(set(single)) == len(single)
+    )
 
 
 def _single(item: Single, index: _Index, column: str) -> bool:
@@ -151,8 +186,15 @@ def _single(item: Single, index: _Index, column: str) -> bool:
 
 def _rows(item: Rows, index: _Index, column: str) -> bool:
     wanted = {key: {value} if isinstance(value, str) else set(value) for key, value in item.table.where.items()}
-    shown = [row for row in index.table if all({row[key], *row[key].split(";")} & values for key, values in wanted.items())] if index.name == item.table.name else []
-    return len(item.key) > 1 and any({row["id"] for row in shown if row[column] == value} == set(item.key) for value in {row[column] for row in shown} - {""})
+    shown = (
+        [row for row in index.table if all({row[key], *row[key].split(";")} & values for key, values in wanted.items())]
+        if index.name == item.table.name
+        else []
+    )
+    return len(item.key) > 1 and any(
+        {row["id"] for row in shown if row[column] == value} == set(item.key)
+        for value in {row[column] for row in shown} - {""}
+    )
 
 
 _RULES = {Match: _match, Multiple: _multiple, Order: _order, Single: _single, Rows: _rows}

@@ -90,7 +90,10 @@ def read(path: Path) -> NotebookNode:
     except CourseError:
         raise
     except Exception as error:  # nbformat raises many types for a broken file
-        raise CourseError(f"{path.name} is not a notebook that can be read ({type(error).__name__}: {str(error)[:120]}). Open it in JupyterLab, or take it from the course again.") from None
+        raise CourseError(
+            f"{path.name} is not a notebook that can be read ({type(error).__name__}: {str(error)[:120]}). Open it in"
+            " JupyterLab, or take it from the course again."
+        ) from None
 
 
 def _refuse_ids(raw: dict, name: str) -> None:
@@ -98,9 +101,14 @@ def _refuse_ids(raw: dict, name: str) -> None:
     ids = [cell.get("id", "") for cell in raw["cells"]]
     for number, one in enumerate(ids, start=1):
         if not one:
-            raise CourseError(f"{name}, cell {number} has no id: save the notebook once in JupyterLab, which gives it one.")
+            raise CourseError(
+                f"{name}, cell {number} has no id: save the notebook once in JupyterLab, which gives it one."
+            )
         if ids.count(one) > 1:
-            raise CourseError(f"{name}, cell {number}: the id {one!r} is used twice. Copy the text into a new cell and delete this one.")
+            raise CourseError(
+                f"{name}, cell {number}: the id {one!r} is used twice. Copy the text into a new cell and delete this"
+                " one."
+            )
 
 
 def code_cells(made: NotebookNode) -> list[NotebookNode]:

@@ -1,4 +1,6 @@
-"""Small generated pages: the table of lessons in the README, the glossary, and links between lessons, exercises and sources."""
+"""Small generated pages: the table of lessons in the README, the glossary, and links between lessons, exercises and
+sources.
+"""
 
 from __future__ import annotations
 
@@ -40,7 +42,9 @@ def exercise_files() -> list[Path]:
 
 
 def lesson_link(name: str, folder: str) -> str:
-    """Return a Markdown link to lesson *name* (`02`) from a file for which the lessons lie in *folder*; plain words while it is not written."""
+    """Return a Markdown link to lesson *name* (`02`) from a file for which the lessons lie in *folder*; plain words
+    while it is not written.
+    """
     for path in lesson_files():
         if path.name.startswith(f"{name}_"):
             return f"[lesson {name}: {_lesson(path, path.stat().st_mtime_ns).title}]({folder}{path.stem}.ipynb)"
@@ -58,7 +62,10 @@ def lessons_table(lessons: list[tuple[Path, Lesson]]) -> str:
     for path, lesson in lessons:
         whole = lesson.minutes.reading + lesson.minutes.code
         with_code = f"{whole:g} min" if lesson.minutes.code else ""
-        rows.append(f"| {lesson.id} | [{lesson.title}](notebooks/{path.stem}.ipynb) | {lesson.question.strip()} | {lesson.minutes.reading:g} min | {with_code} |")
+        rows.append(
+            f"| {lesson.id} | [{lesson.title}](notebooks/{path.stem}.ipynb) | {lesson.question.strip()} |"
+            f" {lesson.minutes.reading:g} min | {with_code} |"
+        )
     return "\n".join(rows)
 
 
@@ -71,7 +78,10 @@ def with_lessons(readme: str, table: str) -> str:
         If the marks are not there exactly once, in order.
     """
     if readme.count(BEGIN) != 1 or readme.count(END) != 1 or readme.index(BEGIN) > readme.index(END):
-        raise CourseError(f"README.md must hold the lines `{BEGIN}` and `{END}` once each, in this order: the table of lessons goes between them.")
+        raise CourseError(
+            f"README.md must hold the lines `{BEGIN}` and `{END}` once each, in this order: the table of lessons goes"
+            " between them."
+        )
     before, _, rest = readme.partition(BEGIN)
     return f"{before}{BEGIN}\n\n{table}\n\n{END}{rest.partition(END)[2]}"
 
@@ -97,7 +107,10 @@ def load_glossary(path: Path) -> list[Term]:
             raise CourseError(f"{path.name}: the term {term.term!r} stands twice; keep one entry.")
         for other in term.see:
             if other not in known:
-                raise CourseError(f"{path.name}: {term.term!r} points to {other!r}, which is no term of the glossary. Add it, or mend the spelling.")
+                raise CourseError(
+                    f"{path.name}: {term.term!r} points to {other!r}, which is no term of the glossary. Add it, or mend"
+                    " the spelling."
+                )
     return sorted(terms, key=lambda term: term.term.casefold())
 
 
@@ -105,7 +118,11 @@ def glossary_page(terms: list[Term]) -> str:
     """Return `glossary.md`: one heading per term, so that lessons can link `glossary.md#abm-treaty`."""
     from seminar import cite
 
-    parts = ["<!-- Made from notebooks/glossary.yaml by: python3 course.py build. Change that file, not this one. -->", "# Glossary", f"{len(terms)} terms, each in the sense in which the lessons use it."]
+    parts = [
+        "<!-- Made from notebooks/glossary.yaml by: python3 course.py build. Change that file, not this one. -->",
+        "# Glossary",
+        f"{len(terms)} terms, each in the sense in which the lessons use it.",
+    ]
     for term in terms:
         # JupyterLab makes other anchors from headings than GitHub does: this one works in both
         parts.append(f'<a id="{anchor(term.term)}"></a>\n\n## {term.term}')
@@ -114,7 +131,11 @@ def glossary_page(terms: list[Term]) -> str:
         parts.append(term.definition.strip())
         notes = []
         if term.sources:
-            notes.append(("Source: " if len(term.sources) == 1 else "Sources: ") + "; ".join(cite.link(one) for one in term.sources) + ".")
+            notes.append(
+                ("Source: " if len(term.sources) == 1 else "Sources: ")
+                + "; ".join(cite.link(one) for one in term.sources)
+                + "."
+            )
         if term.see:
             notes.append("See also " + ", ".join(f"[{other}](#{anchor(other)})" for other in term.see) + ".")
         if notes:
@@ -133,4 +154,6 @@ def anchor(heading: str) -> str:
 
 def minutes_of(lesson: Lesson) -> str:
     """Return both tracks' minutes in words."""
-    return minutes(lesson.minutes.reading) + (f", with code {minutes(lesson.minutes.reading + lesson.minutes.code)}" if lesson.minutes.code else "")
+    return minutes(lesson.minutes.reading) + (
+        f", with code {minutes(lesson.minutes.reading + lesson.minutes.code)}" if lesson.minutes.code else ""
+    )

@@ -1,4 +1,6 @@
-"""Which question uses which paragraph of the two core documents: a page for teachers, and a check that none is left out."""
+"""Which question uses which paragraph of the two core documents: a page for teachers, and a check that none is left
+out.
+"""
 
 from __future__ import annotations
 
@@ -14,7 +16,9 @@ class UnusedParagraph(CourseError):
 
 
 def uses(groups: list[Lesson | Assignment]) -> Uses:
-    """Return, for every paragraph (`decl 2.2`, `cnn P2`), the questions (name, title) whose `source` names it, in the order of *groups*."""
+    """Return, for every paragraph (`decl 2.2`, `cnn P2`), the questions (name, title) whose `source` names it, in the
+    order of *groups*.
+    """
     found: Uses = {f"decl {one}": [] for one in places.paragraphs()} | {f"cnn {one}": [] for one in places.CNN}
     for group in groups:
         for item in group.items:
@@ -33,7 +37,8 @@ def demand_all(found: Uses) -> None:
     """Raise `UnusedParagraph` with the list of what is left out, if anything is."""
     if left := unused(found):
         raise UnusedParagraph(
-            f"no question uses {len(left)} of {len(found)} paragraphs: {', '.join(left)}. Name each in the `source:` of a check or item that sends learners to it."
+            f"no question uses {len(left)} of {len(found)} paragraphs: {', '.join(left)}. Name each in the `source:` of"
+            " a check or item that sends learners to it."
         )
 
 
@@ -42,14 +47,21 @@ def page(found: Uses) -> str:
     left = unused(found)
     state = "Every paragraph is used." if not left else f"Not yet used: {', '.join(left)}."
     parts = [
-        "<!-- Made from notebooks/*.yaml and solutions/*.yaml by: python3 course.py build. Change those files, not this one. -->",
+        (
+            "<!-- Made from notebooks/*.yaml and solutions/*.yaml by: python3 course.py build. Change those files, not"
+            " this one. -->"
+        ),
         "# Where each paragraph is read",
         f"Both core documents, paragraph by paragraph, and the questions that send learners to each. {state}",
     ]
     for start, title in (("decl ", "The Moscow Declaration"), ("cnn ", "The CNN story of 4 August 2001")):
         rows = [
-            [places.in_words(place, "../notebooks/"), "; ".join(f"`{name}` {title}" for name, title in questions) or "not used"]
-            for place, questions in found.items() if place.startswith(start)
-        ]  # fmt: skip
+            [
+                places.in_words(place, "../notebooks/"),
+                "; ".join(f"`{name}` {title}" for name, title in questions) or "not used",
+            ]
+            for place, questions in found.items()
+            if place.startswith(start)
+        ]
         parts += [f"## {title}", words.table(["paragraph", "questions"], rows)]
     return "\n\n".join(parts) + "\n"

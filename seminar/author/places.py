@@ -1,4 +1,6 @@
-"""Places in the sources, as question files name them: `decl 2.2`, `cnn P2`, `statements:st_07`, `source:guardian_2001_05_04`."""
+"""Places in the sources, as question files name them: `decl 2.2`, `cnn P2`, `statements:st_07`,
+`source:guardian_2001_05_04`.
+"""
 
 from __future__ import annotations
 
@@ -21,12 +23,19 @@ class UnknownPlace(CourseError):
 def problem(place: str) -> str | None:
     """Return why *place* is none that exists, in words, or None if it does."""
     if place.startswith("decl "):
-        return None if place[5:] in paragraphs() else f"the declaration has no paragraph {place[5:]!r}; its 24 are {', '.join(paragraphs())}"
+        return (
+            None
+            if place[5:] in paragraphs()
+            else f"the declaration has no paragraph {place[5:]!r}; its 24 are {', '.join(paragraphs())}"
+        )
     if place.startswith("cnn "):
         return None if place[4:] in CNN else f"the CNN story has no paragraph {place[4:]!r}; they are P1 to P28"
     table, colon, row = place.partition(":")
     if not colon or not re.fullmatch(r"[a-z_]+", table):
-        return f"{place!r} has no known form; write `decl 2.2`, `cnn P2`, `statements:st_07` or `source:guardian_2001_05_04`"
+        return (
+            f"{place!r} has no known form; write `decl 2.2`, `cnn P2`, `statements:st_07` or"
+            " `source:guardian_2001_05_04`"
+        )
     if table == "source":
         return None if row in _sources(files.root()) else f"data/sources.json has no source {row!r}"
     known = _ids(files.root(), table)

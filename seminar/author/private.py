@@ -1,4 +1,6 @@
-"""What only teachers may know of graded questions, prepared for looking it up: texts, keys, and digests and encodings of both."""
+"""What only teachers may know of graded questions, prepared for looking it up: texts, keys, and digests and encodings
+of both.
+"""
 
 from __future__ import annotations
 
@@ -20,11 +22,22 @@ from seminar.questions.model import Item, Number
 LEAST_WORDS, LEAST_SENTENCE = 6, 9
 
 _WORD = re.compile(r"\w+")
-_HASHES = (hashlib.md5, hashlib.sha1, hashlib.sha224, hashlib.sha256, hashlib.sha384, hashlib.sha512, hashlib.blake2b, hashlib.blake2s)
+_HASHES = (
+    hashlib.md5,
+    hashlib.sha1,
+    hashlib.sha224,
+    hashlib.sha256,
+    hashlib.sha384,
+    hashlib.sha512,
+    hashlib.blake2b,
+    hashlib.blake2s,
+)
 
 
 class Secrets:
-    """The secrets of graded exercises, prepared for looking them up. *public* holds texts that learners may see, such as the tables."""
+    """The secrets of graded exercises, prepared for looking them up. *public* holds texts that learners may see, such
+    as the tables.
+    """
 
     def __init__(self, assignments: Iterable[Assignment], public: Iterable[str] = ()):
         self.items: dict[str, Item] = {}
@@ -32,7 +45,11 @@ class Secrets:
         self.digests: dict[str, tuple[str, str]] = {}
         self.plain64: dict[str, tuple[str, str]] = {}
         assignments = list(assignments)
-        seen = {gram for text in [*public, *(msgspec.json.encode(public_assignment(one)).decode() for one in assignments)] for gram in grams(words(text))}
+        seen = {
+            gram
+            for text in [*public, *(msgspec.json.encode(public_assignment(one)).decode() for one in assignments)]
+            for gram in grams(words(text))
+        }
         for assignment in assignments:
             for item in assignment.items:
                 name = f"{assignment.id}.{item.id}"
@@ -59,7 +76,9 @@ class Secrets:
         for make in _HASHES:
             digest = make(raw).digest()
             self.digests.setdefault(digest.hex(), (name, f"a digest ({make().name}) of {what}"))
-            self.plain64.setdefault(bare64(base64.b64encode(digest)), (name, f"a digest ({make().name}, base64) of {what}"))
+            self.plain64.setdefault(
+                bare64(base64.b64encode(digest)), (name, f"a digest ({make().name}, base64) of {what}")
+            )
         self.plain64.setdefault(bare64(base64.b64encode(raw)), (name, f"{what} in base64"))
 
     def prefixes(self) -> dict[str, tuple[str, str]]:
@@ -87,12 +106,19 @@ def private_texts(item: Item) -> Iterator[tuple[str, str]]:
 
 
 def key_forms(name: str, item: Item) -> list[str]:
-    """Return the ways in which a program might write the key of *item*: bare, as JSON, and with the question's name before it."""
+    """Return the ways in which a program might write the key of *item*: bare, as JSON, and with the question's name
+    before it.
+    """
     key = getattr(item, "key", None)
     if key is None:
         return []
     raw = {"value": key, "unit": item.unit} if isinstance(item, Number) else key
-    bare = [key if isinstance(key, str) else json.dumps(key), json.dumps(key), json.dumps(key, separators=(",", ":")), json.dumps(key, sort_keys=True, separators=(",", ":"))]
+    bare = [
+        key if isinstance(key, str) else json.dumps(key),
+        json.dumps(key),
+        json.dumps(key, separators=(",", ":")),
+        json.dumps(key, sort_keys=True, separators=(",", ":")),
+    ]
     if isinstance(key, list) and all(isinstance(one, str) for one in key):
         bare += [mark.join(order) for order in (key, sorted(key)) for mark in (",", ";", ", ", " ", "|", "")]
     if isinstance(item, Number):
@@ -103,7 +129,15 @@ def key_forms(name: str, item: Item) -> list[str]:
         pass
     bare = list(dict.fromkeys(bare))
     short = name.partition(".")[2]
-    return [*bare, *(f"{prefix}{mark}{one}" for one in bare for prefix in (name, short) for mark in (":", "=", " ", "|", "-", "_", ""))]
+    return [
+        *bare,
+        *(
+            f"{prefix}{mark}{one}"
+            for one in bare
+            for prefix in (name, short)
+            for mark in (":", "=", " ", "|", "-", "_", "")
+        ),
+    ]
 
 
 def words(text: str) -> tuple[str, ...]:

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 
 from seminar.questions import Assignment, Lesson
 
-#: Words that tell a reader who does not see it that the fault is theirs. A source may use them: quotations are not looked at.
+#: Words that tell a reader who does not see it that the fault is theirs. A source may use them: quotations are not
+#: looked at.
 FORBIDDEN = ("obviously", "simply", "just", "of course", "trivial", "trivially", "needless to say")
 
 _FORBIDDEN = re.compile(r"(?<![\w-])(" + "|".join(map(re.escape, FORBIDDEN)) + r")(?![\w-])", re.I)
@@ -15,7 +16,9 @@ _QUOTED = re.compile(r"“[^”]*”|\"[^\"\n]*\"|^>.*$|```.*?```|`[^`\n]*`|<!--
 _LINK = re.compile(r"!?\[([^\]]*)\]\([^)]*\)")
 
 # a full stop after these ends no sentence
-_SHORT = re.compile(r"\b(?:U\.S|U\.N|St|No|Nos|Mr|Mrs|Dr|e\.g|i\.e|cf|vs|p|pp|ca|Art|Jan|Feb|Aug|Sept|Oct|Nov|Dec|[A-Z])\.$")
+_SHORT = re.compile(
+    r"\b(?:U\.S|U\.N|St|No|Nos|Mr|Mrs|Dr|e\.g|i\.e|cf|vs|p|pp|ca|Art|Jan|Feb|Aug|Sept|Oct|Nov|Dec|[A-Z])\.$"
+)
 _END = re.compile(r"[.!?…][\"”’)\]*_]*(?=\s+|$)")
 
 

@@ -1,4 +1,6 @@
-"""What students receive: the lessons, the exercises without keys, the data and the package, as a folder and as one zip file."""
+"""What students receive: the lessons, the exercises without keys, the data and the package, as a folder and as one zip
+file.
+"""
 
 from __future__ import annotations
 
@@ -22,10 +24,25 @@ from seminar.errors import CourseError
 NAME = "reading-the-moscow-declaration"
 
 #: What goes into the bundle, by path from the top of the course; `solutions/` is asked for by name and only then.
-PARTS = ("course.py", "requirements.txt", "pyproject.toml", "LICENSE", "LICENSE-lessons", "deploy/*.whl", "data", "course.yaml", "seminar", "moscow2001", "notebooks", "exercises")
+PARTS = (
+    "course.py",
+    "requirements.txt",
+    "pyproject.toml",
+    "LICENSE",
+    "LICENSE-lessons",
+    "deploy/*.whl",
+    "data",
+    "course.yaml",
+    "seminar",
+    "moscow2001",
+    "notebooks",
+    "exercises",
+)
 
 #: What never goes in, whatever folder it lies in: a person's answers and private copies, caches, half-written files.
-_NEVER = re.compile(r"(^|/)(\.answers|\.ipynb_checkpoints|__pycache__|\.[^/]*\.part|\.DS_Store)(/|$)|_handin_[^/]*$|\.py[cod]$|^data/local/(?!README\.md$)|^notebooks/(brief[^/]*\.(html|pdf)|review_sheet\.html|erratum_[^/]*\.txt)$|^exercises/(?!ex\d\d\.(ipynb|questions\.json)$)")
+_NEVER = re.compile(
+    r"(^|/)(\.answers|\.ipynb_checkpoints|__pycache__|\.[^/]*\.part|\.DS_Store)(/|$)|_handin_[^/]*$|\.py[cod]$|^data/local/(?!README\.md$)|^notebooks/(brief[^/]*\.(html|pdf)|review_sheet\.html|erratum_[^/]*\.txt)$|^exercises/(?!ex\d\d\.(ipynb|questions\.json)$)"
+)
 
 #: Date of every file in the zip: the earliest that the format knows, so that equal content makes equal bytes.
 _EPOCH = (1980, 1, 1, 0, 0, 0)
@@ -54,13 +71,16 @@ def release(out: Path, solutions: bool = False) -> Released:
     CourseError
         If an exercise is not as its source makes it now, so that it has to be built first.
     Leaky
-        If a key, a reason, a rubric or a sample answer was found in what students would receive, or a question tells its key by itself or by a table.
+        If a key, a reason, a rubric or a sample answer was found in what students would receive, or a question tells
+        its key by itself or by a table.
     """
     out = Path(out)
     try:
         out.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise CourseError(f"the folder {out} cannot be made ({error.strerror}). Choose another place for --out.") from None
+        raise CourseError(
+            f"the folder {out} cannot be made ({error.strerror}). Choose another place for --out."
+        ) from None
     name = NAME + ("-with-solutions" if solutions else "")
     assignments = _current_exercises()
     with tempfile.TemporaryDirectory(dir=out, prefix=".release-", ignore_cleanup_errors=True) as scratch:
@@ -82,7 +102,9 @@ def release(out: Path, solutions: bool = False) -> Released:
 
 
 def contents() -> list[str]:
-    """Return the files of the bundle (README.md apart, which is made for it), by path from the top of the course, in order."""
+    """Return the files of the bundle (README.md apart, which is made for it), by path from the top of the course, in
+    order.
+    """
     top = files.root()
     found = set()
     for part in PARTS:
@@ -96,8 +118,17 @@ def readme(solutions: bool = False) -> str:
     """Return the bundle's own README: how to start, the lessons with their minutes, how to hand in."""
     lessons = [(path, build.record(path)) for path in pages.lesson_files()]
     exercises = [build.assignment(path) for path in pages.exercise_files()]
-    listed = "\n".join(f"- [Exercise {one.id[2:]}: {one.title}](exercises/{one.id}.ipynb), {words.counted(len(one.items), 'question')}, {words.points(one.points)}" for one in exercises)
-    worked = "\nThe folder `solutions/` holds the worked solution of each exercise. Open one when you have done the exercise.\n" if solutions else ""
+    listed = "\n".join(
+        f"- [Exercise {one.id[2:]}: {one.title}](exercises/{one.id}.ipynb),"
+        f" {words.counted(len(one.items), 'question')}, {words.points(one.points)}"
+        for one in exercises
+    )
+    worked = (
+        "\nThe folder `solutions/` holds the worked solution of each exercise. Open one when you have done the"
+        " exercise.\n"
+        if solutions
+        else ""
+    )
     return f"""# Reading the Moscow Declaration
 
 What Kim Jong Il and Vladimir Putin signed on 4 August 2001, and what the world read. A course to work through in the browser.
@@ -125,7 +156,11 @@ The last cell of an exercise makes the file that you hand in. Your answers are k
 
 def _list_shipped(stage: Path) -> None:
     # of a notebook that does not go out, not even the digest does
-    kept = [line for line in shipped.listed({}).splitlines(keepends=True) if (stage / line.strip().partition("  ")[2]).is_file()]
+    kept = [
+        line
+        for line in shipped.listed({}).splitlines(keepends=True)
+        if (stage / line.strip().partition("  ")[2]).is_file()
+    ]
     (stage / shipped.LIST).parent.mkdir(exist_ok=True)
     (stage / shipped.LIST).write_text("".join(kept), encoding="utf-8", newline="\n")
 
@@ -135,19 +170,33 @@ def _current_exercises():
     for path in pages.exercise_files():
         name, made = path.stem, build.assignment(path)
         public = files.root() / "exercises" / f"{name}.questions.json"
-        if not public.is_file() or public.read_text(encoding="utf-8") != build.questions(path) or not public.with_name(f"{name}.ipynb").is_file():
-            raise CourseError(f"exercise {name} is not as solutions/{path.name} makes it now. Run `python3 course.py build`, then release again.")
+        if (
+            not public.is_file()
+            or public.read_text(encoding="utf-8") != build.questions(path)
+            or not public.with_name(f"{name}.ipynb").is_file()
+        ):
+            raise CourseError(
+                f"exercise {name} is not as solutions/{path.name} makes it now. Run `python3 course.py build`, then"
+                " release again."
+            )
         found.append(made)
     return found
 
 
 def _refuse_leaks(stage: Path, assignments) -> None:
-    tables = (edited.read_text(path) for path in sorted((stage / "data").rglob("*")) if path.suffix in (".csv", ".txt", ".json", ".md"))
+    tables = (
+        edited.read_text(path)
+        for path in sorted((stage / "data").rglob("*"))
+        if path.suffix in (".csv", ".txt", ".json", ".md")
+    )
     found = sorted({*leaks(stage, Secrets(assignments, tables)), *_told(stage, assignments)})
     if found:
         lines = "\n".join(f"  {leak.file}: {leak.question}, {leak.what}" for leak in found[:20])
         more = f"\n  … and {len(found) - 20} more" if len(found) > 20 else ""
-        raise Leaky(f"nothing was released: students could read what only teachers may know.\n{lines}{more}\nTake it out of these files, or word it differently there; what stands in a questions file is changed in solutions/.")
+        raise Leaky(
+            f"nothing was released: students could read what only teachers may know.\n{lines}{more}\nTake it out of"
+            " these files, or word it differently there; what stands in a questions file is changed in solutions/."
+        )
 
 
 def _told(stage: Path, assignments) -> Iterator[Leak]:
@@ -158,7 +207,11 @@ def _told(stage: Path, assignments) -> Iterator[Leak]:
         for item in made.items:
             for place in looked_up(item, known):
                 table, _, column = place.partition(".")
-                yield Leak(f"data/tables/{table}.csv", f"{made.id}.{item.id}", f"the column {column!r} gives the answer away to whoever looks it up")
+                yield Leak(
+                    f"data/tables/{table}.csv",
+                    f"{made.id}.{item.id}",
+                    f"the column {column!r} gives the answer away to whoever looks it up",
+                )
 
 
 def _copy(source: Path, target: Path) -> None:
@@ -181,7 +234,8 @@ def _zipped(stage: Path) -> bytes:
 
 
 def _swap(new: Path, place: Path) -> None:
-    # a folder cannot be replaced in one step everywhere: the old one is set aside, and comes back if the new one cannot take its place
+    # a folder cannot be replaced in one step everywhere: the old one is set aside, and comes back if the new one cannot
+    # take its place
     aside = new.parent / "old"
     if place.exists():
         files.replace(place, aside)

@@ -1,4 +1,6 @@
-"""Pages for the teacher, made from the lesson records: key and reasons of every check, plans by minutes, the answer key of all exercises."""
+"""Pages for the teacher, made from the lesson records: key and reasons of every check, plans by minutes, the answer key
+of all exercises.
+"""
 
 from __future__ import annotations
 
@@ -16,12 +18,17 @@ SLOTS = (30, 50, 75)
 
 
 def answers_page(path: Path, lesson: Lesson) -> str:
-    """Return the teacher's page of *lesson* (record at *path*): minutes, plans, and each check with its key and reasons, as Markdown."""
+    """Return the teacher's page of *lesson* (record at *path*): minutes, plans, and each check with its key and
+    reasons, as Markdown.
+    """
     where = steps_of_checks(path)
     parts = [
         f"<!-- Made from notebooks/{path.name} by: python3 course.py build. Change that file, not this one. -->",
         f"# Teacher's page for lesson {lesson.id}: {lesson.title}",
-        f"*{lesson.question.strip()}* Lesson: [{path.stem}](../../notebooks/{path.stem}.ipynb) · on paper: [lesson{lesson.id}.html](../handouts/lesson{lesson.id}.html)",
+        (
+            f"*{lesson.question.strip()}* Lesson: [{path.stem}](../../notebooks/{path.stem}.ipynb) · on paper:"
+            f" [lesson{lesson.id}.html](../handouts/lesson{lesson.id}.html)"
+        ),
         "## Minutes",
         _minutes(lesson, where),
         *_plans(lesson, where),
@@ -34,16 +41,27 @@ def answers_page(path: Path, lesson: Lesson) -> str:
 
 
 def _minutes(lesson: Lesson, where: dict[str, int]) -> str:
-    rows = [["check" if isinstance(part, Item) else "**step**", part.title, part.level, f"{part.minutes:g}"] for part in _in_reading_order(lesson, where)]
+    rows = [
+        ["check" if isinstance(part, Item) else "**step**", part.title, part.level, f"{part.minutes:g}"]
+        for part in _in_reading_order(lesson, where)
+    ]
     rows += [["code track", task.title, "optional", f"{task.minutes:g}"] for task in lesson.code_tasks]
-    total = f"Reading track {words.minutes(lesson.minutes.reading)}" + (f"; the code track adds {words.minutes(lesson.minutes.code)}." if lesson.minutes.code else ".")
-    return f"{total} These are our estimates, not observed times.\n\n" + words.table(["", "what", "level", "minutes"], rows)
+    total = f"Reading track {words.minutes(lesson.minutes.reading)}" + (
+        f"; the code track adds {words.minutes(lesson.minutes.code)}." if lesson.minutes.code else "."
+    )
+    return f"{total} These are our estimates, not observed times.\n\n" + words.table(
+        ["", "what", "level", "minutes"], rows
+    )
 
 
 def _plans(lesson: Lesson, where: dict[str, int]) -> list[str]:
-    # a page that a teacher wrote knows what may be dropped; minutes and levels alone are a start for a lesson that has none yet
+    # a page that a teacher wrote knows what may be dropped; minutes and levels alone are a start for a lesson that has
+    # none yet
     if (files.root() / "teaching" / f"lesson{lesson.id}.md").is_file():
-        return [f"Plans for {', '.join(map(str, SLOTS[:-1]))} and {SLOTS[-1]} minutes, with what to drop: [lesson{lesson.id}.md](../lesson{lesson.id}.md)."]
+        return [
+            f"Plans for {', '.join(map(str, SLOTS[:-1]))} and {SLOTS[-1]} minutes, with what to drop:"
+            f" [lesson{lesson.id}.md](../lesson{lesson.id}.md)."
+        ]
     return [_plan(lesson, slot, where) for slot in SLOTS]
 
 
@@ -53,7 +71,10 @@ def _plan(lesson: Lesson, slot: int, where: dict[str, int]) -> str:
     spare = f", {words.minutes(slot - time)} for opening the notebooks, questions and talk." if slot > time else "."
     lines = [f"## In {slot} minutes", f"{words.minutes(time)} of work{spare}"]
     if not dropped:
-        lines.append("The whole reading track fits." + (" Use the rest for the discussion or the code track." if slot - time >= 10 else ""))
+        lines.append(
+            "The whole reading track fits."
+            + (" Use the rest for the discussion or the code track." if slot - time >= 10 else "")
+        )
     else:
         lines.append("Do, in this order: " + _listed(kept) + ".")
         lines.append("Leave out, or give as homework: " + _listed(dropped) + ".")
@@ -61,15 +82,18 @@ def _plan(lesson: Lesson, slot: int, where: dict[str, int]) -> str:
 
 
 def _listed(parts: list) -> str:
-    return "; ".join(f"{'*check* ' if isinstance(part, Item) else ''}{part.title.rstrip('.')} ({part.minutes:g})" for part in parts)
+    return "; ".join(
+        f"{'*check* ' if isinstance(part, Item) else ''}{part.title.rstrip('.')} ({part.minutes:g})" for part in parts
+    )
 
 
 def plan(lesson: Lesson, slot: int, where: dict[str, int] | None = None) -> tuple[list, list]:
-    """Return (kept, dropped) parts of the reading track, steps and checks in reading order, for a slot of so many minutes.
+    """Return (kept, dropped) parts of the reading track, steps and checks in reading order, for a slot of so many
+    minutes.
 
-    Homework goes first, then extensions, then what is core; within a level from the end, so that what is left is still the beginning of an
-    argument. A check goes before the step it stands in. Five minutes, or a tenth of the slot, stay free. *where* tells in which step (from 0)
-    each check stands; without it checks are spread evenly.
+    Homework goes first, then extensions, then what is core; within a level from the end, so that what is left is still
+    the beginning of an argument. A check goes before the step it stands in. Five minutes, or a tenth of the slot, stay
+    free. *where* tells in which step (from 0) each check stands; without it checks are spread evenly.
     """
     parts = _in_reading_order(lesson, where or {})
     room = slot - max(5, slot / 10)
@@ -80,11 +104,15 @@ def plan(lesson: Lesson, slot: int, where: dict[str, int] | None = None) -> tupl
         if sum(part.minutes for number, part in enumerate(parts) if number not in dropped) <= room:
             break
         dropped.add(index)
-    return [part for number, part in enumerate(parts) if number not in dropped], [part for number, part in enumerate(parts) if number in dropped]
+    return [part for number, part in enumerate(parts) if number not in dropped], [
+        part for number, part in enumerate(parts) if number in dropped
+    ]
 
 
 def steps_of_checks(path: Path) -> dict[str, int]:
-    """Return in which step (from 0) each check of the lesson notebook beside *path* is asked; empty while there is no notebook."""
+    """Return in which step (from 0) each check of the lesson notebook beside *path* is asked; empty while there is no
+    notebook.
+    """
     notebook, found, step = path.with_suffix(".ipynb"), {}, -1
     if not notebook.is_file():
         return {}
@@ -92,7 +120,9 @@ def steps_of_checks(path: Path) -> dict[str, int]:
         if cell.cell_type == "markdown":
             step += len(re.findall(r"^## \d+\. ", cell.source, re.M))
         else:
-            found |= {name.partition(".")[2]: max(step, 0) for name in re.findall(r'm\.ask\(\s*["\']([^"\']+)', cell.source)}
+            found |= {
+                name.partition(".")[2]: max(step, 0) for name in re.findall(r'm\.ask\(\s*["\']([^"\']+)', cell.source)
+            }
     return found
 
 
@@ -109,7 +139,10 @@ def answer_key(assignments: list[Assignment]) -> str:
     parts = [
         "<!-- Made from solutions/*.yaml by: python3 course.py build. Change those files, not this one. -->",
         "# Answer key",
-        "One line per question. Reasons, rubrics and sample answers: the worked solutions beside this page. Students do not get this folder.",
+        (
+            "One line per question. Reasons, rubrics and sample answers: the worked solutions beside this page."
+            " Students do not get this folder."
+        ),
     ]
     for assignment in assignments:
         parts.append(f"## Exercise {assignment.id[2:]}: {assignment.title} ({words.points(assignment.points)})")

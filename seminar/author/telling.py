@@ -1,4 +1,5 @@
-"""What a graded question tells about its own key in the fields that students receive: by order, by ids, by form, by a filter, by a word too many.
+"""What a graded question tells about its own key in the fields that students receive: by order, by ids, by form, by a
+filter, by a word too many.
 
 The fields themselves are allowed (see `questions.model.PUBLIC`); this looks at what an author wrote into them.
 """
@@ -18,11 +19,52 @@ from seminar.questions.tables import shown_rows
 
 #: Words that judge. In an id they tell what its text may not say.
 _JUDGING = frozenset(
-    "answer best careful chosen correct decoy distractor false falsch good incorrect invalid key lure misreading ok real richtig right solution trap true valid wrong".split()
+    [
+        "answer",
+        "best",
+        "careful",
+        "chosen",
+        "correct",
+        "decoy",
+        "distractor",
+        "false",
+        "falsch",
+        "good",
+        "incorrect",
+        "invalid",
+        "key",
+        "lure",
+        "misreading",
+        "ok",
+        "real",
+        "richtig",
+        "right",
+        "solution",
+        "trap",
+        "true",
+        "valid",
+        "wrong",
+    ]
 )
 #: Words by which a careless author marks a wrong option: a bad reason, a claim without exception.
-_REASONS = frozenset("because hence since so therefore thus".split())
-_SWEEPING = frozenset("all always any each every everybody everything exactly never nobody none nothing only".split())
+_REASONS = frozenset(["because", "hence", "since", "so", "therefore", "thus"])
+_SWEEPING = frozenset(
+    [
+        "all",
+        "always",
+        "any",
+        "each",
+        "every",
+        "everybody",
+        "everything",
+        "exactly",
+        "never",
+        "nobody",
+        "none",
+        "nothing",
+        "only",
+    ]
+)
 #: A word that stands in fewer options marks them by chance.
 _SHARED = 3
 _PARTS = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])|\d+")
@@ -30,7 +72,8 @@ _BLANKS = re.compile(r"\s\s|^\s|\s$")
 
 
 def tells(item: Item, around: str = "") -> Iterator[str]:
-    """Yield in words each way in which the public form of *item* names its key or narrows it; nothing for questions without a key.
+    """Yield in words each way in which the public form of *item* names its key or narrows it; nothing for questions
+    without a key.
 
     *around* is what learners read beside it: the introduction, the other questions.
     """
@@ -44,21 +87,33 @@ def tells(item: Item, around: str = "") -> Iterator[str]:
 
 
 def tells_of(assignment: Assignment) -> Iterator[tuple[str, str]]:
-    """Yield (question, what it tells) for every question of an exercise, its introduction and the prompts of the others looked at as well."""
+    """Yield (question, what it tells) for every question of an exercise, its introduction and the prompts of the others
+    looked at as well.
+    """
     for item in assignment.items:
-        around = "\n".join([assignment.title, assignment.intro, *(f"{other.title}\n{other.prompt}" for other in assignment.items if other is not item)])
+        around = "\n".join(
+            [
+                assignment.title,
+                assignment.intro,
+                *(f"{other.title}\n{other.prompt}" for other in assignment.items if other is not item),
+            ]
+        )
         yield from ((f"{assignment.id}.{item.id}", why) for why in tells(item, around))
 
 
 def _judging_ids(item: Item) -> Iterator[str]:
     for one in [*getattr(item, "options", []), *getattr(item, "rows", []), *getattr(item, "units", [])]:
-        parts, words = {part.casefold() for part in _PARTS.findall(one.id)}, set(re.findall(r"\w+", one.text.casefold()))
+        parts, words = (
+            {part.casefold() for part in _PARTS.findall(one.id)},
+            set(re.findall(r"\w+", one.text.casefold())),
+        )
         for part in sorted(parts & _JUDGING - words):
             yield f"the id {one.id!r} says {part!r}, which its text does not"
 
 
 def _ids_in_order(item: Item) -> Iterator[str]:
-    # ids such as a, b, c or s1, s2, s3 were given in some order: by it nothing may be told that the shown order does not tell
+    # ids such as a, b, c or s1, s2, s3 were given in some order: by it nothing may be told that the shown order does
+    # not tell
     if isinstance(item, (Match, Order)):
         lists = {place: getattr(item, place) for place in ("options", "rows") if hasattr(item, place)}
         if all(re.fullmatch(r"\w|\w*?\d+", one.id) for listed in lists.values() for one in listed):
@@ -69,7 +124,9 @@ def _ids_in_order(item: Item) -> Iterator[str]:
 
 def _ids_in_pairs(item: Item) -> Iterator[str]:
     if isinstance(item, Match):
-        shared = [row.id for row in item.rows if _shared(row.id, item.key[row.id], [option.id for option in item.options])]
+        shared = [
+            row.id for row in item.rows if _shared(row.id, item.key[row.id], [option.id for option in item.options])
+        ]
         if len(shared) > 1 and 2 * len(shared) > len(item.rows):
             yield f"the ids of {len(shared)} of {len(item.rows)} rows share a part with the id of their answer alone"
     elif isinstance(item, Multiple) and len(item.key) > 1:
@@ -81,12 +138,18 @@ def _ids_in_pairs(item: Item) -> Iterator[str]:
 
 def _shared(row: str, answer, options: list[str]) -> bool:
     accepted = [answer] if isinstance(answer, str) else answer
-    common = {one for one in options if {part.casefold() for part in _PARTS.findall(row)} & {part.casefold() for part in _PARTS.findall(one)}}
+    common = {
+        one
+        for one in options
+        if {part.casefold() for part in _PARTS.findall(row)} & {part.casefold() for part in _PARTS.findall(one)}
+    }
     return bool(common) and common <= set(accepted)
 
 
 def _marks(item: Item) -> Iterator[str]:
-    """Something that all right options have and no wrong one has, or the other way round, and that can be seen without reading."""
+    """Something that all right options have and no wrong one has, or the other way round, and that can be seen without
+    reading.
+    """
     if not isinstance(item, (Single, Multiple)) or len(item.options) < 3:
         return
     right = {item.key} if isinstance(item, Single) else set(item.key)
@@ -109,19 +172,27 @@ def _words_of(text: str) -> set[str]:
 _FORMS = {
     "a full stop or another mark at the end": lambda text: bool(re.search(r"[^\w\s)\]\"'”’»]\s*$", text)),
     "a blank too many": lambda text: bool(_BLANKS.search(text)),
-    "a character that cannot be seen": lambda text: any(unicodedata.category(one) in ("Cf", "Cc", "Co", "Cn", "Zl", "Zp") or one in "\u00a0\u2007\u202f\u3164" for one in text),
+    "a character that cannot be seen": lambda text: any(
+        unicodedata.category(one) in ("Cf", "Cc", "Co", "Cn", "Zl", "Zp") or one in "\u00a0\u2007\u202f\u3164"
+        for one in text
+    ),
     "a tick, a star or another sign": lambda text: bool(re.search(r"[✓✔☑✅★☆❌✗✘•*]\s*$|^\s*[✓✔☑✅★☆❌✗✘•]", text)),
     "a comment in the markup": lambda text: "<!--" in text or bool(re.search(r"<\w[^>]*>", text)),
     "a word that gives a reason": lambda text: bool(_words_of(text) & _REASONS),
     "a word that allows no exception": lambda text: bool(_words_of(text) & _SWEEPING),
-    "a word that judges, in brackets": lambda text: any(set(re.findall(r"\w+", part.casefold())) & _JUDGING for part in re.findall(r"[(\[{]([^)\]}]*)[)\]}]", text)),
+    "a word that judges, in brackets": lambda text: any(
+        set(re.findall(r"\w+", part.casefold())) & _JUDGING for part in re.findall(r"[(\[{]([^)\]}]*)[)\]}]", text)
+    ),
 }
 
 
 def _filter(item: Item) -> Iterator[str]:
     if not isinstance(item, Rows):
         return
-    key, wanted = set(item.key), [value for values in item.table.where.values() for value in ([values] if isinstance(values, str) else values)]
+    key, wanted = (
+        set(item.key),
+        [value for values in item.table.where.values() for value in ([values] if isinstance(values, str) else values)],
+    )
     if key & set(wanted):
         yield f"the filter `where` names {', '.join(sorted(key & set(wanted)))}"
     try:
@@ -129,12 +200,17 @@ def _filter(item: Item) -> Iterator[str]:
     except CourseError:
         return  # a table that is missing is said where it is missed
     if key <= set(shown) and len(shown) < 2 * len(key):
-        yield f"the table shows {len(shown)} rows, {len(key)} of them right: with the filter `where` fewer wrong rows than right ones are left"
+        yield (
+            f"the table shows {len(shown)} rows, {len(key)} of them right: with the filter `where` fewer wrong rows"
+            " than right ones are left"
+        )
 
 
 def _words(item: Item, around: str) -> Iterator[str]:
     """The key itself in a text around the options."""
-    texts = {"title": item.title, "prompt": item.prompt} | ({} if isinstance(item, Number) else {"text around it": around})
+    texts = {"title": item.title, "prompt": item.prompt} | (
+        {} if isinstance(item, Number) else {"text around it": around}
+    )
     for variable in getattr(item, "codebook", []):
         texts[f"help of {variable.id}"] = variable.help
     for place, text in texts.items():
@@ -146,7 +222,9 @@ def _words(item: Item, around: str) -> Iterator[str]:
                     yield f"the {place} has the number {item.key:g}"
         elif isinstance(item, (Single, Multiple, Order, Rows)):
             key, all_ = _listed(item)
-            codes = {one for one in all_ if re.search(r"\d|_|[a-z][A-Z]", one)}  # ids that are words of a language may stand in any text
+            codes = {
+                one for one in all_ if re.search(r"\d|_|[a-z][A-Z]", one)
+            }  # ids that are words of a language may stand in any text
             named = {one for one in codes if re.search(rf"(?<![\w.]){re.escape(one)}(?![\w])", text)}
             if named and named == set(key) and named != set(all_):
                 yield f"the {place} names {', '.join(sorted(named))}"
@@ -169,7 +247,12 @@ def _passages(item: Item) -> Iterator[str]:
     codes = {code.id: code.text for variable in item.codebook for code in variable.options}
     told = []
     for unit in item.units:
-        found = {code for code in codes if re.search(rf"(?<![\w.]){re.escape(code)}(?![\w])", f"{unit.source} {unit.context}") and re.search(r"\d|_", code)}
+        found = {
+            code
+            for code in codes
+            if re.search(rf"(?<![\w.]){re.escape(code)}(?![\w])", f"{unit.source} {unit.context}")
+            and re.search(r"\d|_", code)
+        }
         if found and found <= set(item.key.get(unit.id, {}).values()):
             told.append(unit.id)
     if told:

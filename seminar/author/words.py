@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from seminar.questions import answers, values
 from seminar.questions.model import CodeUnits, Item, Match, Multiple, Number, Order, Rows, Single, Value
-from seminar.questions.rules import in_words as rule
 
 #: What a learner does with each kind of question, in one line.
 TO_DO = {
@@ -63,7 +62,11 @@ def key(item: Item) -> str:
         return answers.in_words(item, sorted(item.key) if isinstance(item, Multiple) else item.key)
     if isinstance(item, Match):
         names = {option.id: option.text for option in item.options}
-        return "; ".join(f"{row.text}: {' or '.join(names[one] for one in accepted(item, row.id))}" for row in item.rows if row.id in item.key)
+        return "; ".join(
+            f"{row.text}: {' or '.join(names[one] for one in accepted(item, row.id))}"
+            for row in item.rows
+            if row.id in item.key
+        )
     if isinstance(item, Number):
         return answers.in_words(item, {"value": item.key, "unit": item.unit}) + tolerance(item)
     if isinstance(item, Rows):
@@ -77,7 +80,11 @@ def tolerance(item: Number) -> str:
     """Return the tolerance of a number question in words, with a leading space; empty if there is none."""
     if not item.number.tolerance:
         return ""
-    return f" (give or take {item.number.tolerance:.0%})" if item.number.relative else f" (give or take {item.number.tolerance:g})"
+    return (
+        f" (give or take {item.number.tolerance:.0%})"
+        if item.number.relative
+        else f" (give or take {item.number.tolerance:g})"
+    )
 
 
 def accepted(item: Match, row: str) -> list[str]:

@@ -23,7 +23,9 @@ def worked(assignment: Assignment) -> NotebookNode:
     if any(getattr(item, "worked_code", "") for item in assignment.items):
         cells.append(code(f"{name} set-up", SETUP))
     for number, item in enumerate(assignment.items, start=1):
-        cells.append(markdown(f"{name}.{item.id} worked", f"## {number}. {item.title}\n\n{solution(item, TO_NOTEBOOKS)}"))
+        cells.append(
+            markdown(f"{name}.{item.id} worked", f"## {number}. {item.title}\n\n{solution(item, TO_NOTEBOOKS)}")
+        )
         if getattr(item, "worked_code", ""):
             cells.append(markdown(f"{name}.{item.id} by code", "**By code.** These lines give the key:"))
             cells.append(code(f"{name}.{item.id} code", item.worked_code))
@@ -31,7 +33,9 @@ def worked(assignment: Assignment) -> NotebookNode:
 
 
 def solution(item: Item, notebooks: str) -> str:
-    """Return question, key, reasons, rule, and for written questions rubric and samples, as Markdown; links lead to the folder *notebooks*."""
+    """Return question, key, reasons, rule, and for written questions rubric and samples, as Markdown; links lead to the
+    folder *notebooks*.
+    """
     return "\n\n".join(part for part in _parts(item, notebooks) if part.strip())
 
 
@@ -46,7 +50,10 @@ get this file (`python3 course.py release` leaves it out)."""
 
 
 def _overview(assignment: Assignment) -> str:
-    rows = [[str(number), item.title, item.kind, f"{item.points:g}", f"{item.minutes:g}", item.skill, item.level] for number, item in enumerate(assignment.items, start=1)]
+    rows = [
+        [str(number), item.title, item.kind, f"{item.points:g}", f"{item.minutes:g}", item.skill, item.level]
+        for number, item in enumerate(assignment.items, start=1)
+    ]
     by_hand = sum(item.points for item in assignment.items if item.written)
     total = sum(item.minutes for item in assignment.items)
     head = f"{words.points(assignment.points)}, of which {by_hand:g} are marked by hand; about {words.minutes(total)}."
@@ -65,7 +72,9 @@ def _parts(item: Item, notebooks: str) -> Iterator[str]:
     if item.source:
         yield f"**Where to look.** {places.list_in_words(item.source, notebooks)}."
     if item.hints:
-        yield "**Hints, in this order.**\n\n" + "\n".join(f"{number}. {hint.strip()}" for number, hint in enumerate(item.hints, start=1))
+        yield "**Hints, in this order.**\n\n" + "\n".join(
+            f"{number}. {hint.strip()}" for number, hint in enumerate(item.hints, start=1)
+        )
     if item.written:
         yield f"**Length.** {item.words.min} to {item.words.max} words."
         yield f"**Rubric.**\n\n{rubric(item)}" if item.rubric else ""
@@ -81,11 +90,16 @@ def _answer(item: Item) -> str:
         return words.table(["", "option", "why"], rows)
     if isinstance(item, Match):
         names = {option.id: option.text for option in item.options}
-        rows = [[row.text, " *or* ".join(names[one] for one in words.accepted(item, row.id)), row.why] for row in item.rows]
+        rows = [
+            [row.text, " *or* ".join(names[one] for one in words.accepted(item, row.id)), row.why] for row in item.rows
+        ]
         return words.table(["", "right", "why"], rows)
     if isinstance(item, Order):
         names = {option.id: option for option in item.options}
-        lines = [f"{number}. {names[one].text}" + (f" ({names[one].why.strip()})" if names[one].why.strip() else "") for number, one in enumerate(item.key, start=1)]
+        lines = [
+            f"{number}. {names[one].text}" + (f" ({names[one].why.strip()})" if names[one].why.strip() else "")
+            for number, one in enumerate(item.key, start=1)
+        ]
         return "**Right order.**\n\n" + "\n".join(lines)
     if isinstance(item, Rows):
         return _rows(item)
@@ -102,7 +116,9 @@ def _rows(item: Rows) -> str:
     shown = [row for row in shown_rows(item.table) if row["id"] in set(item.key)]
     columns = ["id", *(column for column in item.table.columns if column != "id")]
     count = f"{len(item.key)} row{'s' if len(item.key) != 1 else ''}"
-    return f"**Answer.** {count} of the table `{item.table.name}`:\n\n" + words.table(columns, [[str(row[column]) for column in columns] for row in shown])
+    return f"**Answer.** {count} of the table `{item.table.name}`:\n\n" + words.table(
+        columns, [[str(row[column]) for column in columns] for row in shown]
+    )
 
 
 def _codes(item: CodeUnits) -> str:
@@ -112,17 +128,33 @@ def _codes(item: CodeUnits) -> str:
     rows = []
     for unit in item.units:
         given = item.key.get(unit.id, {})
-        rows.append([unit.id, unit.text, *(names[variable.id].get(given.get(variable.id, ""), "") for variable in item.codebook)])
-    note = "The reference coding is machine-made: two passes by a program, not checked by a second person. It is something to compare with, not the truth."
-    return f"**Reference coding.** {note}\n\n" + words.table(["", "passage", *(variable.label for variable in item.codebook)], rows)
+        rows.append(
+            [
+                unit.id,
+                unit.text,
+                *(names[variable.id].get(given.get(variable.id, ""), "") for variable in item.codebook),
+            ]
+        )
+    note = (
+        "The reference coding is machine-made: two passes by a program, not checked by a second person. It is something"
+        " to compare with, not the truth."
+    )
+    return f"**Reference coding.** {note}\n\n" + words.table(
+        ["", "passage", *(variable.label for variable in item.codebook)], rows
+    )
 
 
 def _value(item: Value) -> str:
     key = answers.canonical(item, item.key)
     if key["type"] == "frame":
-        return "**Answer.**\n\n" + words.table([str(column) for column in key["columns"]], [[_shown(one) for one in row] for row in key["rows"]])
+        return "**Answer.**\n\n" + words.table(
+            [str(column) for column in key["columns"]], [[_shown(one) for one in row] for row in key["rows"]]
+        )
     if key["type"] == "series":
-        return "**Answer.**\n\n" + words.table(["", "value"], [[_shown(label), _shown(one)] for label, one in zip(key["index"], key["values"], strict=True)])
+        return "**Answer.**\n\n" + words.table(
+            ["", "value"],
+            [[_shown(label), _shown(one)] for label, one in zip(key["index"], key["values"], strict=True)],
+        )
     return f"**Answer.** {words.key(item)}"
 
 
@@ -150,10 +182,15 @@ def _samples(item) -> str:
     names = {criterion.id: criterion.text for criterion in item.rubric}
     parts = []
     for number, sample in enumerate(sorted(item.samples, key=lambda sample: -sum(sample.marks.values())), start=1):
-        marks = "; ".join(f"{names[criterion].strip().rstrip('.')}: {mark:g}" for criterion, mark in sample.marks.items())
+        marks = "; ".join(
+            f"{names[criterion].strip().rstrip('.')}: {mark:g}" for criterion, mark in sample.marks.items()
+        )
         quoted = "\n".join(f"> {line}" if line.strip() else ">" for line in sample.text.strip().splitlines())
         total = sum(sample.marks.values())
-        parts.append(f"### Sample answer {number} of {item.title.rstrip('.?!')}: {total:g} of {words.points(item.points)}\n\n{quoted}\n\n{marks}.\n\n{sample.comment.strip()}")
+        parts.append(
+            f"### Sample answer {number} of {item.title.rstrip('.?!')}: {total:g} of"
+            f" {words.points(item.points)}\n\n{quoted}\n\n{marks}.\n\n{sample.comment.strip()}"
+        )
     return "The sample answers are of our own invention.\n\n" + "\n\n".join(parts) if parts else ""
 
 
@@ -179,7 +216,10 @@ def check_code(name: str, item: Item) -> None:
         raise CourseError(f"{name}: the value of its `worked_code` is no answer to the question: {error}.") from None
     earned = score(item, found)
     if earned.share != 1:
-        raise CourseError(f"{name}: `worked_code` gives {answers.in_words(item, found)[:300]}; the key is {words.key(item)[:300]}. {earned.reason} Mend one of them.")
+        raise CourseError(
+            f"{name}: `worked_code` gives {answers.in_words(item, found)[:300]}; the key is {words.key(item)[:300]}."
+            f" {earned.reason} Mend one of them."
+        )
 
 
 def run_code(name: str, source: str):
@@ -192,8 +232,8 @@ def run_code(name: str, source: str):
         if not tree.body or not isinstance(tree.body[-1], ast.Expr):
             raise CourseError(f"{name}: the last line of `worked_code` must be the value itself, not an assignment.")
         last = ast.Expression(tree.body.pop().value)
-        exec(compile(tree, f"worked_code of {name}", "exec"), scope)  # noqa: S102 - the course's own source, written by its authors
-        return eval(compile(last, f"worked_code of {name}", "eval"), scope)  # noqa: S307
+        exec(compile(tree, f"worked_code of {name}", "exec"), scope)
+        return eval(compile(last, f"worked_code of {name}", "eval"), scope)
     except CourseError:
         raise
     except Exception as error:

@@ -1,4 +1,5 @@
 """From a click on *Check my answer* to the feedback on the page, against the shortest way a click can go in ipywidgets."""
+
 from __future__ import annotations
 
 import shutil
@@ -6,10 +7,10 @@ import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
-from seminar.browser import chromium
 from seminar.bench.measure import Reading, by_turns
 from seminar.bench.page import LabPage
 from seminar.bench.server import LabServer
+from seminar.browser import chromium
 from seminar.errors import CourseError
 from seminar.files import root
 
@@ -61,7 +62,9 @@ def measure(repeat: int, tick: Callable[[], None]) -> list[Reading]:
     question, options = single_choice()
     with tempfile.TemporaryDirectory(prefix="course-bench-", ignore_cleanup_errors=True) as folder:
         for part in ("data", "notebooks"):
-            shutil.copytree(root() / part, Path(folder, part), ignore=shutil.ignore_patterns(".answers", "*_handin_*", "local"))
+            shutil.copytree(
+                root() / part, Path(folder, part), ignore=shutil.ignore_patterns(".answers", "*_handin_*", "local")
+            )
         cells = [nbformat.v4.new_code_cell(source) for source in (BARE, f"import moscow2001 as m\nm.ask({question!r})")]
         kernel = {"kernelspec": {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}}
         nbformat.write(nbformat.v4.new_notebook(cells=cells, metadata=kernel), Path(folder, "notebooks", "bench.ipynb"))
@@ -69,7 +72,7 @@ def measure(repeat: int, tick: Callable[[], None]) -> list[Reading]:
             tab = LabPage(browser.playwright, server, Path(folder, "shots"))
             tab.open_notebook("notebooks/bench.ipynb").run_all()
             turn = _Turns(tab, question, options)
-            turn.bare(), turn.check()                  # the first of each loads and compiles
+            turn.bare(), turn.check()  # the first of each loads and compiles
             reading = Reading("click to feedback", "bare ipywidgets callback", 1.5)
             return [by_turns(reading, turn.check, turn.bare, max(repeat, 10), tick)]
 
@@ -92,5 +95,7 @@ class _Turns:
         self.turn += 1
         self.tab.page.locator(f'{self.widget} input[value="{option}"]').check()
         self.tab.page.locator(f"{self.widget} .seminar-status[data-state=complete]").wait_for()
-        self.tab.page.wait_for_function("() => window.jupyterapp.shell.currentWidget.sessionContext.session.kernel.status === 'idle'")
+        self.tab.page.wait_for_function(
+            "() => window.jupyterapp.shell.currentWidget.sessionContext.session.kernel.status === 'idle'"
+        )
         return self.tab.page.evaluate(CLICK, [f"{self.widget} button.seminar-main", f"{self.widget} .seminar-feedback"])

@@ -1,8 +1,9 @@
 """Grading against its floor, reading and decoding each file once; its memory by size of class; and what the peers take.
 
-Times of our own grading and of the floor are processor seconds of one process, so that other work on the machine does not count. Peers start processes of
-their own, so their times, and ours beside them, are by the clock.
+Times of our own grading and of the floor are processor seconds of one process, so that other work on the machine does
+not count. Peers start processes of their own, so their times, and ours beside them, are by the clock.
 """
+
 from __future__ import annotations
 
 import functools
@@ -23,7 +24,9 @@ ASSIGNMENT = "ex02"
 
 
 def make_class(folder: Path, size: int, rate: float = 0.0) -> Path:
-    """Write a class of `size` invented students and return the folder of its hand-ins; one that is already there is taken as it is."""
+    """Write a class of `size` invented students and return the folder of its hand-ins; one that is already there is
+    taken as it is.
+    """
     from seminar.sample import synth
 
     if not (folder / "unlucky.csv").is_file():
@@ -34,7 +37,8 @@ def make_class(folder: Path, size: int, rate: float = 0.0) -> Path:
 
 
 def measure(repeat: int, tick: Callable[[], None], size: int = 500) -> list[Reading]:
-    """Measure reading, marking and the whole command against the floor, by turns; the whole command also against writing its bytes without making them.
+    """Measure reading, marking and the whole command against the floor, by turns; the whole command also against
+    writing its bytes without making them.
 
     Each turn begins with nothing remembered and writes into a new folder.
     """
@@ -43,15 +47,23 @@ def measure(repeat: int, tick: Callable[[], None], size: int = 500) -> list[Read
         source = make_class(place / "class", size)
         paths = sorted(str(path) for path in source.iterdir())
         _grade(source, place / "first")
-        written = [(str(path.relative_to(place / "first")), path.read_bytes()) for path in sorted((place / "first").rglob("*")) if path.is_file()]
+        written = [
+            (str(path.relative_to(place / "first")), path.read_bytes())
+            for path in sorted((place / "first").rglob("*"))
+            if path.is_file()
+        ]
         turn = itertools.count()
 
         def new() -> Path:
             return place / f"out-{next(turn)}"
 
         floor = "read each file, decode it once"
-        steps = (("find the answers", 1.0, lambda: _read_all(paths)), ("find and score them", 2.0, lambda: _mark_all(source, False)),
-                 ("find, score and explain them", 2.0, lambda: _mark_all(source, True)), ("course.py grade, all written", 2.0, lambda: _grade(source, new())))
+        steps = (
+            ("find the answers", 1.0, lambda: _read_all(paths)),
+            ("find and score them", 2.0, lambda: _mark_all(source, False)),
+            ("find, score and explain them", 2.0, lambda: _mark_all(source, True)),
+            ("course.py grade, all written", 2.0, lambda: _grade(source, new())),
+        )
         readings = [Reading(f"{what}, {size} hand-ins", floor, aim) for what, aim, _ in steps]
         readings.append(Reading(readings[-1].what, floor + ", write as many files", 2.0))
         for _ in range(repeat):
@@ -123,25 +135,38 @@ def memory(size: int, folder: Path) -> tuple[float, float]:
     """Return the peak memory in MiB and the seconds by the clock of grading a class of `size` in a process of its own."""
     source = make_class(folder / f"class-{size}", size)
     code = (
-        "import json, resource, sys, time; from pathlib import Path; from seminar.bench.grading import _grade; start = time.perf_counter(); "
-        "_grade(Path(sys.argv[1]), Path(sys.argv[2])); took = time.perf_counter() - start; "
-        "print(json.dumps([resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / (1 if sys.platform == 'darwin' else 1024), took]))"
+        "import json, resource, sys, time; from pathlib import Path; from seminar.bench.grading import _grade; start ="
+        " time.perf_counter(); _grade(Path(sys.argv[1]), Path(sys.argv[2])); took = time.perf_counter() - start;"
+        " print(json.dumps([resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / (1 if sys.platform == 'darwin' else"
+        " 1024), took]))"
     )
-    done = subprocess.run([sys.executable, "-c", code, str(source), str(folder / f"out-{size}")], capture_output=True, text=True, check=True)
+    done = subprocess.run(
+        [sys.executable, "-c", code, str(source), str(folder / f"out-{size}")],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
     peak, took = json.loads(done.stdout)
     return peak / (2**20 if sys.platform == "darwin" else 1), took
 
 
 def by_jobs(source: Path, out: Path, jobs: int) -> tuple[float, float]:
-    """Return the seconds by the clock and the processor seconds of all processes together that grading with so many processes takes, starting them included.
+    """Return the seconds by the clock and the processor seconds of all processes together that grading with so many
+    processes takes, starting them included.
 
-    Their ratio is the number of processors that the machine gave: on a busy one fewer than were asked for. What a quiet one would do shows in the processor seconds.
+    Their ratio is the number of processors that the machine gave: on a busy one fewer than were asked for. What a quiet
+    one would do shows in the processor seconds.
     """
-    code = "import sys; from pathlib import Path; from seminar.bench.grading import _grade; _grade(Path(sys.argv[1]), Path(sys.argv[2]), int(sys.argv[3]))"
+    code = (
+        "import sys; from pathlib import Path; from seminar.bench.grading import _grade; _grade(Path(sys.argv[1]),"
+        " Path(sys.argv[2]), int(sys.argv[3]))"
+    )
     start = time.perf_counter()
     process = subprocess.Popen([sys.executable, "-c", code, str(source), str(out), str(jobs)])
     _, status, used = os.wait4(process.pid, 0)
     process.returncode = os.waitstatus_to_exitcode(status)
     if process.returncode:
-        raise CourseError(f"grading with --jobs {jobs} ended with the status {process.returncode}; the reason stands above.")
+        raise CourseError(
+            f"grading with --jobs {jobs} ended with the status {process.returncode}; the reason stands above."
+        )
     return time.perf_counter() - start, used.ru_utime + used.ru_stime

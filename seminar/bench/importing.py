@@ -1,4 +1,5 @@
 """`import moscow2001` against `import pandas`, each in a Python of its own."""
+
 from __future__ import annotations
 
 import subprocess
@@ -13,12 +14,16 @@ CODE = "import time; start = time.perf_counter(); import {}; print(time.perf_cou
 
 def seconds_to_import(name: str) -> float:
     """Seconds that a fresh Python takes to import a module, the start of Python itself not counted."""
-    done = subprocess.run([sys.executable, "-c", CODE.format(name)], cwd=root(), capture_output=True, text=True, check=True)
+    done = subprocess.run(
+        [sys.executable, "-c", CODE.format(name)], cwd=root(), capture_output=True, text=True, check=True
+    )
     return float(done.stdout)
 
 
 def measure(repeat: int, tick: Callable[[], None]) -> list[Reading]:
-    for name in ("pandas", "moscow2001"):      # once for the disk cache and the bytecode
+    for name in ("pandas", "moscow2001"):  # once for the disk cache and the bytecode
         seconds_to_import(name)
     reading = Reading("import moscow2001", "import pandas", 0.1)
-    return [by_turns(reading, lambda: seconds_to_import("moscow2001"), lambda: seconds_to_import("pandas"), repeat, tick)]
+    return [
+        by_turns(reading, lambda: seconds_to_import("moscow2001"), lambda: seconds_to_import("pandas"), repeat, tick)
+    ]

@@ -1,4 +1,7 @@
-"""A lesson's whole run, from the start of its kernel to its last cell, against a notebook that only imports what the lesson uses."""
+"""A lesson's whole run, from the start of its kernel to its last cell, against a notebook that only imports what the
+lesson uses.
+"""
+
 from __future__ import annotations
 
 import json
@@ -18,7 +21,20 @@ if TYPE_CHECKING:
     from nbformat import NotebookNode
 
 # Libraries that a lesson may pull in; those that it has pulled in by its last cell make up its floor.
-LIBRARIES = ("pandas", "matplotlib.figure", "matplotlib.pyplot", "matplotlib.backends.backend_agg", "PIL.Image", "ipywidgets", "anywidget", "msgspec", "yaml", "mistune", "nbformat", "krippendorff")
+LIBRARIES = (
+    "pandas",
+    "matplotlib.figure",
+    "matplotlib.pyplot",
+    "matplotlib.backends.backend_agg",
+    "PIL.Image",
+    "ipywidgets",
+    "anywidget",
+    "msgspec",
+    "yaml",
+    "mistune",
+    "nbformat",
+    "krippendorff",
+)
 LIST_THEM = f"import json, sys; print(json.dumps([name for name in {LIBRARIES!r} if name in sys.modules]))"
 
 
@@ -50,7 +66,8 @@ def seconds_to_run(notebook: NotebookNode, name: str) -> float:
 def compiled() -> Iterator[None]:
     """Let kernels find compiled modules, as in a course that is set up, also where Python was told not to keep them.
 
-    Without them each import compiles its module again, lesson and floor alike, and every ratio looks better than a learner's.
+    Without them each import compiles its module again, lesson and floor alike, and every ratio looks better than a
+    learner's.
     """
     if not sys.dont_write_bytecode:
         yield
@@ -74,9 +91,18 @@ def measure(repeat: int, tick: Callable[[], None]) -> list[Reading]:
     readings = []
     with compiled():
         for lesson in lesson_files():
-            names = libraries_of(lesson)       # also the first run, which compiles
-            imports = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell("\n".join(f"import {name}" for name in names), id="imports")])
+            names = libraries_of(lesson)  # also the first run, which compiles
+            imports = nbformat.v4.new_notebook(
+                cells=[nbformat.v4.new_code_cell("\n".join(f"import {name}" for name in names), id="imports")]
+            )
             reading = Reading(f"run {lesson.stem}", f"import {', '.join(names) or 'nothing'}", 1.3)
-            readings.append(by_turns(reading, lambda lesson=lesson: seconds_to_run(nbformat.read(lesson, as_version=4), lesson.stem),
-                                     lambda imports=imports: seconds_to_run(imports, "floor"), repeat, tick))
+            readings.append(
+                by_turns(
+                    reading,
+                    lambda lesson=lesson: seconds_to_run(nbformat.read(lesson, as_version=4), lesson.stem),
+                    lambda imports=imports: seconds_to_run(imports, "floor"),
+                    repeat,
+                    tick,
+                )
+            )
     return readings

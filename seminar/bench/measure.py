@@ -1,4 +1,5 @@
 """Readings, each beside a floor measured in the same run, and what they come to."""
+
 from __future__ import annotations
 
 import statistics
@@ -30,8 +31,14 @@ class Reading:
 
     def as_dict(self) -> dict:
         """Everything that was measured, for a file."""
-        return {"what": self.what, "floor": self.floor, "aim": self.aim, "ratio": round(self.ratio, 4),
-                "seconds": [round(value, 5) for value in self.seconds], "floor_seconds": [round(value, 5) for value in self.floor_seconds]}
+        return {
+            "what": self.what,
+            "floor": self.floor,
+            "aim": self.aim,
+            "ratio": round(self.ratio, 4),
+            "seconds": [round(value, 5) for value in self.seconds],
+            "floor_seconds": [round(value, 5) for value in self.floor_seconds],
+        }
 
 
 def spread(seconds: list[float]) -> str:
@@ -48,7 +55,9 @@ def spread(seconds: list[float]) -> str:
     return f"{middle * 1000:.1f} ms ({low * 1000:.1f}-{high * 1000:.1f})"
 
 
-def by_turns(reading: Reading, thing: Callable[[], float], floor: Callable[[], float], repeat: int, tick: Callable[[], None]) -> Reading:
+def by_turns(
+    reading: Reading, thing: Callable[[], float], floor: Callable[[], float], repeat: int, tick: Callable[[], None]
+) -> Reading:
     """Measure the floor and the thing in turn, `repeat` times each, so that a slow minute of the machine falls on both.
 
     `thing` and `floor` run once and return seconds; `tick` is called after each pair.

@@ -1,4 +1,5 @@
 """One browser tab with JupyterLab in it, driven the way a learner does: menus, keys, mouse."""
+
 from __future__ import annotations
 
 import json
@@ -12,10 +13,11 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser, Locator
 
 LAPTOP = {"width": 1280, "height": 720}
-ZOOMED_LAPTOP = {"width": 1024, "height": 576}      # what a page of 1280 x 720 has left at 125 % zoom, in CSS pixels
-PATIENCE = 60_000                                    # milliseconds until a wait gives up
+ZOOMED_LAPTOP = {"width": 1024, "height": 576}  # what a page of 1280 x 720 has left at 125 % zoom, in CSS pixels
+PATIENCE = 60_000  # milliseconds until a wait gives up
 
-# JupyterLab's own model of the open notebook: precise where the page is not. The toolbar says idle before the kernel is connected,
+# JupyterLab's own model of the open notebook: precise where the page is not. The toolbar says idle before the kernel is
+# connected,
 # and cells that are not in view may not be in the page.
 _STATE = """(() => {
   const panel = window.jupyterapp && window.jupyterapp.shell.currentWidget;
@@ -45,8 +47,8 @@ class CellFailed(AssertionError):
 class LabPage:
     """A tab in its own browser profile.
 
-    `page` is Playwright's page: use its locators for everything that is not here. `errors` collects what the page wrote to its
-    console as an error, `foreign` what it asked for outside the loopback.
+    `page` is Playwright's page: use its locators for everything that is not here. `errors` collects what the page wrote
+    to its console as an error, `foreign` what it asked for outside the loopback.
     """
 
     def __init__(self, browser: Browser, server: LabServer, shots: Path, *, viewport: dict[str, int] = LAPTOP):
@@ -81,7 +83,9 @@ class LabPage:
         """Open any file the way a click in the file browser would."""
         self.path = path
         self.page.goto(f"{self.server.url}/lab/tree/{path}?reset&token={TOKEN}")
-        self.page.wait_for_function("() => window.jupyterapp && document.querySelector('#jp-main-dock-panel .lm-TabBar-tab')")
+        self.page.wait_for_function(
+            "() => window.jupyterapp && document.querySelector('#jp-main-dock-panel .lm-TabBar-tab')"
+        )
         return self
 
     def reload(self) -> LabPage:
@@ -94,7 +98,9 @@ class LabPage:
 
     def wait_idle(self) -> None:
         """Wait until the kernel is connected and has nothing to do. Run All before that runs nothing and says nothing."""
-        self.page.wait_for_function(f"() => {{ const s = {_STATE}; return s && s.kernel === 'idle' && s.connected === 'connected'; }}")
+        self.page.wait_for_function(
+            f"() => {{ const s = {_STATE}; return s && s.kernel === 'idle' && s.connected === 'connected'; }}"
+        )
 
     def menu(self, *names: str) -> None:
         """Choose an entry of JupyterLab's menu bar: `menu("Run", "Run All Cells")`. A trailing ... may be left out."""
@@ -118,7 +124,10 @@ class LabPage:
         self.menu("Kernel", "Restart Kernel and Run All Cells")
         self.page.get_by_role("button", name="Confirm Kernel Restart").click()
         # The old counts go first; without this wait they would pass for the new ones.
-        self.page.wait_for_function(f"() => {{ const s = {_STATE}; return s && (s.kernel !== 'idle' || s.cells.some(c => c.state === 'running')); }}")
+        self.page.wait_for_function(
+            f"() => {{ const s = {_STATE}; return s && (s.kernel !== 'idle' || s.cells.some(c => c.state ==="
+            " 'running')); }"
+        )
         return self._wait_settled(errors_allowed)
 
     def restart(self) -> LabPage:
@@ -138,7 +147,9 @@ class LabPage:
         return self
 
     def save(self) -> dict[str, Any]:
-        """Press Ctrl+S (Cmd+S on a Mac), wait until JupyterLab has written the file, and return the notebook as read from the disk."""
+        """Press Ctrl+S (Cmd+S on a Mac), wait until JupyterLab has written the file, and return the notebook as read
+        from the disk.
+        """
         self.page.locator(".jp-Notebook").first.press("ControlOrMeta+s")
         self.page.wait_for_function(f"() => {{ const s = {_STATE}; return s && !s.dirty; }}")
         return json.loads((self.server.root / self.path).read_text("utf-8"))
@@ -151,7 +162,11 @@ class LabPage:
 
     def output_of(self, source: str) -> Locator:
         """The output area of the first code cell whose source contains this text."""
-        return self.page.locator(".jp-Notebook .jp-CodeCell", has=self.page.locator(".jp-InputArea", has_text=source)).first.locator(".jp-OutputArea").first
+        return (
+            self.page.locator(".jp-Notebook .jp-CodeCell", has=self.page.locator(".jp-InputArea", has_text=source))
+            .first.locator(".jp-OutputArea")
+            .first
+        )
 
     def screenshot(self, name: str, target: Locator | None = None) -> Path:
         """Keep a picture of the window, or of one element, in the folder of test artefacts."""
@@ -175,7 +190,8 @@ class LabPage:
         return self
 
     def accessibility(self, selector: str = ".jp-OutputArea", *, allowed: tuple[str, ...] = ()) -> list[str]:
-        """Violations of WCAG 2 A and AA that axe-core finds inside `selector`, one line each; rules named in `allowed` are left out.
+        """Violations of WCAG 2 A and AA that axe-core finds inside `selector`, one line each; rules named in `allowed`
+        are left out.
 
         JupyterLab's own findings lie outside the outputs. axe sees no trouble with the keyboard: press keys as well.
         """
@@ -185,5 +201,9 @@ class LabPage:
             self.page.evaluate(Path(AXE_FILE_PATH).read_text("utf-8"))
         found = self.page.evaluate(
             """selector => axe.run({ include: [[selector]] }, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'] })
-               .then(r => r.violations.map(v => ({ id: v.id, help: v.help, nodes: v.nodes.map(n => n.html.slice(0, 160)) })))""", selector)
-        return [f"{one['id']}: {one['help']}: {node}" for one in found if one["id"] not in allowed for node in one["nodes"]]
+               .then(r => r.violations.map(v => ({ id: v.id, help: v.help, nodes: v.nodes.map(n => n.html.slice(0, 160)) })))""",
+            selector,
+        )
+        return [
+            f"{one['id']}: {one['help']}: {node}" for one in found if one["id"] not in allowed for node in one["nodes"]
+        ]

@@ -1,8 +1,10 @@
 """The same questions as an assignment for nbgrader and for otter-grader, and how long each takes to grade it.
 
-Both run the student's notebook; each question becomes a cell that sets a variable and a test that compares it with the key. Written answers stay for a person.
-Neither is installed with the course: give the path of the program, or have it on the path.
+Both run the student's notebook; each question becomes a cell that sets a variable and a test that compares it with the
+key. Written answers stay for a person. Neither is installed with the course: give the path of the program, or have it
+on the path.
 """
+
 from __future__ import annotations
 
 import json
@@ -25,7 +27,9 @@ def find(name: str, given: str | None = None) -> Path | None:
     return Path(found) if found else None
 
 
-def grade_with(name: str, program: Path, assignment: Assignment, folder: Path, count: int, told: Callable[[], None]) -> list[float]:
+def grade_with(
+    name: str, program: Path, assignment: Assignment, folder: Path, count: int, told: Callable[[], None]
+) -> list[float]:
     """Return the seconds by the clock that the peer takes for each of `count` submissions.
 
     Raises
@@ -46,17 +50,29 @@ def _literal(key) -> str:
 
 
 def _cell(kind: str, source: str, **metadata) -> dict:
-    cell = {"cell_type": kind, "id": f"c{abs(hash((kind, source))) % 16**8:08x}", "metadata": metadata, "source": source}
+    cell = {
+        "cell_type": kind,
+        "id": f"c{abs(hash((kind, source))) % 16**8:08x}",
+        "metadata": metadata,
+        "source": source,
+    }
     return cell | ({"outputs": [], "execution_count": None} if kind == "code" else {})
 
 
 def _notebook(cells: list[dict]) -> str:
-    kernel = {"kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"}, "language_info": {"name": "python"}}
+    kernel = {
+        "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
+        "language_info": {"name": "python"},
+    }
     return json.dumps({"cells": cells, "metadata": kernel, "nbformat": 4, "nbformat_minor": 5})
 
 
 def _run(arguments: list, folder: Path) -> str:
-    environment = os.environ | {"PATH": f"{Path(arguments[0]).parent}{os.pathsep}{os.environ.get('PATH', '')}", "JUPYTER_PLATFORM_DIRS": "1", "PYTHONWARNINGS": "ignore"}
+    environment = os.environ | {
+        "PATH": f"{Path(arguments[0]).parent}{os.pathsep}{os.environ.get('PATH', '')}",
+        "JUPYTER_PLATFORM_DIRS": "1",
+        "PYTHONWARNINGS": "ignore",
+    }
     done = subprocess.run([str(one) for one in arguments], cwd=folder, capture_output=True, text=True, env=environment)
     if done.returncode:
         raise CourseError(f"{Path(arguments[0]).name} failed: {(done.stderr or done.stdout).strip()[-600:]}")
@@ -67,7 +83,9 @@ def _run(arguments: list, folder: Path) -> str:
 
 
 def _nbgrader(program: Path, assignment: Assignment, folder: Path, count: int, told: Callable[[], None]) -> list[float]:
-    (folder / "nbgrader_config.py").write_text('c = get_config()\nc.CourseDirectory.course_id = "bench"\nc.Exchange.root = "."\n', encoding="utf-8")
+    (folder / "nbgrader_config.py").write_text(
+        'c = get_config()\nc.CourseDirectory.course_id = "bench"\nc.Exchange.root = "."\n', encoding="utf-8"
+    )
     source = folder / "source" / assignment.id
     source.mkdir(parents=True)
     (source / f"{assignment.id}.ipynb").write_text(_notebook(_nbgrader_cells(assignment)), encoding="utf-8")
@@ -87,20 +105,47 @@ def _nbgrader(program: Path, assignment: Assignment, folder: Path, count: int, t
     first = (folder / "grades.csv").read_text(encoding="utf-8").splitlines()
     score = dict(zip(first[0].split(","), first[1].split(","), strict=False)).get("score")
     if float(score or 0) != len(_scored(assignment)):
-        raise CourseError(f"nbgrader gives {score} of {len(_scored(assignment))} points to a submission made from the key; the comparison would not be fair.")
+        raise CourseError(
+            f"nbgrader gives {score} of {len(_scored(assignment))} points to a submission made from the key; the"
+            " comparison would not be fair."
+        )
     return seconds
 
 
 def _nbgrader_cells(assignment: Assignment) -> list[dict]:
     def about(name: str, **more) -> dict:
-        return {"nbgrader": {"schema_version": 3, "grade_id": name, "grade": False, "locked": False, "solution": False, "task": False} | more}
+        return {
+            "nbgrader": (
+                {
+                    "schema_version": 3,
+                    "grade_id": name,
+                    "grade": False,
+                    "locked": False,
+                    "solution": False,
+                    "task": False,
+                }
+                | more
+            )
+        }
 
     cells = [_cell("markdown", f"# {assignment.title}")]
     for item in assignment.items:
         cells.append(_cell("markdown", item.prompt))
         if item in _scored(assignment):
-            cells.append(_cell("code", f"{item.id} = None\n### BEGIN SOLUTION\n### END SOLUTION", **about(f"{item.id}-answer", solution=True)))
-            cells.append(_cell("code", f"assert {item.id} == {_literal(item.key)}", **about(f"{item.id}-test", grade=True, locked=True, points=1)))
+            cells.append(
+                _cell(
+                    "code",
+                    f"{item.id} = None\n### BEGIN SOLUTION\n### END SOLUTION",
+                    **about(f"{item.id}-answer", solution=True),
+                )
+            )
+            cells.append(
+                _cell(
+                    "code",
+                    f"assert {item.id} == {_literal(item.key)}",
+                    **about(f"{item.id}-test", grade=True, locked=True, points=1),
+                )
+            )
         elif item.written:
             cells.append(_cell("markdown", "Your text", **about(item.id, grade=True, solution=True, points=1)))
     return cells
@@ -125,7 +170,8 @@ def _otter(program: Path, assignment: Assignment, folder: Path, count: int, told
     packed = sorted((folder / "dist" / "autograder").glob("*.zip"))
     if not packed:
         raise CourseError("otter assign made no autograder archive.")
-    # the notebook with the solutions in it, as `otter assign` writes it: a submission that answers everything with the key
+    # the notebook with the solutions in it, as `otter assign` writes it: a submission that answers everything with the
+    # key
     solved = folder / "dist" / "autograder" / name
     (folder / "results").mkdir()
     seconds = []
@@ -138,7 +184,10 @@ def _otter(program: Path, assignment: Assignment, folder: Path, count: int, told
     results = json.loads((folder / "results" / "results.json").read_text(encoding="utf-8"))
     earned = sum(test.get("score", 0) for test in results["tests"] if test.get("max_score"))
     if earned != len(_scored(assignment)):
-        raise CourseError(f"otter gives {earned} of {len(_scored(assignment))} points to a submission made from the key; the comparison would not be fair.")
+        raise CourseError(
+            f"otter gives {earned} of {len(_scored(assignment))} points to a submission made from the key; the"
+            " comparison would not be fair."
+        )
     return seconds
 
 
@@ -147,13 +196,27 @@ def _otter_cells(assignment: Assignment) -> list[dict]:
     for item in assignment.items:
         if item in _scored(assignment):
             cells += [
-                _cell("raw", f"# BEGIN QUESTION\nname: {item.id}\npoints: 1"), _cell("markdown", item.prompt), _cell("raw", "# BEGIN SOLUTION"),
-                _cell("code", f"{item.id} = {_literal(item.key)} # SOLUTION"), _cell("raw", "# END SOLUTION"), _cell("raw", "# BEGIN TESTS"),
-                _cell("code", f'""" # BEGIN TEST CONFIG\nhidden: true\n""" # END TEST CONFIG\nassert {item.id} == {_literal(item.key)}'), _cell("raw", "# END TESTS"), _cell("raw", "# END QUESTION"),
-            ]  # fmt: skip
+                _cell("raw", f"# BEGIN QUESTION\nname: {item.id}\npoints: 1"),
+                _cell("markdown", item.prompt),
+                _cell("raw", "# BEGIN SOLUTION"),
+                _cell("code", f"{item.id} = {_literal(item.key)} # SOLUTION"),
+                _cell("raw", "# END SOLUTION"),
+                _cell("raw", "# BEGIN TESTS"),
+                _cell(
+                    "code",
+                    f'""" # BEGIN TEST CONFIG\nhidden: true\n""" # END TEST CONFIG\nassert {item.id} =='
+                    f" {_literal(item.key)}",
+                ),
+                _cell("raw", "# END TESTS"),
+                _cell("raw", "# END QUESTION"),
+            ]
         elif item.written:
             cells += [
-                _cell("raw", f"# BEGIN QUESTION\nname: {item.id}\npoints: 1\nmanual: true"), _cell("markdown", item.prompt), _cell("raw", "# BEGIN SOLUTION"),
-                _cell("markdown", "A text."), _cell("raw", "# END SOLUTION"), _cell("raw", "# END QUESTION"),
-            ]  # fmt: skip
+                _cell("raw", f"# BEGIN QUESTION\nname: {item.id}\npoints: 1\nmanual: true"),
+                _cell("markdown", item.prompt),
+                _cell("raw", "# BEGIN SOLUTION"),
+                _cell("markdown", "A text."),
+                _cell("raw", "# END SOLUTION"),
+                _cell("raw", "# END QUESTION"),
+            ]
     return cells

@@ -1,4 +1,5 @@
 """A JupyterLab server of its own, on loopback, that touches nothing of the user's settings."""
+
 from __future__ import annotations
 
 import json
@@ -49,8 +50,15 @@ class LabServer:
     seconds_to_answer : time from the start of the process until its first answer over HTTP.
     """
 
-    def __init__(self, root: Path, *, home: Path | None = None, settings: dict[str, Any] | None = None,
-                 variables: dict[str, str] | None = None, more: Sequence[str] = ()):
+    def __init__(
+        self,
+        root: Path,
+        *,
+        home: Path | None = None,
+        settings: dict[str, Any] | None = None,
+        variables: dict[str, str] | None = None,
+        more: Sequence[str] = (),
+    ):
         self.root, self._own_home, self.more = Path(root), home is None, tuple(more)
         self.home = Path(home or tempfile.mkdtemp(prefix="course-lab-"))
         self.settings, self.variables = settings or {}, variables or {}
@@ -79,21 +87,35 @@ class LabServer:
         environment["JUPYTERLAB_SETTINGS_DIR"] = str(self.home / "settings")
         environment["JUPYTERLAB_WORKSPACES_DIR"] = str(self.home / "workspaces")
         command = [
-            sys.executable, "-P", "-m", "jupyterlab", "--no-browser", "--allow-root", "--expose-app-in-browser", "--ServerApp.ip=127.0.0.1",
-            f"--ServerApp.port={self.port}", "--ServerApp.port_retries=0", f"--IdentityProvider.token={TOKEN}",
-            f"--ServerApp.root_dir={self.root}", "--LabApp.news_url=None", "--LabApp.extension_manager=readonly",
-            "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate", "--KernelManager.transport_encryption=auto", *self.more,
+            sys.executable,
+            "-P",
+            "-m",
+            "jupyterlab",
+            "--no-browser",
+            "--allow-root",
+            "--expose-app-in-browser",
+            "--ServerApp.ip=127.0.0.1",
+            f"--ServerApp.port={self.port}",
+            "--ServerApp.port_retries=0",
+            f"--IdentityProvider.token={TOKEN}",
+            f"--ServerApp.root_dir={self.root}",
+            "--LabApp.news_url=None",
+            "--LabApp.extension_manager=readonly",
+            "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate",
+            "--KernelManager.transport_encryption=auto",
+            *self.more,
         ]
         began = time.perf_counter()
         with open(self.home / "server.log", "ab") as log:
-            self._process = subprocess.Popen(command, stdout=log, stderr=log, stdin=subprocess.DEVNULL, env=environment,
-                                             start_new_session=True)
+            self._process = subprocess.Popen(
+                command, stdout=log, stderr=log, stdin=subprocess.DEVNULL, env=environment, start_new_session=True
+            )
         while not self._answers():
             if self._process.poll() is not None or time.perf_counter() - began > 90:
                 log_text = self.log
                 self.__exit__()
                 raise ServerFailed(f"JupyterLab did not start. The end of its log:\n{log_text[-2000:]}")
-            time.sleep(0.02)         # how often to ask, not how long to wait
+            time.sleep(0.02)  # how often to ask, not how long to wait
         self.seconds_to_answer = time.perf_counter() - began
         return self
 
@@ -110,7 +132,7 @@ class LabServer:
             if os.name == "nt":
                 process.terminate()
             else:
-                os.killpg(process.pid, signal.SIGTERM)      # its own session: kernels end with it
+                os.killpg(process.pid, signal.SIGTERM)  # its own session: kernels end with it
             try:
                 process.wait(20)
             except subprocess.TimeoutExpired:

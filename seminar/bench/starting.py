@@ -1,4 +1,5 @@
 """`course.py start` against bare `jupyter lab`, and the first set-up against bare venv and pip."""
+
 from __future__ import annotations
 
 import os
@@ -30,8 +31,14 @@ def seconds_to_answer(command: list[str], port: int) -> float:
     with tempfile.TemporaryDirectory(prefix="course-bench-", ignore_cleanup_errors=True) as home:
         places = {f"JUPYTER_{name}_DIR": str(Path(home, name.lower())) for name in ("CONFIG", "DATA", "RUNTIME")}
         began = time.perf_counter()
-        process = subprocess.Popen(command, cwd=root(), env={**os.environ, **places}, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
-                                   stderr=subprocess.DEVNULL)
+        process = subprocess.Popen(
+            command,
+            cwd=root(),
+            env={**os.environ, **places},
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+        )
         try:
             while not _answers(port):
                 if process.poll() is not None or time.perf_counter() - began > 90:
@@ -54,25 +61,33 @@ def _answers(port: int) -> bool:
 
 def later_start() -> float:
     port = free_port()
-    return seconds_to_answer([sys.executable, str(root() / "course.py"), "start", "--no-browser", "--port", str(port)], port)
+    return seconds_to_answer(
+        [sys.executable, str(root() / "course.py"), "start", "--no-browser", "--port", str(port)], port
+    )
 
 
 def bare_start() -> float:
     port = free_port()
     as_root = ["--allow-root"] if hasattr(os, "geteuid") and os.geteuid() == 0 else []
-    return seconds_to_answer([sys.executable, "-m", "jupyterlab", "--no-browser", f"--ServerApp.port={port}", *as_root], port)
+    return seconds_to_answer(
+        [sys.executable, "-m", "jupyterlab", "--no-browser", f"--ServerApp.port={port}", *as_root], port
+    )
 
 
 def measure(repeat: int, tick: Callable[[], None]) -> list[Reading]:
     """Raises `NotSetUp` where `course.py start` would first have to set the course up."""
     if not (root() / ".venv" / "course-setup.json").is_file():
-        raise NotSetUp("a later start can only be measured after a first one: run python3 course.py start, then this again.")
+        raise NotSetUp(
+            "a later start can only be measured after a first one: run python3 course.py start, then this again."
+        )
     return [by_turns(Reading("course.py start, later", "jupyter lab", 1.1), later_start, bare_start, repeat, tick)]
 
 
 def measure_set_up(repeat: int, tick: Callable[[], None]) -> list[Reading]:
     """Measure the first set-up, once however large `repeat` is: it takes half a minute and asks the package index."""
-    return [by_turns(Reading("course.py, first set-up", "venv and pip install", 1.1), first_set_up, bare_set_up, 1, tick)]
+    return [
+        by_turns(Reading("course.py, first set-up", "venv and pip install", 1.1), first_set_up, bare_set_up, 1, tick)
+    ]
 
 
 def first_set_up() -> float:
@@ -94,5 +109,10 @@ def bare_set_up() -> float:
         python = Path(folder, "bare", "Scripts" if os.name == "nt" else "bin", "python")
         began = time.perf_counter()
         subprocess.run([sys.executable, "-m", "venv", "bare"], cwd=folder, check=True, capture_output=True)
-        subprocess.run([python, "-m", "pip", "install", "--quiet", "-r", "requirements.txt"], cwd=folder, check=True, capture_output=True)
+        subprocess.run(
+            [python, "-m", "pip", "install", "--quiet", "-r", "requirements.txt"],
+            cwd=folder,
+            check=True,
+            capture_output=True,
+        )
         return time.perf_counter() - began

@@ -1,7 +1,8 @@
-"""The evidence board, the draft and the printed brief of lesson 05: `m.board.collect()`, `m.board.add("statements:st_15")`, `m.board.editor()`.
+"""The evidence board, the draft and the printed brief of lesson 05: `m.board.collect()`,
+`m.board.add("statements:st_15")`, `m.board.editor()`.
 
-Cards and draft are kept like answers: on the disk beside the notebook, in the notebook itself, and in the browser while no kernel listens.
-Each name is loaded when it is first used.
+Cards and draft are kept like answers: on the disk beside the notebook, in the notebook itself, and in the browser while
+no kernel listens. Each name is loaded when it is first used.
 """
 
 from __future__ import annotations

@@ -1,7 +1,9 @@
-"""Citations in a draft: `[@guardian_2001_05_04]` or `[@decl_2001_08_04_en, 2.2]` becomes a numbered note, and a bibliography follows.
+"""Citations in a draft: `[@guardian_2001_05_04]` or `[@decl_2001_08_04_en, 2.2]` becomes a numbered note, and a
+bibliography follows.
 
-Notes are in the short form that the Chicago Manual of Style has for works listed in a bibliography; entries of the bibliography are those that
-the course was built with (`notebooks/bibliography.md`), so that nothing has to be formatted while a lesson runs.
+Notes are in the short form that the Chicago Manual of Style has for works listed in a bibliography; entries of the
+bibliography are those that the course was built with (`notebooks/bibliography.md`), so that nothing has to be formatted
+while a lesson runs.
 """
 
 from __future__ import annotations
@@ -35,7 +37,9 @@ class Cited(Struct, frozen=True):
 
 
 class Rendered(Struct):
-    """A draft as HTML: `body` with numbered marks, `notes` one a mark, `ids` of the sources cited in order, `unknown` ids that the course does not have."""
+    """A draft as HTML: `body` with numbered marks, `notes` one a mark, `ids` of the sources cited in order, `unknown`
+    ids that the course does not have.
+    """
 
     body: str
     notes: list[str]
@@ -76,7 +80,9 @@ def own_text(draft: str) -> str:
 
 
 def render(draft: str) -> Rendered:
-    """Return *draft* as HTML with numbered notes. Everything the writer typed is escaped; Markdown's emphasis, lists and quotations work."""
+    """Return *draft* as HTML with numbered notes. Everything the writer typed is escaped; Markdown's emphasis, lists
+    and quotations work.
+    """
     notes: list[str] = []
     made = Rendered("", notes, [], [])
 
@@ -93,7 +99,9 @@ def render(draft: str) -> Rendered:
     # a space before a marker would part the number from its sentence
     body = block(re.sub(r"[ \t]+(?=\ue000)", "", MARKER.sub(noted, text)))
     body = re.sub(r"<img\b[^>]*>", "", body)
-    made.body = re.sub(f"{_OPEN}(\\d+){_CLOSE}", r'<sup><a href="#note-\1" id="mark-\1" aria-label="Note \1">\1</a></sup>', body)
+    made.body = re.sub(
+        f"{_OPEN}(\\d+){_CLOSE}", r'<sup><a href="#note-\1" id="mark-\1" aria-label="Note \1">\1</a></sup>', body
+    )
     return made
 
 
@@ -113,8 +121,11 @@ def _short(one: Cited) -> str:
     rest = [show.escape(part) for part in (_as_chicago_dates(item), one.locator) if part]
     if not title or title == name:
         return ", ".join([show.escape(name), *rest])
-    # a title that the course had to describe stands without quotation marks, as in the bibliography; American usage puts the comma inside them
-    titled = show.escape(title) if item.get("title", "").startswith("[") else f"“{show.escape(title)}{',' if rest else ''}”"
+    # a title that the course had to describe stands without quotation marks, as in the bibliography; American usage
+    # puts the comma inside them
+    titled = (
+        show.escape(title) if item.get("title", "").startswith("[") else f"“{show.escape(title)}{',' if rest else ''}”"
+    )
     inside = titled.endswith(",”")
     return f"{show.escape(name)}, {titled}{(' ' if inside else ', ') if rest else ''}{', '.join(rest)}"
 

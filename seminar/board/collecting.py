@@ -23,9 +23,11 @@ def collect() -> Collector:
 
 
 def add(where: str | list[str], bearing: str | None = None, note: str | None = None) -> Added:
-    """Make the evidence at *where* a card: `statements:st_15`, `decl 2.2`, `cnn P1`, any `table:row`, or a list of such places.
+    """Make the evidence at *where* a card: `statements:st_15`, `decl 2.2`, `cnn P1`, any `table:row`, or a list of such
+    places.
 
-    *bearing* is `supports`, `weakens` or `qualifies`, *note* how far you trust it. Said again for the same place, it changes the card.
+    *bearing* is `supports`, `weakens` or `qualifies`, *note* how far you trust it. Said again for the same place, it
+    changes the card.
 
     Raises
     ------
@@ -44,7 +46,11 @@ def cards() -> pd.DataFrame:
     import pandas as pd
 
     columns = ["where", "bearing", "head", "text", "note", "source_ids"]
-    return pd.DataFrame([[card.where, card.bearing, card.head, card.text, card.note, ";".join(card.cites)] for card in deck().cards()], columns=columns, dtype="str")
+    return pd.DataFrame(
+        [[card.where, card.bearing, card.head, card.text, card.note, ";".join(card.cites)] for card in deck().cards()],
+        columns=columns,
+        dtype="str",
+    )
 
 
 class Added:
@@ -57,7 +63,11 @@ class Added:
         return f"On the board: {', '.join(card.where for card in self.cards)}. {count(self.on_board, 'card')} in all."
 
     def _repr_html_(self) -> str:
-        lines = "".join(f"<li>{show.escape(card.head)}: {show.escape(card.text)}{_weighed(card)} <span class=seminar-small>({show.escape(card.where)})</span></li>" for card in self.cards)
+        lines = "".join(
+            f"<li>{show.escape(card.head)}: {show.escape(card.text)}{_weighed(card)} <span"
+            f" class=seminar-small>({show.escape(card.where)})</span></li>"
+            for card in self.cards
+        )
         return show.static(f"<p>On the board, {count(self.on_board, 'card')} in all:</p><ul>{lines}</ul>")
 
 
@@ -66,7 +76,9 @@ def _weighed(card: Card) -> str:
 
 
 class Collector(Explorer):
-    """The live page of `collect`. `receive("statements:st_15")` collects as a click does; `rows` are the rows shown now."""
+    """The live page of `collect`. `receive("statements:st_15")` collects as a click does; `rows` are the rows shown
+    now.
+    """
 
     def __init__(self, cards: Deck):
         self.deck = cards
@@ -75,7 +87,13 @@ class Collector(Explorer):
             Control("kind", "Text or table", "select", [(name, title) for name, title in kinds().items()]),
             Control("words", "Show only rows with", "search"),
         ]
-        super().__init__("Collect evidence", controls, self._page, _static(), "Collect evidence: choose a text or a table, read, press Collect")
+        super().__init__(
+            "Collect evidence",
+            controls,
+            self._page,
+            _static(),
+            "Collect evidence: choose a text or a table, read, press Collect",
+        )
         self.widget.on_msg(lambda _widget, content, _buffers: self.receive(str(content.get("value", ""))))
         self.deck.listen(self._cards_changed)
 
@@ -103,17 +121,37 @@ class Collector(Explorer):
 
         words = str(values["words"]).lower().split()
         every = everything(values["kind"])
-        fitting = [one for one in every if all(word in f"{one.where} {one.head} {one.text} {one.about}".lower() for word in words)]
+        fitting = [
+            one
+            for one in every
+            if all(word in f"{one.where} {one.head} {one.text} {one.about}".lower() for word in words)
+        ]
         shown = fitting[: self._more]
         held = {card.where for card in self.deck.cards()}
         rows = "".join(_row(one, one.where in held) for one in shown)
         more = ""
         if len(fitting) > len(shown):
-            more = f'<p><button type="button" data-key="more" data-press="more">Show {min(AT_ONCE, len(fitting) - len(shown))} more</button></p>'
-        html = f'<style>{page.sheet("pieces")}</style><ul class="seminar-pieces" tabindex="0" aria-label="{show.escape(kinds()[values["kind"]])}">{rows}</ul>{more}' if rows else "<p>No row has these words. Use fewer, or another table.</p>"
-        status = f"{count(len(held), 'card')} on your board. {len(shown)} of {count(len(fitting), 'row')} shown" + (f", of {len(every)} in all." if len(fitting) < len(every) else ".")
+            more = (
+                '<p><button type="button" data-key="more" data-press="more">Show'
+                f" {min(AT_ONCE, len(fitting) - len(shown))} more</button></p>"
+            )
+        html = (
+            f'<style>{page.sheet("pieces")}</style><ul class="seminar-pieces" tabindex="0"'
+            f' aria-label="{show.escape(kinds()[values["kind"]])}">{rows}</ul>{more}'
+            if rows
+            else "<p>No row has these words. Use fewer, or another table.</p>"
+        )
+        status = f"{count(len(held), 'card')} on your board. {len(shown)} of {count(len(fitting), 'row')} shown" + (
+            f", of {len(every)} in all." if len(fitting) < len(every) else "."
+        )
         status = " ".join(filter(None, [status, self.deck.notice]))
-        return View(html, status, pd.DataFrame([[one.where, one.head, one.text] for one in shown], columns=["where", "head", "text"], dtype="str"))
+        return View(
+            html,
+            status,
+            pd.DataFrame(
+                [[one.where, one.head, one.text] for one in shown], columns=["where", "head", "text"], dtype="str"
+            ),
+        )
 
 
 def _row(one: Evidence, held: bool) -> str:
@@ -122,17 +160,37 @@ def _row(one: Evidence, held: bool) -> str:
     key = show.escape(one.where)
     if held:
         # not disabled: the focus would be lost under the reader's finger
-        button = f'<button type="button" class="seminar-held-card" data-key="take-{key}" aria-label="Collected: {key}" aria-pressed="true">✓ Collected</button>'
+        button = (
+            f'<button type="button" class="seminar-held-card" data-key="take-{key}" aria-label="Collected: {key}"'
+            ' aria-pressed="true">✓ Collected</button>'
+        )
     else:
-        button = f'<button type="button" data-key="take-{key}" data-press="{key}" aria-label="Collect {key}">Collect</button>'
+        button = (
+            f'<button type="button" data-key="take-{key}" data-press="{key}" aria-label="Collect'
+            f' {key}">Collect</button>'
+        )
     about = f'<div class="seminar-small">{show.escape(one.about)}</div>' if one.about else ""
-    return f'<li><div class="seminar-piece"><div><strong>{show.escape(one.head)}</strong> <code>{key}</code><div>{show.escape(one.text)}</div>{about}{listed(";".join(one.cites), one.where)}</div>{button}</div></li>'
+    return (
+        f'<li><div class="seminar-piece"><div><strong>{show.escape(one.head)}</strong>'
+        f" <code>{key}</code><div>{show.escape(one.text)}</div>{about}{listed(';'.join(one.cites), one.where)}</div>{button}</div></li>"
+    )
 
 
 def _static() -> str:
-    rows = "".join(f"<tr><td>{show.escape(title)}</td><td class=num>{len(everything(name))}</td><td><code>{_example(name)}</code></td></tr>" for name, title in OFFERED.items())
-    table = f'<table><caption>Where evidence can be collected</caption><thead><tr><th scope="col">Text or table</th><th scope="col" class="num">rows</th><th scope="col">a place in it</th></tr></thead><tbody>{rows}</tbody></table>'
-    return f"{table}<p>{len(kinds()) - len(OFFERED)} more tables can be chosen in the live page. Run the lesson to collect cards by a click.</p>"
+    rows = "".join(
+        f"<tr><td>{show.escape(title)}</td><td"
+        f" class=num>{len(everything(name))}</td><td><code>{_example(name)}</code></td></tr>"
+        for name, title in OFFERED.items()
+    )
+    table = (
+        '<table><caption>Where evidence can be collected</caption><thead><tr><th scope="col">Text or table</th><th'
+        ' scope="col" class="num">rows</th><th scope="col">a place in'
+        f" it</th></tr></thead><tbody>{rows}</tbody></table>"
+    )
+    return (
+        f"{table}<p>{len(kinds()) - len(OFFERED)} more tables can be chosen in the live page. Run the lesson to collect"
+        " cards by a click.</p>"
+    )
 
 
 def _example(kind: str) -> str:

@@ -1,4 +1,6 @@
-"""The cards of a learner: kept one record a card like answers, so that two windows merge and nothing is lost; removed cards can be put back."""
+"""The cards of a learner: kept one record a card like answers, so that two windows merge and nothing is lost; removed
+cards can be put back.
+"""
 
 from __future__ import annotations
 
@@ -57,9 +59,16 @@ class Deck:
 
     def cards(self, removed: bool = False) -> list[Card]:
         """Return the cards in order; with *removed* those that were taken off instead, the last one first."""
-        every = [(card, record) for record in self.ledger.records.values() if (card := _card(record)) is not None and card.removed == removed]
+        every = [
+            (card, record)
+            for record in self.ledger.records.values()
+            if (card := _card(record)) is not None and card.removed == removed
+        ]
         if removed:
-            return [card for card, record in sorted(every, key=lambda one: (one[1].at, one[1].n, one[0].where), reverse=True)]
+            return [
+                card
+                for card, record in sorted(every, key=lambda one: (one[1].at, one[1].n, one[0].where), reverse=True)
+            ]
         return [card for card, _ in sorted(every, key=lambda one: (one[0].rank, one[0].where))]
 
     def card(self, where: str) -> Card | None:
@@ -79,7 +88,8 @@ class Deck:
     # ---- changing
 
     def add(self, evidence: Evidence, bearing: str | None = None, note: str | None = None) -> Card:
-        """Collect *evidence*, or put its card back; a bearing and a note that the card has already stay unless new ones are given.
+        """Collect *evidence*, or put its card back; a bearing and a note that the card has already stay unless new ones
+        are given.
 
         Raises
         ------
@@ -87,7 +97,13 @@ class Deck:
             If *bearing* is none of `supports`, `weakens`, `qualifies` or empty.
         """
         before = self.card(evidence.where)
-        card = Card(where=evidence.where, head=evidence.head, text=evidence.text, about=evidence.about, cites=list(evidence.cites))
+        card = Card(
+            where=evidence.where,
+            head=evidence.head,
+            text=evidence.text,
+            about=evidence.about,
+            cites=list(evidence.cites),
+        )
         card.bearing = _bearing(bearing) if bearing is not None else (before.bearing if before else "")
         card.note = str(note)[:LONGEST_NOTE] if note is not None else (before.note if before else "")
         last = max((one.rank for one in self.cards()), default=0.0)
@@ -95,7 +111,9 @@ class Deck:
         return self._give(card)
 
     def weigh(self, where: str, bearing: str | None = None, note: str | None = None) -> Card:
-        """Say of a card what it does to the sentence, or how far to trust it. Raises `BoardError` if there is no such card or bearing."""
+        """Say of a card what it does to the sentence, or how far to trust it. Raises `BoardError` if there is no such
+        card or bearing.
+        """
         card = self._own(where)
         if bearing is not None:
             card.bearing = _bearing(bearing)
@@ -116,7 +134,9 @@ class Deck:
         return self._give(card)
 
     def order(self, wheres: list[str]) -> None:
-        """Lay the cards in the order *wheres*; cards that it does not name (collected in another window meanwhile) come after them."""
+        """Lay the cards in the order *wheres*; cards that it does not name (collected in another window meanwhile) come
+        after them.
+        """
         cards = {card.where: card for card in self.cards()}
         wanted = [where for where in dict.fromkeys(wheres) if where in cards]
         wanted += [where for where in cards if where not in wanted]
@@ -127,7 +147,8 @@ class Deck:
             at = wanted.index(moved)
             below = cards[wanted[at - 1]].rank if at else cards[wanted[1]].rank - 2
             above = cards[wanted[at + 1]].rank if at + 1 < len(wanted) else below + 2
-            # as a rule one card moves: then one record is written, and cards moved in another window stay where they are
+            # as a rule one card moves: then one record is written, and cards moved in another window stay where they
+            # are
             if above - below > 1e-6:
                 cards[moved].rank = (below + above) / 2
                 self._give(cards[moved])
@@ -146,7 +167,11 @@ class Deck:
         before = dict(self.ledger.records)
         self.ledger.restore()
         snapshot = saved.look(_SNAPSHOT.partition(".")[0]).records.get(_SNAPSHOT)
-        lacking = {record.q: record for record in _unpacked(snapshot) if record.at > self.ledger.since and newest(self.ledger.record(record.q), record) is record}
+        lacking = {
+            record.q: record
+            for record in _unpacked(snapshot)
+            if record.at > self.ledger.since and newest(self.ledger.record(record.q), record) is record
+        }
         if lacking:
             self.ledger.records.update(lacking)
             self.ledger.unstored |= set(lacking)
@@ -157,13 +182,24 @@ class Deck:
     # ---- for the notebook
 
     def snapshot(self) -> dict:
-        """Return all cards as one record for the notebook's outputs: a notebook moved to another computer brings them along."""
+        """Return all cards as one record for the notebook's outputs: a notebook moved to another computer brings them
+        along.
+        """
         records = {q: record for q, record in sorted(self.ledger.records.items()) if _card(record) is not None}
         if not records:
             return {}
         at = max(record.at for record in records.values())
         packed = {q: {"at": record.at, "n": record.n, "card": record.answer} for q, record in records.items()}
-        return {MIME: {"v": 1, "q": _SNAPSHOT, "rev": _REV, "answer": packed, "at": at, "n": sum(record.n for record in records.values())}}
+        return {
+            MIME: {
+                "v": 1,
+                "q": _SNAPSHOT,
+                "rev": _REV,
+                "answer": packed,
+                "at": at,
+                "n": sum(record.n for record in records.values()),
+            }
+        }
 
     def listen(self, method: Callable[[], None]) -> None:
         """Call the bound *method* after each change for as long as its object lives."""
@@ -174,7 +210,10 @@ class Deck:
     def _own(self, where: str) -> Card:
         card = self.card(where)
         if card is None:
-            raise BoardError(f"no card {where!r} lies on the board; the cards are: {', '.join(one.where for one in self.cards()) or 'none yet'}")
+            raise BoardError(
+                f"no card {where!r} lies on the board; the cards are:"
+                f" {', '.join(one.where for one in self.cards()) or 'none yet'}"
+            )
         return card
 
     def _give(self, card: Card) -> Card:

@@ -1,4 +1,6 @@
-"""The editor of the brief: the answer to `ex05.q1` with tools for writing. Whatever is typed here is in the exercise, and the other way round."""
+"""The editor of the brief: the answer to `ex05.q1` with tools for writing. Whatever is typed here is in the exercise,
+and the other way round.
+"""
 
 from __future__ import annotations
 
@@ -23,12 +25,16 @@ _EXERCISE = "ex05.questions.json"
 
 
 def editor() -> None:
-    """Show the editor: it counts words, keeps what is typed, puts in citations and brings in the cards. The text is your answer to ex05."""
+    """Show the editor: it counts words, keeps what is typed, puts in citations and brings in the cards. The text is
+    your answer to ex05.
+    """
     Editor().display()
 
 
 def answers_folder() -> Path:
-    """Return the folder that keeps the answers of the exercise: beside it if the course lies around this notebook, else beside this notebook."""
+    """Return the folder that keeps the answers of the exercise: beside it if the course lies around this notebook, else
+    beside this notebook.
+    """
     here = place.folder()
     for folder in (here, here.parent / "exercises"):
         if (folder / _EXERCISE).is_file():
@@ -43,7 +49,9 @@ def draft() -> str:
 
 
 class Editor(Question):
-    """The question of the exercise, asked in the lesson. Messages besides those of a question: `cards`, `keep_version`, `put_back`, `look`."""
+    """The question of the exercise, asked in the lesson. Messages besides those of a question: `cards`, `keep_version`,
+    `put_back`, `look`.
+    """
 
     def __init__(self) -> None:
         super().__init__(QUESTION, answers_folder())
@@ -83,7 +91,18 @@ class Editor(Question):
         elif act == "keep_version":
             kept = self.versions.keep(str(content.get("value") or ""), "kept by hand")
             self.widget.versions = self._versions()
-            self.widget.send({"type": "said", "text": "This version is kept." if kept else "This text is kept already." if content.get("value") else "There is nothing to keep yet."})
+            self.widget.send(
+                {
+                    "type": "said",
+                    "text": (
+                        "This version is kept."
+                        if kept
+                        else "This text is kept already."
+                        if content.get("value")
+                        else "There is nothing to keep yet."
+                    ),
+                }
+            )
         elif act == "put_back":
             self._put_back(content)
         else:
@@ -134,16 +153,24 @@ class Editor(Question):
         return answer if isinstance(answer, str) else ""
 
     def _versions(self) -> list[dict]:
-        return [{"number": one.number, "at": one.at, "why": one.why, "words": count_words(one.text), "text": one.text} for one in self.versions.all()]
+        return [
+            {"number": one.number, "at": one.at, "why": one.why, "words": count_words(one.text), "text": one.text}
+            for one in self.versions.all()
+        ]
 
     def _cites(self) -> list[list[str]]:
         """What the citation picker offers: id, label, and whether it stands on a card or in the draft already."""
         from seminar import cite
 
         known = cite.sources()
-        own = [one for card in self.deck.cards() for one in card.cites] + [one.id for one in cited(self._text()) if one.known]
+        own = [one for card in self.deck.cards() for one in card.cites] + [
+            one.id for one in cited(self._text()) if one.known
+        ]
         first = [one for one in dict.fromkeys(own) if one in known]
-        return [[one, _offered(one), "own" if one in first else ""] for one in [*first, *(one for one in _by_label() if one not in first)]]
+        return [
+            [one, _offered(one), "own" if one in first else ""]
+            for one in [*first, *(one for one in _by_label() if one not in first)]
+        ]
 
 
 def notes(cards: list[Card]) -> str:
@@ -155,7 +182,9 @@ def notes(cards: list[Card]) -> str:
         bearing = f"{BEARINGS[card.bearing]} {card.bearing}" if card.bearing else NOT_WEIGHED
         about = "" if card.text.startswith("“") or not card.about else f" ({card.about})"
         trust = f" Trust: {' '.join(card.note.split())}" if card.note.strip() else ""
-        place_in = card.where.removeprefix("decl ").removeprefix("cnn ") if card.where.startswith(("decl ", "cnn ")) else ""
+        place_in = (
+            card.where.removeprefix("decl ").removeprefix("cnn ") if card.where.startswith(("decl ", "cnn ")) else ""
+        )
         lines.append(f"- {bearing}: {card.head}. {card.text}{about}{marker(card.cites, place_in)}{trust}")
     return "\n".join(lines)
 

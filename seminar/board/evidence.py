@@ -1,4 +1,6 @@
-"""Evidence by its place: what stands at `statements:st_15`, `decl 2.2` or `cnn P1`, in the words in which a card shows it."""
+"""Evidence by its place: what stands at `statements:st_15`, `decl 2.2` or `cnn P1`, in the words in which a card shows
+it.
+"""
 
 from __future__ import annotations
 
@@ -11,7 +13,8 @@ from msgspec import Struct
 
 from seminar.errors import CourseError
 
-#: Texts and tables in the order in which a learner is likely to want them, with the name by which `collect` offers them.
+#: Texts and tables in the order in which a learner is likely to want them, with the name by which `collect` offers
+#: them.
 OFFERED = {
     "statements": "Statements on the pledge, 1999 to 2006",
     "decl": "The declaration, paragraph by paragraph",
@@ -32,7 +35,9 @@ class BoardError(CourseError):
 
 
 class Evidence(Struct, frozen=True, kw_only=True):
-    """One piece of evidence: `where` it stands, `head` (who and when), `text` (the fragment or number), `about` (what it says, in our words), `cites` (source ids)."""
+    """One piece of evidence: `where` it stands, `head` (who and when), `text` (the fragment or number), `about` (what
+    it says, in our words), `cites` (source ids).
+    """
 
     where: str
     head: str
@@ -42,11 +47,17 @@ class Evidence(Struct, frozen=True, kw_only=True):
 
 
 def kinds() -> dict[str, str]:
-    """Return every text and table that can be collected from, name to title: the likely ones first, then the other tables."""
+    """Return every text and table that can be collected from, name to title: the likely ones first, then the other
+    tables.
+    """
     from seminar.data.schema import tables
 
     every = tables()
-    rest = {name: every[name].title for name in sorted(every) if name not in OFFERED and name not in ("declaration", "cnn_paragraphs", "token_counts")}
+    rest = {
+        name: every[name].title
+        for name in sorted(every)
+        if name not in OFFERED and name not in ("declaration", "cnn_paragraphs", "token_counts")
+    }
     return {**OFFERED, **rest}
 
 
@@ -68,7 +79,9 @@ def everything(kind: str) -> list[Evidence]:
     for row in rows(table):
         where = f"{kind} {row['id']}" if kind in ("decl", "cnn") else f"{kind}:{row['id']}"
         head, text, about = reading(row)
-        cites = {"decl": [_DECLARATION_SOURCE], "cnn": [_CNN_SOURCE]}.get(kind) or [one for one in row.get("source_ids", "").split(";") if one]
+        cites = {"decl": [_DECLARATION_SOURCE], "cnn": [_CNN_SOURCE]}.get(kind) or [
+            one for one in row.get("source_ids", "").split(";") if one
+        ]
         made.append(Evidence(where=where, head=head, text=text, about=about, cites=tuple(cites)))
     return made
 
@@ -84,7 +97,9 @@ def found(where: str) -> Evidence:
     where = " ".join(str(where).split())
     match = re.fullmatch(r"(decl|cnn) (\S+)|([a-z_]+): ?(\S+)", where)
     if match is None:
-        raise BoardError(f"{where!r} is no place in the sources; write `statements:st_15` (table and row), `decl 2.2` or `cnn P1`")
+        raise BoardError(
+            f"{where!r} is no place in the sources; write `statements:st_15` (table and row), `decl 2.2` or `cnn P1`"
+        )
     kind, name = match[1] or match[3], match[2] or match[4]
     known = {one.where: one for one in everything(kind)}
     wanted = f"{kind} {name}" if match[1] else f"{kind}:{name}"
@@ -100,7 +115,13 @@ def _date(row: dict[str, str]) -> str:
     parts = row["date"].split("-") if row.get("date") else []
     if not all(part.isdigit() for part in parts):
         return row.get("date", "")
-    return " ".join([*([str(int(parts[2]))] if len(parts) > 2 else []), *([MONTHS[int(parts[1]) - 1]] if len(parts) > 1 else []), *parts[:1]])
+    return " ".join(
+        [
+            *([str(int(parts[2]))] if len(parts) > 2 else []),
+            *([MONTHS[int(parts[1]) - 1]] if len(parts) > 1 else []),
+            *parts[:1],
+        ]
+    )
 
 
 def _quoted(text: str) -> str:
@@ -114,7 +135,11 @@ def _source(id: str) -> str:
 
 
 def _statement(row: dict[str, str]) -> tuple[str, str, str]:
-    return f"{_date(row)}: {row['speaker']}, {row['channel']}", _quoted(row["quote"]) or row["wording"], row["wording"] if row["quote"] else ""
+    return (
+        f"{_date(row)}: {row['speaker']}, {row['channel']}",
+        _quoted(row["quote"]) or row["wording"],
+        row["wording"] if row["quote"] else "",
+    )
 
 
 def _paragraph(row: dict[str, str]) -> tuple[str, str, str]:
@@ -123,16 +148,28 @@ def _paragraph(row: dict[str, str]) -> tuple[str, str, str]:
 
 
 def _cnn(row: dict[str, str]) -> tuple[str, str, str]:
-    return f"CNN, 4 August 2001, {row['id']}: {row['topic']}", f"Our note: {row['note']}" if row["note"] else f"Our note: {row['topic']}", f"Voice: {row['voice']}"
+    return (
+        f"CNN, 4 August 2001, {row['id']}: {row['topic']}",
+        f"Our note: {row['note']}" if row["note"] else f"Our note: {row['topic']}",
+        f"Voice: {row['voice']}",
+    )
 
 
 def _retelling(row: dict[str, str]) -> tuple[str, str, str]:
-    return f"{_source(row['source_ids'].split(';')[0])}: {row['topic']}", _quoted(row["quote"]) or row["version"], row["version"] if row["quote"] else ""
+    return (
+        f"{_source(row['source_ids'].split(';')[0])}: {row['topic']}",
+        _quoted(row["quote"]) or row["version"],
+        row["version"] if row["quote"] else "",
+    )
 
 
 def _carried(row: dict[str, str]) -> tuple[str, str, str]:
     claims = _claims()
-    return f"{_source(row['coverage_id'])} {row['stance']}", _quoted(row["quote"]) or claims[row["claim_id"]], f"Claim {row['claim_id']}: {claims[row['claim_id']]}"
+    return (
+        f"{_source(row['coverage_id'])} {row['stance']}",
+        _quoted(row["quote"]) or claims[row["claim_id"]],
+        f"Claim {row['claim_id']}: {claims[row['claim_id']]}",
+    )
 
 
 def _claims() -> dict[str, str]:
@@ -142,12 +179,18 @@ def _claims() -> dict[str, str]:
 
 
 def _item(row: dict[str, str]) -> tuple[str, str, str]:
-    about = row["main_point"] + (" (An excerpt was seen: what it does not say, it may say further down.)" if row["seen"] == "excerpt" else "")
+    about = row["main_point"] + (
+        " (An excerpt was seen: what it does not say, it may say further down.)" if row["seen"] == "excerpt" else ""
+    )
     return f"{row['outlet']}, {_date(row)}", _quoted(row["quote"]) or row["main_point"], about if row["quote"] else ""
 
 
 def _event(row: dict[str, str]) -> tuple[str, str, str]:
-    return f"{_date(row)}: {row['title']}", row["summary"] or row["title"], f"Sources disagree: {row['disagreement']}" if row["disagreement"] else ""
+    return (
+        f"{_date(row)}: {row['title']}",
+        row["summary"] or row["title"],
+        f"Sources disagree: {row['disagreement']}" if row["disagreement"] else "",
+    )
 
 
 def _year(row: dict[str, str]) -> tuple[str, str, str]:
@@ -156,9 +199,15 @@ def _year(row: dict[str, str]) -> tuple[str, str, str]:
 
 
 _READINGS: dict[str, Callable[[dict[str, str]], tuple[str, str, str]]] = {
-    "statements": _statement, "decl": _paragraph, "cnn": _cnn, "disagreements": _retelling,
-    "coverage_claims": _carried, "coverage": _item, "timeline": _event, "launches_by_year": _year,
-}  # fmt: skip
+    "statements": _statement,
+    "decl": _paragraph,
+    "cnn": _cnn,
+    "disagreements": _retelling,
+    "coverage_claims": _carried,
+    "coverage": _item,
+    "timeline": _event,
+    "launches_by_year": _year,
+}
 
 
 def _any_row(title: str, row: dict[str, str]) -> tuple[str, str, str]:

@@ -15,12 +15,16 @@ EMPTY = "No cards yet. Press Collect beside a row above, and the card lies here.
 
 
 def board() -> None:
-    """Show the cards: say what each does to the sentence, how far you trust it, and put them in order by mouse or by the arrow keys."""
+    """Show the cards: say what each does to the sentence, how far you trust it, and put them in order by mouse or by
+    the arrow keys.
+    """
     Board(deck()).display()
 
 
 class BoardWidget(anywidget.AnyWidget):
-    """The cards on the page. `cards` and `removed` are what lies on and beside the board, `status` how it is kept, `undo` whether the last act was a removal."""
+    """The cards on the page. `cards` and `removed` are what lies on and beside the board, `status` how it is kept,
+    `undo` whether the last act was a removal.
+    """
 
     _esm = page.script("board", ask=("dom", "order"))
     _css = page.style()
@@ -37,13 +41,20 @@ class BoardWidget(anywidget.AnyWidget):
 
 
 class Board:
-    """The board in one cell. `receive` takes the messages of the widget, so that a test can lay cards like a learner does."""
+    """The board in one cell. `receive` takes the messages of the widget, so that a test can lay cards like a learner
+    does.
+    """
 
     def __init__(self, cards: Deck):
         self.deck = cards
         self._seq, self._undo = "", False
         bearings = [("", "?", NOT_WEIGHED), *((word, sign, word) for word, sign in BEARINGS.items())]
-        self.widget = BoardWidget(place=page.digest(cards.ledger.file.folder), bearings=[list(one) for one in bearings], empty=EMPTY, **self._state())
+        self.widget = BoardWidget(
+            place=page.digest(cards.ledger.file.folder),
+            bearings=[list(one) for one in bearings],
+            empty=EMPTY,
+            **self._state(),
+        )
         self.widget.on_msg(lambda _widget, content, _buffers: self.receive(content))
         self.shown = page.Shown("board", self.widget, "Evidence board", self.bundle)
         cards.listen(self._changed)
@@ -92,15 +103,27 @@ class Board:
         cards, removed = self.deck.cards(), self.deck.cards(removed=True)
         times = {card.where: self.deck.ledger.records[f"board.{card.where}"].at for card in cards}
         notice = self.deck.notice
-        state = {"seq": self._seq, "state": "problem" if notice else "empty" if not cards else "complete", "text": notice or _tally(cards)}
-        return {"cards": [_shown(card, times[card.where]) for card in cards], "removed": [_shown(card, "") for card in removed], "undo": self._undo and bool(removed), "status": state}
+        state = {
+            "seq": self._seq,
+            "state": "problem" if notice else "empty" if not cards else "complete",
+            "text": notice or _tally(cards),
+        }
+        return {
+            "cards": [_shown(card, times[card.where]) for card in cards],
+            "removed": [_shown(card, "") for card in removed],
+            "undo": self._undo and bool(removed),
+            "status": state,
+        }
 
 
 def static(cards: list[Card]) -> str:
     """Return the cards as HTML for readers without a kernel and for paper."""
     if not cards:
         return f"<p><strong>Evidence board.</strong> {EMPTY}</p>"
-    return f'<p><strong>Evidence board.</strong> {show.escape(_tally(cards))}</p><ol class="seminar-deck">{"".join(_printed(card) for card in cards)}</ol>'
+    return (
+        f"<p><strong>Evidence board.</strong> {show.escape(_tally(cards))}</p><ol"
+        f' class="seminar-deck">{"".join(_printed(card) for card in cards)}</ol>'
+    )
 
 
 def _printed(card: Card) -> str:
@@ -111,8 +134,9 @@ def _printed(card: Card) -> str:
     note = f"<br><em>Trust:</em> {show.escape(card.note)}" if card.note else ""
     named = "; ".join(show.escape(cite.label(one)) for one in card.cites if one in cite.sources())
     return (
-        f'<li class="seminar-b-{card.bearing or "open"}"><span class="seminar-tag">{tag}</span> <strong>{show.escape(card.head)}</strong><br>{show.escape(card.text)}{about}{note}'
-        f'<br><span class="seminar-small">{show.escape(card.where)}. {named}</span></li>'
+        f'<li class="seminar-b-{card.bearing or "open"}"><span class="seminar-tag">{tag}</span>'
+        f" <strong>{show.escape(card.head)}</strong><br>{show.escape(card.text)}{about}{note}<br><span"
+        f' class="seminar-small">{show.escape(card.where)}. {named}</span></li>'
     )
 
 

@@ -1,4 +1,6 @@
-"""A weak claim in the course itself: a form that turns what a reader found into a report ready to send. Nothing is sent from here."""
+"""A weak claim in the course itself: a form that turns what a reader found into a report ready to send. Nothing is sent
+from here.
+"""
 
 from __future__ import annotations
 
@@ -22,29 +24,104 @@ PROBLEMS = {
     "unclear": "It can be misread",
 }
 _LEAST = {"claim": 4, "where": 1, "problem": 8}
-_PLACES = ("lesson 00", "lesson 01", "lesson 02", "lesson 03", "lesson 04", "lesson 05", "exercise ex01", "exercise ex02", "exercise ex03", "exercise ex04", "exercise ex05", "table statements", "table timeline", "table coverage", "bibliography", "glossary")
+_PLACES = (
+    "lesson 00",
+    "lesson 01",
+    "lesson 02",
+    "lesson 03",
+    "lesson 04",
+    "lesson 05",
+    "exercise ex01",
+    "exercise ex02",
+    "exercise ex03",
+    "exercise ex04",
+    "exercise ex05",
+    "table statements",
+    "table timeline",
+    "table coverage",
+    "bibliography",
+    "glossary",
+)
 
 #: The parts of a report, as the form asks for them.
 FIELDS = [
-    {"name": "claim", "label": "The claim, word for word", "kind": "lines", "required": True, "help": "Copy the sentence, the row or the number."},
-    {"name": "where", "label": "Where it stands", "kind": "text", "required": True, "help": "Lesson and heading, or table and row: lesson 03, step 2; statements:st_15.", "list": [[one, ""] for one in _PLACES], "most": 200},
-    {"name": "kind", "label": "What is wrong", "kind": "select", "required": True, "options": [list(one) for one in PROBLEMS.items()]},
-    {"name": "problem", "label": "Why it is wrong", "kind": "lines", "required": True, "rows": 4, "help": "As you would tell somebody who wants to keep the sentence."},
-    {"name": "source", "label": "The source that shows it", "kind": "lines", "required": True, "rows": 2, "help": "An address, an id of our bibliography, or author, title, date and page. For a slip of logic write: the course's own text."},
-    {"name": "quote", "label": "What the source says, word for word", "kind": "lines", "rows": 2, "help": "At most 25 words of a news item."},
-    {"name": "proposal", "label": "What to write instead", "kind": "lines", "help": "A sentence that you would sign. Leave it empty if the claim should go."},
+    {
+        "name": "claim",
+        "label": "The claim, word for word",
+        "kind": "lines",
+        "required": True,
+        "help": "Copy the sentence, the row or the number.",
+    },
+    {
+        "name": "where",
+        "label": "Where it stands",
+        "kind": "text",
+        "required": True,
+        "help": "Lesson and heading, or table and row: lesson 03, step 2; statements:st_15.",
+        "list": [[one, ""] for one in _PLACES],
+        "most": 200,
+    },
+    {
+        "name": "kind",
+        "label": "What is wrong",
+        "kind": "select",
+        "required": True,
+        "options": [list(one) for one in PROBLEMS.items()],
+    },
+    {
+        "name": "problem",
+        "label": "Why it is wrong",
+        "kind": "lines",
+        "required": True,
+        "rows": 4,
+        "help": "As you would tell somebody who wants to keep the sentence.",
+    },
+    {
+        "name": "source",
+        "label": "The source that shows it",
+        "kind": "lines",
+        "required": True,
+        "rows": 2,
+        "help": (
+            "An address, an id of our bibliography, or author, title, date and page. For a slip of logic write: the"
+            " course's own text."
+        ),
+    },
+    {
+        "name": "quote",
+        "label": "What the source says, word for word",
+        "kind": "lines",
+        "rows": 2,
+        "help": "At most 25 words of a news item.",
+    },
+    {
+        "name": "proposal",
+        "label": "What to write instead",
+        "kind": "lines",
+        "help": "A sentence that you would sign. Leave it empty if the claim should go.",
+    },
     {"name": "name", "label": "Your name, if you wish to be thanked", "kind": "text", "complete": "name", "most": 200},
 ]
 
 
 def erratum() -> None:
-    """Show the form: the claim, where it stands, what is wrong, the source that shows it, and what to write instead. It writes a text file for you to send."""
+    """Show the form: the claim, where it stands, what is wrong, the source that shows it, and what to write instead. It
+    writes a text file for you to send.
+    """
     form().display()
 
 
 def form() -> Sheet:
     """Return the form of `erratum`, not shown yet."""
-    return Sheet("Report a weak claim", html="<p>Nothing is sent from here. You get a text and a file, and send it the way you like.</p>", fields=FIELDS, buttons=[("write", "Write the report")], static=_static, plain=lambda: "Report a weak claim: a form of eight fields", acts={"write": _write})
+    return Sheet(
+        "Report a weak claim",
+        html="<p>Nothing is sent from here. You get a text and a file, and send it the way you like.</p>",
+        fields=FIELDS,
+        buttons=[("write", "Write the report")],
+        static=_static,
+        plain=lambda: "Report a weak claim: a form of eight fields",
+        acts={"write": _write},
+    )
 
 
 def report(values: dict[str, str], day: str) -> str:
@@ -65,22 +142,47 @@ def report(values: dict[str, str], day: str) -> str:
         raise Refused(f"Not written yet. Still needed: {', '.join(_NAMES[name] for name in lacking)}.", *lacking)
     short = [name for name, least in _LEAST.items() if len(given[name].split()) < least]
     if short:
-        raise Refused(f"Not written yet. Too short to be understood: {', '.join(_NAMES[name] for name in short)}.", *short)
+        raise Refused(
+            f"Not written yet. Too short to be understood: {', '.join(_NAMES[name] for name in short)}.", *short
+        )
     quote = given.get("quote", "")
     if len(quote.split()) > 25:
-        raise Refused(f"Not written yet. The quotation has {len(quote.split())} words; give at most 25 that decide the matter.", "quote")
+        raise Refused(
+            f"Not written yet. The quotation has {len(quote.split())} words; give at most 25 that decide the matter.",
+            "quote",
+        )
     # an id of the bibliography is spelled out, so that the report can be read without the course
-    known = [id for id in re.findall(r"[a-z][a-z0-9]*(?:_[a-z0-9]+)+", given["source"]) if id in cite.sources() or id in cite.aliases()]
-    spelled = "".join(f"\n  ({id}: {cite.label(id)}, {cite.source(id).get('title', '')})" for id in dict.fromkeys(known))
+    known = [
+        id
+        for id in re.findall(r"[a-z][a-z0-9]*(?:_[a-z0-9]+)+", given["source"])
+        if id in cite.sources() or id in cite.aliases()
+    ]
+    spelled = "".join(
+        f"\n  ({id}: {cite.label(id)}, {cite.source(id).get('title', '')})" for id in dict.fromkeys(known)
+    )
     parts = [
-        ("Claim", given["claim"]), ("Where", given["where"]), ("What is wrong", PROBLEMS[given["kind"]]), ("Why", given["problem"]), ("Source", given["source"] + spelled),
-        ("The source says", f"“{quote.strip(chr(34) + '“”')}”" if quote else ""), ("Proposal", given.get("proposal") or "Take the claim out."), ("From", given.get("name", "")),
-    ]  # fmt: skip
+        ("Claim", given["claim"]),
+        ("Where", given["where"]),
+        ("What is wrong", PROBLEMS[given["kind"]]),
+        ("Why", given["problem"]),
+        ("Source", given["source"] + spelled),
+        ("The source says", f"“{quote.strip(chr(34) + '“”')}”" if quote else ""),
+        ("Proposal", given.get("proposal") or "Take the claim out."),
+        ("From", given.get("name", "")),
+    ]
     body = "\n\n".join(f"{head}:\n{_indented(text)}" for head, text in parts if text)
-    return f"ERRATUM for the course “Reading the Moscow Declaration” (edition {__version__})\nWritten on {day}\n\n{body}\n"
+    return (
+        f"ERRATUM for the course “Reading the Moscow Declaration” (edition {__version__})\nWritten on {day}\n\n{body}\n"
+    )
 
 
-_NAMES = {"claim": "the claim", "where": "where it stands", "kind": "what is wrong", "problem": "why it is wrong", "source": "the source"}
+_NAMES = {
+    "claim": "the claim",
+    "where": "where it stands",
+    "kind": "what is wrong",
+    "problem": "why it is wrong",
+    "source": "the source",
+}
 
 
 def _indented(text: str) -> str:
@@ -92,7 +194,10 @@ def _write(sheet: Sheet, values: dict[str, str]) -> dict:
     text = report({name: value[:4000] for name, value in values.items()}, f"{today.day} {today:%B %Y}")
     about = re.sub(r"[^A-Za-z0-9]+", "_", values.get("where", "")).strip("_")[:40] or "course"
     where = sheet.offer(_free(f"erratum_{about}", text), text, "text/plain;charset=utf-8")
-    return {"text": f"{where} Nothing was sent: mail it to your teacher, or open an issue where you got the course.", "plain": text}
+    return {
+        "text": f"{where} Nothing was sent: mail it to your teacher, or open an issue where you got the course.",
+        "plain": text,
+    }
 
 
 def _free(name: str, text: str) -> str:
@@ -105,5 +210,12 @@ def _free(name: str, text: str) -> str:
 
 
 def _static() -> str:
-    rows = "".join(f"<tr><th scope=row>{show.escape(one['label'])}</th><td>{show.escape(one.get('help', ''))}</td></tr>" for one in FIELDS)
-    return f"<p><strong>Report a weak claim.</strong> The live form asks for these parts; on paper, write them down in this order.</p><table><thead><tr><th scope=col>Part</th><th scope=col>What goes in</th></tr></thead><tbody>{rows}</tbody></table>"
+    rows = "".join(
+        f"<tr><th scope=row>{show.escape(one['label'])}</th><td>{show.escape(one.get('help', ''))}</td></tr>"
+        for one in FIELDS
+    )
+    return (
+        "<p><strong>Report a weak claim.</strong> The live form asks for these parts; on paper, write them down in"
+        " this order.</p><table><thead><tr><th scope=col>Part</th><th scope=col>What goes"
+        f" in</th></tr></thead><tbody>{rows}</tbody></table>"
+    )

@@ -1,4 +1,6 @@
-"""One thing of the board in one cell: its widget, and beside it a static form that follows every change and is saved with the notebook."""
+"""One thing of the board in one cell: its widget, and beside it a static form that follows every change and is saved
+with the notebook.
+"""
 
 from __future__ import annotations
 
@@ -32,12 +34,16 @@ def style() -> str:
 
 @lru_cache(maxsize=4)
 def sheet(name: str) -> str:
-    """Return one style sheet of this room: `static` is what static forms need, `pieces` what the rows to collect from need."""
+    """Return one style sheet of this room: `static` is what static forms need, `pieces` what the rows to collect from
+    need.
+    """
     return (_STATIC / f"{name}.css").read_text("utf-8")
 
 
 class Shown:
-    """A widget in a cell with its static form. `bundle` gives the static form as a MIME bundle; `refresh` shows it anew."""
+    """A widget in a cell with its static form. `bundle` gives the static form as a MIME bundle; `refresh` shows it
+    anew.
+    """
 
     def __init__(self, name: str, widget: Any, plain: str, bundle: Callable[[], dict]):
         self.name, self.widget, self.plain, self.bundle = name, widget, plain, bundle

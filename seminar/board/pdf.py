@@ -1,4 +1,6 @@
-"""A PDF of a page: through the Chromium, Chrome or Edge that is installed, else through nbconvert's own way, else a clear message."""
+"""A PDF of a page: through the Chromium, Chrome or Edge that is installed, else through nbconvert's own way, else a
+clear message.
+"""
 
 from __future__ import annotations
 
@@ -45,7 +47,9 @@ def pdf(html: str) -> bytes:
         reasons.append(type(error).__name__)
     if program is None:
         raise NoPdf(NEITHER)
-    raise NoPdf(f"No PDF was made: {', '.join(reasons)}. Open the page to print instead and choose Print, then Save as PDF.")
+    raise NoPdf(
+        f"No PDF was made: {', '.join(reasons)}. Open the page to print instead and choose Print, then Save as PDF."
+    )
 
 
 def _printed(program: str, html: str) -> bytes:
@@ -53,13 +57,32 @@ def _printed(program: str, html: str) -> bytes:
         page, made = Path(folder, "brief.html"), Path(folder, "brief.pdf")
         page.write_text(html, encoding="utf-8")
         # a profile of its own: a browser that is already open would take the order and print nothing
-        flags = ["--headless", "--disable-gpu", "--no-first-run", "--disable-extensions", "--disable-background-networking", "--disable-dev-shm-usage", "--no-pdf-header-footer"]
+        flags = [
+            "--headless",
+            "--disable-gpu",
+            "--no-first-run",
+            "--disable-extensions",
+            "--disable-background-networking",
+            "--disable-dev-shm-usage",
+            "--no-pdf-header-footer",
+        ]
         if hasattr(os, "geteuid") and os.geteuid() == 0:
             flags.append("--no-sandbox")  # Chromium refuses to start as root otherwise, as in a container
         subprocess.run(
-            [program, *flags, f"--user-data-dir={Path(folder, 'profile')}", "--host-resolver-rules=MAP * ~NOTFOUND", f"--print-to-pdf={made}", page.as_uri()],
-            check=True, timeout=PATIENCE, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
-        )  # fmt: skip
+            [
+                program,
+                *flags,
+                f"--user-data-dir={Path(folder, 'profile')}",
+                "--host-resolver-rules=MAP * ~NOTFOUND",
+                f"--print-to-pdf={made}",
+                page.as_uri(),
+            ],
+            check=True,
+            timeout=PATIENCE,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+        )
         content = made.read_bytes()
     if not content.startswith(b"%PDF-"):
         raise NoPdf("the browser wrote something else than a PDF")

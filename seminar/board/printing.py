@@ -1,4 +1,6 @@
-"""The brief to print: the text with numbered notes, the bibliography of everything cited, the cards as an appendix, as one page or as a PDF."""
+"""The brief to print: the text with numbered notes, the bibliography of everything cited, the cards as an appendix, as
+one page or as a PDF.
+"""
 
 from __future__ import annotations
 
@@ -22,16 +24,36 @@ TITLE = "To what extent does the evidence support the sentence?"
 
 
 def brief() -> None:
-    """Show how much there is to print, with two buttons: the page to print, and the same as a PDF. Both are written beside the notebook."""
+    """Show how much there is to print, with two buttons: the page to print, and the same as a PDF. Both are written
+    beside the notebook.
+    """
     form().display()
 
 
 def form() -> Sheet:
     """Return the form of `brief`, not shown yet."""
-    name = {"name": "name", "label": "Your name (on the page and in the name of the file)", "kind": "text", "complete": "name", "value": copy.remembered(answers_folder()), "most": 200}
-    intro = "<p>The page holds your brief, notes, a bibliography and your cards. What stands in the editor when you press the button is printed.</p>"
+    name = {
+        "name": "name",
+        "label": "Your name (on the page and in the name of the file)",
+        "kind": "text",
+        "complete": "name",
+        "value": copy.remembered(answers_folder()),
+        "most": 200,
+    }
+    intro = (
+        "<p>The page holds your brief, notes, a bibliography and your cards. What stands in the editor when you press"
+        " the button is printed.</p>"
+    )
     buttons = [("page", "Make the page to print"), ("pdf", "Make a PDF")]
-    sheet = Sheet("Your brief, to print", html=intro, fields=[name], buttons=buttons, static=_static, plain=_summary, acts={"page": _page, "pdf": _pdf})
+    sheet = Sheet(
+        "Your brief, to print",
+        html=intro,
+        fields=[name],
+        buttons=buttons,
+        static=_static,
+        plain=_summary,
+        acts={"page": _page, "pdf": _pdf},
+    )
     deck().listen(sheet.shown.refresh)
     return sheet
 
@@ -51,16 +73,25 @@ def printed(text: str, cards: list[Card], name: str = "", day: str = "") -> str:
     by = " · ".join(filter(None, [show.escape(name), show.escape(day), f"{count_words(own)} words"]))
     parts = [f"<h1>{TITLE}</h1>", f"<p><em>“{SENTENCE}”</em></p>", f'<p class="by">{by}</p>', _warning(made), made.body]
     if made.notes:
-        notes = "".join(f'<li id="note-{number}">{note} <a href="#mark-{number}" aria-label="Back to the text">↩</a></li>' for number, note in enumerate(made.notes, start=1))
+        notes = "".join(
+            f'<li id="note-{number}">{note} <a href="#mark-{number}" aria-label="Back to the text">↩</a></li>'
+            for number, note in enumerate(made.notes, start=1)
+        )
         parts.append(f'<h2>Notes</h2><ol class="notes">{notes}</ol>')
     entries = bibliography([*made.ids, *(one for card in cards for one in card.cites)])
     if entries:
-        parts.append(f'<h2>Bibliography</h2><ul class="bibliography">{"".join(f"<li>{entry}</li>" for entry in entries)}</ul>')
+        parts.append(
+            f'<h2>Bibliography</h2><ul class="bibliography">{"".join(f"<li>{entry}</li>" for entry in entries)}</ul>'
+        )
     if cards:
-        parts.append(f'<section class="newpage"><h2>Appendix: evidence cards</h2><ol class="cards">{"".join(_card(card) for card in cards)}</ol></section>')
+        parts.append(
+            '<section class="newpage"><h2>Appendix: evidence cards</h2><ol'
+            f' class="cards">{"".join(_card(card) for card in cards)}</ol></section>'
+        )
     parts.append(
-        '<p class="small">Made with the course “Reading the Moscow Declaration”. Notes and bibliography follow the Chicago Manual of Style (notes and bibliography; short notes, '
-        "since the bibliography has the works in full). Titles in square brackets describe texts whose title was not seen.</p>"
+        '<p class="small">Made with the course “Reading the Moscow Declaration”. Notes and bibliography follow the'
+        " Chicago Manual of Style (notes and bibliography; short notes, since the bibliography has the works in full)."
+        " Titles in square brackets describe texts whose title was not seen.</p>"
     )
     return document(f"{TITLE} {name}".strip(), "\n".join(filter(None, parts)))
 
@@ -72,13 +103,20 @@ def _card(card: Card) -> str:
     named = "; ".join(show.escape(cite.label(one)) for one in card.cites if one in cite.sources())
     about = f"<br>{show.escape(card.about)}" if card.about else ""
     note = f"<br><em>Trust:</em> {show.escape(card.note)}" if card.note.strip() else ""
-    return f'<li class="{card.bearing}"><strong>{tag}.</strong> {show.escape(card.head)}.<br>{show.escape(card.text)}{about}{note}<br><span class="small">{show.escape(card.where)}. {named}</span></li>'
+    return (
+        f'<li class="{card.bearing}"><strong>{tag}.</strong>'
+        f" {show.escape(card.head)}.<br>{show.escape(card.text)}{about}{note}<br><span"
+        f' class="small">{show.escape(card.where)}. {named}</span></li>'
+    )
 
 
 def _warning(made: Rendered) -> str:
     if not made.unknown:
         return ""
-    return f'<p class="warning">Unknown citation: {show.escape(", ".join(made.unknown))}. Choose the source again in the editor.</p>'
+    return (
+        f'<p class="warning">Unknown citation: {show.escape(", ".join(made.unknown))}. Choose the source again in the'
+        " editor.</p>"
+    )
 
 
 def _page(sheet: Sheet, values: dict[str, str]) -> dict:
@@ -115,7 +153,10 @@ def _told(text: str) -> str:
 
 def _summary() -> str:
     text, cards = draft(), deck().cards()
-    return f"Your brief, to print: {_told(text) if own_text(text).strip() else 'nothing is written yet.'} {count(len(cards), 'card')} on the board."
+    return (
+        f"Your brief, to print: {_told(text) if own_text(text).strip() else 'nothing is written yet.'}"
+        f" {count(len(cards), 'card')} on the board."
+    )
 
 
 def _static() -> str:

@@ -9,11 +9,11 @@ import msgspec
 from msgspec import Struct
 
 from seminar import edited, files, show
-from seminar.show.markdown import block, inline
 from seminar.board import page
 from seminar.board.evidence import BoardError
 from seminar.errors import MissingFile
 from seminar.questions.model import Criterion
+from seminar.show.markdown import block, inline
 
 
 class Mark(Struct, forbid_unknown_fields=True):
@@ -59,7 +59,9 @@ def public() -> Rubric:
     """
     path = files.root() / "notebooks" / "brief.yaml"
     if not path.is_file():
-        raise MissingFile("notebooks/brief.yaml is missing: it holds the rubric of the brief. Take it from the course again.")
+        raise MissingFile(
+            "notebooks/brief.yaml is missing: it holds the rubric of the brief. Take it from the course again."
+        )
     return _read(path, path.stat().st_mtime_ns)
 
 
@@ -72,8 +74,13 @@ def _read(path: Path, _changed: int) -> Rubric:
         raise BoardError(f"notebooks/brief.yaml cannot be used: {error}. Undo the last change there.") from None
     levels = {criterion.id: [level.points for level in criterion.levels] for criterion in made.rubric}
     for one in made.samples:
-        if {name: mark.points for name, mark in one.marks.items() if mark.points in levels.get(name, [])}.keys() != levels.keys():
-            raise BoardError(f"notebooks/brief.yaml, sample {one.id}: give one mark for each of {', '.join(levels)}, with the points of one of its levels.")
+        if {
+            name: mark.points for name, mark in one.marks.items() if mark.points in levels.get(name, [])
+        }.keys() != levels.keys():
+            raise BoardError(
+                f"notebooks/brief.yaml, sample {one.id}: give one mark for each of {', '.join(levels)}, with the points"
+                " of one of its levels."
+            )
     return made
 
 
@@ -92,7 +99,9 @@ def sample(name: str) -> Sample:
 
 
 class Sample:
-    """A sample brief on the page: the text folded, so that nobody reads it by accident, and below it the marks with their reasons."""
+    """A sample brief on the page: the text folded, so that nobody reads it by accident, and below it the marks with
+    their reasons.
+    """
 
     def __init__(self, brief: SampleBrief, rubric: Rubric):
         self.brief, self.rubric = brief, rubric
@@ -102,13 +111,20 @@ class Sample:
 
     def _repr_html_(self) -> str:
         rows = "".join(
-            f"<tr><th scope=row>{inline(criterion.text)}</th><td><strong>{mark.points:g}</strong> of {criterion.levels[-1].points:g}</td><td>{inline(mark.why)}</td></tr>"
+            f"<tr><th scope=row>{inline(criterion.text)}</th><td><strong>{mark.points:g}</strong> of"
+            f" {criterion.levels[-1].points:g}</td><td>{inline(mark.why)}</td></tr>"
             for criterion in self.rubric.rubric
             for mark in [self.brief.marks[criterion.id]]
         )
         words = len(self.brief.text.split())
-        table = f"<table><caption>Marks: {self.brief.points:g} of {self.rubric.points:g}</caption><thead><tr><th scope=col>Criterion</th><th scope=col>Points</th><th scope=col>Why</th></tr></thead><tbody>{rows}</tbody></table>"
+        table = (
+            f"<table><caption>Marks: {self.brief.points:g} of {self.rubric.points:g}</caption><thead><tr><th"
+            " scope=col>Criterion</th><th scope=col>Points</th><th"
+            f" scope=col>Why</th></tr></thead><tbody>{rows}</tbody></table>"
+        )
         return show.static(
-            f"<style>{page.sheet('static')}</style><details><summary><strong>Sample brief {show.escape(self.brief.id)}</strong> ({words} words; ours, written for this course)</summary>"
-            f'<div class="seminar-sample">{block(self.brief.text)}</div><div class="seminar-wide">{table}</div><p>{inline(self.brief.comment)}</p></details>'
+            f"<style>{page.sheet('static')}</style><details><summary><strong>Sample brief"
+            f" {show.escape(self.brief.id)}</strong> ({words} words; ours, written for this course)</summary>"
+            f'<div class="seminar-sample">{block(self.brief.text)}</div><div'
+            f' class="seminar-wide">{table}</div><p>{inline(self.brief.comment)}</p></details>'
         )

@@ -15,7 +15,8 @@ from seminar.board import page
 from seminar.board.evidence import BoardError
 from seminar.errors import CourseError, InUse, ReadOnly
 
-#: Where a page of ours may load from: nowhere. Whatever a learner writes or pastes, opening the file asks nobody for anything.
+#: Where a page of ours may load from: nowhere. Whatever a learner writes or pastes, opening the file asks nobody for
+#: anything.
 POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'"
 
 #: How a printed page looks: black on white, a serif for reading, room for a pen.
@@ -52,11 +53,25 @@ class Refused(BoardError):
 
 
 class Sheet:
-    """A form in one cell. `acts` maps a button to what it does with the values; `receive` takes the messages of the widget."""
+    """A form in one cell. `acts` maps a button to what it does with the values; `receive` takes the messages of the
+    widget.
+    """
 
-    def __init__(self, title: str, *, html: str, fields: list[dict], buttons: list[tuple[str, str]], static: Callable[[], str], plain: Callable[[], str], acts: dict[str, Callable]):
+    def __init__(
+        self,
+        title: str,
+        *,
+        html: str,
+        fields: list[dict],
+        buttons: list[tuple[str, str]],
+        static: Callable[[], str],
+        plain: Callable[[], str],
+        acts: dict[str, Callable],
+    ):
         self.acts, self._static, self._plain = acts, static, plain
-        self.widget = SheetWidget(spec={"title": title, "html": html, "fields": fields, "buttons": [list(one) for one in buttons]})
+        self.widget = SheetWidget(
+            spec={"title": title, "html": html, "fields": fields, "buttons": [list(one) for one in buttons]}
+        )
         self.widget.on_msg(lambda _widget, content, _buffers: self.receive(content))
         self.shown = page.Shown(title, self.widget, title, self.bundle)
 
@@ -94,7 +109,8 @@ class Sheet:
     def offer(self, name: str, content: str | bytes, mime: str, link: str = "") -> str:
         """Write a file beside the notebook, offer it in the page, and return in words where it lies.
 
-        In a read-only folder, or while another program has the file open, it is only offered for download, and the words say so. Raises `DiskFull` or `WriteError` if the disk does not take it.
+        In a read-only folder, or while another program has the file open, it is only offered for download, and the
+        words say so. Raises `DiskFull` or `WriteError` if the disk does not take it.
         """
         where = f"{name} lies beside this notebook."
         try:
@@ -112,6 +128,8 @@ class Sheet:
 def document(title: str, body: str) -> str:
     """Return a whole HTML page to print: its own style, nothing from anywhere else, no script."""
     return (
-        f'<!DOCTYPE html>\n<html lang="en"><head><meta charset="utf-8"><meta http-equiv="Content-Security-Policy" content="{POLICY}">'
-        f'<meta name="viewport" content="width=device-width"><title>{show.escape(title)}</title><style>{PRINT_CSS}</style></head>\n<body>\n{body}\n</body></html>\n'
+        '<!DOCTYPE html>\n<html lang="en"><head><meta charset="utf-8"><meta http-equiv="Content-Security-Policy"'
+        f' content="{POLICY}">'
+        '<meta name="viewport"'
+        f' content="width=device-width"><title>{show.escape(title)}</title><style>{PRINT_CSS}</style></head>\n<body>\n{body}\n</body></html>\n'
     )

@@ -43,8 +43,20 @@ class Versions:
         found = []
         for q, record in self.ledger.records.items():
             number = q.removeprefix(f"{_GROUP}.v")
-            if number.isascii() and number.isdigit() and isinstance(record.answer, dict) and isinstance(record.answer.get("text"), str):
-                found.append(Version(int(number), str(record.answer.get("at", record.at)), str(record.answer.get("why", "")), record.answer["text"]))
+            if (
+                number.isascii()
+                and number.isdigit()
+                and isinstance(record.answer, dict)
+                and isinstance(record.answer.get("text"), str)
+            ):
+                found.append(
+                    Version(
+                        int(number),
+                        str(record.answer.get("at", record.at)),
+                        str(record.answer.get("why", "")),
+                        record.answer["text"],
+                    )
+                )
         return sorted(found, key=lambda one: one.number, reverse=True)
 
     def keep(self, text: str, why: str) -> bool:
@@ -58,7 +70,9 @@ class Versions:
         return True
 
     def written(self, before: str, after: str) -> None:
-        """Note that the learner's text went from *before* to *after*; keep *before* when it is time to, or when much of it goes."""
+        """Note that the learner's text went from *before* to *after*; keep *before* when it is time to, or when much of
+        it goes.
+        """
         if count_words(before) - count_words(after) >= MANY_WORDS:
             self.keep(before, "before many words were deleted")
         elif self._due(before):

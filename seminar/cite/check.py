@@ -2,16 +2,21 @@
 
 What is checked, in the text cells of a notebook:
 
-1. every link to `bibliography.md#...` or `declaration.md#...` leads to a source or a paragraph that exists (a link to one of these pages as a whole cites nothing);
-2. words in double quotation marks (or in a block quotation), if a citation stands beside them, are on record for that source; a citation belongs to the quotations
-   before it in the same paragraph, or, when none follows, to the one before;
+1. every link to `bibliography.md#...` or `declaration.md#...` leads to a source or a paragraph that exists (a link to
+   one of these pages as a whole cites nothing);
+2. words in double quotation marks (or in a block quotation), if a citation stands beside them, are on record for that
+   source; a citation belongs to the quotations before it in the same paragraph, or, when none follows, to the one
+   before;
 3. a quotation from a news item has at most 25 words;
-4. a paragraph that gives a date or a number has a citation. A list, a table or a block quotation shares the citation of the paragraph right before or after it.
+4. a paragraph that gives a date or a number has a citation. A list, a table or a block quotation shares the citation of
+   the paragraph right before or after it.
 
-Exempt from 4: headings; code cells (cards, minutes and figures are code cells and carry their own source line); numbers that name a part of the course or of a text
-(lesson 02, clause 2, paragraph 2.2, P8, C05, ex02, 15 minutes, 24 paragraphs, ...); the sections *For the code track* and *Next*; cells tagged `uncited`; and a
-paragraph that says so with the comment `<!-- uncited: why -->`. Quotations of fewer than four words are taken for single terms and are not looked up, nor is a
-paragraph with the comment `<!-- invented -->`, which marks an example sentence of our own. A cell tagged `invented` (a made-up student's text) is exempt from 2 to 4.
+Exempt from 4: headings; code cells (cards, minutes and figures are code cells and carry their own source line); numbers
+that name a part of the course or of a text (lesson 02, clause 2, paragraph 2.2, P8, C05, ex02, 15 minutes, 24
+paragraphs, ...); the sections *For the code track* and *Next*; cells tagged `uncited`; and a paragraph that says so
+with the comment `<!-- uncited: why -->`. Quotations of fewer than four words are taken for single terms and are not
+looked up, nor is a paragraph with the comment `<!-- invented -->`, which marks an example sentence of our own. A cell
+tagged `invented` (a made-up student's text) is exempt from 2 to 4.
 """
 
 from __future__ import annotations
@@ -59,7 +64,8 @@ class Problem:
 
 
 def check_notebook(path: str | Path) -> list[Problem]:
-    """Return the problems with the citations of the notebook *path*, in reading order; an empty list when there are none.
+    """Return the problems with the citations of the notebook *path*, in reading order; an empty list when there are
+    none.
 
     Raises
     ------
@@ -74,7 +80,9 @@ def check_notebook(path: str | Path) -> list[Problem]:
     except CourseError as error:
         raise CourseError(f"{path.name} is not a notebook: {error}") from None
     cells = made.get("cells") if isinstance(made, dict) else None
-    if not isinstance(cells, list) or not all(isinstance(cell, dict) and "cell_type" in cell and "source" in cell for cell in cells):
+    if not isinstance(cells, list) or not all(
+        isinstance(cell, dict) and "cell_type" in cell and "source" in cell for cell in cells
+    ):
         raise CourseError(f"{path.name} is not a notebook: found no list of cells.")
     problems, section = [], ""
     for number, cell in enumerate(cells, start=1):
@@ -89,7 +97,9 @@ def check_notebook(path: str | Path) -> list[Problem]:
 
 
 def check_markdown(text: str) -> list[Problem]:
-    """Return the problems with the citations of a Markdown text (a prompt, a handout), as `check_notebook` does for each text cell."""
+    """Return the problems with the citations of a Markdown text (a prompt, a handout), as `check_notebook` does for
+    each text cell.
+    """
     return _check(text, "", exempt=False)[0]
 
 
@@ -110,7 +120,8 @@ def _check(text: str, section: str, exempt: bool) -> tuple[list[Problem], str]:
                 Problem(
                     0,
                     "uncited",
-                    f"a date or a number without a citation in: {_short(block)}. Add a link to bibliography.md or declaration.md, or say why not with <!-- uncited: why -->.",
+                    f"a date or a number without a citation in: {_short(block)}. Add a link to bibliography.md or"
+                    " declaration.md, or say why not with <!-- uncited: why -->.",
                 )
             )
     return problems, section
@@ -140,7 +151,11 @@ def _unresolved(link: tuple[str, str, int]) -> str:
         return f"a link to {page}.md names no source: write {page}.md#id."
     if page == "declaration":
         known = [row["id"] for row in rows("declaration")]
-        return "" if target in known else f"the declaration has no paragraph {target!r}; its paragraphs are {known[0]} to {known[-1]}."
+        return (
+            ""
+            if target in known
+            else f"the declaration has no paragraph {target!r}; its paragraphs are {known[0]} to {known[-1]}."
+        )
     if target in sources():
         return ""
     if target in aliases():
@@ -159,7 +174,11 @@ def _check_quotations(block: str, following: str) -> list[Problem]:
         return []
     if whole:
         links = links or _links(following)[:1]
-        spoken = re.sub(r"\[[^\]]*\]\([^)]*\)", "", "\n".join(line.lstrip()[1:].strip() for line in block.split("\n") if line.lstrip().startswith(">")))
+        spoken = re.sub(
+            r"\[[^\]]*\]\([^)]*\)",
+            "",
+            "\n".join(line.lstrip()[1:].strip() for line in block.split("\n") if line.lstrip().startswith(">")),
+        )
         spoken = re.sub(r"[*_]|^\s*(?:—|--).*$|<[^>]*>", "", spoken, flags=re.MULTILINE).strip()
         passages = [(words, 0, 0) for words, _, _ in quoted(spoken)] or [(spoken, 0, 0)]
     else:
@@ -181,18 +200,37 @@ def _check_quotation(words: str, page: str, target: str) -> list[Problem]:
         if target not in [row["id"] for row in rows("declaration")]:
             return []
         held = on_record(words, DECLARATION, target)
-        return [] if held else [Problem(0, "quotation", f"paragraph {target} of the declaration does not hold the words {_short(words)!r}: quote it exactly.")]
+        return (
+            []
+            if held
+            else [
+                Problem(
+                    0,
+                    "quotation",
+                    f"paragraph {target} of the declaration does not hold the words {_short(words)!r}: quote it"
+                    " exactly.",
+                )
+            ]
+        )
     if target not in sources():
         return []
     problems = []
     if sources()[target]["custom"]["kind"] in NEWS and length(words) > LONGEST:
         problems.append(
-            Problem(0, "length", f"{length(words)} words are quoted from {target}, at most {LONGEST} are allowed from a news item: {_short(words)!r}.")
+            Problem(
+                0,
+                "length",
+                f"{length(words)} words are quoted from {target}, at most {LONGEST} are allowed from a news item:"
+                f" {_short(words)!r}.",
+            )
         )
     if not on_record(words, target):
         problems.append(
             Problem(
-                0, "quotation", f"the words {_short(words)!r} are not on record for {target}: quote a fragment that the tables hold, or say it in our words."
+                0,
+                "quotation",
+                f"the words {_short(words)!r} are not on record for {target}: quote a fragment that the tables hold, or"
+                " say it in our words.",
             )
         )
     return problems

@@ -16,7 +16,8 @@ NEWS = ("news", "dprk_media")
 
 
 def sources() -> dict[str, dict]:
-    """Return every source by id, as CSL-JSON items; `custom` holds `kind`, `seen` (`full` or `excerpt`), `rights` and `merged` (older ids of the same page).
+    """Return every source by id, as CSL-JSON items; `custom` holds `kind`, `seen` (`full` or `excerpt`), `rights` and
+    `merged` (older ids of the same page).
 
     Raises
     ------
@@ -44,7 +45,10 @@ def source(id: str) -> dict:
     if id not in known:
         near = get_close_matches(id, known, n=3, cutoff=0.6)
         hint = f" Did you mean {' or '.join(near)}?" if near else ""
-        raise DataError(f"data/sources.json has no source {id!r}.{hint} Look ids up in notebooks/bibliography.md, or add the source there.")
+        raise DataError(
+            f"data/sources.json has no source {id!r}.{hint} Look ids up in notebooks/bibliography.md, or add the source"
+            " there."
+        )
     return known[id]
 
 
@@ -57,12 +61,16 @@ def label(id: str) -> str:
 
 
 def link(id: str, text: str = "") -> str:
-    """Return the Markdown link that a lesson uses to cite a source: *text* (default: its `label`), leading to its place in the bibliography."""
+    """Return the Markdown link that a lesson uses to cite a source: *text* (default: its `label`), leading to its place
+    in the bibliography.
+    """
     return f"[{text or label(id)}](bibliography.md#{source(id)['id']})"
 
 
 def day(item: dict) -> str:
-    """Return the date of a source as far as it is known, in words (`4 May 2001`, `May 2001`, `2001`), or an empty string."""
+    """Return the date of a source as far as it is known, in words (`4 May 2001`, `May 2001`, `2001`), or an empty
+    string.
+    """
     told = in_words(item.get("issued", {}), item["id"])
     if told is None or not told[1]:
         return told[0] if told else ""
@@ -92,7 +100,9 @@ def _read() -> tuple[dict[str, dict], dict[str, str]]:
 def _parsed(path: Path, _mtime: int, _size: int) -> tuple[dict[str, dict], dict[str, str]]:
     items = edited.read_json(path, shown="data/sources.json", error=DataError)
     if not isinstance(items, list):
-        raise DataError("data/sources.json: found no list, expected one with every source in braces. Undo the last change there.")
+        raise DataError(
+            "data/sources.json: found no list, expected one with every source in braces. Undo the last change there."
+        )
     known: dict[str, dict] = {}
     merged: dict[str, str] = {}
     for number, item in enumerate(items, start=1):
@@ -111,5 +121,9 @@ def _fault(item: object) -> str:
         return "found no id, expected braces with an id like guardian_2001_05_04."
     absent = [name for name in ("type", "title", "language") if not isinstance(item.get(name), str)]
     custom = item.get("custom")
-    absent += [f"custom.{name}" for name in ("kind", "seen", "rights", "merged") if not isinstance(custom, dict) or not isinstance(custom.get(name), list if name == "merged" else str)]
+    absent += [
+        f"custom.{name}"
+        for name in ("kind", "seen", "rights", "merged")
+        if not isinstance(custom, dict) or not isinstance(custom.get(name), list if name == "merged" else str)
+    ]
     return f"{item['id']} has no {', '.join(absent)}." if absent else ""

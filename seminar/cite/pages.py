@@ -45,9 +45,11 @@ _CITING = ("notebooks/*.ipynb", "notebooks/*.yaml", "solutions/*.yaml", "teachin
 
 
 def build(root: str | Path) -> dict[str, str]:
-    """Return the generated pages, path from the course folder to text: the bibliography and the declaration with an anchor for each paragraph.
+    """Return the generated pages, path from the course folder to text: the bibliography and the declaration with an
+    anchor for each paragraph.
 
-    The same files always give the same text. The bibliography lists the sources of all tables and those that a lesson, an exercise or a teacher's page names.
+    The same files always give the same text. The bibliography lists the sources of all tables and those that a lesson,
+    an exercise or a teacher's page names.
     """
     used = uses(Path(root))
     return {"notebooks/bibliography.md": bibliography(used), "notebooks/declaration.md": declaration_page()}
@@ -71,7 +73,9 @@ def uses(root: Path) -> dict[str, list[str]]:
 
 
 def bibliography(used: dict[str, list[str]]) -> str:
-    """Return the bibliography as Markdown: one heading per id, the entry in Chicago style (16th edition, notes and bibliography), and what was seen."""
+    """Return the bibliography as Markdown: one heading per id, the entry in Chicago style (16th edition, notes and
+    bibliography), and what was seen.
+    """
     from seminar.cite.chicago import entries
 
     known = sources()
@@ -80,9 +84,12 @@ def bibliography(used: dict[str, list[str]]) -> str:
     page = [
         "# Bibliography",
         _MADE.format(made_from="`data/sources.json`"),
-        f"The {len(listed)} sources of this course, each under the id by which lessons and tables name it. A title in square brackets is our description of a text whose "
-        "title was not seen. *Seen: excerpt* means that only the beginning (about 1,500 to 2,000 characters) was read when the course was made: what such a source "
-        "does not seem to say, it may say further down.",
+        (
+            f"The {len(listed)} sources of this course, each under the id by which lessons and tables name it. A title"
+            " in square brackets is our description of a text whose title was not seen. *Seen: excerpt* means that"
+            " only the beginning (about 1,500 to 2,000 characters) was read when the course was made: what such a"
+            " source does not seem to say, it may say further down."
+        ),
     ]
     for heading, kinds in GROUPS.items():
         members = [item for item in listed if item["custom"]["kind"] in kinds]
@@ -94,7 +101,9 @@ def bibliography(used: dict[str, list[str]]) -> str:
 
 
 def declaration_page() -> str:
-    """Return the declaration as Markdown: unaltered, one heading per paragraph id, with who speaks and the notes on slips."""
+    """Return the declaration as Markdown: unaltered, one heading per paragraph id, with who speaks and the notes on
+    slips.
+    """
     titles = {row["id"]: row["title"] for row in rows("clauses")}
     slips: dict[str, list[dict]] = {}
     for row in rows("anomalies"):
@@ -102,9 +111,12 @@ def declaration_page() -> str:
     page = [
         "# The Moscow Declaration, paragraph by paragraph",
         _MADE.format(made_from="`data/texts/declaration.csv` and `data/tables/anomalies.csv`"),
-        "The English text of the DPRK's official website, signed in Moscow on 4 August 2001, as kept by *The World and Japan* Database "
-        "([source](bibliography.md#decl_2001_08_04_en)). The text is unaltered: notes marked *sic* give the likely reading of a slip. Paragraph numbers, clause titles and the "
-        "line that says who speaks are ours.",
+        (
+            "The English text of the DPRK's official website, signed in Moscow on 4 August 2001, as kept by *The World"
+            " and Japan* Database ([source](bibliography.md#decl_2001_08_04_en)). The text is unaltered: notes marked"
+            " *sic* give the likely reading of a slip. Paragraph numbers, clause titles and the line that says who"
+            " speaks are ours."
+        ),
     ]
     clause = ""
     for row in rows("declaration"):
@@ -112,10 +124,16 @@ def declaration_page() -> str:
             clause = row["clause_id"]
             page += [f"## {_clause(clause)}{titles[clause]}"]
         speaks = SPEAKERS[row["speaker"]] + (f". {row['speaker_note']}" if row["speaker_note"] else "")
-        # GitHub drops the dot from the anchor of a heading, so the id stands in the heading too; JupyterLab takes either
-        page += [f'### <a id="{row["id"]}"></a>{row["id"]}', "> " + _plain(row["text"]), f"*Who speaks: {speaks.rstrip('.')}.*"]
+        # GitHub drops the dot from the anchor of a heading, so the id stands in the heading too; JupyterLab takes
+        # either
+        page += [
+            f'### <a id="{row["id"]}"></a>{row["id"]}',
+            "> " + _plain(row["text"]),
+            f"*Who speaks: {speaks.rstrip('.')}.*",
+        ]
         notes = [
-            f"- *sic*: “{slip['quote']}”. Likely reading: {slip['reading'].rstrip('.')}. {_sentence(slip['evidence'])}" for slip in slips.get(row["id"], [])
+            f"- *sic*: “{slip['quote']}”. Likely reading: {slip['reading'].rstrip('.')}. {_sentence(slip['evidence'])}"
+            for slip in slips.get(row["id"], [])
         ]
         if notes:
             page += ["\n".join(notes)]
@@ -132,7 +150,9 @@ def _about(item: dict, tables: list[str]) -> str:
     about = [f"In {LANGUAGES[item['language']]}", f"seen: {seen}", f"rights: {_plain(custom['rights'])}"]
     if tables:
         about.append("used in: " + ", ".join(tables))
-    return f"*{'. '.join(part[0].upper() + part[1:] for part in about)}.*" + (f" {_plain(item['note'])}" if item.get("note") else "")
+    return f"*{'. '.join(part[0].upper() + part[1:] for part in about)}.*" + (
+        f" {_plain(item['note'])}" if item.get("note") else ""
+    )
 
 
 def _plain(text: str) -> str:

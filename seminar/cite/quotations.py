@@ -1,7 +1,8 @@
 """Finding quotations in a text and looking them up in what the course has on record.
 
-The declaration is pinned whole. Of news items the course holds only fragments, in the quotation columns of its tables, and word counts of the CNN story. A quotation
-from a news item is on record when it lies in such a fragment (or in the item's title), or, for the CNN story, when all its words stand in one paragraph of it.
+The declaration is pinned whole. Of news items the course holds only fragments, in the quotation columns of its tables,
+and word counts of the CNN story. A quotation from a news item is on record when it lies in such a fragment (or in the
+item's title), or, for the CNN story, when all its words stand in one paragraph of it.
 """
 
 from __future__ import annotations
@@ -40,10 +41,11 @@ def length(quotation: str) -> int:
 
 
 def on_record(quotation: str, id: str, paragraph: str = "") -> bool:
-    """Whether the words of *quotation* are on record for the source *id* (for the declaration: in *paragraph*, if one is named).
+    """Whether the words of *quotation* are on record for the source *id* (for the declaration: in *paragraph*, if one
+    is named).
 
-    Words left out (`...`, `[...]`) split the quotation into parts that must each be found, in order. Case, quotation marks and the shape of spaces do not count, nor
-    does punctuation at the ends.
+    Words left out (`...`, `[...]`) split the quotation into parts that must each be found, in order. Case, quotation
+    marks and the shape of spaces do not count, nor does punctuation at the ends.
 
     Raises
     ------
@@ -51,10 +53,14 @@ def on_record(quotation: str, id: str, paragraph: str = "") -> bool:
         If there is no such source.
     """
     id = source(id)["id"]
-    parts = [part for part in (_plain(piece) for piece in re.split(r"\[?(?:\.\.\.|…)\]?|\[[^\]]*\]", quotation)) if part]
+    parts = [
+        part for part in (_plain(piece) for piece in re.split(r"\[?(?:\.\.\.|…)\]?|\[[^\]]*\]", quotation)) if part
+    ]
     if id == DECLARATION:
         return _in_order(parts, _plain(_declaration(paragraph)))
-    return any(_in_order(parts, held) for held in _fragments(_stamp(), id)) or (id == CNN and all(_in_one_paragraph(part) for part in parts))
+    return any(_in_order(parts, held) for held in _fragments(_stamp(), id)) or (
+        id == CNN and all(_in_one_paragraph(part) for part in parts)
+    )
 
 
 def _plain(text: str) -> str:

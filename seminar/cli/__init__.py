@@ -6,8 +6,8 @@ A room of the package adds its commands in one file, ``seminar/cli/<room>.py``::
     from seminar.cli import console, track
 
     def register(app: typer.Typer) -> None:
-        @app.command()
-        def build(check: bool = typer.Option(False, "--check", help="Write nothing; fail if a file would change.")) -> None:
+        @app.command() def build(check: bool = typer.Option(False, "--check", help="Write nothing; fail if a file would
+        change.")) -> None:
             \"""Make exercises and worked solutions from solutions/*.yaml.\"""
             from seminar.author import build_all          # heavy imports belong inside the command
             for name in track(build_all(check), "Building"):
@@ -20,6 +20,7 @@ A command reports trouble by raising a :class:`seminar.errors.CourseError`. The 
 its message and no traceback, and the exit code is 2. ``--debug``, anywhere on the line, shows the traceback.
 Results go to standard output, progress and trouble to standard error.
 """
+
 from __future__ import annotations
 
 import functools
@@ -63,13 +64,18 @@ def make_app() -> typer.Typer:
     import typer
 
     app = typer.Typer(
-        name="course.py", no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False,
+        name="course.py",
+        no_args_is_help=True,
+        add_completion=False,
+        pretty_exceptions_enable=False,
         context_settings={"help_option_names": ["-h", "--help"]},
         epilog="Two more commands belong to the launcher itself: start and test (python3 course.py --help).",
     )
 
     @app.callback()
-    def course(debug: bool = typer.Option(False, "--debug", help="Show the whole traceback when something goes wrong.")) -> None:
+    def course(
+        debug: bool = typer.Option(False, "--debug", help="Show the whole traceback when something goes wrong."),
+    ) -> None:
         """Reading the Moscow Declaration: make, check, grade and measure the course."""
 
     for name in rooms():
@@ -85,7 +91,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
-            stream.reconfigure(errors="backslashreplace")  # redirected, Windows takes an old code page, which lacks most of the world's names
+            stream.reconfigure(
+                errors="backslashreplace"
+            )  # redirected, Windows takes an old code page, which lacks most of the world's names
     given = list(sys.argv[1:] if arguments is None else arguments)
     debug = "--debug" in given or bool(os.environ.get(DEBUG_VARIABLE))
     given = [argument for argument in given if argument != "--debug"]
@@ -109,6 +117,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 2
     except SystemExit as end:
         if end.code == 130:
-            console(stderr=True).print("course.py: stopped before the end. Give the same command again to do it from the start.", markup=False)
+            console(stderr=True).print(
+                "course.py: stopped before the end. Give the same command again to do it from the start.", markup=False
+            )
         return end.code if isinstance(end.code, int) else int(end.code is not None)
     return 0

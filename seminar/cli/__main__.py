@@ -1,4 +1,5 @@
 """``python -m seminar.cli``: what ``course.py`` calls inside the course's environment."""
+
 import sys
 
 from seminar.cli import main

@@ -1,4 +1,5 @@
 """``course.py agree FOLDER --item ex04.q2``: how far a class agrees on a coding question."""
+
 from __future__ import annotations
 
 from pathlib import Path
@@ -13,13 +14,30 @@ def register(app: typer.Typer) -> None:
 
     @app.command()
     def agree(
-        submissions: Path = typer.Argument(..., metavar="FOLDER", help="Folder of notebooks as handed in, or the zip file from the learning platform."),
+        submissions: Path = typer.Argument(
+            ..., metavar="FOLDER", help="Folder of notebooks as handed in, or the zip file from the learning platform."
+        ),
         item: str = typer.Option(..., "--item", help="The coding question, for example ex04.q2."),
-        out: Path = typer.Option(None, "--out", help="Write two tables beside this name: FILE.csv (agreement) and FILE_units.csv (codes per unit)."),
-        gradebook: Path = typer.Option(None, "--gradebook", "-g", help="The gradebook into which the hand-ins were graded: labels are then those of the marking desk."),
-        names: bool = typer.Option(False, "--names", help="Print who wrote a reason. Without it readers have labels, not names."),
-        divided: int = typer.Option(5, "--divided", min=0, max=100, help="How many of the most divided passages to print for each variable."),
-        resamples: int = typer.Option(2000, "--resamples", min=0, max=100_000, help="Resamples for the 95% interval; 0 leaves the interval out."),
+        out: Path = typer.Option(
+            None,
+            "--out",
+            help="Write two tables beside this name: FILE.csv (agreement) and FILE_units.csv (codes per unit).",
+        ),
+        gradebook: Path = typer.Option(
+            None,
+            "--gradebook",
+            "-g",
+            help="The gradebook into which the hand-ins were graded: labels are then those of the marking desk.",
+        ),
+        names: bool = typer.Option(
+            False, "--names", help="Print who wrote a reason. Without it readers have labels, not names."
+        ),
+        divided: int = typer.Option(
+            5, "--divided", min=0, max=100, help="How many of the most divided passages to print for each variable."
+        ),
+        resamples: int = typer.Option(
+            2000, "--resamples", min=0, max=100_000, help="Resamples for the 95% interval; 0 leaves the interval out."
+        ),
     ) -> None:
         """Pool a class's codings: Krippendorff's alpha, the spread of codes, the passages that divided the class."""
         from seminar import agree as room
@@ -27,8 +45,16 @@ def register(app: typer.Typer) -> None:
 
         target = None if out is None else out.with_suffix(".csv")
         if target is not None and not target.parent.is_dir():
-            raise CourseError(f"the folder {target.parent} does not exist, so {target.name} cannot be written there. Make it first.")
-        pool = room.read(submissions, item, names=names, gradebook=gradebook, watch=lambda stream, students: track(stream, "Reading hand-ins", students))
+            raise CourseError(
+                f"the folder {target.parent} does not exist, so {target.name} cannot be written there. Make it first."
+            )
+        pool = room.read(
+            submissions,
+            item,
+            names=names,
+            gradebook=gradebook,
+            watch=lambda stream, students: track(stream, "Reading hand-ins", students),
+        )
         found = room.report(pool, resamples=resamples)
         _print(found, divided)
         if target is not None:
@@ -44,14 +70,27 @@ def _print(found, divided: int) -> None:
     pool, screen = found.pool, console()
     screen.print(f"{pool.item}: {pool.readers} readers, {len(pool.units)} passages", markup=False)
     if pool.unusable:
-        screen.print(f"{pool.unusable} answers could not be used and were left out (the first: {pool.problems[0]}). Grading lists them.", markup=False)
+        screen.print(
+            f"{pool.unusable} answers could not be used and were left out (the first: {pool.problems[0]}). Grading"
+            " lists them.",
+            markup=False,
+        )
     table = Table(title="Agreement", title_justify="left")
     for heading in ("variable", "level", "passages", "codes", "pairs that agree", "by lot", "alpha", "95% interval"):
         table.add_column(heading, justify="left" if heading in ("variable", "level") else "right")
     for one in found.results.values():
         interval = "" if one.low is None else f"{one.low:.2f} to {one.high:.2f}"
         alpha = "not defined" if one.alpha is None else f"{one.alpha:.3f}"
-        table.add_row(one.label, one.level, str(one.units), str(one.codings), _share(one.raw), _share(one.expected), alpha, interval)
+        table.add_row(
+            one.label,
+            one.level,
+            str(one.units),
+            str(one.codings),
+            _share(one.raw),
+            _share(one.expected),
+            alpha,
+            interval,
+        )
     screen.print(table)
     for one in found.results.values():
         screen.print(f"{one.heading} {explain_alpha(one).short}", markup=False)
@@ -71,7 +110,10 @@ def _print(found, divided: int) -> None:
 
 def _reasons(pool, unit: str, variable: str) -> str:
     codes = pool.scales[variable].codes
-    return "\n".join(f"{codes.get(one.codes.get(variable, ''), 'not coded')}: {one.text} ({one.reader})" for one in pool.reasons(unit)[:4])
+    return "\n".join(
+        f"{codes.get(one.codes.get(variable, ''), 'not coded')}: {one.text} ({one.reader})"
+        for one in pool.reasons(unit)[:4]
+    )
 
 
 def _write(found, target: Path) -> list[Path]:

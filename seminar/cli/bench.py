@@ -1,4 +1,5 @@
 """`course.py bench`: what the course costs beside what its parts cost alone."""
+
 from __future__ import annotations
 
 import json
@@ -27,7 +28,11 @@ def register(app: typer.Typer) -> None:
 
 
 def bench(
-    part: list[Part] = typer.Option(None, "--part", help="What to measure; may be given several times. All but setup, which needs the network, if left out."),
+    part: list[Part] = typer.Option(
+        None,
+        "--part",
+        help="What to measure; may be given several times. All but setup, which needs the network, if left out.",
+    ),
     repeat: int = typer.Option(5, "--repeat", min=1, help="How often each thing and its floor are measured, by turns."),
     out: Path = typer.Option(None, "--out", metavar="FILE", help="Also write every reading to a JSON file."),
 ) -> None:
@@ -36,10 +41,25 @@ def bench(
 
     from seminar.bench.measure import spread
 
-    readings = [reading for chosen in (part or USUAL) for reading in _measured(chosen, repeat)]
-    table = Table("what", "course", "floor", "takes", "ratio", "aim", caption="Median (lowest-highest), measured by turns in one run.")
+    readings = [reading for chosen in part or USUAL for reading in _measured(chosen, repeat)]
+    table = Table(
+        "what",
+        "course",
+        "floor",
+        "takes",
+        "ratio",
+        "aim",
+        caption="Median (lowest-highest), measured by turns in one run.",
+    )
     for one in readings:
-        table.add_row(one.what, spread(one.seconds), one.floor, spread(one.floor_seconds), f"{one.ratio:.{2 if one.ratio >= 0.1 else 4}f}", f"<= {one.aim:g}{'' if one.within_aim else '  missed'}")
+        table.add_row(
+            one.what,
+            spread(one.seconds),
+            one.floor,
+            spread(one.floor_seconds),
+            f"{one.ratio:.{2 if one.ratio >= 0.1 else 4}f}",
+            f"<= {one.aim:g}{'' if one.within_aim else '  missed'}",
+        )
     console().print(table)
     if out is not None:
         from seminar.files import write_atomically
@@ -54,10 +74,17 @@ def _measured(part: Part, repeat: int) -> list:
     from seminar.bench import clicking, grading, importing, lessons, starting
     from seminar.errors import CourseError
 
-    measure = {Part.imports: importing.measure, Part.lessons: lessons.measure, Part.start: starting.measure, Part.click: clicking.measure,
-               Part.grading: grading.measure, Part.setup: starting.measure_set_up}[part]
+    measure = {
+        Part.imports: importing.measure,
+        Part.lessons: lessons.measure,
+        Part.start: starting.measure,
+        Part.click: clicking.measure,
+        Part.grading: grading.measure,
+        Part.setup: starting.measure_set_up,
+    }[part]
     done = 0
     with console(stderr=True).status(f"Measuring: {part.value}") as shown:
+
         def tick() -> None:
             nonlocal done
             done += 1

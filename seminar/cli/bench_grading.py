@@ -13,14 +13,29 @@ def register(app: typer.Typer) -> None:
     def bench_grading(
         size: int = typer.Option(500, "--size", min=10, help="Hand-ins for the comparison with the floor."),
         repeat: int = typer.Option(5, "--repeat", min=1, help="How often each is measured, by turns."),
-        sizes: str = typer.Option("1000,10000", "--memory", help="Class sizes for the memory test, with commas; empty for none. 100000 takes some minutes and 7 GB of disk."),
-        jobs: str = typer.Option("1,2", "--jobs", help="Numbers of processes to compare on the largest class, with commas."),
+        sizes: str = typer.Option(
+            "1000,10000",
+            "--memory",
+            help=(
+                "Class sizes for the memory test, with commas; empty for none. 100000 takes some minutes and 7 GB of"
+                " disk."
+            ),
+        ),
+        jobs: str = typer.Option(
+            "1,2", "--jobs", help="Numbers of processes to compare on the largest class, with commas."
+        ),
         peers: int = typer.Option(3, "--peers", min=0, help="Submissions for nbgrader and otter-grader; 0 for none."),
         nbgrader: str = typer.Option(None, "--nbgrader", help="Path of the program nbgrader if it is not on the path."),
         otter: str = typer.Option(None, "--otter", help="Path of the program otter if it is not on the path."),
-        work: Path = typer.Option(None, "--work", help="Folder for the classes; kept, so that the next run need not make them. A temporary one if left out."),
+        work: Path = typer.Option(
+            None,
+            "--work",
+            help="Folder for the classes; kept, so that the next run need not make them. A temporary one if left out.",
+        ),
     ) -> None:
-        """Measure grading: against reading and decoding each file once, by class size and processes, and against nbgrader and otter-grader."""
+        """Measure grading: against reading and decoding each file once, by class size and processes, and against
+        nbgrader and otter-grader.
+        """
         import tempfile
 
         from rich.table import Table
@@ -34,12 +49,33 @@ def register(app: typer.Typer) -> None:
             place.mkdir(parents=True, exist_ok=True)
             with console(stderr=True).status("Measuring against the floor"):
                 readings = grading.measure(repeat, lambda: None, size)
-            table = Table("what", "takes", "each", "floor takes", "ratio", "aim", caption="Processor seconds, median (lowest-highest), measured by turns in one run.")
+            table = Table(
+                "what",
+                "takes",
+                "each",
+                "floor takes",
+                "ratio",
+                "aim",
+                caption="Processor seconds, median (lowest-highest), measured by turns in one run.",
+            )
             for one in readings:
                 each = sorted(one.seconds)[len(one.seconds) // 2] / size
-                table.add_row(one.what, spread(one.seconds), f"{each * 1e6:.0f} µs", spread(one.floor_seconds), f"{one.ratio:.2f}", f"<= {one.aim:g}{'' if one.within_aim else '  missed'}")
+                table.add_row(
+                    one.what,
+                    spread(one.seconds),
+                    f"{each * 1e6:.0f} µs",
+                    spread(one.floor_seconds),
+                    f"{one.ratio:.2f}",
+                    f"<= {one.aim:g}{'' if one.within_aim else '  missed'}",
+                )
             say(table)
-            _by_size(grading, [int(one) for one in sizes.split(",") if one.strip()], [int(one) for one in jobs.split(",") if one.strip()], place, say)
+            _by_size(
+                grading,
+                [int(one) for one in sizes.split(",") if one.strip()],
+                [int(one) for one in jobs.split(",") if one.strip()],
+                place,
+                say,
+            )
             if peers:
                 ours = sorted(readings[-1].seconds)[len(readings[-1].seconds) // 2] / size  # the whole command
                 _peers(Path(temporary), peers, {"nbgrader": nbgrader, "otter": otter}, ours, say)
@@ -47,18 +83,27 @@ def register(app: typer.Typer) -> None:
 
 def _by_size(grading, sizes: list[int], jobs: list[int], place: Path, say) -> None:
     if sizes and sys.platform == "win32":
-        say("Memory and processes: not measured, Windows does not tell a process's peak memory the way this program asks")
+        say(
+            "Memory and processes: not measured, Windows does not tell a process's peak memory the way this program"
+            " asks"
+        )
         return
     for size in sizes:
         with console(stderr=True).status(f"Grading {size:,} hand-ins in one process"):
             peak, took = grading.memory(size, place)
-        say(f"{size:,} hand-ins: peak memory {peak:.0f} MiB, {took:.1f} s by the clock, {size / took:,.0f} a second, one process")
+        say(
+            f"{size:,} hand-ins: peak memory {peak:.0f} MiB, {took:.1f} s by the clock, {size / took:,.0f} a second,"
+            " one process"
+        )
     if sizes and len(jobs) > 1:
         source = grading.make_class(place / f"class-{max(sizes)}", max(sizes))
         for count in jobs:
             with console(stderr=True).status(f"Grading {max(sizes):,} hand-ins with --jobs {count}"):
                 took, used = grading.by_jobs(source, place / "out-jobs", count)
-            say(f"{max(sizes):,} hand-ins with --jobs {count}: {took:.1f} s by the clock, {used:.1f} processor seconds, so {used / took:.2f} processors at work")
+            say(
+                f"{max(sizes):,} hand-ins with --jobs {count}: {took:.1f} s by the clock, {used:.1f} processor seconds,"
+                f" so {used / took:.2f} processors at work"
+            )
 
 
 def _peers(folder: Path, count: int, given: dict[str, str | None], ours: float, say) -> None:
@@ -70,7 +115,11 @@ def _peers(folder: Path, count: int, given: dict[str, str | None], ours: float, 
     for name in peers.PEERS:
         program = peers.find(name, given[name])
         if program is None:
-            say(f"{name}: not measured, it is not installed (pip install {'otter-grader' if name == 'otter' else name}, in an environment of its own, and --{name} PATH)", markup=False)
+            say(
+                f"{name}: not measured, it is not installed (pip install {'otter-grader' if name == 'otter' else name},"
+                f" in an environment of its own, and --{name} PATH)",
+                markup=False,
+            )
             continue
         with console(stderr=True).status(f"Grading {count} submissions with {name}"):
             try:

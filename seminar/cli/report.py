@@ -1,4 +1,5 @@
 """``course.py report``: a class at a glance, as a page that prints and a notebook."""
+
 from __future__ import annotations
 
 from pathlib import Path
@@ -13,11 +14,34 @@ def register(app: typer.Typer) -> None:
 
     @app.command()
     def report(
-        source: Path = typer.Argument(..., metavar="GRADES|SUBMISSIONS", help="The folder that `grade --out` wrote; or the hand-ins, which are then graded on the way."),
-        assignment: str = typer.Option(..., "--assignment", "-a", help="The exercise, for example ex02, or the path of its YAML file."),
-        out: Path = typer.Option(..., "--out", "-o", help="Folder for class_report.html and class_report.ipynb; made if it is not there. The folder of grades will do."),
-        gradebook: Path = typer.Option(None, "--gradebook", "-g", help="Gradebook with marks by hand: adds the levels given under each line of a rubric."),
-        names: bool = typer.Option(False, "--names", help="Show names and files where students are listed. Without it the report has pseudonyms."),
+        source: Path = typer.Argument(
+            ...,
+            metavar="GRADES|SUBMISSIONS",
+            help="The folder that `grade --out` wrote; or the hand-ins, which are then graded on the way.",
+        ),
+        assignment: str = typer.Option(
+            ..., "--assignment", "-a", help="The exercise, for example ex02, or the path of its YAML file."
+        ),
+        out: Path = typer.Option(
+            ...,
+            "--out",
+            "-o",
+            help=(
+                "Folder for class_report.html and class_report.ipynb; made if it is not there. The folder of grades"
+                " will do."
+            ),
+        ),
+        gradebook: Path = typer.Option(
+            None,
+            "--gradebook",
+            "-g",
+            help="Gradebook with marks by hand: adds the levels given under each line of a rubric.",
+        ),
+        names: bool = typer.Option(
+            False,
+            "--names",
+            help="Show names and files where students are listed. Without it the report has pseudonyms.",
+        ),
     ) -> None:
         """Report on a class: totals, hard questions, which misreading drew whom, codings, times, problems."""
         from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
@@ -29,9 +53,17 @@ def register(app: typer.Typer) -> None:
 
         source = place_of(source)
         loaded = _assignment(assignment)
-        with Progress(TextColumn("Reading"), BarColumn(), MofNCompleteColumn(), console=console(stderr=True), transient=True) as bar:
+        with Progress(
+            TextColumn("Reading"), BarColumn(), MofNCompleteColumn(), console=console(stderr=True), transient=True
+        ) as bar:
             line = bar.add_task("Reading", total=None)
-            made = class_report(source, loaded, gradebook=gradebook, names=names, progress=lambda done, total: bar.update(line, completed=done, total=total))
+            made = class_report(
+                source,
+                loaded,
+                gradebook=gradebook,
+                names=names,
+                progress=lambda done, total: bar.update(line, completed=done, total=total),
+            )
             written = save(made, out, source, gradebook=gradebook)
         say = console().print
         say(made.overview().plain, markup=False)

@@ -3,4 +3,15 @@
 from seminar.course.load import NAME, course, read_course
 from seminar.course.model import CodedSay, Codings, Course, EvidenceTable, Party, SourceKinds, Text
 
-__all__ = ["NAME", "CodedSay", "Codings", "Course", "EvidenceTable", "Party", "SourceKinds", "Text", "course", "read_course"]
+__all__ = [
+    "NAME",
+    "CodedSay",
+    "Codings",
+    "Course",
+    "EvidenceTable",
+    "Party",
+    "SourceKinds",
+    "Text",
+    "course",
+    "read_course",
+]

@@ -25,7 +25,9 @@ def course() -> Course:
     try:
         stamp = path.stat()
     except FileNotFoundError:
-        raise MissingFile(f"there is no {NAME} in {path.parent}: it says what the course is. Take it from the course again.") from None
+        raise MissingFile(
+            f"there is no {NAME} in {path.parent}: it says what the course is. Take it from the course again."
+        ) from None
     return _read(path, stamp.st_mtime_ns, stamp.st_size)
 
 
@@ -55,7 +57,10 @@ def _problems(made: Course) -> Iterator[tuple[list, str]]:
     yield from _twice(["sources"], [kind for one in made.sources for kind in one.kinds])
     for number, text in enumerate(made.texts):
         if text.page and text.quote != "whole":
-            yield ["texts", number, "page"], f"the text {text.id!r} may only be quoted in fragments, so it has no page of its own; leave `page` out"
+            yield (
+                ["texts", number, "page"],
+                f"the text {text.id!r} may only be quoted in fragments, so it has no page of its own; leave `page` out",
+            )
 
 
 def _twice(steps: list, names: list[str]) -> Iterator[tuple[list, str]]:

@@ -24,7 +24,9 @@ class Licences(Record, kw_only=True):
 
 
 class Party(Record, kw_only=True):
-    """Somebody who speaks in the texts: `id` as the tables write it, `name` in words, colours that can be read on a light and a dark page, and the line at the left."""
+    """Somebody who speaks in the texts: `id` as the tables write it, `name` in words, colours that can be read on a
+    light and a dark page, and the line at the left.
+    """
 
     id: Name
     name: Words
@@ -42,7 +44,9 @@ class Counts(Record, kw_only=True):
 
 
 class Fragments(Record, kw_only=True):
-    """A table that holds the short quotations which the course shows of a text: the columns with the paragraph and the words, and the rows that count."""
+    """A table that holds the short quotations which the course shows of a text: the columns with the paragraph and the
+    words, and the rows that count.
+    """
 
     table: Name
     paragraph: Name = "paragraph"
@@ -53,7 +57,8 @@ class Fragments(Record, kw_only=True):
 class Text(Record, kw_only=True):
     """A text that lessons read closely, paragraph by paragraph.
 
-    `table` has a row for each paragraph, with `id`: its whole `text` if the text may be quoted `whole`, else notes in our words with a `topic`.
+    `table` has a row for each paragraph, with `id`: its whole `text` if the text may be quoted `whole`, else notes in
+    our words with a `topic`.
     """
 
     id: Name
@@ -87,9 +92,10 @@ class CodedSay(Record, kw_only=True):
 class EvidenceTable(Record, kw_only=True):
     """A table or text whose rows become evidence cards: `from` is a table's name or a text's prefix.
 
-    The parts are sentences with columns in braces; the first whose columns are all filled is taken. A column may be followed by how it is written:
-    `{date:day}` as a date in words, `{source_ids:source}` as the short name of its first source, `{speaker:party}` as the party's name, `{claim_id:claims.claim}` as the
-    cell `claim` of that row of the table `claims`.
+    The parts are sentences with columns in braces; the first whose columns are all filled is taken. A column may be
+    followed by how it is written: `{date:day}` as a date in words, `{source_ids:source}` as the short name of its first
+    source, `{speaker:party}` as the party's name, `{claim_id:claims.claim}` as the cell `claim` of that row of the
+    table `claims`.
     """
 
     table: Name
@@ -110,7 +116,9 @@ class Codings(Record, kw_only=True):
 
 
 class SourceKinds(Record, kw_only=True):
-    """A heading of the bibliography and the kinds of sources (`custom.kind`) below it; `fragments`: they are under copyright and quoted in fragments only."""
+    """A heading of the bibliography and the kinds of sources (`custom.kind`) below it; `fragments`: they are under
+    copyright and quoted in fragments only.
+    """
 
     heading: Words
     kinds: Annotated[list[Name], Meta(min_length=1)]
@@ -118,7 +126,9 @@ class SourceKinds(Record, kw_only=True):
 
 
 class Brief(Record, kw_only=True):
-    """The short paper that learners write: the sentence they judge, the question about it, and the parts of the sentence that evidence may hit or miss."""
+    """The short paper that learners write: the sentence they judge, the question about it, and the parts of the
+    sentence that evidence may hit or miss.
+    """
 
     claim: Words
     asks: Words = "To what extent does the evidence support the sentence?"

@@ -1,6 +1,7 @@
 """Reading a table: every cell is checked, then typed.
 
-The files are edited by people, often in a spreadsheet, so a message names file, row, column, what was found, what was expected and what to do.
+The files are edited by people, often in a spreadsheet, so a message names file, row, column, what was found, what was
+expected and what to do.
 """
 
 from __future__ import annotations
@@ -18,8 +19,9 @@ _SHOWN = 5  # faults told in one message; more would hide the first
 def table(name: str):
     """Return the table *name* as a pandas frame, a fresh copy each time.
 
-    Columns keep the order of the data package. Text is `str` and never missing; whole numbers are `int64` (`Int64` where a value may be missing), other numbers
-    `float64` (`Float64`). Beside a date as far as it is known (`date`, text) stands the first day it can mean (`when`, a Timestamp).
+    Columns keep the order of the data package. Text is `str` and never missing; whole numbers are `int64` (`Int64`
+    where a value may be missing), other numbers `float64` (`Float64`). Beside a date as far as it is known (`date`,
+    text) stands the first day it can mean (`when`, a Timestamp).
 
     Raises
     ------
@@ -51,15 +53,17 @@ def columns(name: str):
     """Return a frame that says what each column of the table *name* holds: `column`, `type`, `unit`, `meaning`."""
     import pandas as pd
 
-    found = [(f.name, f"list of {f.type}s" if f.separator else f.type, f.unit, f.description) for f in described(name).fields]
+    found = [
+        (f.name, f"list of {f.type}s" if f.separator else f.type, f.unit, f.description) for f in described(name).fields
+    ]
     return pd.DataFrame(found, columns=["column", "type", "unit", "meaning"])
 
 
 def not_known(name: str):
     """Return the cells of the table *name* that hold no value: `id`, `column`, `why`.
 
-    `why` is `not known` when a value exists but no source seen gives it, and `does not apply` when the cell is blank. Only columns of numbers and dates are listed,
-    and text cells that say `not known`.
+    `why` is `not known` when a value exists but no source seen gives it, and `does not apply` when the cell is blank.
+    Only columns of numbers and dates are listed, and text cells that say `not known`.
     """
     import pandas as pd
 
@@ -86,7 +90,14 @@ def _key(description: Table) -> tuple[Table, int, int]:
 @lru_cache(maxsize=64)
 def _rows(description: Table, _mtime: int, _size: int) -> tuple[dict[str, str], ...]:
     names = [column.name for column in description.fields]
-    made = edited.read_table(description.path, names, check=partial(_check_header, description), shown=description.shown_as, error=DataError, short=False)
+    made = edited.read_table(
+        description.path,
+        names,
+        check=partial(_check_header, description),
+        shown=description.shown_as,
+        error=DataError,
+        short=False,
+    )
     found, faults, seen = [], [], {}
     for number, row in made.records():
         faults += [
@@ -95,13 +106,19 @@ def _rows(description: Table, _mtime: int, _size: int) -> tuple[dict[str, str], 
             if (wanted := fault(column, row[column.name]))
         ]
         if row["id"] in seen:
-            faults.append(f"row {number}, column id: found {row['id']!r} again, expected an id that no other row has (row {seen[row['id']]} has it)")
+            faults.append(
+                f"row {number}, column id: found {row['id']!r} again, expected an id that no other row has (row"
+                f" {seen[row['id']]} has it)"
+            )
         seen.setdefault(row["id"], number)
         found.append({column.name: row[column.name] for column in description.fields})
     if faults:
         more = f"\n... and {len(faults) - _SHOWN} more." if len(faults) > _SHOWN else ""
         listed = "\n".join(f"- {what}" for what in faults[:_SHOWN])
-        raise DataError(f"{description.shown_as} breaks its description:\n{listed}{more}\nCorrect the cell and save the file again as CSV in UTF-8.")
+        raise DataError(
+            f"{description.shown_as} breaks its description:\n{listed}{more}\nCorrect the cell and save the file again"
+            " as CSV in UTF-8."
+        )
     return tuple(found)
 
 
@@ -114,9 +131,16 @@ def _check_header(description: Table, header: list[str]) -> None:
     twice = sorted({name for name in header if header.count(name) > 1})
     if absent or strange or twice:
         told = [f"no column {', '.join(absent)}"] if absent else []
-        told += [f"a column {', '.join(map(repr, strange))} that data/datapackage.json does not describe"] if strange else []
+        told += (
+            [f"a column {', '.join(map(repr, strange))} that data/datapackage.json does not describe"]
+            if strange
+            else []
+        )
         told += [f"the column {', '.join(twice)} more than once"] if twice else []
-        raise DataError(f"{description.shown_as}, row 1: found {'; '.join(told)}. Expected: {', '.join(wanted)}. Give the columns these names again.")
+        raise DataError(
+            f"{description.shown_as}, row 1: found {'; '.join(told)}. Expected: {', '.join(wanted)}. Give the columns"
+            " these names again."
+        )
 
 
 def _where(number: int, row: dict[str, str], column: Field) -> str:

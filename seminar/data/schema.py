@@ -85,9 +85,14 @@ def _tables(path: Path, _mtime: int, _size: int) -> dict[str, Table]:
         try:
             if "schema" in resource:
                 fields = tuple(_field(description) for description in resource["schema"]["fields"])
-                found[resource["name"]] = Table(resource["name"], path.parent / resource["path"], resource["title"], resource["description"], fields)
+                found[resource["name"]] = Table(
+                    resource["name"], path.parent / resource["path"], resource["title"], resource["description"], fields
+                )
         except (KeyError, TypeError, AttributeError) as error:
-            raise DataError(f"data/datapackage.json: the description of {_named(resource)} has no {error}. Undo the last change there, or restore the file from the course.") from None
+            raise DataError(
+                f"data/datapackage.json: the description of {_named(resource)} has no {error}. Undo the last change"
+                " there, or restore the file from the course."
+            ) from None
     return found
 
 
@@ -99,9 +104,17 @@ def package(path: Path) -> dict:
     MissingFile, DataError
         If it is not there, is not JSON, or lists no resources.
     """
-    found = edited.read_json(path, shown="data/datapackage.json", error=DataError, how="Undo the last change there, or restore the file from the course.")
+    found = edited.read_json(
+        path,
+        shown="data/datapackage.json",
+        error=DataError,
+        how="Undo the last change there, or restore the file from the course.",
+    )
     if not isinstance(found, dict) or not isinstance(found.get("resources"), list):
-        raise DataError("data/datapackage.json: found no list `resources`, expected the description of every file. Undo the last change there, or restore the file from the course.")
+        raise DataError(
+            "data/datapackage.json: found no list `resources`, expected the description of every file. Undo the last"
+            " change there, or restore the file from the course."
+        )
     return found
 
 
@@ -163,7 +176,10 @@ def _number_fault(column: Field, cell: str) -> str:
 
 
 def _date_fault(cell: str) -> str:
-    expected = "a date as year, year-month or year-month-day, for example 2001-05-03 (a spreadsheet may have turned it into another form)"
+    expected = (
+        "a date as year, year-month or year-month-day, for example 2001-05-03 (a spreadsheet may have turned it into"
+        " another form)"
+    )
     parts = re.fullmatch(r"([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?", cell)
     if not parts:
         return expected
@@ -190,4 +206,7 @@ def _list_fault(column: Field, cell: str) -> str:
 
 def missing(path: Path, shown: str) -> MissingFile:
     """Return the error for a data file that is not there."""
-    return MissingFile(f"{shown} is missing (looked for {path}). Restore it from the course, for example with `git checkout -- {shown}` or from the download.")
+    return MissingFile(
+        f"{shown} is missing (looked for {path}). Restore it from the course, for example with `git checkout --"
+        f" {shown}` or from the download."
+    )

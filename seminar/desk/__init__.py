@@ -2,7 +2,8 @@
 
     m.marking_desk("gradebook.sqlite", "ex02", marker="vera")
 
-`seminar.desk.session.Session` is the desk without a screen: every mark is one transaction in the gradebook, on the disk before the screen says so.
+`seminar.desk.session.Session` is the desk without a screen: every mark is one transaction in the gradebook, on the disk
+before the screen says so.
 """
 
 from seminar.desk.place import marking_desk

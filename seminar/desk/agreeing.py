@@ -15,8 +15,8 @@ Given = Mapping[str, Mapping[str, float]]
 class Agreed(Struct, frozen=True):
     """Agreement of two people on one line of the rubric.
 
-    `both` answers have a mark from both; `alike` of them the same one, `far` of them marks more than one level apart. `alpha` is Krippendorff's alpha for
-    ordered levels, None where it is not defined, and `why` then says why.
+    `both` answers have a mark from both; `alike` of them the same one, `far` of them marks more than one level apart.
+    `alpha` is Krippendorff's alpha for ordered levels, None where it is not defined, and `why` then says why.
     """
 
     id: str
@@ -50,10 +50,17 @@ def agreed(lines: Sequence[Line], first: Given, second: Given) -> list[Agreed]:
             found.append(Agreed(line.id, line.text, 0, 0, 0, None, "No answer has a mark from both yet."))
             continue
         scale = Scale("level", line.text, {place: f"{points:g}" for points, place in places.items()}, "ordinal")
-        coders = {name: {unit: {"level": str(step[turn])} for unit, step in steps.items()} for turn, name in enumerate(("first", "second"))}
+        coders = {
+            name: {unit: {"level": str(step[turn])} for unit, step in steps.items()}
+            for turn, name in enumerate(("first", "second"))
+        }
         # The interval is left out: with a handful of answers it is as wide as the scale.
         result = agreement(pool_codes(coders, [scale]), "level", resamples=0)
-        why = "" if result.alpha is not None else "Both gave every answer the same level. That is complete agreement; alpha needs more than one level."
+        why = (
+            ""
+            if result.alpha is not None
+            else "Both gave every answer the same level. That is complete agreement; alpha needs more than one level."
+        )
         found.append(Agreed(line.id, line.text, len(pairs), alike, far, result.alpha, why))
     return found
 

@@ -12,7 +12,8 @@ from seminar.gradebook.book import Gradebook
 class Books:
     """The gradebook at *path*, usable from any thread: each has its own connection to the one file.
 
-    JupyterLab runs a cell in one thread of the kernel and delivers what is done on a widget in another, and SQLite does not let them share a connection.
+    JupyterLab runs a cell in one thread of the kernel and delivers what is done on a widget in another, and SQLite does
+    not let them share a connection.
     """
 
     def __init__(self, path: str | Path) -> None:

@@ -11,7 +11,9 @@ from seminar.errors import CourseError
 
 
 class Desk:
-    """The desk as the last line of a cell: a live widget, and for readers without a kernel a line that says what stood here."""
+    """The desk as the last line of a cell: a live widget, and for readers without a kernel a line that says what stood
+    here.
+    """
 
     def __init__(self, session, book) -> None:
         self.session, self.book = session, book
@@ -48,9 +50,11 @@ def marking_desk(gradebook: str | os.PathLike, assignment: str, item: str = "", 
     gradebook
         SQLite file into which the class was graded.
     assignment, item
-        The exercise, for example `"ex02"`, and the question to begin with (`"q10"`); without it the first that is not finished.
+        The exercise, for example `"ex02"`, and the question to begin with (`"q10"`); without it the first that is not
+        finished.
     marker
-        Your name or initials. Marks of different markers are kept apart by it; without it the name that this computer knows you by.
+        Your name or initials. Marks of different markers are kept apart by it; without it the name that this computer
+        knows you by.
 
     Raises
     ------
@@ -84,13 +88,23 @@ def desk_notebook(gradebook: Path, assignment: str, item: str, marker: str) -> P
     from seminar.safe import file_name
 
     exercise = Path(assignment)
-    if exercise.suffix in (".yaml", ".yml"):  # a question file of one's own, which the notebook finds from wherever it lies
+    if exercise.suffix in (
+        ".yaml",
+        ".yml",
+    ):  # a question file of one's own, which the notebook finds from wherever it lies
         assignment, exercise = str(exercise.absolute()), exercise.with_suffix("")
     path = gradebook.with_name(f"marking_desk_{file_name(exercise.name)}_{file_name(marker)}.ipynb")
     if path.exists() and not _ours(path):
         raise CourseError(f"{path} is a notebook of your own. Rename it, or move the gradebook into another folder.")
-    told = [json.dumps(gradebook.name), json.dumps(assignment)] + ([json.dumps(item)] if item else []) + [f"marker={json.dumps(marker, ensure_ascii=False)}"]
-    write_atomically(path, json.dumps(_notebook(f"m.marking_desk({', '.join(told)})", exercise.name), indent=1, ensure_ascii=False) + "\n")
+    told = (
+        [json.dumps(gradebook.name), json.dumps(assignment)]
+        + ([json.dumps(item)] if item else [])
+        + [f"marker={json.dumps(marker, ensure_ascii=False)}"]
+    )
+    write_atomically(
+        path,
+        json.dumps(_notebook(f"m.marking_desk({', '.join(told)})", exercise.name), indent=1, ensure_ascii=False) + "\n",
+    )
     return path
 
 
@@ -103,15 +117,31 @@ def _ours(path: Path) -> bool:
 
 def _notebook(call: str, assignment: str) -> dict[str, Any]:
     said = (
-        f"# Marking {assignment}\n\nThe cell above opens the desk: press *Shift+Enter* while it is selected, as it is when this notebook opens. Every mark is saved at once into the gradebook beside this "
-        "notebook; you can close the window at any time. Digits choose a level, *Enter* goes on to the next answer, *u* undoes. The desk takes the keyboard by itself and says so; if it says that digits go "
-        "elsewhere, click into it. Names are hidden.\n\nAfter marking: `python3 course.py grade` again with the same `--gradebook` puts your marks into grades and feedback pages."
+        f"# Marking {assignment}\n\nThe cell above opens the desk: press *Shift+Enter* while it is selected, as it is"
+        " when this notebook opens. Every mark is saved at once into the gradebook beside this notebook; you can close"
+        " the window at any time. Digits choose a level, *Enter* goes on to the next answer, *u* undoes. The desk"
+        " takes the keyboard by itself and says so; if it says that digits go elsewhere, click into it. Names are"
+        " hidden.\n\nAfter marking: `python3 course.py grade` again with the same `--gradebook` puts your marks into"
+        " grades and feedback pages."
     )
-    cells = [  # the code comes first: JupyterLab selects the first cell, so that Shift+Enter opens the desk without a click
-        {"cell_type": "code", "execution_count": None, "id": "desk", "metadata": {}, "outputs": [], "source": f"import moscow2001 as m\n\n{call}"},
+    # the code comes first: JupyterLab selects the first cell, so that Shift+Enter opens the desk without a click
+    cells = [
+        {
+            "cell_type": "code",
+            "execution_count": None,
+            "id": "desk",
+            "metadata": {},
+            "outputs": [],
+            "source": f"import moscow2001 as m\n\n{call}",
+        },
         {"cell_type": "markdown", "id": "about", "metadata": {}, "source": said},
     ]
     return {
-        "cells": cells, "nbformat": 4, "nbformat_minor": 5,
-        "metadata": {"kernelspec": {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}, "seminar": {"desk": True}},
-    }  # fmt: skip
+        "cells": cells,
+        "nbformat": 4,
+        "nbformat_minor": 5,
+        "metadata": {
+            "kernelspec": {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"},
+            "seminar": {"desk": True},
+        },
+    }

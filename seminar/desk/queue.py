@@ -13,12 +13,15 @@ from seminar.errors import CourseError
 from seminar.gradebook.book import WHOLE, Answer, Gradebook, Mark, digest
 from seminar.questions.model import Assignment, Item
 
-#: States of an answer in which a person has to give its points. `to mark`: a text, by the rubric; the others could not be scored, and get points for the whole.
+#: States of an answer in which a person has to give its points. `to mark`: a text, by the rubric; the others could not
+#: be scored, and get points for the whole.
 BY_RUBRIC, BY_WHOLE = "to mark", ("older wording", "unusable")
 
 
 class Level(Struct, frozen=True):
-    """One level that can be chosen: its points, what earns them, and the digit key that chooses it (empty if it has none)."""
+    """One level that can be chosen: its points, what earns them, and the digit key that chooses it (empty if it has
+    none).
+    """
 
     points: float
     text: str
@@ -34,7 +37,9 @@ class Line(Struct, frozen=True):
 
 
 class Work(Struct, frozen=True):
-    """One piece of work: the student's key (never shown), the pseudonym (shown), and the lines of the rubric that apply."""
+    """One piece of work: the student's key (never shown), the pseudonym (shown), and the lines of the rubric that
+    apply.
+    """
 
     student: str
     pseudonym: str
@@ -51,7 +56,8 @@ class Known(Struct, frozen=True):
 def order(works: Iterable[Work], question: str, marker: str) -> list[Work]:
     """Return *works* shuffled: another order for each question and marker, always the same for both.
 
-    The place of an answer depends on its pseudonym alone: an answer that arrives later changes the place of no other, and a class list does not tell who is where.
+    The place of an answer depends on its pseudonym alone: an answer that arrives later changes the place of no other,
+    and a class list does not tell who is where.
     """
     return sorted(works, key=lambda work: _lot(question, marker, work.pseudonym))
 
@@ -61,7 +67,9 @@ def _lot(*parts: str) -> str:
 
 
 def works(book: Gradebook, assignment: str, question: str, marker: str) -> list[Work]:
-    """Return the answers to *question* that need a person, in the order of *marker*. Keys and states only: texts are read one at a time."""
+    """Return the answers to *question* that need a person, in the order of *marker*. Keys and states only: texts are
+    read one at a time.
+    """
     names = {key: pseudonym for key, _, _, pseudonym in book.students()}
     found = [
         Work(answer.student, names[answer.student], answer.status)
@@ -72,13 +80,24 @@ def works(book: Gradebook, assignment: str, question: str, marker: str) -> list[
 
 
 def lines(item: Item, status: str) -> list[Line]:
-    """Return what is marked: the rubric for a text, one line with the points of the whole answer for what the grader could not score."""
+    """Return what is marked: the rubric for a text, one line with the points of the whole answer for what the grader
+    could not score.
+    """
     if status == BY_RUBRIC:
-        return [Line(one.id, one.text, _keyed([(level.points, level.text) for level in one.levels])) for one in getattr(item, "rubric", [])]
+        return [
+            Line(one.id, one.text, _keyed([(level.points, level.text) for level in one.levels]))
+            for one in getattr(item, "rubric", [])
+        ]
     steps = [float(step) for step in range(int(item.points) + 1)]
     if item.points not in steps:
         steps.append(item.points)
-    return [Line(WHOLE, "Points for the whole answer, which the grader could not score", _keyed([(step, "") for step in steps]))]
+    return [
+        Line(
+            WHOLE,
+            "Points for the whole answer, which the grader could not score",
+            _keyed([(step, "") for step in steps]),
+        )
+    ]
 
 
 def _keyed(levels: list[tuple[float, str]]) -> list[Level]:

@@ -9,11 +9,10 @@ import threading
 from pathlib import Path
 from typing import Any
 
+from seminar import characters, safe
 from seminar.desk import agreeing, queue
 from seminar.desk.books import Books
-from seminar import characters
 from seminar.errors import AnswerError, CourseError
-from seminar import safe
 from seminar.gradebook.book import Answer, Gradebook, Mark, Remark, digest
 from seminar.questions.answers import canonical, count_words
 from seminar.questions.model import Assignment, Item
@@ -44,28 +43,40 @@ class Session:
     Raises
     ------
     DeskError
-        If the exercise was not graded into this gradebook, nothing in it needs a person, or the marker's name cannot be used.
+        If the exercise was not graded into this gradebook, nothing in it needs a person, or the marker's name cannot be
+        used.
 
     Notes
     -----
-    Marks of sample answers and the comment bank lie in the same file as the real marks, under assignment names of their own (`ex02~samples`, `ex02~bank`), which
+    Marks of sample answers and the comment bank lie in the same file as the real marks, under assignment names of their
+    own (`ex02~samples`, `ex02~bank`), which
     grading never asks for. `screen` is `sample`, `samples done`, `answer`, `compare` or `nothing`.
     """
 
     def __init__(self, book: Gradebook | Books, assignment: Assignment, marker: str, item: str = "") -> None:
         marker = " ".join(marker.split())
         if not _NAME.fullmatch(marker):
-            raise DeskError("the marker needs a name of 1 to 60 characters, for example your initials: marks of different markers are kept apart by it.")
+            raise DeskError(
+                "the marker needs a name of 1 to 60 characters, for example your initials: marks of different markers"
+                " are kept apart by it."
+            )
         self.book, self.assignment, self.marker = book, assignment, marker
         counted = queue.questions(book, assignment, marker)
         if not counted:
             graded = assignment.id in book.assignments()
             raise DeskError(
-                f"nothing in {assignment.id} needs a person." if graded
-                else f"{assignment.id} was not graded into {book.path.name} yet. First: python3 course.py grade SUBMISSIONS --assignment {assignment.id} --out DIR --gradebook {book.path.name}"
-            )  # fmt: skip
+                f"nothing in {assignment.id} needs a person."
+                if graded
+                else (
+                    f"{assignment.id} was not graded into {book.path.name} yet. First: python3 course.py grade"
+                    f" SUBMISSIONS --assignment {assignment.id} --out DIR --gradebook {book.path.name}"
+                )
+            )
         if item and item not in {one.item for one in counted}:
-            raise DeskError(f"{assignment.id}.{item} has no answer that a person has to mark; these have: {', '.join(one.item for one in counted)}.")
+            raise DeskError(
+                f"{assignment.id}.{item} has no answer that a person has to mark; these have:"
+                f" {', '.join(one.item for one in counted)}."
+            )
         self.saved = ""
         #: The questions that need a person, as they stood when the desk was opened.
         self.questions = counted
@@ -100,7 +111,9 @@ class Session:
     def _first_sample(self) -> int | None:
         given = self._sample_marks()
         wanted = {line.id for line in self.lines_of_rubric}
-        return next((place for place, (name, _) in enumerate(self.samples) if not wanted <= set(given.get(name, {}))), None)
+        return next(
+            (place for place, (name, _) in enumerate(self.samples) if not wanted <= set(given.get(name, {}))), None
+        )
 
     @property
     def lines_of_rubric(self) -> list[queue.Line]:
@@ -113,17 +126,28 @@ class Session:
         return next((place for place in places if not done[place]), None)
 
     def _answers(self) -> dict[str, queue.Known]:
-        """Return student to state and digest of the answer as it stands now; read again only after somebody else has written to the gradebook."""
+        """Return student to state and digest of the answer as it stands now; read again only after somebody else has
+        written to the gradebook.
+        """
         stamp = (self.q, threading.get_ident(), self.book.version())
         if self._known[:1] != (stamp,):
-            self._known = (stamp, {one.student: queue.Known(one.status, one.answer_sha) for one in self.book.answers(self.assignment.id, question=self.q)})
+            self._known = (
+                stamp,
+                {
+                    one.student: queue.Known(one.status, one.answer_sha)
+                    for one in self.book.answers(self.assignment.id, question=self.q)
+                },
+            )
         return self._known[1]
 
     def _done(self) -> list[bool]:
         answers, marks = self._answers(), {}
         for mark in self.book.marks(self.assignment.id, question=self.q, marker=self.marker):
             marks.setdefault(mark.student, []).append(mark)
-        return [work.student in answers and queue.is_done(self.item, answers[work.student], marks.get(work.student, [])) for work in self.works]
+        return [
+            work.student in answers and queue.is_done(self.item, answers[work.student], marks.get(work.student, []))
+            for work in self.works
+        ]
 
     def next_unmarked(self) -> bool:
         """Go to the next answer (or sample) that is not fully marked; False if there is none, and the place then stays."""
@@ -208,12 +232,16 @@ class Session:
         work, sha = self.current(), self.text()[1]
         if work is None or self.screen != "answer":
             return False
-        return any(mark.answer_sha != sha for mark in self.book.marks(self.assignment.id, question=self.q, student=work.student, marker=self.marker))
+        return any(
+            mark.answer_sha != sha
+            for mark in self.book.marks(self.assignment.id, question=self.q, student=work.student, marker=self.marker)
+        )
 
     # What the marker does
 
     def mark(self, pseudonym: str, sha: str, line: str, points: float) -> None:
-        """Give *points* under *line* to the work called *pseudonym*, whose text had the digest *sha*; on the disk when this returns.
+        """Give *points* under *line* to the work called *pseudonym*, whose text had the digest *sha*; on the disk when
+        this returns.
 
         Raises
         ------
@@ -221,7 +249,16 @@ class Session:
             If there is no such work, line or level.
         """
         work = self._work(pseudonym)
-        level = next((one for row in queue.lines(self.item, work.status) if row.id == line for one in row.levels if one.points == points), None)
+        level = next(
+            (
+                one
+                for row in queue.lines(self.item, work.status)
+                if row.id == line
+                for one in row.levels
+                if one.points == points
+            ),
+            None,
+        )
         if level is None:
             raise DeskError(f"{points:g} is no level of this line of the rubric of {self.q}: choose one that is shown.")
         self.book.mark(self._shelf(work), Mark(self.q, work.student, line, self.marker, float(points), sha))
@@ -235,7 +272,9 @@ class Session:
 
     def _told(self, line: str, points: float | None = None) -> str:
         """Return a line of the rubric, and a level of it, in the words that stand on the desk."""
-        found = next((one for one in [*self.lines_of_rubric, *queue.lines(self.item, queue.BY_WHOLE[0])] if one.id == line), None)
+        found = next(
+            (one for one in [*self.lines_of_rubric, *queue.lines(self.item, queue.BY_WHOLE[0])] if one.id == line), None
+        )
         if found is None:  # a mark from an earlier rubric
             return f"a line that the rubric no longer has{'' if points is None else f': {points:g}'}"
         words = queue.plain(found.text)
@@ -245,7 +284,11 @@ class Session:
         return f"{words}: {points:g} {'point' if points == 1 else 'points'}.{f' {level}' if level else ''}"
 
     def _shelf(self, work: queue.Work) -> str:
-        return self._samples_of if work.student in dict(self.samples) and work.pseudonym.startswith("sample ") else self.assignment.id
+        return (
+            self._samples_of
+            if work.student in dict(self.samples) and work.pseudonym.startswith("sample ")
+            else self.assignment.id
+        )
 
     def _work(self, pseudonym: str) -> queue.Work:
         if self.screen == "sample" and pseudonym in dict(self.samples):
@@ -256,7 +299,8 @@ class Session:
         return found
 
     def undo(self) -> str:
-        """Undo this marker's latest mark of this question and go to its answer; return what was undone, or an empty text.
+        """Undo this marker's latest mark of this question and go to its answer; return what was undone, or an empty
+        text.
 
         A mark of another question is left alone: what is undone has to be seen.
         """
@@ -270,7 +314,9 @@ class Session:
         undone = self.book.undo(shelf, self.marker)
         if undone is None:
             return ""
-        places = [name for name, _ in self.samples] if self.screen == "sample" else [work.student for work in self.works]
+        places = (
+            [name for name, _ in self.samples] if self.screen == "sample" else [work.student for work in self.works]
+        )
         if undone.student in places:
             self.place = places.index(undone.student)
             self.screen = "sample" if self.screen == "sample" else "answer"
@@ -291,23 +337,43 @@ class Session:
         work = self.current()
         if work is None or self.screen != "answer":
             return ""
-        return next((one.text for one in self.book.remarks(self.assignment.id, question=self.q, student=work.student, marker=self.marker)), "")
+        return next(
+            (
+                one.text
+                for one in self.book.remarks(
+                    self.assignment.id, question=self.q, student=work.student, marker=self.marker
+                )
+            ),
+            "",
+        )
 
     # The comment bank
 
     def bank(self) -> list[str]:
         """Comments that the marker keeps for this question, in alphabetical order."""
-        return sorted({one.text for one in self.book.remarks(f"{self.assignment.id}~bank", question=self.q, marker=self.marker)}, key=str.casefold)
+        return sorted(
+            {one.text for one in self.book.remarks(f"{self.assignment.id}~bank", question=self.q, marker=self.marker)},
+            key=str.casefold,
+        )
 
     def keep(self, text: str) -> None:
         """Put a comment into the bank."""
         text = characters.whole(text.strip())
         if not text:
-            raise DeskError("the comment field is empty, so nothing was kept. Write the comment into the field first, then press this button.")
+            raise DeskError(
+                "the comment field is empty, so nothing was kept. Write the comment into the field first, then press"
+                " this button."
+            )
         if len(text) > MAX_REMARK:
-            raise DeskError(f"the comment has {len(text):,} characters; at most {MAX_REMARK:,} are kept. Shorten it, then keep it again.")
+            raise DeskError(
+                f"the comment has {len(text):,} characters; at most {MAX_REMARK:,} are kept. Shorten it, then keep it"
+                " again."
+            )
         if len(self.bank()) >= MAX_BANK and text not in self.bank():
-            raise DeskError(f"{MAX_BANK} comments are kept already, and no more fit. Drop one that you do not need, then keep this one again.")
+            raise DeskError(
+                f"{MAX_BANK} comments are kept already, and no more fit. Drop one that you do not need, then keep this"
+                " one again."
+            )
         self.saved = "The comment is in the list of kept comments."
         self.book.remark(f"{self.assignment.id}~bank", Remark(self.q, _slot(text), self.marker, text))
 
@@ -339,7 +405,9 @@ class Session:
     def compared(self, other: str) -> tuple[list[agreeing.Agreed], list[tuple[str, str, float, float]]]:
         """Compare this marker with *other* on the answers that both have marked: line by line, and where they differ."""
         mine, theirs = self.given(self.marker), self.given(other)
-        return agreeing.agreed(self.lines_of_rubric, mine, theirs), agreeing.differing(self.lines_of_rubric, mine, theirs)
+        return agreeing.agreed(self.lines_of_rubric, mine, theirs), agreeing.differing(
+            self.lines_of_rubric, mine, theirs
+        )
 
     def progress(self) -> tuple[int, int]:
         """How many answers are fully marked, of how many."""
@@ -373,7 +441,10 @@ def open_session(gradebook: str | Path, assignment: str, marker: str, item: str 
 
     path = Path(gradebook).expanduser()
     if not path.is_file():
-        raise DeskError(f"there is no gradebook {path}. Grading makes one: python3 course.py grade SUBMISSIONS --assignment ex02 --out DIR --gradebook {path.name}")
+        raise DeskError(
+            f"there is no gradebook {path}. Grading makes one: python3 course.py grade SUBMISSIONS --assignment ex02"
+            f" --out DIR --gradebook {path.name}"
+        )
     name = Path(assignment)
     loaded = load_assignment(name if name.suffix in (".yaml", ".yml") else root() / "solutions" / f"{assignment}.yaml")
     book = Books(path)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from seminar import safe
 from seminar.desk import agreeing, queue
 from seminar.desk.session import Session
-from seminar import safe
 
 
 def view(session: Session, *, problem: str = "", other: str = "") -> dict[str, Any]:
@@ -15,11 +15,22 @@ def view(session: Session, *, problem: str = "", other: str = "") -> dict[str, A
 
     item = session.item
     shown: dict[str, Any] = {
-        "screen": session.screen, "q": session.q, "item": item.id, "title": item.title, "marker": session.marker, "problem": problem, "saved": session.saved,
-        "prompt": block(item.prompt), "explanation": block(item.explanation) if item.explanation.strip() else "", "samples": len(session.samples),
-        "questions": [{"item": one.item, "label": f"{one.item}: {one.title} ({one.of} {'answer' if one.of == 1 else 'answers'})"} for one in session.questions],
+        "screen": session.screen,
+        "q": session.q,
+        "item": item.id,
+        "title": item.title,
+        "marker": session.marker,
+        "problem": problem,
+        "saved": session.saved,
+        "prompt": block(item.prompt),
+        "explanation": block(item.explanation) if item.explanation.strip() else "",
+        "samples": len(session.samples),
+        "questions": [
+            {"item": one.item, "label": f"{one.item}: {one.title} ({one.of} {'answer' if one.of == 1 else 'answers'})"}
+            for one in session.questions
+        ],
         "others": session.other_markers(),
-    }  # fmt: skip
+    }
     if session.screen in ("sample", "answer"):
         shown |= _work(session)
     elif session.screen == "samples done":
@@ -36,15 +47,30 @@ def _work(session: Session) -> dict[str, Any]:
     text, sha = session.text()
     done, of = session.progress()
     return {
-        "unit": work.pseudonym, "status": _status(session, work.status) if session.screen == "answer" else "", "text": safe.visible(text), "sha": sha,
-        "words": session.words() if session.item.written else "", "place": session.place + 1, "of": of, "done": done,
+        "unit": work.pseudonym,
+        "status": _status(session, work.status) if session.screen == "answer" else "",
+        "text": safe.visible(text),
+        "sha": sha,
+        "words": session.words() if session.item.written else "",
+        "place": session.place + 1,
+        "of": of,
+        "done": done,
         "lines": [
-            {"id": line.id, "html": inline(line.text), "levels": [{"points": level.points, "html": inline(level.text) if level.text else "", "key": level.key} for level in line.levels]}
+            {
+                "id": line.id,
+                "html": inline(line.text),
+                "levels": [
+                    {"points": level.points, "html": inline(level.text) if level.text else "", "key": level.key}
+                    for level in line.levels
+                ],
+            }
             for line in queue.lines(session.item, work.status)
         ],
-        "chosen": session.chosen(), "remark": session.remarked(), "bank": session.bank() if session.screen == "answer" else [],
+        "chosen": session.chosen(),
+        "remark": session.remarked(),
+        "bank": session.bank() if session.screen == "answer" else [],
         "earlier": session.earlier_text_marked(),
-    }  # fmt: skip
+    }
 
 
 _STATUS = {
@@ -54,7 +80,9 @@ _STATUS = {
 
 
 def _status(session: Session, status: str) -> str:
-    """Return why the grader could not score the answer, and what to do; an empty text for one that is marked by the rubric."""
+    """Return why the grader could not score the answer, and what to do; an empty text for one that is marked by the
+    rubric.
+    """
     if status not in _STATUS:
         return ""
     why = session.refusal() if status == "unusable" else ""
@@ -64,7 +92,17 @@ def _status(session: Session, status: str) -> str:
 def _agreed(found: list[agreeing.Agreed]) -> list[dict[str, Any]]:
     from seminar.show.markdown import inline
 
-    return [{"html": inline(one.text), "both": one.both, "alike": one.alike, "far": one.far, "alpha": one.alpha, "words": agreeing.in_words(one)} for one in found]
+    return [
+        {
+            "html": inline(one.text),
+            "both": one.both,
+            "alike": one.alike,
+            "far": one.far,
+            "alpha": one.alpha,
+            "words": agreeing.in_words(one),
+        }
+        for one in found
+    ]
 
 
 def _calibrated(session: Session) -> dict[str, Any]:
@@ -74,10 +112,21 @@ def _calibrated(session: Session) -> dict[str, Any]:
     rows = []
     for place, (name, _) in enumerate(session.samples, 1):
         sample = queue.sample_of(session.item, name)
-        rows.append({
-            "name": f"Sample {place}", "text": sample.text, "comment": inline(sample.comment),
-            "marks": [{"html": inline(line.text), "mine": mine.get(name, {}).get(line.id), "course": sample.marks.get(line.id)} for line in session.lines_of_rubric],
-        })  # fmt: skip
+        rows.append(
+            {
+                "name": f"Sample {place}",
+                "text": sample.text,
+                "comment": inline(sample.comment),
+                "marks": [
+                    {
+                        "html": inline(line.text),
+                        "mine": mine.get(name, {}).get(line.id),
+                        "course": sample.marks.get(line.id),
+                    }
+                    for line in session.lines_of_rubric
+                ],
+            }
+        )
     return {"agreed": _agreed(session.calibration()), "rows": rows, "waiting": len(session.works)}
 
 
@@ -91,6 +140,10 @@ def _compared(session: Session, other: str) -> dict[str, Any]:
     found, gaps = session.compared(other)
     lines = {line.id: inline(line.text) for line in session.lines_of_rubric}
     return {
-        "other": other, "agreed": _agreed(found),
-        "differ": [{"unit": unit, "html": lines[line], "mine": one, "theirs": theirs} for unit, line, one, theirs in gaps[:100]], "more": max(0, len(gaps) - 100),
-    }  # fmt: skip
+        "other": other,
+        "agreed": _agreed(found),
+        "differ": [
+            {"unit": unit, "html": lines[line], "mine": one, "theirs": theirs} for unit, line, one, theirs in gaps[:100]
+        ],
+        "more": max(0, len(gaps) - 100),
+    }

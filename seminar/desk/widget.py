@@ -24,9 +24,11 @@ def _plainly(error: Exception) -> str:
     said = str(error).lower()
     if isinstance(error, sqlite3.Error):
         for part, words in (
-            ("locked", "another program is writing to the gradebook; try again"), ("full", "the disk is full; make room, then try again"),
-            ("readonly", "the gradebook cannot be written to; look at the rights of its file and folder"), ("disk i/o", "the disk does not answer; is the folder still there?"),
-        ):  # fmt: skip
+            ("locked", "another program is writing to the gradebook; try again"),
+            ("full", "the disk is full; make room, then try again"),
+            ("readonly", "the gradebook cannot be written to; look at the rights of its file and folder"),
+            ("disk i/o", "the disk does not answer; is the folder still there?"),
+        ):
             if part in said:
                 return words
     if isinstance(error, OSError) and error.strerror:
@@ -35,7 +37,9 @@ def _plainly(error: Exception) -> str:
 
 
 class DeskWidget(anywidget.AnyWidget):
-    """The marking desk. `view` is what is shown; every change of it carries the number (`seq`) of the message that it answers."""
+    """The marking desk. `view` is what is shown; every change of it carries the number (`seq`) of the message that it
+    answers.
+    """
 
     _esm = script("dom") + (_STATIC / "desk.js").read_text("utf-8")
     _css = style() + (_STATIC / "desk.css").read_text("utf-8")
@@ -60,7 +64,8 @@ class DeskWidget(anywidget.AnyWidget):
     def _in_turn(self, message: dict[str, Any]) -> list[dict[str, Any]]:
         """Return the messages of this page that are due now: each page numbers its own from 1.
 
-        While JupyterLab moves a widget's messages from the kernel's main thread to one of their own, a later one can be delivered before an earlier one.
+        While JupyterLab moves a widget's messages from the kernel's main thread to one of their own, a later one can be
+        delivered before an earlier one.
         """
         page, number = str(message.get("page", "")), int(message.get("seq", 0))
         early = self._early.setdefault(page, {})
@@ -72,7 +77,9 @@ class DeskWidget(anywidget.AnyWidget):
         return due
 
     def do(self, message: dict[str, Any]) -> None:
-        """Do what *message* asks for (`{"do": "mark", ...}`) and show the outcome; what cannot be done is said on the page."""
+        """Do what *message* asks for (`{"do": "mark", ...}`) and show the outcome; what cannot be done is said on the
+        page.
+        """
         with self._one_at_a_time:
             self._do(message)
 
@@ -89,13 +96,20 @@ class DeskWidget(anywidget.AnyWidget):
         try:
             shown = view(self.session, problem=problem, other=self._other)
         except Exception as error:  # whatever happens the page gets a reply: without one it could only wait
-            shown = {**self.view, "problem": problem or f"The gradebook could not be read: {_plainly(error)}. What was saved before is safe."}
+            shown = {
+                **self.view,
+                "problem": (
+                    problem or f"The gradebook could not be read: {_plainly(error)}. What was saved before is safe."
+                ),
+            }
         self.view = shown | {"seq": self._seq, "answers": message.get("seq", 0), "page": message.get("page", "")}
 
     def _doing(self, name: str) -> Callable[[dict[str, Any]], Any]:
         session = self.session
         return {
-            "mark": lambda said: session.mark(str(said["unit"]), str(said["sha"]), str(said["line"]), float(said["points"])),
+            "mark": lambda said: session.mark(
+                str(said["unit"]), str(said["sha"]), str(said["line"]), float(said["points"])
+            ),
             "remark": lambda said: session.remark(str(said["unit"]), str(said["text"])),
             "undo": lambda said: self._undo(),
             "unmarked": lambda said: session.next_unmarked(),

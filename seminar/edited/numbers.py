@@ -1,4 +1,6 @@
-"""Numbers as people write them in a cell: ASCII digits, and nothing else that Python would take (`nan`, `1_000`, digits of other scripts)."""
+"""Numbers as people write them in a cell: ASCII digits, and nothing else that Python would take (`nan`, `1_000`, digits
+of other scripts).
+"""
 
 from __future__ import annotations
 
@@ -21,7 +23,8 @@ def whole(cell: str) -> int | None:
 
 
 def decimal(cell: str, *, comma: bool = False) -> float | None:
-    """Return the number that *cell* is, with a decimal point (or, if *comma*, with a decimal comma as some spreadsheets write it), or None if it is none.
+    """Return the number that *cell* is, with a decimal point (or, if *comma*, with a decimal comma as some spreadsheets
+    write it), or None if it is none.
 
     >>> decimal("19.5"), decimal("19,5"), decimal("19,5", comma=True), decimal("nan")
     (19.5, None, 19.5, None)

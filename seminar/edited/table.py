@@ -16,7 +16,9 @@ from seminar.errors import CourseError
 
 #: Longest cell, in characters.
 MAX_CELL = 100_000
-AS_CSV = "Save it again as CSV in UTF-8 (in Excel: “CSV UTF-8”; in LibreOffice: “Text CSV” with the character set UTF-8)."
+AS_CSV = (
+    "Save it again as CSV in UTF-8 (in Excel: “CSV UTF-8”; in LibreOffice: “Text CSV” with the character set UTF-8)."
+)
 _SEPARATORS, _NAMES = ",;\t", {",": "comma", ";": "semicolon", "\t": "tab"}
 _TOLD = re.compile(r'\s*"?sep=(.?)"?[,;\t]*\s*', re.IGNORECASE)
 _UNSEEN = "\ufeff\u200b\u2060\u00a0"
@@ -34,7 +36,9 @@ class Table(Struct):
             yield number, dict(zip(self.header, cells, strict=True))
 
 
-def read_table(path: str | Path, known: Sequence[str] = (), *, check: Callable[[list[str]], None] | None = None, **options) -> Table:
+def read_table(
+    path: str | Path, known: Sequence[str] = (), *, check: Callable[[list[str]], None] | None = None, **options
+) -> Table:
     """Return the table in the file at *path*; parameters and errors as for `stream_table`.
 
     *check* is called with the header before any row is read. An empty file is a table without columns.
@@ -47,12 +51,21 @@ def read_table(path: str | Path, known: Sequence[str] = (), *, check: Callable[[
 
 
 def stream_table(
-    path: str | Path, known: Sequence[str] = (), *,
-    shown: str = "", error: type[CourseError] = CourseError, most: int = MAX_BYTES, cell: int = MAX_CELL, breaks: bool = False, short: bool = True,
-) -> Iterator[tuple[int, list[str]]]:  # fmt: skip
-    """Yield the rows of the CSV file at *path* with their numbers, the header first; all rows have as many cells as it, blank ones are left out.
+    path: str | Path,
+    known: Sequence[str] = (),
+    *,
+    shown: str = "",
+    error: type[CourseError] = CourseError,
+    most: int = MAX_BYTES,
+    cell: int = MAX_CELL,
+    breaks: bool = False,
+    short: bool = True,
+) -> Iterator[tuple[int, list[str]]]:
+    """Yield the rows of the CSV file at *path* with their numbers, the header first; all rows have as many cells as it,
+    blank ones are left out.
 
-    The separator (comma, semicolon or tab) is the one that finds most of the *known* columns in the header, then the one that finds most columns.
+    The separator (comma, semicolon or tab) is the one that finds most of the *known* columns in the header, then the
+    one that finds most columns.
 
     Parameters
     ----------
@@ -78,7 +91,10 @@ def stream_table(
     if not begun:
         return
     if begun[-1].lstrip().lower().startswith(("<!doctype html", "<html")):
-        raise error(f"{shown} is a web page, whatever its name says (perhaps the page that asks to sign in); expected a CSV table. Download it again.")
+        raise error(
+            f"{shown} is a web page, whatever its name says (perhaps the page that asks to sign in); expected a CSV"
+            " table. Download it again."
+        )
     separator = _separator(begun[-1], known, told)
     width, header = 0, []
     for number, record in _records(itertools.chain(begun, source), separator, shown, error, cell):
@@ -86,7 +102,8 @@ def stream_table(
             continue
         if not breaks and any("\n" in one for one in record):
             raise error(
-                f"{shown}, row {number}: a cell goes over several lines. Either a quotation mark stands there without its partner, or there is a line break in the cell: take it out."
+                f"{shown}, row {number}: a cell goes over several lines. Either a quotation mark stands there without"
+                " its partner, or there is a line break in the cell: take it out."
             )
         if not header:
             # a spreadsheet writes columns in which a cell was once touched
@@ -97,12 +114,17 @@ def stream_table(
             continue
         if any(one.strip() for one in record[width:]) or (len(record) < width and not short):
             found = max(place for place, one in enumerate(record, 1) if one.strip() or place <= width)
-            raise error(f"{shown}, row {number}: found {found} cells, expected {width}; a text that holds a {_NAMES[separator]} must stand in double quotation marks.")
+            raise error(
+                f"{shown}, row {number}: found {found} cells, expected {width}; a text that holds a {_NAMES[separator]}"
+                " must stand in double quotation marks."
+            )
         yield number, record[:width] + [""] * (width - len(record))
 
 
 def _beginning(source: Iterator[str]) -> tuple[list[str], str]:
-    """Return the lines down to the header, and the separator that a line `sep=;` before it names (Excel hides that line, so it is no row)."""
+    """Return the lines down to the header, and the separator that a line `sep=;` before it names (Excel hides that
+    line, so it is no row).
+    """
     begun, told = [], ""
     for line in source:
         if not begun and not told and (found := _TOLD.fullmatch(line)):
@@ -118,13 +140,17 @@ def _separator(line: str, known: Sequence[str], told: str) -> str:
     wanted = {name.casefold() for name in known}
 
     def fits(separator: str) -> tuple[int, bool, int]:
-        cells = next(csv.reader([line[:100_000]], delimiter=separator), [])  # one cell of more is no heading; the csv module gives up on it
+        cells = next(
+            csv.reader([line[:100_000]], delimiter=separator), []
+        )  # one cell of more is no heading; the csv module gives up on it
         return sum(_clean(cell).casefold() in wanted for cell in cells), separator == told, len(cells)
 
     return max(_SEPARATORS, key=fits)
 
 
-def _records(source: Iterator[str], separator: str, shown: str, error: type[CourseError], cell: int) -> Iterator[tuple[int, list[str]]]:
+def _records(
+    source: Iterator[str], separator: str, shown: str, error: type[CourseError], cell: int
+) -> Iterator[tuple[int, list[str]]]:
     reader = csv.reader(source, delimiter=separator, strict=True)
     for number in itertools.count(1):
         before = csv.field_size_limit(cell)
@@ -134,10 +160,14 @@ def _records(source: Iterator[str], separator: str, shown: str, error: type[Cour
             return
         except csv.Error as problem:
             if "field limit" in str(problem):
-                raise error(f"{shown}, row {number}: a cell holds more than {cell:,} characters. Perhaps a quotation mark stands there without its partner.") from None
+                raise error(
+                    f"{shown}, row {number}: a cell holds more than {cell:,} characters. Perhaps a quotation mark"
+                    " stands there without its partner."
+                ) from None
             raise error(
-                f"{shown}, row {number}: a cell begins with a quotation mark, and the mark that should end the cell is missing or has text after it. "
-                "Take the mark out; a mark that belongs to the text is written twice, in a cell that stands in marks."
+                f"{shown}, row {number}: a cell begins with a quotation mark, and the mark that should end the cell is"
+                " missing or has text after it. Take the mark out; a mark that belongs to the text is written twice,"
+                " in a cell that stands in marks."
             ) from None
         finally:
             csv.field_size_limit(before)

@@ -13,16 +13,31 @@ from seminar.errors import CourseError, MissingFile
 #: Largest file that is read, in bytes; no table, text or list of a course comes near it.
 MAX_BYTES = 50 * 2**20
 AS_TEXT = "Save it again as plain text in UTF-8 (in Notepad: Save as, Encoding: UTF-8)."
-#: The mark at the beginning of a file tells its encoding. The longer ones first: that of UTF-32 begins like that of UTF-16.
+#: The mark at the beginning of a file tells its encoding. The longer ones first: that of UTF-32 begins like that of
+#: UTF-16.
 _MARKS = (
-    (codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF32_LE, "utf-32-le"), (codecs.BOM_UTF32_BE, "utf-32-be"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"),
-)  # fmt: skip
+    (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF32_LE, "utf-32-le"),
+    (codecs.BOM_UTF32_BE, "utf-32-be"),
+    (codecs.BOM_UTF16_LE, "utf-16-le"),
+    (codecs.BOM_UTF16_BE, "utf-16-be"),
+)
 _OTHERS = (
-    (b"PK\x03\x04", "a workbook (.xlsx, .ods) or an archive"), (b"\xd0\xcf\x11\xe0", "a workbook of an old Excel (.xls)"), (b"%PDF", "a PDF"), (b"\x1f\x8b", "a compressed file"),
-)  # fmt: skip
+    (b"PK\x03\x04", "a workbook (.xlsx, .ods) or an archive"),
+    (b"\xd0\xcf\x11\xe0", "a workbook of an old Excel (.xls)"),
+    (b"%PDF", "a PDF"),
+    (b"\x1f\x8b", "a compressed file"),
+)
 
 
-def read_text(path: str | Path, *, shown: str = "", error: type[CourseError] = CourseError, most: int = MAX_BYTES, how: str = AS_TEXT) -> str:
+def read_text(
+    path: str | Path,
+    *,
+    shown: str = "",
+    error: type[CourseError] = CourseError,
+    most: int = MAX_BYTES,
+    how: str = AS_TEXT,
+) -> str:
     """Return the text in the file at *path*: without byte order mark, each line ended by a line feed alone.
 
     *shown* is the file as the message names it (default: its name), *how* the sentence that says how to save it.
@@ -32,15 +47,24 @@ def read_text(path: str | Path, *, shown: str = "", error: type[CourseError] = C
     MissingFile
         If there is no such file.
     CourseError
-        Of the kind *error*: if it is too large, cannot be opened, or is not UTF-8 (or UTF-16 with its mark); the message names line and byte.
+        Of the kind *error*: if it is too large, cannot be opened, or is not UTF-8 (or UTF-16 with its mark); the
+        message names line and byte.
     """
     return "".join(lines(path, shown=shown, error=error, most=most, how=how))
 
 
 def lines(
-    path: str | Path, *, shown: str = "", error: type[CourseError] = CourseError, most: int = MAX_BYTES, how: str = AS_TEXT, place: Callable[[str], str] | None = None
+    path: str | Path,
+    *,
+    shown: str = "",
+    error: type[CourseError] = CourseError,
+    most: int = MAX_BYTES,
+    how: str = AS_TEXT,
+    place: Callable[[str], str] | None = None,
 ) -> Iterator[str]:
-    """Yield the lines of the file at *path* as `read_text` gives them; *place* turns all that stands before a fault into words (default: `line 3`)."""
+    """Yield the lines of the file at *path* as `read_text` gives them; *place* turns all that stands before a fault
+    into words (default: `line 3`).
+    """
     path = Path(path)
     shown, place = shown or path.name, place or _line
     with _opened(path, shown, error, most) as file:
@@ -51,13 +75,18 @@ def lines(
             for line in text:
                 if "\0" in line:
                     raise error(_zero(shown, place(_before_zero(path, encoding)), how))
-                yield line.lstrip("\ufeff") if first else line  # the mark stands twice where a program that does not know it wrote one more
+                yield (
+                    line.lstrip("\ufeff") if first else line
+                )  # the mark stands twice where a program that does not know it wrote one more
                 first = False
         except UnicodeDecodeError:
             start, byte = _bad_byte(path, encoding)
             if "\0" in start:
                 raise error(_zero(shown, place(start.partition("\0")[0]), how)) from None
-            raise error(f"{shown}, {place(start)}: found {byte}, expected text: the file is not {'UTF-8' if encoding == 'utf-8' else encoding[:6].upper()}. {how}") from None
+            raise error(
+                f"{shown}, {place(start)}: found {byte}, expected text: the file is not"
+                f" {'UTF-8' if encoding == 'utf-8' else encoding[:6].upper()}. {how}"
+            ) from None
 
 
 def _opened(path: Path, shown: str, error: type[CourseError], most: int) -> BinaryIO:
@@ -69,7 +98,10 @@ def _opened(path: Path, shown: str, error: type[CourseError], most: int) -> Bina
     except FileNotFoundError:
         raise MissingFile(f"there is no file {path}. Check the name.") from None
     except OSError as problem:
-        raise error(f"{shown} cannot be opened ({problem.strerror or problem}). Close it in other programs, or look at its permissions.") from None
+        raise error(
+            f"{shown} cannot be opened ({problem.strerror or problem}). Close it in other programs, or look at its"
+            " permissions."
+        ) from None
     if size > most:
         file.close()
         raise error(f"{shown} has {size:,} bytes, expected {most:,} at most. Is it the right file?")
@@ -106,7 +138,10 @@ def _bad_byte(path: Path, encoding: str) -> tuple[str, str]:
 
 
 def _zero(shown: str, place: str, how: str) -> str:
-    return f"{shown}, {place}: found a zero byte, which no text holds. The file was damaged, or saved in another form. {how}"
+    return (
+        f"{shown}, {place}: found a zero byte, which no text holds. The file was damaged, or saved in another form."
+        f" {how}"
+    )
 
 
 def _before_zero(path: Path, encoding: str) -> str:

@@ -9,7 +9,6 @@ from pathlib import Path
 from seminar.edited.text import read_text
 from seminar.errors import CourseError
 
-
 #: What may be one half of a character that JSON writes in two.
 _HALF = re.compile(r"\\u[dD][89a-fA-F]")
 
@@ -17,8 +16,15 @@ _HALF = re.compile(r"\\u[dD][89a-fA-F]")
 MAX_DIGITS = 100
 
 
-def read_json(path: str | Path, *, shown: str = "", error: type[CourseError] = CourseError, how: str = "Undo the last change there."):
-    """Return what the JSON file at *path* holds; a name that stands twice in one object, `NaN` and `Infinity` are refused.
+def read_json(
+    path: str | Path,
+    *,
+    shown: str = "",
+    error: type[CourseError] = CourseError,
+    how: str = "Undo the last change there.",
+):
+    """Return what the JSON file at *path* holds; a name that stands twice in one object, `NaN` and `Infinity` are
+    refused.
 
     Raises
     ------
@@ -33,7 +39,10 @@ def read_json(path: str | Path, *, shown: str = "", error: type[CourseError] = C
         if len(made) < len(found):
             names = [name for name, _ in found]
             twice = next(name for name in names if names.count(name) > 1)
-            raise error(f"{shown}: the name {twice!r} stands twice in one pair of braces, so that one of the values would be lost. Keep one.")
+            raise error(
+                f"{shown}: the name {twice!r} stands twice in one pair of braces, so that one of the values would be"
+                " lost. Keep one."
+            )
         return made
 
     def constant(name: str):
@@ -51,7 +60,10 @@ def read_json(path: str | Path, *, shown: str = "", error: type[CourseError] = C
             json.dumps(made, ensure_ascii=False).encode("utf-8")
         return made
     except UnicodeEncodeError as problem:
-        raise error(f"{shown}: found half of a character (\\u{ord(problem.object[problem.start]):04x}), expected whole ones. Type the character itself.") from None
+        raise error(
+            f"{shown}: found half of a character (\\u{ord(problem.object[problem.start]):04x}), expected whole ones."
+            " Type the character itself."
+        ) from None
     except json.JSONDecodeError as problem:
         raise error(f"{shown}, line {problem.lineno}: this is not JSON ({problem.msg}). {how}") from None
     except (RecursionError, ValueError) as problem:
@@ -73,8 +85,8 @@ def read_yaml(path: str | Path, *, shown: str = "", error: type[CourseError] = C
 def loaded_yaml(text: str, shown: str, error: type[CourseError]) -> tuple:
     """Return the nodes of a YAML text, which know their lines, and the values; both None if the text is empty.
 
-    `yes`, `no`, `2001-08-04`, `12:30`, `1_000` and `.inf` are plain text: what looks like a number is one only if it is written in digits with a decimal point.
-    A name that stands twice is refused.
+    `yes`, `no`, `2001-08-04`, `12:30`, `1_000` and `.inf` are plain text: what looks like a number is one only if it is
+    written in digits with a decimal point. A name that stands twice is refused.
     """
     import yaml
 
@@ -84,10 +96,12 @@ def loaded_yaml(text: str, shown: str, error: type[CourseError]) -> tuple:
         if nodes is None:
             return None, None
         _refuse_twins(nodes, shown, error, set())
-        return nodes, yaml.load(text, Loader=plain)  # noqa: S506 - a SafeLoader with fewer types
+        return nodes, yaml.load(text, Loader=plain)
     except yaml.MarkedYAMLError as problem:
         mark = problem.problem_mark or problem.context_mark
-        raise error(f"{shown}, line {mark.line + 1}: this is not YAML: {problem.problem}. Look at indentation and quotes there.") from None
+        raise error(
+            f"{shown}, line {mark.line + 1}: this is not YAML: {problem.problem}. Look at indentation and quotes there."
+        ) from None
     except (yaml.YAMLError, RecursionError, ValueError, TypeError) as problem:
         raise error(f"{shown}: this cannot be read as YAML ({_kind(problem)}). Undo the last change there.") from None
 
@@ -103,10 +117,19 @@ def _plain_loader() -> type:
         base = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
         fewer = {f"tag:yaml.org,2002:{kind}" for kind in ("timestamp", "bool", "int", "float")}
         loader = type("PlainLoader", (base,), {})
-        loader.yaml_implicit_resolvers = {first: [pair for pair in pairs if pair[0] not in fewer] for first, pairs in base.yaml_implicit_resolvers.items()}
+        loader.yaml_implicit_resolvers = {
+            first: [pair for pair in pairs if pair[0] not in fewer]
+            for first, pairs in base.yaml_implicit_resolvers.items()
+        }
         loader.add_implicit_resolver("tag:yaml.org,2002:bool", re.compile(r"^(?:true|false)$"), list("tf"))
-        loader.add_implicit_resolver("tag:yaml.org,2002:int", re.compile(r"^[-+]?(?:0|[1-9][0-9]*)$"), list("-+0123456789"))
-        loader.add_implicit_resolver("tag:yaml.org,2002:float", re.compile(r"^[-+]?(?:0|[1-9][0-9]*)?\.[0-9]+(?:[eE][-+][0-9]+)?$"), list("-+.0123456789"))
+        loader.add_implicit_resolver(
+            "tag:yaml.org,2002:int", re.compile(r"^[-+]?(?:0|[1-9][0-9]*)$"), list("-+0123456789")
+        )
+        loader.add_implicit_resolver(
+            "tag:yaml.org,2002:float",
+            re.compile(r"^[-+]?(?:0|[1-9][0-9]*)?\.[0-9]+(?:[eE][-+][0-9]+)?$"),
+            list("-+.0123456789"),
+        )
         _LOADER.append(loader)
     return _LOADER[0]
 
@@ -124,7 +147,10 @@ def _refuse_twins(node, shown: str, error: type[CourseError], met: set[int]) -> 
         for name, value in node.value:
             word = name.value if name.id == "scalar" else None
             if word is not None and word in seen:
-                raise error(f"{shown}, line {name.start_mark.line + 1}: `{word}` stands here a second time (first in line {seen[word]}). Keep one.")
+                raise error(
+                    f"{shown}, line {name.start_mark.line + 1}: `{word}` stands here a second time (first in line"
+                    f" {seen[word]}). Keep one."
+                )
             seen[word] = name.start_mark.line + 1
             _refuse_twins(value, shown, error, met)
     elif node.id == "sequence":

@@ -43,8 +43,11 @@ class Lines:
         return line
 
 
-def typed_yaml(path: str | Path, kind: type[T], *, begins: str, shown: str = "", error: type[CourseError] = CourseError) -> tuple[T, Lines]:
-    """Return the record of the type *kind* in the YAML file at *path*, and where its fields stand; *begins* is what an empty file should begin with.
+def typed_yaml(
+    path: str | Path, kind: type[T], *, begins: str, shown: str = "", error: type[CourseError] = CourseError
+) -> tuple[T, Lines]:
+    """Return the record of the type *kind* in the YAML file at *path*, and where its fields stand; *begins* is what an
+    empty file should begin with.
 
     Raises
     ------
@@ -65,7 +68,10 @@ def typed_yaml(path: str | Path, kind: type[T], *, begins: str, shown: str = "",
 
 def _where(message: str) -> tuple[str, Steps]:
     message, _, place = message.partition(" - at `")
-    steps: Steps = [int(index) if index else name for name, index in re.findall(r"\.?([A-Za-z_]\w*)|\[(\d+)\]", place.rstrip("`").lstrip("$"))]
+    steps: Steps = [
+        int(index) if index else name
+        for name, index in re.findall(r"\.?([A-Za-z_]\w*)|\[(\d+)\]", place.rstrip("`").lstrip("$"))
+    ]
     return message, steps
 
 

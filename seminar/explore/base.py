@@ -1,4 +1,6 @@
-"""What every explorer is: controls, a function that draws what they ask for, and a static twin made by the same function."""
+"""What every explorer is: controls, a function that draws what they ask for, and a static twin made by the same
+function.
+"""
 
 from __future__ import annotations
 
@@ -17,7 +19,8 @@ if TYPE_CHECKING:
     import pandas as pd
 
 
-#: Ends every static twin. The live form also needs it: a click on a source is passed on to this link, which JupyterLab has wired.
+#: Ends every static twin. The live form also needs it: a click on a source is passed on to this link, which JupyterLab
+#: has wired.
 _SOURCES = '<p class="seminar-small">All sources: <a href="bibliography.md">bibliography of the course</a>.</p>'
 
 
@@ -71,8 +74,9 @@ class Control:
 class Explorer(show.Live):
     """A live explorer with its static twin, displayed as the last line of a cell.
 
-    `set(name=value)` moves a control from code, as a reader would; `rows` are the table rows now shown and `html` what is on the page.
-    `view` is what `draw` gives for the values at the start, where the static twin was made from it and it need not be drawn again.
+    `set(name=value)` moves a control from code, as a reader would; `rows` are the table rows now shown and `html` what
+    is on the page. `view` is what `draw` gives for the values at the start, where the static twin was made from it and
+    it need not be drawn again.
     """
 
     def __init__(
@@ -88,9 +92,18 @@ class Explorer(show.Live):
         from seminar.explore.desk import Desk
 
         self.title, self.controls, self._draw = title, {c.name: c for c in controls}, draw
-        spec = [{"name": c.name, "label": c.label, "kind": c.kind, "options": [list(o) for o in c.options]} for c in controls]
+        spec = [
+            {"name": c.name, "label": c.label, "kind": c.kind, "options": [list(o) for o in c.options]}
+            for c in controls
+        ]
         self._view = view or draw({c.name: c.first() for c in controls})
-        desk = Desk(title=title, spec=spec, values={c.name: c.first() for c in controls}, html=self._view.html, status=self._view.status)
+        desk = Desk(
+            title=title,
+            spec=spec,
+            values={c.name: c.first() for c in controls},
+            html=self._view.html,
+            status=self._view.status,
+        )
         desk.observe(self._refresh, "values")
         super().__init__(desk, f"<style>{CARD_CSS}{PAGE_CSS}</style>{static_html}{_SOURCES}", plain)
 
@@ -127,9 +140,11 @@ class Explorer(show.Live):
 
 
 def picture(draw: Callable[..., Any], *args: Any, **kwargs: Any) -> str:
-    """Return the HTML of a figure, without its table, drawn once for the same arguments until a file of the data folder changes.
+    """Return the HTML of a figure, without its table, drawn once for the same arguments until a file of the data folder
+    changes.
 
-    The live form and the static twin share one picture, and a search word typed letter by letter draws the page each time but not its picture.
+    The live form and the static twin share one picture, and a search word typed letter by letter draws the page each
+    time but not its picture.
     """
     return _picture(draw, args, tuple(sorted(kwargs.items())), _data_state())
 

@@ -1,8 +1,8 @@
 """The widget under every explorer: labelled controls, a status line that is read aloud, and a page of HTML.
 
-The controls are the browser's own (select, radio, range, checkbox, search box), so they work with a keyboard and a screen reader; the
-guard keeps JupyterLab from taking their keys. Python decides what is shown: a change of `values` goes to the kernel, new `html` and
-`status` come back.
+The controls are the browser's own (select, radio, range, checkbox, search box), so they work with a keyboard and a
+screen reader; the guard keeps JupyterLab from taking their keys. Python decides what is shown: a change of `values`
+goes to the kernel, new `html` and `status` come back.
 """
 
 from __future__ import annotations
@@ -21,7 +21,8 @@ class Desk(anywidget.AnyWidget):
     Traits
     ------
     title : name of the region for screen readers
-    spec : list of controls, each ``{"name", "label", "kind": select|radio|range|check|search, "options": [[value, label], ...]}``
+    spec : list of controls, each ``{"name", "label", "kind": select|radio|range|check|search, "options": [[value,
+    label], ...]}``
     values : ``{name: value}``, set from either side
     html, status : what is shown, and one line about it
     """

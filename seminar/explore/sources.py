@@ -11,13 +11,18 @@ def split(ids: object) -> list[str]:
 
 
 def listed(ids: object, key: str) -> str:
-    """Return the sources of a cell as a fold: author or outlet, title, date, the page, and the place in the bibliography."""
+    """Return the sources of a cell as a fold: author or outlet, title, date, the page, and the place in the
+    bibliography.
+    """
     wanted = split(ids)
     if not wanted:
         return ""
     rows = "".join(f"<li>{line(i)}</li>" for i in wanted)
     noun = "Source" if len(wanted) == 1 else f"{len(wanted)} sources"
-    return f'<details data-key="src-{escape(key)}"><summary data-key="srcs-{escape(key)}">{noun}</summary><ul>{rows}</ul></details>'
+    return (
+        f'<details data-key="src-{escape(key)}"><summary'
+        f' data-key="srcs-{escape(key)}">{noun}</summary><ul>{rows}</ul></details>'
+    )
 
 
 def line(source_id: str) -> str:
@@ -27,6 +32,8 @@ def line(source_id: str) -> str:
     item = cite.source(source_id)
     name = f'<a href="bibliography.md#{escape(item["id"])}">{escape(cite.label(source_id))}</a>'
     page = (
-        f' <a href="{escape(item["URL"])}" target="_blank" rel="noopener">page</a>' if str(item.get("URL", "")).startswith("http") else ""
+        f' <a href="{escape(item["URL"])}" target="_blank" rel="noopener">page</a>'
+        if str(item.get("URL", "")).startswith("http")
+        else ""
     )
     return f"{name}: {escape(item.get('title', ''))}.{page}"

@@ -1,15 +1,20 @@
 """The file that Canvas imports into its Gradebook.
 
-Layout, as the Canvas sources read it (`lib/gradebook_importer.rb`) and write it (`lib/gradebook_exporter.rb`): a header whose first cells are `Student` (or `LastName`,
-`FirstName`), `ID`, then if there `SIS User ID`, `SIS Login ID`, `Integration ID`, `Root Account`, then `Section`, then one column for each assignment called
-`Title (number)`; a line with *Points Possible* in its first cell; a line for each student. Canvas finds a student by the number under `ID` first, and by nothing else if
-there is one; then by SIS id, login and name. A column whose title it does not know becomes a new assignment, with the points possible of the file; those of an assignment that
-exists stay as they are, so marks are scaled to them. Words such as *(read only)* and decimal commas come in the language of whoever exported. Two things follow:
+Layout, as the Canvas sources read it (`lib/gradebook_importer.rb`) and write it (`lib/gradebook_exporter.rb`): a header
+whose first cells are `Student` (or `LastName`, `FirstName`), `ID`, then if there `SIS User ID`, `SIS Login ID`,
+`Integration ID`, `Root Account`, then `Section`, then one column for each assignment called `Title (number)`; a line
+with *Points Possible* in its first cell; a line for each student. Canvas finds a student by the number under `ID`
+first, and by nothing else if there is one; then by SIS id, login and name. A column whose title it does not know
+becomes a new assignment, with the points possible of the file; those of an assignment that exists stay as they are, so
+marks are scaled to them. Words such as *(read only)* and decimal commas come in the language of whoever exported. Two
+things follow:
 
-- In a line that has a number under `ID` every other cell may be changed. So names there are made harmless for spreadsheets, and still reach the right student.
-  A line without the number is left out if a cell in it looks like a formula, and said.
-- Canvas compares each cell with the score it holds, and an empty cell where it holds a score counts as a change. So where we have no mark the cell keeps what Canvas exported,
-  and so it does where Canvas excuses the student (`EX`) or does not assign the exercise to them (`N/A`).
+- In a line that has a number under `ID` every other cell may be changed. So names there are made harmless for
+  spreadsheets, and still reach the right student. A line without the number is left out if a cell in it looks like a
+  formula, and said.
+- Canvas compares each cell with the score it holds, and an empty cell where it holds a score counts as a change. So
+  where we have no mark the cell keeps what Canvas exported, and so it does where Canvas excuses the student (`EX`) or
+  does not assign the exercise to them (`N/A`).
 """
 
 from __future__ import annotations
@@ -17,27 +22,45 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from seminar import edited
+from seminar import edited, safe
 from seminar.errors import CourseError
 from seminar.export import tables
 from seminar.export.match import Matches, Row, match
 from seminar.export.scale import Scale, Wanted, scale
 from seminar.export.totals import Column, Learner, Total
-from seminar import safe
 
 #: Headings by which the separator of the table is told.
-KNOWN = ("Student", "LastName", "FirstName", "ID", "SIS User ID", "SIS Login ID", "Integration ID", "Root Account", "Section")
+KNOWN = (
+    "Student",
+    "LastName",
+    "FirstName",
+    "ID",
+    "SIS User ID",
+    "SIS Login ID",
+    "Integration ID",
+    "Root Account",
+    "Section",
+)
 _TITLED = re.compile(r"^(?P<title>.*?)\s*\((?P<id>[0-9]+)\)$", re.DOTALL)
-_KEPT = {"EX": "Canvas has excused this student: enter the mark by hand if it should count", "N/A": "Canvas does not assign this exercise to the student"}
+_KEPT = {
+    "EX": "Canvas has excused this student: enter the mark by hand if it should count",
+    "N/A": "Canvas does not assign this exercise to the student",
+}
 
 
 def make(
-    learners: Sequence[Learner], columns: Sequence[Column], template: list[list[str]], *, so_far: bool = False, named: str = "", wanted: Wanted = Wanted()
+    learners: Sequence[Learner],
+    columns: Sequence[Column],
+    template: list[list[str]],
+    *,
+    so_far: bool = False,
+    named: str = "",
+    wanted: Wanted = Wanted(),
 ) -> tuple[list[list[str]], Matches, list[str]]:
     """Return the lines of the import file, who was matched, and what the teacher has to know.
 
-    *template* is the table that Canvas exported. *named* says which of its columns takes the marks, if there is one exercise and its column has another name; *wanted* how marks
-    are scaled to the points possible of the assignment.
+    *template* is the table that Canvas exported. *named* says which of its columns takes the marks, if there is one
+    exercise and its column has another name; *wanted* how marks are scaled to the points possible of the assignment.
 
     Raises
     ------
@@ -48,15 +71,25 @@ def make(
     section = _section(header)
     about = [row for row in template[1:] if _about_columns(row, section)]
     possible = next((row for row in about if "Points Possible" in row[0]), [""] * len(header))
-    fixed = {place for place, cell in enumerate(possible) if cell.strip().startswith("(")}  # (read only), in any language
-    targets = {column.assignment: _target(header, section, fixed, column, named if len(columns) == 1 else "") for column in columns}
+    fixed = {
+        place for place, cell in enumerate(possible) if cell.strip().startswith("(")
+    }  # (read only), in any language
+    targets = {
+        column.assignment: _target(header, section, fixed, column, named if len(columns) == 1 else "")
+        for column in columns
+    }
     notes = [
-        f"{column.assignment}: no column of Canvas has its name, so that Canvas will offer to make a new assignment “{_title(column)}”. To fill an existing one give its name with --column."
-        for column in columns if targets[column.assignment] is None
-    ]  # fmt: skip
+        f"{column.assignment}: no column of Canvas has its name, so that Canvas will offer to make a new assignment"
+        f" “{_title(column)}”. To fill an existing one give its name with --column."
+        for column in columns
+        if targets[column.assignment] is None
+    ]
     if named and targets[columns[0].assignment] is None:
         free = [header[place] for place in range(section + 1, len(header)) if place not in fixed]
-        raise CourseError(f"the table from Canvas has no column {named!r} that takes marks; it has: {', '.join(free[:12])}. Name one of these.")
+        raise CourseError(
+            f"the table from Canvas has no column {named!r} that takes marks; it has: {', '.join(free[:12])}. Name one"
+            " of these."
+        )
     scales = {}
     for one in columns:
         there = targets[one.assignment]
@@ -66,8 +99,15 @@ def make(
         notes += said
     students = [place for place, row in enumerate(template) if place and not _about_columns(row, section)]
     found = match(learners, [_row(header, section, place, template[place]) for place in students])
-    lines = [header[: section + 1] + [header[place] if (place := targets[one.assignment]) is not None else _title(one) for one in columns]]
-    lines.append(["    Points Possible"] + [""] * section + [_shown(scales[one.assignment], possible, targets[one.assignment]) for one in columns])
+    lines = [
+        header[: section + 1]
+        + [header[place] if (place := targets[one.assignment]) is not None else _title(one) for one in columns]
+    ]
+    lines.append(
+        ["    Points Possible"]
+        + [""] * section
+        + [_shown(scales[one.assignment], possible, targets[one.assignment]) for one in columns]
+    )
     for place in students:
         row = template[place]
         who, why = _harmless(header, row[: section + 1])
@@ -77,15 +117,28 @@ def make(
             continue
         learner = found.found.get(place)
         kept = [row[target] if (target := targets[one.assignment]) is not None else "" for one in columns]
-        lines.append(who + [_points(learner.totals.get(one.assignment) if learner else None, so_far, old, scales[one.assignment]) for one, old in zip(columns, kept, strict=True)])
+        lines.append(
+            who
+            + [
+                _points(learner.totals.get(one.assignment) if learner else None, so_far, old, scales[one.assignment])
+                for one, old in zip(columns, kept, strict=True)
+            ]
+        )
         if learner is not None:
-            reasons = [why for one, old in zip(columns, kept, strict=True) if one.assignment in learner.totals and (why := _KEPT.get(old.strip().upper()))]
+            reasons = [
+                why
+                for one, old in zip(columns, kept, strict=True)
+                if one.assignment in learner.totals and (why := _KEPT.get(old.strip().upper()))
+            ]
             found.lost += [(learner, why) for why in dict.fromkeys(reasons)]
     return lines, found, notes
 
 
-def from_roster(learners: Sequence[Learner], columns: Sequence[Column], *, so_far: bool = False, wanted: Wanted = Wanted()) -> tuple[list[list[str]], list[str]]:
-    """Return an import file without a table from Canvas: our ids stand under `SIS User ID`, e-mail addresses under `SIS Login ID`.
+def from_roster(
+    learners: Sequence[Learner], columns: Sequence[Column], *, so_far: bool = False, wanted: Wanted = Wanted()
+) -> tuple[list[list[str]], list[str]]:
+    """Return an import file without a table from Canvas: our ids stand under `SIS User ID`, e-mail addresses under `SIS
+    Login ID`.
 
     Students whose id looks like a formula are left out, as Canvas would have to find them by it.
     """
@@ -94,12 +147,27 @@ def from_roster(learners: Sequence[Learner], columns: Sequence[Column], *, so_fa
         scales[one.assignment], said = scale(one.assignment, one.best, wanted.out_of or one.best, wanted, "Canvas")
         notes += said
     best = [tables.number(scales[one.assignment].out_of) for one in columns]
-    lines = [["Student", "ID", "SIS User ID", "SIS Login ID", "Section", *map(_title, columns)], ["    Points Possible", "", "", "", "", *best]]
+    lines = [
+        ["Student", "ID", "SIS User ID", "SIS Login ID", "Section", *map(_title, columns)],
+        ["    Points Possible", "", "", "", "", *best],
+    ]
     for learner in learners:
         if tables.is_formula(learner.key) or tables.is_formula(learner.email):
-            notes.append(f"{safe.one_line(learner.name)}: left out, because the id or address begins like a formula; enter this mark by hand")
+            notes.append(
+                f"{safe.one_line(learner.name)}: left out, because the id or address begins like a formula; enter this"
+                " mark by hand"
+            )
             continue
-        lines.append([safe.cell(learner.name), "", learner.key, learner.email, "", *(_points(learner.totals.get(one.assignment), so_far, "", scales[one.assignment]) for one in columns)])
+        lines.append(
+            [
+                safe.cell(learner.name),
+                "",
+                learner.key,
+                learner.email,
+                "",
+                *(_points(learner.totals.get(one.assignment), so_far, "", scales[one.assignment]) for one in columns),
+            ]
+        )
     return lines, notes
 
 
@@ -109,14 +177,18 @@ def _section(header: list[str]) -> int:
     parted = len(names) > 4 and "LastName" in names[0] and "FirstName" in names[1] and "ID" in names[2]
     if not (plain or parted) or "Section" not in names[:10]:
         raise CourseError(
-            f"this is no gradebook exported from Canvas: its first line begins {', '.join(names[:5])}. In Canvas: Grades, Export, Export Entire Gradebook; give that file unchanged."
+            f"this is no gradebook exported from Canvas: its first line begins {', '.join(names[:5])}. In Canvas:"
+            " Grades, Export, Export Entire Gradebook; give that file unchanged."
         )
     return names.index("Section")
 
 
 def _row(header: list[str], section: int, place: int, row: list[str]) -> Row:
     cells = dict(zip((name.strip() for name in header[: section + 1]), row, strict=False))
-    ids = tuple(edited.identifier(cells.get(name, "").strip()) for name in ("ID", "SIS User ID", "SIS Login ID", "Integration ID"))
+    ids = tuple(
+        edited.identifier(cells.get(name, "").strip())
+        for name in ("ID", "SIS User ID", "SIS Login ID", "Integration ID")
+    )
     name = cells["Student"] if "Student" in cells else f"{cells.get('FirstName', '')} {cells.get('LastName', '')}"
     return Row(place, ids, cells.get("SIS Login ID", ""), _unquoted(name))
 
@@ -127,12 +199,16 @@ def _unquoted(name: str) -> str:
 
 
 def _about_columns(row: list[str], section: int) -> bool:
-    """Whether a line tells something about the columns: points possible, or (with nobody named) which assignments are posted by hand."""
+    """Whether a line tells something about the columns: points possible, or (with nobody named) which assignments are
+    posted by hand.
+    """
     return "Points Possible" in row[0] or not any(cell.strip() for cell in row[: section + 1])
 
 
 def _shown(scaled: Scale, possible: list[str], target: int | None) -> str:
-    """Return the points possible for the file: as Canvas has them where it has the assignment, so that nothing seems to change."""
+    """Return the points possible for the file: as Canvas has them where it has the assignment, so that nothing seems to
+    change.
+    """
     if target is None:
         return tables.number(scaled.out_of)
     told = tables.points(possible[target])
@@ -156,7 +232,10 @@ def _target(header: list[str], section: int, fixed: set[int], column: Column, na
             begin.append(place)
     places = same or begin
     if len(places) > 1:
-        raise CourseError(f"several columns of Canvas fit {named or column.assignment}: {', '.join(header[place] for place in places)}. Name one of them with --column.")
+        raise CourseError(
+            f"several columns of Canvas fit {named or column.assignment}:"
+            f" {', '.join(header[place] for place in places)}. Name one of them with --column."
+        )
     return places[0] if places else None
 
 
@@ -170,9 +249,18 @@ def _harmless(header: list[str], who: list[str]) -> tuple[list[str] | None, str]
     if number.isascii() and number.isdigit():
         return [number if one == place else safe.cell(cell) for one, cell in enumerate(who)], ""
     if edited.rounded(number):
-        return None, f"the table says {number} under ID: a spreadsheet rounded Canvas' number of the student. Export the gradebook again and give that file unchanged"
+        return (
+            None,
+            (
+                f"the table says {number} under ID: a spreadsheet rounded Canvas' number of the student. Export the"
+                " gradebook again and give that file unchanged"
+            ),
+        )
     if any(tables.is_formula(cell) for cell in who):
-        return None, "the line in Canvas has no number under ID, and a cell that looks like a formula: enter this mark by hand"
+        return (
+            None,
+            "the line in Canvas has no number under ID, and a cell that looks like a formula: enter this mark by hand",
+        )
     return who, ""
 
 

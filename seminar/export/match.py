@@ -28,7 +28,8 @@ class Matches(Struct):
 
 
 def match(learners: Sequence[Learner], rows: Sequence[Row]) -> Matches:
-    """Find the line of each student: by id, then by e-mail address, then by name (in any order of its words, whatever case and accents).
+    """Find the line of each student: by id, then by e-mail address, then by name (in any order of its words, whatever
+    case and accents).
 
     Nothing is guessed: a name that two lines carry, or a line that two students would get, is left out and said.
     """
@@ -60,7 +61,9 @@ def _place(learner: Learner, by_id: dict, by_email: dict, roster: Roster) -> tup
             return None, "several lines carry this id"
     person, why = roster.find(Owner("", learner.name, "export"))
     if person is None:
-        return None, "several lines carry this name" if why == "roster_unclear" else "no line carries this id, address or name"
+        return None, (
+            "several lines carry this name" if why == "roster_unclear" else "no line carries this id, address or name"
+        )
     return int(person.id[1:]), ""
 
 

@@ -1,15 +1,21 @@
 """The files that Moodle imports.
 
-Two layouts, as the Moodle sources read them. Both are headed in the language of whoever exported, and the worksheet has to come back with the headings it had:
+Two layouts, as the Moodle sources read them. Both are headed in the language of whoever exported, and the worksheet has
+to come back with the headings it had:
 
-- *Grade import* (`grade/import/csv/classes/load_data.php`; docs.moodle.org, Grade import): the teacher chooses in Moodle which column names the student (`ID number`, `Email address`
-  or `Username`, compared letter by letter) and which columns are grade items. One unknown student stops the whole import, and an empty cell takes a grade away. So only
-  students that Moodle's own table knows are written, and none without a mark; with several exercises the file has one part for each, to be imported one after the other.
-- *Grading worksheet* of an assignment (`mod/assign/feedback/offline/importgradeslib.php`): `Identifier` (`Participant 123`), `Grade` and `Last modified (grade)` have to be
-  there, the other columns are carried along. The maximum stands beside the grade, and marks are scaled to it. Hand-ins downloaded from Moodle carry the participant's number, so this table fits them without any names.
+- *Grade import* (`grade/import/csv/classes/load_data.php`; docs.moodle.org, Grade import): the teacher chooses in
+  Moodle which column names the student (`ID number`, `Email address` or `Username`, compared letter by letter) and
+  which columns are grade items. One unknown student stops the whole import, and an empty cell takes a grade away. So
+  only students that Moodle's own table knows are written, and none without a mark; with several exercises the file has
+  one part for each, to be imported one after the other.
+- *Grading worksheet* of an assignment (`mod/assign/feedback/offline/importgradeslib.php`): `Identifier` (`Participant
+  123`), `Grade` and `Last modified (grade)` have to be there, the other columns are carried along. The maximum stands
+  beside the grade, and marks are scaled to it. Hand-ins downloaded from Moodle carry the participant's number, so this
+  table fits them without any names.
 
-Columns that Moodle does not need, names among them, are not written into a grade import: nothing is left there that a spreadsheet could take for a formula. A student
-whose id and address both begin like a formula is left out, and said, as Moodle compares letter by letter.
+Columns that Moodle does not need, names among them, are not written into a grade import: nothing is left there that a
+spreadsheet could take for a formula. A student whose id and address both begin like a formula is left out, and said, as
+Moodle compares letter by letter.
 """
 
 from __future__ import annotations
@@ -19,13 +25,12 @@ from collections.abc import Sequence
 
 from msgspec import Struct
 
-from seminar import edited
+from seminar import edited, safe
 from seminar.errors import CourseError
 from seminar.export import headings, tables
 from seminar.export.match import Matches, Row, match
 from seminar.export.scale import Wanted, scale
 from seminar.export.totals import Column, Learner, Total
-from seminar import safe
 
 #: What identifies a student in a grade import, in the order in which we prefer it.
 IDENTIFIERS = ("id number", "email", "username")
@@ -42,11 +47,19 @@ class Sheet(Struct, frozen=True):
 
 
 def make(
-    learners: Sequence[Learner], column: Column, template: list[list[str]], *, so_far: bool = False, named: str = "", identifier: str = "", wanted: Wanted = Wanted()
+    learners: Sequence[Learner],
+    column: Column,
+    template: list[list[str]],
+    *,
+    so_far: bool = False,
+    named: str = "",
+    identifier: str = "",
+    wanted: Wanted = Wanted(),
 ) -> tuple[list[list[str]], Matches, list[str]]:
     """Return the lines of the import file for one exercise, who was matched, and what the teacher has to know.
 
-    *named* is the column that takes the marks, *identifier* the one that names the student, where they cannot be told; *wanted* says how marks are scaled.
+    *named* is the column that takes the marks, *identifier* the one that names the student, where they cannot be told;
+    *wanted* says how marks are scaled.
 
     Raises
     ------
@@ -56,9 +69,15 @@ def make(
     header, body = [cell.strip() for cell in template[0]], template[1:]
     for name in filter(None, (identifier, named)):
         if header.count(name.strip()) > 1:
-            raise CourseError(f"the table from Moodle has the column {name!r} more than once. Give one of them another name in the table.")
+            raise CourseError(
+                f"the table from Moodle has the column {name!r} more than once. Give one of them another name in the"
+                " table."
+            )
     if identifier and identifier.strip() not in header:
-        raise CourseError(f"the table from Moodle has no column {identifier!r} (--id-column); it has: {', '.join(header[:12])}. Name one of these.")
+        raise CourseError(
+            f"the table from Moodle has no column {identifier!r} (--id-column); it has: {', '.join(header[:12])}. Name"
+            " one of these."
+        )
     kinds: dict[str, int] = {}
     for place, name in enumerate(header):
         kinds.setdefault(headings.kind(name) or ("email" if _addresses(body, place) else ""), place)
@@ -67,18 +86,34 @@ def make(
     known = [header.index(identifier.strip())] if identifier else [kinds[kind] for kind in IDENTIFIERS if kind in kinds]
     if not known:
         raise CourseError(
-            f"found no column that names the student in this table from Moodle; its columns are {', '.join(header[:10])}. Headings are known in {headings.LANGUAGES}. Give the heading with "
-            "--id-column (for a grading worksheet also that of the grade with --column), or choose English in Moodle's language menu and export again: Grades, Export, Plain text file, with at "
-            "least one grade item; or in the assignment: Download grading worksheet."
+            "found no column that names the student in this table from Moodle; its columns are"
+            f" {', '.join(header[:10])}. Headings are known in {headings.LANGUAGES}. Give the heading with --id-column"
+            " (for a grading worksheet also that of the grade with --column), or choose English in Moodle's language"
+            " menu and export again: Grades, Export, Plain text file, with at least one grade item; or in the"
+            " assignment: Download grading worksheet."
         )
     return _grade_import(learners, column, header, body, kinds, known, named, so_far, wanted)
 
 
-def _grade_import(learners, column: Column, header: list[str], body: list[list[str]], kinds: dict[str, int], known: list[int], named: str, so_far: bool, wanted: Wanted):
+def _grade_import(
+    learners,
+    column: Column,
+    header: list[str],
+    body: list[list[str]],
+    kinds: dict[str, int],
+    known: list[int],
+    named: str,
+    so_far: bool,
+    wanted: Wanted,
+):
     found = match(learners, [_row(kinds, known, place, row) for place, row in enumerate(body)])
     title = named or next((cell for cell in header if _fits(cell, column)), f"{column.assignment} {column.title}")
     scaled, notes = scale(column.assignment, column.best, None, wanted, "Moodle")
-    notes.insert(0, f"in Moodle: Grades, Import, CSV file; identify users by the columns as they are called, and map “{title}” to the grade item.")
+    notes.insert(
+        0,
+        f"in Moodle: Grades, Import, CSV file; identify users by the columns as they are called, and map “{title}” to"
+        " the grade item.",
+    )
     lines = []
     for place, row in enumerate(body):
         learner = found.found.get(place)
@@ -92,31 +127,50 @@ def _grade_import(learners, column: Column, header: list[str], body: list[list[s
         if _usable(row[best]) and not edited.rounded(row[best].strip()):
             written.append([edited.identifier(row[best].strip()), points])
         else:
-            found.lost.append((learner, f"{header[best]} is empty in Moodle, begins like a formula or was rounded by a spreadsheet: enter this mark by hand"))
+            found.lost.append(
+                (
+                    learner,
+                    (
+                        f"{header[best]} is empty in Moodle, begins like a formula or was rounded by a spreadsheet:"
+                        " enter this mark by hand"
+                    ),
+                )
+            )
     return written, found, notes
 
 
-def _sheet(header: list[str], body: list[list[str]], kinds: dict[str, int], named: str, identifier: str) -> Sheet | None:
+def _sheet(
+    header: list[str], body: list[list[str]], kinds: dict[str, int], named: str, identifier: str
+) -> Sheet | None:
     """Return where the columns of a grading worksheet stand, or None if the table is none.
 
-    It is told by what stands in it, whatever the language: a column of one word with a number (`Participant 123`), and beside the grade its maximum, which is the same in every line.
+    It is told by what stands in it, whatever the language: a column of one word with a number (`Participant 123`), and
+    beside the grade its maximum, which is the same in every line.
     """
     first = header.index(identifier) if identifier else 0
-    if not body or headings.kind(header[first]) in (*IDENTIFIERS, "full name", "first name", "last name") or not _participants(body, first):
+    if (
+        not body
+        or headings.kind(header[first]) in (*IDENTIFIERS, "full name", "first name", "last name")
+        or not _participants(body, first)
+    ):
         return None
     maximum = kinds.get("maximum")
     if maximum is None:
         alike = [place for place in range(first + 2, len(header)) if _same_maximum(body, place)]
         maximum = alike[0] if len(alike) == 1 else None
     if named and named not in header:
-        raise CourseError(f"the worksheet from Moodle has no column {named!r} (--column); it has: {', '.join(header[:12])}. Name one of these.")
+        raise CourseError(
+            f"the worksheet from Moodle has no column {named!r} (--column); it has: {', '.join(header[:12])}. Name one"
+            " of these."
+        )
     grade = header.index(named) if named else kinds.get("grade", maximum - 1 if maximum is not None else None)
     if grade is None and identifier:
         return None  # an export of grades whose students have such ids
     if grade is None:
         raise CourseError(
-            f"this is a grading worksheet from Moodle, but which of its columns takes the grade is not clear: {', '.join(header[:10])}. Name it with --column, or choose English in Moodle's "
-            "language menu and download the worksheet again."
+            "this is a grading worksheet from Moodle, but which of its columns takes the grade is not clear:"
+            f" {', '.join(header[:10])}. Name it with --column, or choose English in Moodle's language menu and"
+            " download the worksheet again."
         )
     # the name stands beside the participant, if names are shown at all
     beside = {"full name": first + 1} if first + 1 < len(header) and not headings.kind(header[first + 1]) else {}
@@ -131,7 +185,11 @@ def _participants(body: list[list[str]], place: int) -> bool:
 def _same_maximum(body: list[list[str]], place: int) -> bool:
     values = {tables.points(row[place]) for row in body}
     most = next(iter(values))
-    return len(values) == 1 and bool(most) and all(not row[place - 1].strip(" -") or (tables.points(row[place - 1]) or most + 1) <= most for row in body)
+    return (
+        len(values) == 1
+        and bool(most)
+        and all(not row[place - 1].strip(" -") or (tables.points(row[place - 1]) or most + 1) <= most for row in body)
+    )
 
 
 def _addresses(body: list[list[str]], place: int) -> bool:
@@ -139,15 +197,21 @@ def _addresses(body: list[list[str]], place: int) -> bool:
     return bool(cells) and all(re.fullmatch(r"[^@\s]+@[^@\s]+", cell) for cell in cells)
 
 
-def _worksheet(learners, column: Column, header: list[str], body: list[list[str]], sheet: Sheet, so_far: bool, wanted: Wanted):
+def _worksheet(
+    learners, column: Column, header: list[str], body: list[list[str]], sheet: Sheet, so_far: bool, wanted: Wanted
+):
     rows = []
     for place, row in enumerate(body):
         whole = row[sheet.identifier].strip()
         ids = (whole, _PARTICIPANT.fullmatch(whole)["number"], _cell(sheet.kinds, row, "id number"))
         rows.append(Row(place, ids, _cell(sheet.kinds, row, "email"), _name(sheet.kinds, row)))
     found = match(learners, rows)
-    maxima = {most for row in body if (most := tables.points(row[sheet.maximum]))} if sheet.maximum is not None else set()
-    scaled, notes = scale(column.assignment, column.best, next(iter(maxima)) if len(maxima) == 1 else None, wanted, "Moodle")
+    maxima = (
+        {most for row in body if (most := tables.points(row[sheet.maximum]))} if sheet.maximum is not None else set()
+    )
+    scaled, notes = scale(
+        column.assignment, column.best, next(iter(maxima)) if len(maxima) == 1 else None, wanted, "Moodle"
+    )
     written = [header]
     for place, row in enumerate(body):
         learner = found.found.get(place)
@@ -161,8 +225,12 @@ def _worksheet(learners, column: Column, header: list[str], body: list[list[str]
     return written, found, notes
 
 
-def from_roster(learners: Sequence[Learner], column: Column, *, so_far: bool = False, wanted: Wanted = Wanted()) -> tuple[list[list[str]], list[str]]:
-    """Return a grade import from our own class list: ids under `ID number`; students without a usable id are left out and named in the notes."""
+def from_roster(
+    learners: Sequence[Learner], column: Column, *, so_far: bool = False, wanted: Wanted = Wanted()
+) -> tuple[list[list[str]], list[str]]:
+    """Return a grade import from our own class list: ids under `ID number`; students without a usable id are left out
+    and named in the notes.
+    """
     scaled, notes = scale(column.assignment, column.best, wanted.out_of or column.best, wanted, "Moodle")
     lines = [["ID number", "Email address", f"{column.assignment} {column.title}"]]
     for learner in learners:
@@ -170,14 +238,21 @@ def from_roster(learners: Sequence[Learner], column: Column, *, so_far: bool = F
         if not _counts(total, so_far):
             continue
         if tables.is_formula(learner.key) or tables.is_formula(learner.email):
-            notes.append(f"{safe.one_line(learner.name)}: left out, because the id or address begins like a formula; enter this mark by hand")
+            notes.append(
+                f"{safe.one_line(learner.name)}: left out, because the id or address begins like a formula; enter this"
+                " mark by hand"
+            )
         else:
             lines.append([learner.key, learner.email, scaled.points(total.points)])
     return lines, notes
 
 
 def _row(kinds: dict[str, int], known: Sequence[int], place: int, row: list[str]) -> Row:
-    ids = (*(edited.identifier(row[one].strip()) for one in known), _cell(kinds, row, "id number"), _cell(kinds, row, "username"))
+    ids = (
+        *(edited.identifier(row[one].strip()) for one in known),
+        _cell(kinds, row, "id number"),
+        _cell(kinds, row, "username"),
+    )
     return Row(place, ids, _cell(kinds, row, "email"), _name(kinds, row))
 
 
@@ -186,7 +261,9 @@ def _cell(kinds: dict[str, int], row: list[str], kind: str) -> str:
 
 
 def _name(kinds: dict[str, int], row: list[str]) -> str:
-    return _cell(kinds, row, "full name") or f"{_cell(kinds, row, 'first name')} {_cell(kinds, row, 'last name')}".strip()
+    return (
+        _cell(kinds, row, "full name") or f"{_cell(kinds, row, 'first name')} {_cell(kinds, row, 'last name')}".strip()
+    )
 
 
 def _fits(cell: str, column: Column) -> bool:

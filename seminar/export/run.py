@@ -7,12 +7,12 @@ from pathlib import Path
 
 from msgspec import Struct
 
+from seminar import safe
 from seminar.errors import CourseError
 from seminar.export import canvas, headings, moodle, tables
 from seminar.export.scale import Wanted
-from seminar.export.totals import Column, Learner, from_grades, from_gradebook
+from seminar.export.totals import Column, Learner, from_gradebook, from_grades
 from seminar.files import write_atomically
-from seminar import safe
 from seminar.handins.roster import Roster
 from seminar.questions.model import Assignment
 
@@ -20,7 +20,9 @@ TARGETS = ("canvas", "moodle", "csv")
 
 
 class Exported(Struct):
-    """What an export came to: files written with their number of marks, who has no line and why, who waits for a person, and notes for the teacher."""
+    """What an export came to: files written with their number of marks, who has no line and why, who waits for a
+    person, and notes for the teacher.
+    """
 
     written: list[tuple[str, int]]
     lost: list[tuple[str, str]]
@@ -56,11 +58,14 @@ def export(
     template
         The table exported from the gradebook of the LMS: who is in the course, and under which ids.
     roster
-        Class list (id, name, email), for those of whom the LMS shall know and who handed nothing in; without a template it decides who is written.
+        Class list (id, name, email), for those of whom the LMS shall know and who handed nothing in; without a template
+        it decides who is written.
     column
-        The LMS's name of the column that takes the marks, where it cannot be told; *id_column* Moodle's name of the one that names the student.
+        The LMS's name of the column that takes the marks, where it cannot be told; *id_column* Moodle's name of the one
+        that names the student.
     scale, out_of
-        Whether marks are scaled to the points that the assignment has in the LMS, and how many these are, if its table does not say.
+        Whether marks are scaled to the points that the assignment has in the LMS, and how many these are, if its table
+        does not say.
     so_far
         Also write totals of students whose answers are not all marked.
     force
@@ -79,35 +84,57 @@ def export(
     if grades is not None and len(assignments) != 1:
         raise CourseError("a folder of grades holds one exercise. For several give --gradebook.")
     if out_of is not None and not 0 < out_of < 1_000_000:
-        raise CourseError(f"--out-of is {out_of:g}, expected the points that the assignment has in the platform, for example 100.")
+        raise CourseError(
+            f"--out-of is {out_of:g}, expected the points that the assignment has in the platform, for example 100."
+        )
     if to == "csv" and (out_of is not None or not scale or id_column):
-        raise CourseError("--out-of, --no-scale and --id-column are for canvas and moodle; the plain table holds the points as they are.")
-    places = [out] if to != "moodle" or len(assignments) == 1 else [out.with_name(f"{out.stem}_{one.id}{out.suffix}") for one in assignments]
+        raise CourseError(
+            "--out-of, --no-scale and --id-column are for canvas and moodle; the plain table holds the points as they"
+            " are."
+        )
+    places = (
+        [out]
+        if to != "moodle" or len(assignments) == 1
+        else [out.with_name(f"{out.stem}_{one.id}{out.suffix}") for one in assignments]
+    )
     for place in places:
         if place.exists() and not force:
             raise CourseError(f"{place} is there already. Give another name, or --force to replace it.")
         if not place.parent.is_dir():
             raise CourseError(f"the folder {place.parent} does not exist. Make it first.")
-    learners, remarks = (list(from_gradebook(gradebook, assignments)), []) if gradebook is not None else from_grades(grades, assignments[0])
+    learners, remarks = (
+        (list(from_gradebook(gradebook, assignments)), [])
+        if gradebook is not None
+        else from_grades(grades, assignments[0])
+    )
     lost: list[tuple[Learner, str]] = []
     if roster is not None:
         learners, lost = _on_roster(learners, Roster.read(roster))
     columns = [Column(one.id, one.title, one.points) for one in assignments]
     result = Exported([], [], [], [], [])
-    table = tables.read(template, canvas.KNOWN if to == "canvas" else headings.known()) if template is not None else None
+    table = (
+        tables.read(template, canvas.KNOWN if to == "canvas" else headings.known()) if template is not None else None
+    )
     made = _made(to, learners, columns, table, so_far, column, id_column, Wanted(scale, out_of), lost, result)
     result.notes += remarks
     seen = {id(learner) for learner, _ in lost}
     for learner in learners:
         if id(learner) not in seen:
             name = safe.one_line(learner.name)
-            result.waiting += [f"{name}: {one.id}, {total.to_mark} not marked" for one in assignments if (total := learner.totals.get(one.id)) is not None and total.to_mark]
+            result.waiting += [
+                f"{name}: {one.id}, {total.to_mark} not marked"
+                for one in assignments
+                if (total := learner.totals.get(one.id)) is not None and total.to_mark
+            ]
             result.without += [f"{name}: {one.id}" for one in assignments if one.id not in learner.totals]
-    result.lost = sorted({(f"{safe.one_line(learner.name)} ({safe.one_line(learner.key)})", why) for learner, why in lost})
+    result.lost = sorted(
+        {(f"{safe.one_line(learner.name)} ({safe.one_line(learner.key)})", why) for learner, why in lost}
+    )
     if result.waiting and not any(marks for _, marks, _ in made):
         raise CourseError(
-            f"no mark can be exported yet: answers of {len(result.waiting):,} {'student wait' if len(result.waiting) == 1 else 'students wait'} for a person. Mark them (python3 course.py mark), "
-            "or give --so-far to export totals as they stand. Nothing was written."
+            f"no mark can be exported yet: answers of {len(result.waiting):,}"
+            f" {'student wait' if len(result.waiting) == 1 else 'students wait'} for a person. Mark them (python3"
+            " course.py mark), or give --so-far to export totals as they stand. Nothing was written."
         )
     for place, (lines, marks, head) in zip(places, made, strict=True):
         write_atomically(place, head + tables.text(lines))
@@ -115,14 +142,30 @@ def export(
     return result
 
 
-def _made(to: str, learners, columns: list[Column], table, so_far: bool, named: str, id_column: str, wanted: Wanted, lost: list, result: Exported) -> list[tuple[list[list[str]], int, str]]:
+def _made(
+    to: str,
+    learners,
+    columns: list[Column],
+    table,
+    so_far: bool,
+    named: str,
+    id_column: str,
+    wanted: Wanted,
+    lost: list,
+    result: Exported,
+) -> list[tuple[list[list[str]], int, str]]:
     if to == "csv":
         lines = _plain(learners, columns)
-        return [(lines, sum(1 for line in lines[1:] for cell in line[3::3] if cell), "\ufeff")]  # the mark by which spreadsheets know UTF-8
+        return [
+            (lines, sum(1 for line in lines[1:] for cell in line[3::3] if cell), "\ufeff")
+        ]  # the mark by which spreadsheets know UTF-8
     if to == "canvas":
         if table is None:
             lines, notes = canvas.from_roster(learners, columns, so_far=so_far, wanted=wanted)
-            notes.append("without a table from Canvas our ids went under “SIS User ID”. If Canvas does not know them, export its gradebook and give it with --template.")
+            notes.append(
+                "without a table from Canvas our ids went under “SIS User ID”. If Canvas does not know them, export its"
+                " gradebook and give it with --template."
+            )
         else:
             lines, found, notes = canvas.make(learners, columns, table, so_far=so_far, named=named, wanted=wanted)
             lost += found.lost
@@ -133,7 +176,9 @@ def _made(to: str, learners, columns: list[Column], table, so_far: bool, named: 
         if table is None:
             lines, notes = moodle.from_roster(learners, column, so_far=so_far, wanted=wanted)
         else:
-            lines, found, notes = moodle.make(learners, column, table, so_far=so_far, named=named, identifier=id_column, wanted=wanted)
+            lines, found, notes = moodle.make(
+                learners, column, table, so_far=so_far, named=named, identifier=id_column, wanted=wanted
+            )
             lost += [pair for pair in found.lost if pair not in lost]
         result.notes += [note for note in notes if note not in result.notes]
         made.append((lines, len(lines) - 1, ""))
@@ -141,12 +186,23 @@ def _made(to: str, learners, columns: list[Column], table, so_far: bool, named: 
 
 
 def _plain(learners, columns: list[Column]) -> list[list[str]]:
-    lines = [["student", "name", "email", *(f"{one.assignment}{tail}" for one in columns for tail in ("", " of", " not marked"))]]
+    lines = [
+        [
+            "student",
+            "name",
+            "email",
+            *(f"{one.assignment}{tail}" for one in columns for tail in ("", " of", " not marked")),
+        ]
+    ]
     for learner in learners:
         line = [safe.cell(learner.key), safe.cell(safe.one_line(learner.name)), safe.cell(learner.email)]
         for one in columns:
             total = learner.totals.get(one.assignment)
-            line += [tables.number(total.points), tables.number(one.best), str(total.to_mark)] if total is not None else ["", tables.number(one.best), ""]
+            line += (
+                [tables.number(total.points), tables.number(one.best), str(total.to_mark)]
+                if total is not None
+                else ["", tables.number(one.best), ""]
+            )
         lines.append(line)
     return lines
 

@@ -8,16 +8,16 @@ import re
 from collections.abc import Sequence
 from pathlib import Path
 
-from seminar import edited
+from seminar import edited, safe
 from seminar.errors import CourseError
-from seminar import safe
 
 #: Largest table that is read, in bytes.
 MAX_TABLE = 50 * 2**20
 
 
 def read(path: str | Path, known: Sequence[str] = ()) -> list[list[str]]:
-    """Return the lines of a CSV file, the header first, empty ones left out; *known* are headings by which its separator is told.
+    """Return the lines of a CSV file, the header first, empty ones left out; *known* are headings by which its
+    separator is told.
 
     Raises
     ------
@@ -51,7 +51,8 @@ def number(value: float) -> str:
 
 
 def points(cell: str) -> float | None:
-    """Return the points in a cell that a platform or a spreadsheet wrote, or None: with a decimal point or comma, and separators of thousands where the decimals show which is which.
+    """Return the points in a cell that a platform or a spreadsheet wrote, or None: with a decimal point or comma, and
+    separators of thousands where the decimals show which is which.
 
     >>> points("100,00"), points("1,000.00"), points("1.000,5"), points("1,000"), points("(read only)")
     (100.0, 1000.0, 1000.5, None, None)

@@ -1,4 +1,6 @@
-"""What each student has earned in each exercise: from the gradebook (with marks by hand as they stand now) or from a folder that grading wrote."""
+"""What each student has earned in each exercise: from the gradebook (with marks by hand as they stand now) or from a
+folder that grading wrote.
+"""
 
 from __future__ import annotations
 
@@ -7,12 +9,12 @@ from pathlib import Path
 
 from msgspec import Struct
 
-from seminar.errors import CourseError
 from seminar import safe
-from seminar.results import reread
+from seminar.errors import CourseError
 from seminar.gradebook.book import Gradebook, Mark
 from seminar.gradebook.hand import settle
 from seminar.questions.model import Assignment
+from seminar.results import reread
 
 
 class Total(Struct, frozen=True):
@@ -40,7 +42,8 @@ class Learner(Struct):
 
 
 def from_gradebook(path: str | Path, assignments: Sequence[Assignment]) -> Iterator[Learner]:
-    """Yield the students in the gradebook at *path*, in the order of their keys, with marks by hand settled as grading settles them.
+    """Yield the students in the gradebook at *path*, in the order of their keys, with marks by hand settled as grading
+    settles them.
 
     Raises
     ------
@@ -49,12 +52,21 @@ def from_gradebook(path: str | Path, assignments: Sequence[Assignment]) -> Itera
     """
     path = Path(path).expanduser()
     if not path.is_file():
-        raise CourseError(f"there is no gradebook {path}. Grading makes one: python3 course.py grade SUBMISSIONS --assignment ex02 --out DIR --gradebook {path.name}")
+        raise CourseError(
+            f"there is no gradebook {path}. Grading makes one: python3 course.py grade SUBMISSIONS --assignment ex02"
+            f" --out DIR --gradebook {path.name}"
+        )
     with Gradebook(path) as book:
         for assignment in assignments:
             if assignment.id not in book.assignments():
-                raise CourseError(f"{assignment.id} was not graded into {path.name}; it holds: {', '.join(book.assignments()) or 'nothing yet'}.")
-        handed = {assignment.id: {one.student for one in book.submissions(assignment.id) if one.status != "nothing readable"} for assignment in assignments}
+                raise CourseError(
+                    f"{assignment.id} was not graded into {path.name}; it holds:"
+                    f" {', '.join(book.assignments()) or 'nothing yet'}."
+                )
+        handed = {
+            assignment.id: {one.student for one in book.submissions(assignment.id) if one.status != "nothing readable"}
+            for assignment in assignments
+        }
         for key, name, email, _ in book.students():
             totals = {one.id: _total(book, one, key) for one in assignments if key in handed[one.id]}
             yield Learner(key, name, email, totals)
@@ -79,7 +91,8 @@ def _total(book: Gradebook, assignment: Assignment, student: str) -> Total:
 
 
 def from_grades(folder: str | Path, assignment: Assignment) -> tuple[list[Learner], list[str]]:
-    """Return the students in `grades.csv` of a folder that `course.py grade` wrote, and what was remarkable in their lines.
+    """Return the students in `grades.csv` of a folder that `course.py grade` wrote, and what was remarkable in their
+    lines.
 
     Raises
     ------
@@ -91,7 +104,11 @@ def from_grades(folder: str | Path, assignment: Assignment) -> tuple[list[Learne
         raise CourseError(f"there is no grades.csv in {folder}. Give the folder that `course.py grade --out` wrote.")
     learners, remarks = [], []
     for one in reread.grades(folder, assignment):
-        learners.append(Learner(one.student, one.name, one.email, {assignment.id: Total(one.so_far, one.to_mark)} if one.graded else {}))
+        learners.append(
+            Learner(
+                one.student, one.name, one.email, {assignment.id: Total(one.so_far, one.to_mark)} if one.graded else {}
+            )
+        )
         if one.remark:
             remarks.append(f"grades.csv, row {one.number} ({safe.one_line(one.name or one.student, 60)}): {one.remark}")
     return learners, remarks

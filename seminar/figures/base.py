@@ -66,7 +66,8 @@ class Figure:
         return f"Figure: {self.title}"
 
     def png(self) -> bytes:
-        """Return the picture as PNG bytes with at most 250 colours: a third of the size in a saved notebook, and no date or version inside.
+        """Return the picture as PNG bytes with at most 250 colours: a third of the size in a saved notebook, and no
+        date or version inside.
 
         It is drawn anew each time, so that what a learner changes on `axes` is seen.
         """
@@ -110,7 +111,9 @@ class Figure:
 
 
 def _small_png(canvas: Any) -> bytes:
-    """Return the canvas as a palette PNG that keeps its 250 commonest colours exactly (Pillow's own cuts blend paper and white)."""
+    """Return the canvas as a palette PNG that keeps its 250 commonest colours exactly (Pillow's own cuts blend paper
+    and white).
+    """
     from PIL import Image
 
     picture = Image.frombuffer("RGBA", canvas.get_width_height(), canvas.buffer_rgba()).convert("RGB")
@@ -119,7 +122,9 @@ def _small_png(canvas: Any) -> bytes:
     flat = [part for _, colour in counted for part in colour]
     palette.putpalette(flat + list(counted[0][1]) * (256 - len(counted)))
     store = io.BytesIO()
-    picture.quantize(palette=palette, dither=Image.Dither.NONE).save(store, "PNG", compress_level=6)  # 9 costs ten times the time for five per cent
+    picture.quantize(palette=palette, dither=Image.Dither.NONE).save(
+        store, "PNG", compress_level=6
+    )  # 9 costs ten times the time for five per cent
     return store.getvalue()
 
 

@@ -56,18 +56,24 @@ _RC: dict[str, Any] = {
     "grid.color": RULE,
     "hatch.linewidth": 0.7,
     "path.simplify": True,
-    "text.hinting": "none",  # letters keep their true shape at this resolution, and a third of the drawing time is saved
+    "text.hinting": (  # letters keep their true shape at this resolution, and a third of the drawing time is saved
+        "none"
+    ),
 }
 
 
 def style() -> Any:
-    """Return the context in which a figure is drawn: ``with style(): ...``. Leaves the learner's own matplotlib settings alone."""
+    """Return the context in which a figure is drawn: ``with style(): ...``. Leaves the learner's own matplotlib
+    settings alone.
+    """
     import matplotlib
 
     return matplotlib.rc_context(_RC)
 
 
-def canvas(height: float, *, title: str, top: float = 0.0, rows: int = 1, cols: int = 1, **grid: Any) -> tuple[Any, Any]:
+def canvas(
+    height: float, *, title: str, top: float = 0.0, rows: int = 1, cols: int = 1, **grid: Any
+) -> tuple[Any, Any]:
     """Return (figure, axes) of the house width and `height` inches with the finding as its heading.
 
     The object-oriented API with the Agg canvas is used, never pyplot: no state is left behind in a learner's notebook.

@@ -1,8 +1,9 @@
 """The gradebook: one SQLite file with what was handed in, what it earned, and every mark that a person gave.
 
-Marks by hand belong to a marker: two markers never overwrite each other. Each mark is one transaction, on the disk before the call returns, with a line in
-the history from which it can be undone. Grading adds: it renews what was worked out for the students whose hand-ins it read, and leaves everybody else and all marks
-by hand alone. A mark remembers the text it was given to (`answer_sha`), so that a new text is seen to need a new mark.
+Marks by hand belong to a marker: two markers never overwrite each other. Each mark is one transaction, on the disk
+before the call returns, with a line in the history from which it can be undone. Grading adds: it renews what was worked
+out for the students whose hand-ins it read, and leaves everybody else and all marks by hand alone. A mark remembers the
+text it was given to (`answer_sha`), so that a new text is seen to need a new mark.
 """
 
 from __future__ import annotations
@@ -11,19 +12,22 @@ import hashlib
 import hmac
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from datetime import datetime, timezone
+from datetime import UTC, datetime
 from pathlib import Path
 
 from msgspec import Struct
 
 from seminar.gradebook import bookfile
 
-#: The criterion under which a person sets the points of a whole answer, whatever its kind: for answers that the grader could not score.
+#: The criterion under which a person sets the points of a whole answer, whatever its kind: for answers that the grader
+#: could not score.
 WHOLE = "points"
 
 
 class Mark(Struct, frozen=True):
-    """Points that one marker gave to one answer under one criterion; `answer_sha` is the digest of the answer that the marker read."""
+    """Points that one marker gave to one answer under one criterion; `answer_sha` is the digest of the answer that the
+    marker read.
+    """
 
     question: str
     student: str
@@ -44,7 +48,9 @@ class Remark(Struct, frozen=True):
 
 
 class Answer(Struct, frozen=True):
-    """One answer as the last grading left it: `answer` is canonical JSON, `words` is for people, `points` None until someone marks it."""
+    """One answer as the last grading left it: `answer` is canonical JSON, `words` is for people, `points` None until
+    someone marks it.
+    """
 
     question: str
     student: str
@@ -95,7 +101,8 @@ class Gradebook:
     Raises
     ------
     CourseError
-        If the file is no gradebook, one of a newer version of the course, damaged, or lies where it cannot be used safely. The same for every method: what the
+        If the file is no gradebook, one of a newer version of the course, damaged, or lies where it cannot be used
+        safely. The same for every method: what the
         database or the disk says against it comes as a sentence.
     """
 
@@ -128,9 +135,11 @@ class Gradebook:
 
     @contextmanager
     def taking_in(self, assignment: str, source: str, replace: bool = False) -> Iterator[Taking]:
-        """Take in one grading of *assignment* from *source* (a name for the place of the hand-ins), all of it or, if the block fails, nothing.
+        """Take in one grading of *assignment* from *source* (a name for the place of the hand-ins), all of it or, if
+        the block fails, nothing.
 
-        Whoever came from this source before and is not in it any more has no submission afterwards; with *replace* nobody else has one. Marks by hand stay.
+        Whoever came from this source before and is not in it any more has no submission afterwards; with *replace*
+        nobody else has one. Marks by hand stay.
         """
         with self._transaction() as base:
             taking = Taking(base, assignment, source, self.secret())
@@ -140,8 +149,10 @@ class Gradebook:
     def held(self, assignment: str) -> Iterator[tuple[str, str, str, str, str]]:
         """Yield key, name, file, status and source of everybody who has a submission."""
         return self._base.execute(
-            "SELECT s.student, coalesce(p.name, s.student), s.file, s.status, r.source FROM submission s JOIN run r ON r.id = s.run LEFT JOIN student p ON p.key = s.student"
-            " WHERE s.assignment=? ORDER BY s.student", (assignment,))  # fmt: skip
+            "SELECT s.student, coalesce(p.name, s.student), s.file, s.status, r.source FROM submission s JOIN run r ON"
+            " r.id = s.run LEFT JOIN student p ON p.key = s.student WHERE s.assignment=? ORDER BY s.student",
+            (assignment,),
+        )
 
     def secret(self) -> str:
         """Return the secret of this gradebook, from which its pseudonyms are made."""
@@ -165,14 +176,17 @@ class Gradebook:
         before = base.execute(f"SELECT points, answer_sha FROM mark WHERE {where}", place).fetchone() or (None, None)
         self._put(base, place, points, sha)
         base.execute(
-            "INSERT INTO history (at, marker, assignment, question, student, criterion, points_before, sha_before, points_after, sha_after) VALUES (?,?,?,?,?,?,?,?,?,?)",
+            "INSERT INTO history (at, marker, assignment, question, student, criterion, points_before, sha_before,"
+            " points_after, sha_after) VALUES (?,?,?,?,?,?,?,?,?,?)",
             (_now(), mark.marker, assignment, mark.question, mark.student, mark.criterion, *before, points, sha),
         )
 
     @staticmethod
     def _put(base, place: tuple, points: float | None, sha: str | None) -> None:
         if points is None:
-            base.execute("DELETE FROM mark WHERE assignment=? AND question=? AND student=? AND criterion=? AND marker=?", place)
+            base.execute(
+                "DELETE FROM mark WHERE assignment=? AND question=? AND student=? AND criterion=? AND marker=?", place
+            )
         else:
             base.execute("INSERT OR REPLACE INTO mark VALUES (?,?,?,?,?,?,?,?)", (*place, points, sha, _now()))
 
@@ -180,8 +194,8 @@ class Gradebook:
         """Undo this marker's latest mark that is not yet undone; return it as it stood, or None if there is none."""
         with self._transaction() as base:
             last = base.execute(
-                "SELECT id, question, student, criterion, points_before, sha_before, points_after, sha_after FROM history"
-                " WHERE assignment=? AND marker=? AND undone=0 ORDER BY id DESC LIMIT 1",
+                "SELECT id, question, student, criterion, points_before, sha_before, points_after, sha_after FROM"
+                " history WHERE assignment=? AND marker=? AND undone=0 ORDER BY id DESC LIMIT 1",
                 (assignment, marker),
             ).fetchone()
             if last is None:
@@ -205,23 +219,38 @@ class Gradebook:
     def marks(self, assignment: str, *, question: str = "", student: str = "", marker: str = "") -> Iterator[Mark]:
         """Yield marks, narrowed to a question, a student or a marker if given."""
         where, values = _where(assignment, question=question, student=student, marker=marker)
-        rows = self._base.execute(f"SELECT question, student, criterion, marker, points, answer_sha, at FROM mark WHERE {where} ORDER BY question, student, criterion, marker", values)
+        rows = self._base.execute(
+            f"SELECT question, student, criterion, marker, points, answer_sha, at FROM mark WHERE {where} ORDER BY"
+            " question, student, criterion, marker",
+            values,
+        )
         return (Mark(*row) for row in rows)
 
     def remarks(self, assignment: str, *, question: str = "", student: str = "", marker: str = "") -> Iterator[Remark]:
         """Yield remarks, narrowed like `marks`."""
         where, values = _where(assignment, question=question, student=student, marker=marker)
-        rows = self._base.execute(f"SELECT question, student, marker, text FROM remark WHERE {where} ORDER BY question, student, marker", values)
+        rows = self._base.execute(
+            f"SELECT question, student, marker, text FROM remark WHERE {where} ORDER BY question, student, marker",
+            values,
+        )
         return (Remark(*row) for row in rows)
 
     def answers(self, assignment: str, *, question: str = "", student: str = "", status: str = "") -> Iterator[Answer]:
         """Yield answers as last graded, in the order of questions and students."""
         where, values = _where(assignment, question=question, student=student, status=status)
-        return (Answer(*row) for row in self._base.execute(f"SELECT {_ANSWER} FROM answer WHERE {where} ORDER BY question, student", values))
+        return (
+            Answer(*row)
+            for row in self._base.execute(
+                f"SELECT {_ANSWER} FROM answer WHERE {where} ORDER BY question, student", values
+            )
+        )
 
     def submissions(self, assignment: str) -> Iterator[Submission]:
         """Yield the submissions that count, in the order of students."""
-        rows = self._base.execute("SELECT student, file, status, answered, last_answer FROM submission WHERE assignment=? ORDER BY student", (assignment,))
+        rows = self._base.execute(
+            "SELECT student, file, status, answered, last_answer FROM submission WHERE assignment=? ORDER BY student",
+            (assignment,),
+        )
         return (Submission(*row) for row in rows)
 
     def students(self) -> Iterator[tuple[str, str, str, str]]:
@@ -237,9 +266,16 @@ class Gradebook:
         return [row[0] for row in self._base.execute("SELECT DISTINCT assignment FROM run ORDER BY assignment")]
 
     def history(self, assignment: str) -> Iterator[tuple]:
-        """Yield every change of a mark: id, time, marker, question, student, criterion, points before and after, whether undone."""
-        return iter(self._base.execute(
-            "SELECT id, at, marker, question, student, criterion, points_before, points_after, undone FROM history WHERE assignment=? ORDER BY id", (assignment,)))  # fmt: skip
+        """Yield every change of a mark: id, time, marker, question, student, criterion, points before and after,
+        whether undone.
+        """
+        return iter(
+            self._base.execute(
+                "SELECT id, at, marker, question, student, criterion, points_before, points_after, undone FROM history"
+                " WHERE assignment=? ORDER BY id",
+                (assignment,),
+            )
+        )
 
 
 class Taking:
@@ -247,35 +283,58 @@ class Taking:
 
     def __init__(self, base, assignment: str, source: str, secret: str) -> None:
         self._base, self.assignment, self.source, self._secret = base, assignment, source, secret
-        self.run = base.execute("INSERT INTO run (assignment, began, source) VALUES (?,?,?)", (assignment, _now(), source)).lastrowid
+        self.run = base.execute(
+            "INSERT INTO run (assignment, began, source) VALUES (?,?,?)", (assignment, _now(), source)
+        ).lastrowid
 
     def add(self, graded: Iterable[Graded]) -> None:
-        """Take in some students; what was worked out earlier for them is replaced, unless it came from another source and is the newer hand-in."""
+        """Take in some students; what was worked out earlier for them is replaced, unless it came from another source
+        and is the newer hand-in.
+        """
         for one in graded:
             before = self._base.execute(
-                "SELECT s.status, s.answered, s.last_answer, r.source FROM submission s JOIN run r ON r.id = s.run WHERE s.assignment=? AND s.student=?", (self.assignment, one.key)
+                "SELECT s.status, s.answered, s.last_answer, r.source FROM submission s JOIN run r ON r.id = s.run"
+                " WHERE s.assignment=? AND s.student=?",
+                (self.assignment, one.key),
             ).fetchone()
-            if before is not None and before[3] != self.source and outranks(before[:3], (one.submission.status, one.submission.answered, one.submission.last_answer)):
+            if (
+                before is not None
+                and before[3] != self.source
+                and outranks(before[:3], (one.submission.status, one.submission.answered, one.submission.last_answer))
+            ):
                 continue
             self._replace(one)
 
     def _replace(self, one: Graded) -> None:
         base, assignment, sent = self._base, self.assignment, one.submission
         base.execute(
-            "INSERT INTO student VALUES (?,?,?,?) ON CONFLICT (key) DO UPDATE SET name=excluded.name, email=excluded.email", (one.key, one.name, one.email, pseudonym(one.key, self._secret))
+            "INSERT INTO student VALUES (?,?,?,?) ON CONFLICT (key) DO UPDATE SET name=excluded.name,"
+            " email=excluded.email",
+            (one.key, one.name, one.email, pseudonym(one.key, self._secret)),
         )
-        base.execute("INSERT OR REPLACE INTO submission VALUES (?,?,?,?,?,?,?)", (assignment, one.key, sent.file, sent.status, sent.answered, sent.last_answer, self.run))
+        base.execute(
+            "INSERT OR REPLACE INTO submission VALUES (?,?,?,?,?,?,?)",
+            (assignment, one.key, sent.file, sent.status, sent.answered, sent.last_answer, self.run),
+        )
         base.execute("DELETE FROM answer WHERE assignment=? AND student=?", (assignment, one.key))
         base.executemany(
             f"INSERT INTO answer (assignment, {_ANSWER}, run) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
-            [(assignment, *(getattr(answer, name) for name in Answer.__struct_fields__), self.run) for answer in one.answers],
+            [
+                (assignment, *(getattr(answer, name) for name in Answer.__struct_fields__), self.run)
+                for answer in one.answers
+            ],
         )
 
     def rename(self, renamed: Mapping[str, str]) -> None:
-        """Give the marks, remarks and history of students to those who have their files now: new key to old. Where both have a mark, each keeps its own."""
+        """Give the marks, remarks and history of students to those who have their files now: new key to old. Where both
+        have a mark, each keeps its own.
+        """
         for new, old in renamed.items():
             for table in ("mark", "remark", "history"):
-                self._base.execute(f"UPDATE OR IGNORE {table} SET student=? WHERE assignment=? AND student=?", (new, self.assignment, old))
+                self._base.execute(
+                    f"UPDATE OR IGNORE {table} SET student=? WHERE assignment=? AND student=?",
+                    (new, self.assignment, old),
+                )
             for table in ("submission", "answer"):
                 self._base.execute(f"DELETE FROM {table} WHERE assignment=? AND student=?", (self.assignment, old))
 
@@ -289,14 +348,22 @@ class Taking:
 
 
 def outranks(one: tuple[str, int, str], other: tuple[str, int, str]) -> bool:
-    """Whether the hand-in *one* counts before *other*, each given by status, number of answers and time of the last one: the rule of `choose.best_file`."""
-    first, second = ((status == "complete", 0 if status == "complete" else answered, last) for status, answered, last in (one, other))
+    """Whether the hand-in *one* counts before *other*, each given by status, number of answers and time of the last
+    one: the rule of `choose.best_file`.
+    """
+    first, second = (
+        (status == "complete", 0 if status == "complete" else answered, last) for status, answered, last in (one, other)
+    )
     return first > second
 
 
 def pseudonym(key: str, secret: str) -> str:
-    """Return a name that is the same for one student wherever *secret* is the same, and that nobody without the secret can work out."""
-    return "S-" + hmac.new(secret.encode(), key.encode("utf-8", "surrogatepass"), hashlib.sha256).hexdigest()[:10].upper()
+    """Return a name that is the same for one student wherever *secret* is the same, and that nobody without the secret
+    can work out.
+    """
+    return (
+        "S-" + hmac.new(secret.encode(), key.encode("utf-8", "surrogatepass"), hashlib.sha256).hexdigest()[:10].upper()
+    )
 
 
 def _where(assignment: str, **narrowed: str) -> tuple[str, list[str]]:
@@ -305,4 +372,4 @@ def _where(assignment: str, **narrowed: str) -> tuple[str, list[str]]:
 
 
 def _now() -> str:
-    return datetime.now(timezone.utc).strftime("%Y-%m-%dT%H:%M:%SZ")
+    return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")

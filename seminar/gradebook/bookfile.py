@@ -1,4 +1,6 @@
-"""The gradebook as a file: opened so that it is one file, refused where its locks cannot be trusted, brought up to date, and copied whole."""
+"""The gradebook as a file: opened so that it is one file, refused where its locks cannot be trusted, brought up to
+date, and copied whole.
+"""
 
 from __future__ import annotations
 
@@ -9,19 +11,46 @@ import sys
 import tempfile
 from pathlib import Path
 
-from seminar.errors import CourseError
 from seminar import trouble
+from seminar.errors import CourseError
 
 VERSION = 2
-#: Seconds to wait for another program's write. A mark takes milliseconds, taking in a class of ten thousand some seconds.
+#: Seconds to wait for another program's write. A mark takes milliseconds, taking in a class of ten thousand some
+#: seconds.
 PATIENCE = 30.0
 #: Set to `yes`, a gradebook on a network folder is used all the same.
 ANYWAY = "SEMINAR_NETWORK_GRADEBOOK"
 #: Kinds of file systems that several computers may write to. Their locks are often none, or hold on one computer only.
 _SHARED = {
-    "nfs", "nfs4", "cifs", "smb", "smb2", "smb3", "smbfs", "afs", "ncpfs", "coda", "davfs", "webdav", "afpfs", "ftpfs", "fuse.sshfs", "fuse.davfs2", "fuse.rclone", "fuse.gvfsd-fuse",
-    "fuse.curlftpfs", "fuse.s3fs", "fuse.gcsfuse", "fuse.smbnetfs", "fuse.google-drive-ocamlfuse", "fuse.onedriver", "fuse.glusterfs", "fuse.ceph", "macfuse", "osxfuse",
-}  # fmt: skip
+    "nfs",
+    "nfs4",
+    "cifs",
+    "smb",
+    "smb2",
+    "smb3",
+    "smbfs",
+    "afs",
+    "ncpfs",
+    "coda",
+    "davfs",
+    "webdav",
+    "afpfs",
+    "ftpfs",
+    "fuse.sshfs",
+    "fuse.davfs2",
+    "fuse.rclone",
+    "fuse.gvfsd-fuse",
+    "fuse.curlftpfs",
+    "fuse.s3fs",
+    "fuse.gcsfuse",
+    "fuse.smbnetfs",
+    "fuse.google-drive-ocamlfuse",
+    "fuse.onedriver",
+    "fuse.glusterfs",
+    "fuse.ceph",
+    "macfuse",
+    "osxfuse",
+}
 
 SCHEMA = """
 CREATE TABLE student (key TEXT PRIMARY KEY, name TEXT NOT NULL, email TEXT NOT NULL, pseudonym TEXT NOT NULL);
@@ -64,7 +93,11 @@ def _in_words(method):
 class _ToldCursor(sqlite3.Cursor):
     # a damaged page is met while rows are fetched, a full disk while they are written
     execute, executemany = _in_words(sqlite3.Cursor.execute), _in_words(sqlite3.Cursor.executemany)
-    fetchone, fetchall, __next__ = _in_words(sqlite3.Cursor.fetchone), _in_words(sqlite3.Cursor.fetchall), _in_words(sqlite3.Cursor.__next__)
+    fetchone, fetchall, __next__ = (
+        _in_words(sqlite3.Cursor.fetchone),
+        _in_words(sqlite3.Cursor.fetchall),
+        _in_words(sqlite3.Cursor.__next__),
+    )
 
 
 class Told(sqlite3.Connection):
@@ -86,9 +119,11 @@ class Told(sqlite3.Connection):
 
 
 def opened(path: Path, make: bool = True) -> Told:
-    """Return a connection to the gradebook at *path*, made if it is not there and *make* is true, of the version that this course writes.
+    """Return a connection to the gradebook at *path*, made if it is not there and *make* is true, of the version that
+    this course writes.
 
-    Every write is in the one file, and on the disk, when it returns: there is no log beside it. (A journal stands beside it during a write only.)
+    Every write is in the one file, and on the disk, when it returns: there is no log beside it. (A journal stands
+    beside it during a write only.)
 
     Raises
     ------
@@ -96,12 +131,20 @@ def opened(path: Path, make: bool = True) -> Told:
         If it is no gradebook, of a newer version, damaged, or cannot be opened there; if its folder is on a network.
     """
     if path.is_dir():
-        raise CourseError(f"the gradebook {path} is a folder. Give the name of a file, for example {path / 'course.sqlite'}.")
+        raise CourseError(
+            f"the gradebook {path} is a folder. Give the name of a file, for example {path / 'course.sqlite'}."
+        )
     if not path.parent.is_dir():
         raise CourseError(f"the folder {path.parent} for the gradebook does not exist. Make it first.")
     refuse_network(path)
     try:
-        base = sqlite3.connect(f"{path.absolute().as_uri()}?mode={'rwc' if make else 'rw'}", uri=True, timeout=PATIENCE, isolation_level=None, factory=Told)
+        base = sqlite3.connect(
+            f"{path.absolute().as_uri()}?mode={'rwc' if make else 'rw'}",
+            uri=True,
+            timeout=PATIENCE,
+            isolation_level=None,
+            factory=Told,
+        )
     except sqlite3.Error as error:
         raise trouble.said(error, path) from error
     base.path = path
@@ -165,8 +208,9 @@ def refuse_network(path: Path) -> None:
     kind = network(path)
     if kind and os.environ.get(ANYWAY, "").casefold() not in ("1", "yes", "true"):
         raise CourseError(
-            f"the gradebook {path} lies on a network folder ({kind}), where two computers can write at once and damage it. Keep it on a disk of this computer, and copy it to the network with "
-            f"course.py backup. If only one computer at a time ever opens it (the home folder of a hub), set {ANYWAY}=yes."
+            f"the gradebook {path} lies on a network folder ({kind}), where two computers can write at once and damage"
+            " it. Keep it on a disk of this computer, and copy it to the network with course.py backup. If only one"
+            f" computer at a time ever opens it (the home folder of a hub), set {ANYWAY}=yes."
         )
 
 
@@ -190,7 +234,11 @@ def _kind_of_linux(mountinfo: str, real: str) -> str:
         fields = left.split()
         if not found or len(fields) < 5 or not right.split():
             continue
-        place = fields[4].encode("utf-8", "surrogateescape").decode("unicode_escape", "replace") if "\\" in fields[4] else fields[4]
+        place = (
+            fields[4].encode("utf-8", "surrogateescape").decode("unicode_escape", "replace")
+            if "\\" in fields[4]
+            else fields[4]
+        )
         # of two mounts on one place the later one is seen
         if len(place) >= best and (real == place or real.startswith(place.rstrip("/") + "/")):
             best, kind = len(place), right.split()[0]
@@ -227,7 +275,8 @@ def _network_of_windows(real: str) -> str:
 
 
 def backup(source: Path, target: Path) -> int:
-    """Copy the gradebook at *source* to *target* as it stands at one moment, whoever writes meanwhile; return how many marks the copy holds.
+    """Copy the gradebook at *source* to *target* as it stands at one moment, whoever writes meanwhile; return how many
+    marks the copy holds.
 
     The copy is made and looked through on a disk of this computer, then put at *target* in one step.
 
@@ -254,7 +303,10 @@ def backup(source: Path, target: Path) -> int:
                 copy.execute("PRAGMA journal_mode=DELETE")
                 found = [row[0] for row in copy.execute("PRAGMA integrity_check(3)")]
                 if found != ["ok"]:
-                    raise CourseError(f"{source.name} is damaged ({found[0]}); no backup was written. Keep the file, and go on with your latest backup.")
+                    raise CourseError(
+                        f"{source.name} is damaged ({found[0]}); no backup was written. Keep the file, and go on with"
+                        " your latest backup."
+                    )
                 marks = copy.execute("SELECT count(*) FROM mark").fetchone()[0]
             finally:
                 copy.close()

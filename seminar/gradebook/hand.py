@@ -11,7 +11,9 @@ from seminar.questions.model import Item
 
 
 class Settled(Struct, frozen=True):
-    """What marks by hand come to: points (None while a criterion is unmarked), points by criterion, markers, and problems as (kind, detail)."""
+    """What marks by hand come to: points (None while a criterion is unmarked), points by criterion, markers, and
+    problems as (kind, detail).
+    """
 
     points: float | None
     by_criterion: dict[str, float]
@@ -22,8 +24,9 @@ class Settled(Struct, frozen=True):
 def settle(item: Item, marks: Iterable[Mark], answer_sha: str) -> Settled:
     """Return what *marks* of one answer to *item* come to.
 
-    A mark counts if it was given to this very answer and names a criterion and a level of the rubric as it is. Of several markers the mean counts under each
-    criterion. Points that somebody set for the whole answer (`gradebook.WHOLE`) outweigh the rubric.
+    A mark counts if it was given to this very answer and names a criterion and a level of the rubric as it is. Of
+    several markers the mean counts under each criterion. Points that somebody set for the whole answer
+    (`gradebook.WHOLE`) outweigh the rubric.
     """
     levels = {criterion.id: [level.points for level in criterion.levels] for criterion in getattr(item, "rubric", [])}
     given: dict[str, list[float]] = {}
@@ -48,7 +51,9 @@ def settle(item: Item, marks: Iterable[Mark], answer_sha: str) -> Settled:
             problems.add(("markers_differ", f"{criterion}: from {min(values):g} to {max(values):g}"))
     means = {criterion: round(sum(values) / len(values), 2) for criterion, values in given.items()}
     whole = means.pop(WHOLE, None)
-    points = whole if whole is not None else round(sum(means.values()), 2) if levels and set(means) == set(levels) else None
+    points = (
+        whole if whole is not None else round(sum(means.values()), 2) if levels and set(means) == set(levels) else None
+    )
     # once the answer as it is has been marked whole, marks of an earlier wording or rubric need nobody any more
     left = sorted(problem for problem in problems if points is None or problem[0] == "markers_differ")
     return Settled(points, means, len(markers), left)

@@ -20,7 +20,8 @@ class Held(CourseError):
 
 @contextmanager
 def held(path: Path, what: str) -> Iterator[None]:
-    """Hold the lock file *path* while the block runs; *what* is what it stands for, in words. The file is gone afterwards.
+    """Hold the lock file *path* while the block runs; *what* is what it stands for, in words. The file is gone
+    afterwards.
 
     On a file system without locks the block runs unlocked.
 
@@ -33,7 +34,8 @@ def held(path: Path, what: str) -> Iterator[None]:
     try:
         yield
     finally:
-        # the name goes first, so that nobody takes a lock on a file that is about to lose it; Windows lets go of the name only when the file is closed
+        # the name goes first, so that nobody takes a lock on a file that is about to lose it; Windows lets go of the
+        # name only when the file is closed
         if os.name != "nt":
             with suppress(OSError):
                 os.unlink(path)
@@ -52,7 +54,10 @@ def _open(path: Path, what: str) -> int:
             if error.errno in (errno.EAGAIN, errno.EACCES, errno.EDEADLK):
                 who = _who(handle)
                 os.close(handle)
-                raise Held(f"{what}: {who} is at work there. Wait until that has ended, then give the command again; nothing was changed.") from None
+                raise Held(
+                    f"{what}: {who} is at work there. Wait until that has ended, then give the command again; nothing"
+                    " was changed."
+                ) from None
             if error.errno not in (errno.ENOLCK, errno.ENOTSUP, errno.ENOSYS):
                 os.close(handle)
                 raise
@@ -60,7 +65,10 @@ def _open(path: Path, what: str) -> int:
             break
         os.close(handle)  # its last holder has just taken the file away
     # the first byte is the one that Windows locks: nobody else can read it there
-    told = f" another grading (process {os.getpid()} on {platform.node() or 'this computer'}, since {time.strftime('%H:%M:%S')})"
+    told = (
+        f" another grading (process {os.getpid()} on {platform.node() or 'this computer'}, since"
+        f" {time.strftime('%H:%M:%S')})"
+    )
     os.ftruncate(handle, 0)
     os.pwrite(handle, told.encode(), 0) if hasattr(os, "pwrite") else os.write(handle, told.encode())
     return handle

@@ -1,4 +1,6 @@
-"""Grading that reads and never runs: hand-ins in, marks, feedback and a list of what needs a person out (DESIGN contract 3)."""
+"""Grading that reads and never runs: hand-ins in, marks, feedback and a list of what needs a person out (DESIGN
+contract 3).
+"""
 
 from importlib import import_module
 

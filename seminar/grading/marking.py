@@ -10,16 +10,16 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from msgspec import Struct
 
 from seminar import safe
-from seminar.handins import choose, joining
-from seminar.results import feedback
 from seminar.gradebook.book import Answer, Mark, Remark, Submission
 from seminar.gradebook.hand import Settled, settle
-from seminar.results.judging import Judged, Question
+from seminar.handins import choose, joining
 from seminar.handins.problems import BESIDE, BY_HAND, KINDS, Problem
 from seminar.handins.read import Found, Refused, read_notebook
 from seminar.handins.roster import alike
 from seminar.handins.submissions import Entry, Student, read_bytes
 from seminar.questions.model import Assignment
+from seminar.results import feedback
+from seminar.results.judging import Judged, Question
 
 #: Files of one student that are opened, and their bytes; more are listed.
 MAX_FILES, MAX_BYTES = 50, 100 * 2**20
@@ -30,8 +30,41 @@ _TABLE_END, _FOOT = feedback.TABLE_END.encode("utf-8"), feedback.FOOT.encode("ut
 #: What told whose a file is, where nothing but the file's own name does.
 _BY_FILE = ("hand-in", "file name", "typed name")
 
-GRADES = ("student", "name", "email", "status", "total", "best", "so_far", "automatic", "by_hand", "to_mark", "answered", "questions", "last_answer", "file", "other_files", "to_look_at", "feedback")
-ANSWERS = ("question", "kind", "student", "status", "points", "best", "answer", "reason", "rev", "at", "changes", "cell", "file", "answer_json")
+GRADES = (
+    "student",
+    "name",
+    "email",
+    "status",
+    "total",
+    "best",
+    "so_far",
+    "automatic",
+    "by_hand",
+    "to_mark",
+    "answered",
+    "questions",
+    "last_answer",
+    "file",
+    "other_files",
+    "to_look_at",
+    "feedback",
+)
+ANSWERS = (
+    "question",
+    "kind",
+    "student",
+    "status",
+    "points",
+    "best",
+    "answer",
+    "reason",
+    "rev",
+    "at",
+    "changes",
+    "cell",
+    "file",
+    "answer_json",
+)
 PROBLEMS = ("needs", "student", "name", "file", "question", "problem", "meaning", "found", "what_to_do")
 
 
@@ -57,7 +90,9 @@ class Marked(Struct, gc=False):
 
 
 class _Readable(Struct, frozen=True, gc=False):
-    """One notebook with answers: its label, the records that count, what is wrong with others, and the name typed at hand-in."""
+    """One notebook with answers: its label, the records that count, what is wrong with others, and the name typed at
+    hand-in.
+    """
 
     label: str
     records: dict[str, Found]
@@ -76,7 +111,11 @@ class Budget:
         self.files += 1
         if self.files > MAX_FILES:
             return f"it is not among the first {MAX_FILES} files of this student"
-        return f"the files of this student before it have more than {MAX_BYTES >> 20} MiB" if self.bytes > MAX_BYTES else ""
+        return (
+            f"the files of this student before it have more than {MAX_BYTES >> 20} MiB"
+            if self.bytes > MAX_BYTES
+            else ""
+        )
 
 
 class Marker:
@@ -95,12 +134,22 @@ class Marker:
     def __init__(self, assignment: Assignment, book: bool = False, pages: bool = True) -> None:
         self.assignment, self.book, self.pages = assignment, book, pages
         self.items = {f"{assignment.id}.{item.id}": item for item in assignment.items}
-        self.questions = [Question(q, number, item, book, pages) for number, (q, item) in enumerate(self.items.items(), 1)]
+        self.questions = [
+            Question(q, number, item, book, pages) for number, (q, item) in enumerate(self.items.items(), 1)
+        ]
         self._top = feedback.top(assignment).encode("utf-8")
         self._best, self._count = safe.field(assignment.points), len(self.items)
 
-    def student(self, student: Student, read: Callable[[Entry], bytes] = read_bytes, marks: Sequence[Mark] = (), remarks: Sequence[Remark] = ()) -> Marked:
-        """Return what *student* earned; *read* fetches the bytes of a file, *marks* and *remarks* are those given by hand to this student."""
+    def student(
+        self,
+        student: Student,
+        read: Callable[[Entry], bytes] = read_bytes,
+        marks: Sequence[Mark] = (),
+        remarks: Sequence[Remark] = (),
+    ) -> Marked:
+        """Return what *student* earned; *read* fetches the bytes of a file, *marks* and *remarks* are those given by
+        hand to this student.
+        """
         problems: list[Problem] = []
         records, files = self._files(student, read, problems)
         if not student.key or student.rest:
@@ -113,14 +162,23 @@ class Marker:
         return self._marked(student, records, file, files[1:], marks, remarks, problems)
 
     def crashed(self, student: Student, why: str = "") -> Marked:
-        """Return what becomes of a student whose files ended in a mistake of the program, or ended it; *why* is what the program said."""
-        problems = [Problem(entry.trouble or "crashed", entry.label, entry.detail if entry.trouble else why) for entry in student.entries]
+        """Return what becomes of a student whose files ended in a mistake of the program, or ended it; *why* is what
+        the program said.
+        """
+        problems = [
+            Problem(entry.trouble or "crashed", entry.label, entry.detail if entry.trouble else why)
+            for entry in student.entries
+        ]
         return self._nothing(student, problems) if student.key and not student.rest else lines(student, problems)
 
     def records(self, student: Student, read: Callable[[Entry], bytes] = read_bytes) -> dict[str, Found]:
         """Return the records of *student* that count and answer the questions as they are asked now."""
         records, _ = self._files(student, read, [])
-        return {question.q: records[question.q] for question in self.questions if question.q in records and records[question.q].rev in question.revs}
+        return {
+            question.q: records[question.q]
+            for question in self.questions
+            if question.q in records and records[question.q].rev in question.revs
+        }
 
     # Files
 
@@ -151,8 +209,15 @@ class Marker:
                 else:
                     troubles += lines or [Problem("no_answers", entry.label, f"{reading.cells} cells")]
         best = choose.best_file([one.records for one in readable], len(self.items)) if readable else -1
-        if troubles and readable and sum(1 for one in readable[best].records.values() if one.raw != b"null") >= len(self.items):
-            troubles = [Problem("beside", one.file, f"{KINDS[one.kind].meaning} {one.detail}") if one.kind in BESIDE else one for one in troubles]
+        if (
+            troubles
+            and readable
+            and sum(1 for one in readable[best].records.values() if one.raw != b"null") >= len(self.items)
+        ):
+            troubles = [
+                Problem("beside", one.file, f"{KINDS[one.kind].meaning} {one.detail}") if one.kind in BESIDE else one
+                for one in troubles
+            ]
         problems += troubles
         if not readable:
             return {}, []
@@ -165,13 +230,17 @@ class Marker:
             if index != best:
                 names.append(other.label)
                 # an LMS says that both are one student's; a folder may be a section's, or written like another one
-                apart = student.by not in _BY_LMS and (choose.share_nothing(chosen.records, other.records) or not alike(chosen.typed, other.typed))
+                apart = student.by not in _BY_LMS and (
+                    choose.share_nothing(chosen.records, other.records) or not alike(chosen.typed, other.typed)
+                )
                 problems.append(Problem("same_name" if apart else "superseded", other.label, f"{chosen.label} counts"))
         return chosen.records, names
 
     @staticmethod
     def _another(student: Student, typed: str) -> bool:
-        """Whether the name typed at hand-in is another person's, as far as names are known: no LMS hides them, and no group or unreadable letters stand for one."""
+        """Whether the name typed at hand-in is another person's, as far as names are known: no LMS hides them, and no
+        group or unreadable letters stand for one.
+        """
         if not typed or typed == student.name or student.doubt or student.note == "group_hand_in":
             return False
         names = {student.name, student.told}
@@ -183,11 +252,41 @@ class Marker:
     def _nothing(self, student: Student, problems: list[Problem]) -> Marked:
         looks = _looks(problems)
         values = (
-            student.key, safe.one_line(student.name), student.email, "nothing readable", None, self.assignment.points, None, None, None, 0, 0, len(self.items),
-            "", "", _joined([entry.label for entry in student.entries]), sum(looks.values()), "", *[None] * len(self.items),
-        )  # fmt: skip
+            student.key,
+            safe.one_line(student.name),
+            student.email,
+            "nothing readable",
+            None,
+            self.assignment.points,
+            None,
+            None,
+            None,
+            0,
+            0,
+            len(self.items),
+            "",
+            "",
+            _joined([entry.label for entry in student.entries]),
+            sum(looks.values()),
+            "",
+            *[None] * len(self.items),
+        )
         submission = Submission(student.key, "", "nothing readable", 0, "")
-        return Marked(student.key, student.name, student.email, "nothing readable", safe.row(values), [], *_problem_lines(student, problems), looks, 0, "", b"", submission, [])
+        return Marked(
+            student.key,
+            student.name,
+            student.email,
+            "nothing readable",
+            safe.row(values),
+            [],
+            *_problem_lines(student, problems),
+            looks,
+            0,
+            "",
+            b"",
+            submission,
+            [],
+        )
 
     # Answers
 
@@ -206,7 +305,13 @@ class Marker:
             judged = question.judge(found)
             if judged.problem is not None:
                 problems.append(Problem(judged.problem[0], file, judged.problem[1], q))
-            earned, hand, fields, row, points_field = judged.points, None, judged.fields, judged.row, judged.points_field
+            earned, hand, fields, row, points_field = (
+                judged.points,
+                None,
+                judged.fields,
+                judged.row,
+                judged.points_field,
+            )
             if q in by_question:
                 hand = settle(question.item, by_question[q], judged.sha)
                 problems.extend(Problem(kind, file, detail, q) for kind, detail in hand.problems)
@@ -214,7 +319,10 @@ class Marker:
                 earned = hand.points
                 problems[:] = [one for one in problems if one.question != q or one.kind not in BY_HAND]
                 by_hand += earned
-                fields, points_field = question.fields("marked", earned, judged.words, "Marked by a person."), safe.field(earned)
+                fields, points_field = (
+                    question.fields("marked", earned, judged.words, "Marked by a person."),
+                    safe.field(earned),
+                )
                 row = question.row(f"{earned:g}") if self.pages else b""
             elif earned is not None:
                 automatic += earned
@@ -229,12 +337,27 @@ class Marker:
                 if at > last:
                     last = at
                 told = found.rev if found.rev == question.rev else safe.field(found.rev)
-                lines.append(f"{question.start}{key_field},{fields},{told},{at},{found.n},{found.cell},{file_field},{judged.json_field}\n")
+                lines.append(
+                    f"{question.start}{key_field},{fields},{told},{at},{found.n},{found.cell},{file_field},{judged.json_field}\n"
+                )
                 if self.book:
-                    book.append(Answer(
-                        q, student.key, question.item.kind, found.rev, judged.status, judged.answer_json, judged.words, judged.sha, judged.points, question.item.points,
-                        judged.reason, at, _small(found.n),
-                    ))  # fmt: skip
+                    book.append(
+                        Answer(
+                            q,
+                            student.key,
+                            question.item.kind,
+                            found.rev,
+                            judged.status,
+                            judged.answer_json,
+                            judged.words,
+                            judged.sha,
+                            judged.points,
+                            question.item.points,
+                            judged.reason,
+                            at,
+                            _small(found.n),
+                        )
+                    )
                 if at and self.pages:
                     when = b'<p class="small">Recorded %b at %b UTC.</p>\n' % (at[:10].encode(), at[11:16].encode())
             if not self.pages:
@@ -257,22 +380,56 @@ class Marker:
         page = self._page(student, total, to_mark, answered, rows, sections) if self.pages else b""
         submission = Submission(student.key, file, status, answered, last)
         return Marked(
-            student.key, student.name, student.email, status, grades, lines, *_problem_lines(student, problems), looks, to_mark, page_name, page, submission, book,
-            joining.prints(records.values()), student.by in _BY_FILE,
-        )  # fmt: skip
+            student.key,
+            student.name,
+            student.email,
+            status,
+            grades,
+            lines,
+            *_problem_lines(student, problems),
+            looks,
+            to_mark,
+            page_name,
+            page,
+            submission,
+            book,
+            joining.prints(records.values()),
+            student.by in _BY_FILE,
+        )
 
     # The page
 
-    def _by_hand(self, question: Question, judged: Judged, hand: Settled | None, earned: float | None, remarks: list[str]) -> bytes:
+    def _by_hand(
+        self, question: Question, judged: Judged, hand: Settled | None, earned: float | None, remarks: list[str]
+    ) -> bytes:
         points, reason = ("", judged.reason) if earned is None else (f"{earned:g}", "Marked by a person.")
         marked = feedback.score_block(question.item, points, reason, question.rule)
-        return (marked + feedback.rubric_block(question.item, hand.by_criterion if hand is not None else {}, remarks) + feedback.SECTION_END).encode("utf-8")
+        return (
+            marked
+            + feedback.rubric_block(question.item, hand.by_criterion if hand is not None else {}, remarks)
+            + feedback.SECTION_END
+        ).encode("utf-8")
 
-    def _page(self, student: Student, total: float, to_mark: int, answered: int, rows: list[bytes], sections: list[bytes]) -> bytes:
-        points = f"{total:g} of {self._best} points" + (f" so far; {to_mark} {'answer is' if to_mark == 1 else 'answers are'} not marked yet" if to_mark else "")
+    def _page(
+        self, student: Student, total: float, to_mark: int, answered: int, rows: list[bytes], sections: list[bytes]
+    ) -> bytes:
+        points = f"{total:g} of {self._best} points" + (
+            f" so far; {to_mark} {'answer is' if to_mark == 1 else 'answers are'} not marked yet" if to_mark else ""
+        )
         left = self._count - answered
-        notes = [f"{left} of {self._count} questions {'has' if left == 1 else 'have'} no recorded answer."] if left else []
-        return b"".join((self._top, feedback.person(student.name, points, notes).encode("utf-8"), *rows, _TABLE_END, *sections, _FOOT))
+        notes = (
+            [f"{left} of {self._count} questions {'has' if left == 1 else 'have'} no recorded answer."] if left else []
+        )
+        return b"".join(
+            (
+                self._top,
+                feedback.person(student.name, points, notes).encode("utf-8"),
+                *rows,
+                _TABLE_END,
+                *sections,
+                _FOOT,
+            )
+        )
 
 
 def lines(student: Student, problems: list[Problem]) -> Marked:
@@ -284,7 +441,9 @@ def same_work(pairs: Iterable[tuple[tuple[str, str, str], tuple[str, str, str], 
     """Yield the lines about answers that two students share to the second, one for each of the two."""
     for one, other, shared in pairs:
         for (key, name, file), (_, named, where) in ((one, other), (other, one)):
-            detail = f"{shared} {'answer' if shared == 1 else 'answers'} given in the same seconds as in {where} of {named}"
+            detail = (
+                f"{shared} {'answer' if shared == 1 else 'answers'} given in the same seconds as in {where} of {named}"
+            )
             yield lines(Student(key, name, "", []), [Problem("same_work", file, detail)])
 
 
@@ -295,10 +454,21 @@ def _problem_lines(student: Student, problems: list[Problem]) -> tuple[str, str]
     lines = {True: [], False: []}
     for problem in problems:
         meaning = KINDS[problem.kind]
-        lines[meaning.look].append(safe.row((
-            "a person" if meaning.look else "nothing", student.key, name, problem.file, safe.one_line(problem.question), problem.kind,
-            meaning.meaning, safe.one_line(problem.detail), meaning.do,
-        )))  # fmt: skip
+        lines[meaning.look].append(
+            safe.row(
+                (
+                    "a person" if meaning.look else "nothing",
+                    student.key,
+                    name,
+                    problem.file,
+                    safe.one_line(problem.question),
+                    problem.kind,
+                    meaning.meaning,
+                    safe.one_line(problem.detail),
+                    meaning.do,
+                )
+            )
+        )
     return "".join(lines[True]), "".join(lines[False])
 
 

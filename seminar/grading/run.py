@@ -11,19 +11,19 @@ from pathlib import Path
 import msgspec
 from msgspec import Struct
 
-from seminar.errors import CourseError
 from seminar import safe
-from seminar.grading import workers
-from seminar.handins import joining
-from seminar.results.earlier import GRADED, MISSING, lines
+from seminar.errors import CourseError
 from seminar.gradebook.book import Gradebook, Graded
 from seminar.gradebook.holding import held
+from seminar.grading import workers
 from seminar.grading.marking import Marker, same_work
-from seminar.results.outputs import Outputs, some
+from seminar.handins import joining
 from seminar.handins.roster import Roster, two_people
 from seminar.handins.submissions import Listing
 from seminar.questions.model import Assignment
 from seminar.questions.record import AnswerRecord
+from seminar.results.earlier import GRADED, MISSING, lines
+from seminar.results.outputs import Outputs, some
 
 #: Students in one task, and bytes of files that travel with one task to a cluster.
 TOGETHER, TOGETHER_BYTES = 32, 8 * 2**20
@@ -32,10 +32,11 @@ WORTH_PROCESSES = 3_000
 
 
 class Summary(Struct):
-    """What a grading came to. Counts are those of the tables, earlier gradings in the folder included; `files`, `students` and `answered` are of this grading alone.
+    """What a grading came to. Counts are those of the tables, earlier gradings in the folder included; `files`,
+    `students` and `answered` are of this grading alone.
 
-    `looks` counts the lines of `problems.csv` that need a person, by kind. `stays` students of earlier gradings are not among these hand-ins (`staying` names the first few),
-    `renewed` are; `left` have left.
+    `looks` counts the lines of `problems.csv` that need a person, by kind. `stays` students of earlier gradings are not
+    among these hand-ins (`staying` names the first few), `renewed` are; `left` have left.
     """
 
     out: str
@@ -72,8 +73,9 @@ def grade(
 ) -> Summary:
     """Grade the hand-ins in *source* (a folder, an LMS archive, an nbgrader tree) and add them to the folder *out*.
 
-    Students of earlier gradings stay in *out* and in the gradebook if they are not among these hand-ins. A student of whom both have files is graded anew; if the earlier file
-    came from another place and is the newer complete one, it goes on counting.
+    Students of earlier gradings stay in *out* and in the gradebook if they are not among these hand-ins. A student of
+    whom both have files is graded anew; if the earlier file came from another place and is the newer complete one, it
+    goes on counting.
 
     Parameters
     ----------
@@ -94,35 +96,55 @@ def grade(
     save
         Whether to take the grading into the gradebook; without it the marks there are read and nothing is written.
     confirm
-        Called with what is about to happen (students leave, or nothing in *source* can be graded); the grading ends without a change if it returns False. None: it is done.
+        Called with what is about to happen (students leave, or nothing in *source* can be graded); the grading ends
+        without a change if it returns False. None: it is done.
     progress
         Called with students done and students in all.
 
     Raises
     ------
     CourseError
-        If the inputs cannot be used at all, another grading is at work in *out* or the gradebook, or the outputs cannot be written; what was there before is then untouched.
+        If the inputs cannot be used at all, another grading is at work in *out* or the gradebook, or the outputs cannot
+        be written; what was there before is then untouched.
     Unconfirmed
         If *confirm* returned False.
     """
     source, out = Path(source), Path(out)
     people = Roster.read(roster) if roster else None
     if gradebook is not None and _within(gradebook, out):
-        raise CourseError(f"the gradebook {gradebook} lies in --out, which every grading replaces. Keep it in another folder.")
-    with Outputs(out, source, assignment, replace) as outputs, closing(Listing(source, outputs.work / "files.sqlite", assignment.id, people)) as listing, ExitStack() as stack:
+        raise CourseError(
+            f"the gradebook {gradebook} lies in --out, which every grading replaces. Keep it in another folder."
+        )
+    with (
+        Outputs(out, source, assignment, replace) as outputs,
+        closing(Listing(source, outputs.work / "files.sqlite", assignment.id, people)) as listing,
+        ExitStack() as stack,
+    ):
         book = stack.enter_context(_book(Path(gradebook), save)) if gradebook is not None else None
         summary = Summary(str(out), assignment.id, files=listing.files, students=listing.count())
         taker = _Taker(book if save else None, outputs, assignment.id, replace)
         leaving = [name for _, name in sorted((outputs.plan(listing) | taker.leaving(listing)).items())]
         summary.left = len(leaving)
         if leaving:
-            _ask(confirm, f"{some(leaving)} of an earlier grading {'is' if len(leaving) == 1 else 'are'} not among the hand-ins in {source} and would leave the tables and the gradebook (marks by hand are kept).")
+            _ask(
+                confirm,
+                f"{some(leaving)} of an earlier grading {'is' if len(leaving) == 1 else 'are'} not among the hand-ins"
+                f" in {source} and would leave the tables and the gradebook (marks by hand are kept).",
+            )
         if two := _two_people({**taker.known(), **outputs.known()}, listing):
-            _ask(confirm, f"{two} Two people with one id would get each other's marks: give classes whose ids overlap an --out and a --gradebook of their own.")
+            _ask(
+                confirm,
+                f"{two} Two people with one id would get each other's marks: give classes whose ids overlap an --out"
+                " and a --gradebook of their own.",
+            )
         with open(outputs.work / "taken", "wb") as taken:
             _all(listing, outputs, book, taker.renamed, taken, assignment, summary, jobs, dask, feedback, progress)
         if not summary.answered and (outputs.before.there or taker.has_earlier()):
-            none = f"not one of the {listing.files:,} files in {source} holds" if listing.files > 1 else f"no file in {source} holds"
+            none = (
+                f"not one of the {listing.files:,} files in {source} holds"
+                if listing.files > 1
+                else f"no file in {source} holds"
+            )
             _ask(confirm, f"{none} an answer to {assignment.id}. Are the folder and --assignment right?")
         summary.stays, summary.staying, summary.renewed = outputs.stays, outputs.staying, outputs.renewed
         taker.put(outputs.work / "taken")
@@ -131,8 +153,16 @@ def grade(
 
 def _two_people(known: dict[str, str], listing: Listing) -> str:
     """Say which ids of *known* students (key to name) are those of others in *listing*; empty if none is."""
-    found = [(key, name, now) for key, name in sorted(known.items()) if (now := listing.name_of(key)) and two_people(key, name, now)]
-    shown = "; ".join(f"{safe.one_line(key, 40)} is {safe.one_line(now, 60)} now and was {safe.one_line(name, 60)} in an earlier grading" for key, name, now in found[:3])
+    found = [
+        (key, name, now)
+        for key, name in sorted(known.items())
+        if (now := listing.name_of(key)) and two_people(key, name, now)
+    ]
+    shown = "; ".join(
+        f"{safe.one_line(key, 40)} is {safe.one_line(now, 60)} now and was {safe.one_line(name, 60)} in an earlier"
+        " grading"
+        for key, name, now in found[:3]
+    )
     return f"{shown}{f'; and {len(found) - 3:,} more ids' if len(found) > 3 else ''}." if found else ""
 
 
@@ -159,11 +189,14 @@ class _Taker:
 
     def __init__(self, book: Gradebook | None, outputs: Outputs, assignment: str, replace: bool) -> None:
         self._book, self._outputs, self._assignment, self._replace = book, outputs, assignment, replace
-        #: Students whose file is now somebody else's (a class list gives other ids than file names do): new key to old. Marks by hand follow the file.
+        #: Students whose file is now somebody else's (a class list gives other ids than file names do): new key to old.
+        #: Marks by hand follow the file.
         self.renamed: dict[str, str] = {}
 
     def leaving(self, listing: Listing) -> dict[str, str]:
-        """Return key and name of those with readable answers who would leave the gradebook; the rule is that of `Outputs.plan`."""
+        """Return key and name of those with readable answers who would leave the gradebook; the rule is that of
+        `Outputs.plan`.
+        """
         gone = {}
         for key, name, file, status, source in self._book.held(self._assignment) if self._book is not None else ():
             if listing.holds(key) or status == "nothing readable":
@@ -177,14 +210,18 @@ class _Taker:
         return gone
 
     def known(self) -> dict[str, str]:
-        """Return key and name of everybody in the gradebook whose hand-in, of whatever exercise, came from another place."""
+        """Return key and name of everybody in the gradebook whose hand-in, of whatever exercise, came from another
+        place.
+        """
         if self._book is None:
             return {}
         mine = {"", self._outputs.source}
         return {
-            key: name for assignment in self._book.assignments() for key, name, _, _, source in self._book.held(assignment)
+            key: name
+            for assignment in self._book.assignments()
+            for key, name, _, _, source in self._book.held(assignment)
             if assignment != self._assignment or not (self._replace or source in mine)
-        }  # fmt: skip
+        }
 
     def has_earlier(self) -> bool:
         """Whether anybody is in the gradebook."""
@@ -213,11 +250,25 @@ class _Taker:
 _graded = msgspec.json.Decoder(list[Graded]).decode
 
 
-def _all(listing, outputs: Outputs, book: Gradebook | None, renamed: dict[str, str], taken, assignment: Assignment, summary: Summary, jobs: int, address: str, feedback: bool, progress) -> None:
+def _all(
+    listing,
+    outputs: Outputs,
+    book: Gradebook | None,
+    renamed: dict[str, str],
+    taken,
+    assignment: Assignment,
+    summary: Summary,
+    jobs: int,
+    address: str,
+    feedback: bool,
+    progress,
+) -> None:
     tasks = _tasks(listing, book, renamed, assignment.id, TOGETHER_BYTES if address else 0)
     jobs = jobs or (min(os.cpu_count() or 1, 8) if listing.files >= WORTH_PROCESSES else 1)
     if address:
-        results = workers.dask(workers.setting(assignment, book is not None, feedback, None), tasks, address, outputs.pages)
+        results = workers.dask(
+            workers.setting(assignment, book is not None, feedback, None), tasks, address, outputs.pages
+        )
     elif jobs > 1:
         results = workers.processes(workers.setting(assignment, book is not None, feedback, outputs.pages), tasks, jobs)
     else:
@@ -230,7 +281,17 @@ def _all(listing, outputs: Outputs, book: Gradebook | None, renamed: dict[str, s
             summary.answered += marked.status in GRADED
             done += bool(marked.key)
         if book is not None:
-            taken.write(lines([[Graded(one.key, one.name, one.email, one.submission, one.book) for one in together if one.submission is not None]]))
+            taken.write(
+                lines(
+                    [
+                        [
+                            Graded(one.key, one.name, one.email, one.submission, one.book)
+                            for one in together
+                            if one.submission is not None
+                        ]
+                    ]
+                )
+            )
         if progress is not None:
             progress(done, summary.students)
     for marked in same_work(listing.same_work(len(assignment.items))):
@@ -238,11 +299,17 @@ def _all(listing, outputs: Outputs, book: Gradebook | None, renamed: dict[str, s
     summary.missing = outputs.add_missing(listing.missing())
     for status, number in outputs.statuses.items():
         if status:
-            setattr(summary, "unreadable" if status == "nothing readable" else "missing" if status == MISSING else status, number)
+            setattr(
+                summary,
+                "unreadable" if status == "nothing readable" else "missing" if status == MISSING else status,
+                number,
+            )
     summary.to_mark, summary.looks = outputs.to_mark, dict(outputs.looks)
 
 
-def _tasks(listing: Listing, book: Gradebook | None, renamed: dict[str, str], assignment: str, most: int) -> Iterator[workers.Task]:
+def _tasks(
+    listing: Listing, book: Gradebook | None, renamed: dict[str, str], assignment: str, most: int
+) -> Iterator[workers.Task]:
     """Yield tasks; where files travel with them (*most* is not 0), of at most so many bytes and one student more."""
     by_hand = book is not None and next(book.marks(assignment), None) is not None
     students, size = [], 0
@@ -282,10 +349,11 @@ def _within(path, folder) -> bool:
 
 
 def records(source: str | os.PathLike, assignment: Assignment) -> Iterable[tuple[str, dict[str, AnswerRecord]]]:
-    """Yield for each student in *source* the answer records that count, `(student, {"ex04.q2": record, ...})`, one student in memory at a time.
+    """Yield for each student in *source* the answer records that count, `(student, {"ex04.q2": record, ...})`, one
+    student in memory at a time.
 
-    Answers to another wording of a question are left out, and so is a student whose answers are for the better part an earlier student's, to the second: a copy is
-    no second reader. This is what `seminar.agree.pool` takes.
+    Answers to another wording of a question are left out, and so is a student whose answers are for the better part an
+    earlier student's, to the second: a copy is no second reader. This is what `seminar.agree.pool` takes.
     """
     marker = Marker(assignment)
     with tempfile.TemporaryDirectory() as folder:
@@ -297,7 +365,13 @@ def records(source: str | os.PathLike, assignment: Assignment) -> Iterable[tuple
                 except Exception:  # one student's files end nobody else's reading; grading says what is wrong with them
                     found = {}
                 if found and not listing.is_copy(joining.prints(found.values())):
-                    yield student.key, {q: AnswerRecord(q=q, rev=one.rev, answer=_decoded(one.raw), at=one.at, n=one.n) for q, one in found.items()}
+                    yield (
+                        student.key,
+                        {
+                            q: AnswerRecord(q=q, rev=one.rev, answer=_decoded(one.raw), at=one.at, n=one.n)
+                            for q, one in found.items()
+                        },
+                    )
         finally:
             listing.close()
 

@@ -17,24 +17,27 @@ from pathlib import Path
 import msgspec
 from msgspec import Struct, structs
 
-from seminar.errors import CourseError
 from seminar import trouble
+from seminar.errors import CourseError
 from seminar.gradebook.book import Mark, Remark
 from seminar.grading.marking import Budget, Marked, Marker
 from seminar.handins.read import Refused
-from seminar.safe import file_name
 from seminar.handins.submissions import Entry, Student, read_bytes
 from seminar.questions.model import Assignment
+from seminar.safe import file_name
 
 #: Tasks under way for each worker.
 AHEAD = 3
 
-#: Seconds between two looks at a cluster that has not answered yet, and seconds without any worker after which grading stops with a message.
+#: Seconds between two looks at a cluster that has not answered yet, and seconds without any worker after which grading
+#: stops with a message.
 LOOK, ALONE = 5.0, 120.0
 
 
 class Task(Struct, frozen=True):
-    """Some students to be marked together, with their marks and remarks by hand; *again* after a crash, which may have left some of their pages."""
+    """Some students to be marked together, with their marks and remarks by hand; *again* after a crash, which may have
+    left some of their pages.
+    """
 
     students: list[Student]
     marks: list[list[Mark]]
@@ -43,7 +46,9 @@ class Task(Struct, frozen=True):
 
 
 class Setting(Struct, frozen=True):
-    """What every worker has to know: the assignment as JSON, whether a gradebook is kept and pages are made, and the folder for pages (none: they come back)."""
+    """What every worker has to know: the assignment as JSON, whether a gradebook is kept and pages are made, and the
+    folder for pages (none: they come back).
+    """
 
     assignment: bytes
     book: bool
@@ -70,7 +75,9 @@ def work(given: Setting, task: Task, read: Callable[[Entry], bytes] = read_bytes
             marked = marker.student(student, read, marks, remarks)
         except CourseError:
             raise
-        except Exception as error:  # MemoryError, RecursionError, a mistake of ours: one student's files cost nobody else's marks
+        except (
+            Exception
+        ) as error:  # MemoryError, RecursionError, a mistake of ours: one student's files cost nobody else's marks
             marked = marker.crashed(student, type(error).__name__)
         if given.pages and marked.page:
             write_page(given.pages, marked, task.again)
@@ -79,7 +86,8 @@ def work(given: Setting, task: Task, read: Callable[[Entry], bytes] = read_bytes
 
 
 def write_page(folder: str, marked: Marked, again: bool = False) -> None:
-    """Write a student's page into *folder* and drop it from memory. A page is never written over another, unless it is the student's own, made *again*.
+    """Write a student's page into *folder* and drop it from memory. A page is never written over another, unless it is
+    the student's own, made *again*.
 
     Raises
     ------
@@ -112,7 +120,9 @@ def here(given: Setting, tasks: Iterable[Task]) -> Iterator[list[Marked]]:
 
 
 def processes(given: Setting, tasks: Iterable[Task], jobs: int) -> Iterator[list[Marked]]:
-    """Mark in *jobs* processes. If one of them dies, its tasks are done again one by one, and only the file that kills a process is given up."""
+    """Mark in *jobs* processes. If one of them dies, its tasks are done again one by one, and only the file that kills
+    a process is given up.
+    """
     waiting: deque[tuple[Task, object]] = deque()
     tasks = iter(tasks)
     pool = _pool(jobs)
@@ -133,7 +143,9 @@ def processes(given: Setting, tasks: Iterable[Task], jobs: int) -> Iterator[list
                 pool.shutdown(wait=False, cancel_futures=True)
                 done = _carefully(given, task)
                 pool = _pool(jobs)
-                waiting = deque((task, future) if _finished(future) else _again(pool, given, task) for task, future in waiting)
+                waiting = deque(
+                    (task, future) if _finished(future) else _again(pool, given, task) for task, future in waiting
+                )
             yield done
     finally:
         pool.shutdown(wait=False, cancel_futures=True)
@@ -156,7 +168,8 @@ def _again(pool: ProcessPoolExecutor, given: Setting, task: Task) -> tuple[Task,
 
 
 def _pool(jobs: int) -> ProcessPoolExecutor:
-    # `spawn` behaves alike on every system; `fork` would copy the progress bar's thread into a child, where it can hold a lock for ever
+    # `spawn` behaves alike on every system; `fork` would copy the progress bar's thread into a child, where it can hold
+    # a lock for ever
     return ProcessPoolExecutor(jobs, mp_context=multiprocessing.get_context("spawn"))
 
 
@@ -166,7 +179,9 @@ def _carefully(given: Setting, task: Task) -> list[Marked]:
     for index, student in enumerate(task.students):
         with _pool(1) as pool:
             try:
-                done += pool.submit(work, given, Task([student], [task.marks[index]], [task.remarks[index]], again=True)).result()
+                done += pool.submit(
+                    work, given, Task([student], [task.marks[index]], [task.remarks[index]], again=True)
+                ).result()
             except CourseError:
                 raise
             except Exception:
@@ -180,7 +195,9 @@ def _carefully(given: Setting, task: Task) -> list[Marked]:
 
 
 class Parcel(Struct, frozen=True):
-    """A task with the bytes of its files, for a worker that may stand on another machine: per student and file the bytes, or why there are none."""
+    """A task with the bytes of its files, for a worker that may stand on another machine: per student and file the
+    bytes, or why there are none.
+    """
 
     task: Task
     contents: list[list[bytes | tuple[str, str]]]
@@ -206,7 +223,11 @@ def _fetched(student: Student) -> list[bytes | tuple[str, str]]:
 
 def work_parcel(given: Setting, sent: Parcel) -> list[Marked]:
     """Mark the students of one parcel: the function that runs on a cluster."""
-    held = {id(entry): content for student, contents in zip(sent.task.students, sent.contents, strict=True) for entry, content in zip(student.entries, contents, strict=True)}
+    held = {
+        id(entry): content
+        for student, contents in zip(sent.task.students, sent.contents, strict=True)
+        for entry, content in zip(student.entries, contents, strict=True)
+    }
 
     def read(entry: Entry) -> bytes:
         content = held[id(entry)]
@@ -218,9 +239,11 @@ def work_parcel(given: Setting, sent: Parcel) -> list[Marked]:
 
 
 def dask(given: Setting, tasks: Iterable[Task], address: str, pages: Path) -> Iterator[list[Marked]]:
-    """Mark on the Dask cluster whose scheduler is at *address*; files travel with the tasks, so that no disk has to be shared.
+    """Mark on the Dask cluster whose scheduler is at *address*; files travel with the tasks, so that no disk has to be
+    shared.
 
-    A task whose worker dies is given to another one; if it kills one worker after the other, its students are tried one by one and only the one at fault is given up.
+    A task whose worker dies is given to another one; if it kills one worker after the other, its students are tried one
+    by one and only the one at fault is given up.
 
     Raises
     ------
@@ -230,7 +253,9 @@ def dask(given: Setting, tasks: Iterable[Task], address: str, pages: Path) -> It
     try:
         from distributed import Client
     except ImportError:
-        raise CourseError("--dask needs the Dask library, which the course does not install: pip install 'distributed>=2026.1'.") from None
+        raise CourseError(
+            "--dask needs the Dask library, which the course does not install: pip install 'distributed>=2026.1'."
+        ) from None
     try:
         client = Client(address, set_as_default=False, timeout=10)
     except (OSError, ValueError) as error:
@@ -272,14 +297,19 @@ def _home(client, given: Setting, task: Task, future, pages: Path, again: bool =
         done = _result(client, future)
     except KilledWorker:
         if len(task.students) > 1:
-            singles = [Task([task.students[index]], [task.marks[index]], [task.remarks[index]]) for index in range(len(task.students))]
+            singles = [
+                Task([task.students[index]], [task.marks[index]], [task.remarks[index]])
+                for index in range(len(task.students))
+            ]
             return [marked for one in singles for marked in _home(client, given, one, _sent(client, given, one), pages)]
         # it may only have shared a worker with the one at fault
         if not again:
             return _home(client, given, task, _sent(client, given, task), pages, again=True)
         done = [_marker(given).crashed(task.students[0])]
     except ModuleNotFoundError as error:
-        raise CourseError(f"the workers of the cluster do not have the course ({error}). Install it in their environment.") from None
+        raise CourseError(
+            f"the workers of the cluster do not have the course ({error}). Install it in their environment."
+        ) from None
     for marked in done:
         if marked.page:
             write_page(str(pages), marked)

@@ -1,9 +1,10 @@
 """Which record of a question counts, and which of a student's files.
 
-Within a notebook the newest record of a question counts: later `at`, then higher `n` (the number of changes), then the later cell. A time more than a year after
-the middle one of the notebook's is a clock's mistake and counts as no time. Of several files the
-newest complete one counts: one that answers every question if there is any, else the one that answers most; among equals the one with the newest answer.
-Everything that does not count is listed. Nothing here looks at a clock or at a file's date, so that the same files always give the same choice.
+Within a notebook the newest record of a question counts: later `at`, then higher `n` (the number of changes), then the
+later cell. A time more than a year after the middle one of the notebook's is a clock's mistake and counts as no time.
+Of several files the newest complete one counts: one that answers every question if there is any, else the one that
+answers most; among equals the one with the newest answer. Everything that does not count is listed. Nothing here looks
+at a clock or at a file's date, so that the same files always give the same choice.
 """
 
 from __future__ import annotations
@@ -26,7 +27,9 @@ def newest(one: Found) -> tuple:
     return (one.at, one.n, one.cell)
 
 
-def counted(reading: Reading, assignment: str, known: Collection[str], file: str) -> tuple[dict[str, Found], list[Problem]]:
+def counted(
+    reading: Reading, assignment: str, known: Collection[str], file: str
+) -> tuple[dict[str, Found], list[Problem]]:
     """Return for each question of *assignment* the record that counts, and the problems of all the others.
 
     *known* are the full names (`ex02.q3`) of the assignment's questions; the records come back in this order.
@@ -45,7 +48,14 @@ def counted(reading: Reading, assignment: str, known: Collection[str], file: str
     # checks of a lesson beside the exercise are no mistake; answers to another exercise may be
     for group in sorted(strangers):
         if not group.isdigit() or not of:
-            lines.append(Problem("other_assignment", file, f"{strangers[group]} {'answer' if strangers[group] == 1 else 'answers'} to {group or 'a question without a name'}"))
+            lines.append(
+                Problem(
+                    "other_assignment",
+                    file,
+                    f"{strangers[group]} {'answer' if strangers[group] == 1 else 'answers'} to"
+                    f" {group or 'a question without a name'}",
+                )
+            )
     kept = {}
     for q in known:
         if q in of:
@@ -64,7 +74,9 @@ def _believed(found: list[Found], file: str, lines: list[Problem]) -> list[Found
     latest = f"{int(middle[:4]) + 1}{middle[4:]}"
     for one in found:
         if one.at > latest:
-            lines.append(Problem("bad_time", file, f"cell {one.cell}: {one.at}, more than a year after the other answers", one.q))
+            lines.append(
+                Problem("bad_time", file, f"cell {one.cell}: {one.at}, more than a year after the other answers", one.q)
+            )
     return [structs.replace(one, at="") if one.at > latest else one for one in found]
 
 
@@ -76,7 +88,8 @@ def _one(many: Sequence[Found], q: str, file: str, lines: list[Problem]) -> Foun
     for one in many:
         if one.asks and q not in one.asks:
             lines.append(Problem("misplaced", file, f"cell {one.cell} asks {_some(one.asks)}", q))
-    # the very same record may be shown by two cells of the exercise: by the question and by the cell that answers it from code
+    # the very same record may be shown by two cells of the exercise: by the question and by the cell that answers it
+    # from code
     others = [one for one in many if (one.raw, one.at, one.n) != (best.raw, best.at, best.n)]
     if others:
         rivals = [one for one in others if one.raw != best.raw]
@@ -106,7 +119,13 @@ def best_file(files: Sequence[dict[str, Found]], questions: int) -> int:
     def rank(index: int) -> tuple:
         records = files[index]
         answered = sum(1 for one in records.values() if one.raw != b"null")
-        return (answered >= questions, 0 if answered >= questions else answered, max((one.at for one in records.values()), default=""), answered, -index)
+        return (
+            answered >= questions,
+            0 if answered >= questions else answered,
+            max((one.at for one in records.values()), default=""),
+            answered,
+            -index,
+        )
 
     return max(range(len(files)), key=rank)
 
@@ -114,7 +133,8 @@ def best_file(files: Sequence[dict[str, Found]], questions: int) -> int:
 def share_nothing(one: dict[str, Found], other: dict[str, Found]) -> bool:
     """Whether two files have not one record in common although both have some: then they hardly come from one learner.
 
-    A learner who hands in twice keeps most answers, each with its time; two learners never have the same answer at the same second.
+    A learner who hands in twice keeps most answers, each with its time; two learners never have the same answer at the
+    same second.
     """
     if not one or not other:
         return False

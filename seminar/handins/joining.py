@@ -1,4 +1,5 @@
-"""Which files are one learner's, by what they hold: the name typed at hand-in, and answers with the second at which each was given.
+"""Which files are one learner's, by what they hold: the name typed at hand-in, and answers with the second at which
+each was given.
 
 Two learners do not give the same answers in the same seconds. What a file is called is only a hint.
 """
@@ -17,14 +18,17 @@ from seminar.handins.naming import Owner, letters
 from seminar.handins.read import Found, Refused, read_notebook
 from seminar.handins.walking import Entry, read_bytes, unpack
 
-#: An answer longer than this, given in the same second by two learners, is no coincidence. Of shorter ones it takes three.
+#: An answer longer than this, given in the same second by two learners, is no coincidence. Of shorter ones it takes
+#: three.
 LONG, ENOUGH = 60, 3
 #: Files whose names differ by the marks of copies alone; more are no copies.
 MAX_COPIES = 200
 
 
 class Evidence(Struct, frozen=True, gc=False):
-    """What a file says about its learner: the typed name, as a person writes it and in letters, prints of its answers, and prints that leave out the time."""
+    """What a file says about its learner: the typed name, as a person writes it and in letters, prints of its answers,
+    and prints that leave out the time.
+    """
 
     typed: str = ""
     letters: str = ""
@@ -40,7 +44,12 @@ def evidence(entry: Entry) -> Evidence:
         reading = read_notebook(read_bytes(entry))
         typed = " ".join(reading.student.split())
         words = "".join(sorted(map(letters, typed.split())))
-        return Evidence(typed, words, frozenset(prints(reading.found)), frozenset(hash((one.q, one.raw)) for one in reading.found if one.raw != b"null"))
+        return Evidence(
+            typed,
+            words,
+            frozenset(prints(reading.found)),
+            frozenset(hash((one.q, one.raw)) for one in reading.found if one.raw != b"null"),
+        )
     except Refused:
         return Evidence()
     except Exception:  # grading itself says what is wrong with it
@@ -48,13 +57,21 @@ def evidence(entry: Entry) -> Evidence:
 
 
 def prints(found: Iterable[Found]) -> list[int]:
-    """Return a number for each answer with a time: the same for the same answer in the same second. It is odd for a long answer."""
+    """Return a number for each answer with a time: the same for the same answer in the same second. It is odd for a
+    long answer.
+    """
     crc = zlib.crc32
-    return [crc(one.raw, crc(one.at.encode())) << 1 | (len(one.raw) > LONG) for one in found if one.at and one.raw != b"null"]
+    return [
+        crc(one.raw, crc(one.at.encode())) << 1 | (len(one.raw) > LONG)
+        for one in found
+        if one.at and one.raw != b"null"
+    ]
 
 
 def one_learner(one: Evidence, other: Evidence) -> bool:
-    """Whether two files are one learner's: the typed names agree or, where one has none, half of the answers with their times, or all answers, of three or more."""
+    """Whether two files are one learner's: the typed names agree or, where one has none, half of the answers with their
+    times, or all answers, of three or more.
+    """
     if one.letters and other.letters:
         return one.letters == other.letters
     fewer = min(len(one.prints), len(other.prints))
@@ -75,15 +92,21 @@ def groups(evidences: list[Evidence]) -> list[list[int]]:
 def join_copies(database: sqlite3.Connection) -> None:
     """Files whose names differ by the marks of copies become one student's if what they hold is one learner's.
 
-    A sure mark is believed, too, if the file without it is there and no typed name speaks against it; that the two share no answer is said when they are read.
+    A sure mark is believed, too, if the file without it is there and no typed name speaks against it; that the two
+    share no answer is said when they are read.
     """
     database.create_function("base", 1, naming.base, deterministic=True)
     database.execute("UPDATE entry SET base=base(bare) WHERE bare != ''")
     database.execute("CREATE INDEX by_base ON entry (base)")
     base = ""
-    while row := database.execute("SELECT base FROM entry WHERE base > ? AND mark > 0 ORDER BY base LIMIT 1", (base,)).fetchone():
+    while row := database.execute(
+        "SELECT base FROM entry WHERE base > ? AND mark > 0 ORDER BY base LIMIT 1", (base,)
+    ).fetchone():
         base = row[0]
-        files = database.execute("SELECT rowid, key, name, bare, mark, content FROM entry WHERE base=? ORDER BY mark, key, label LIMIT ?", (base, MAX_COPIES + 1)).fetchall()
+        files = database.execute(
+            "SELECT rowid, key, name, bare, mark, content FROM entry WHERE base=? ORDER BY mark, key, label LIMIT ?",
+            (base, MAX_COPIES + 1),
+        ).fetchall()
         marks = {mark for *_, mark, _ in files}
         if len(files) > MAX_COPIES or marks == {copied.PERHAPS}:
             continue
@@ -114,13 +137,19 @@ def _join(database: sqlite3.Connection, learner: list[tuple], others: list[list[
         elif len(rows) > 1:
             _rename(database, rows, Owner(key, name, ""))
     elif any(one.letters for _, one in learner) and any(one.letters for _, one in original):
-        database.executemany("UPDATE entry SET note='same_name' WHERE rowid=? AND note IN ('', 'not_on_roster')", [(row,) for row in rows])
+        database.executemany(
+            "UPDATE entry SET note='same_name' WHERE rowid=? AND note IN ('', 'not_on_roster')",
+            [(row,) for row in rows],
+        )
     elif not naming.is_unnamed(bare):
         _rename(database, rows, Owner(original[0][0][1], original[0][0][2], ""))
 
 
 def _rename(database: sqlite3.Connection, rows: list[int], owner: Owner) -> None:
-    database.executemany("UPDATE entry SET key=?, name=?, told=? WHERE rowid=?", [(safe.visible(owner.key), safe.visible(owner.name), safe.visible(owner.name), row) for row in rows])
+    database.executemany(
+        "UPDATE entry SET key=?, name=?, told=? WHERE rowid=?",
+        [(safe.visible(owner.key), safe.visible(owner.name), safe.visible(owner.name), row) for row in rows],
+    )
 
 
 def _typed(learner: list[tuple], bare: str) -> bool:

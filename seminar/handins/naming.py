@@ -1,6 +1,7 @@
 """Whose file is this? The names that Canvas, Moodle, nbgrader, browsers and people give to hand-ins.
 
-What a learner can choose (the file's own name) never outweighs what the LMS wrote before it: in a download from Canvas or Moodle nobody can pass for another.
+What a learner can choose (the file's own name) never outweighs what the LMS wrote before it: in a download from Canvas
+or Moodle nobody can pass for another.
 """
 
 from __future__ import annotations
@@ -12,39 +13,107 @@ from msgspec import Struct
 
 from seminar.handins import copied
 
-# Canvas (`get_filename`, `add_text_or_url` and `add_upload_submission` in lib/content_zipper.rb): sortable name or a group's without blanks, LATE, user id;
-# then attachment id and the student's own file name, or what a text or a link is called. Canvas sees to it that a name never holds `_12_`.
-_CANVAS = re.compile(r"^(?P<name>.*?)(?:_LATE)?_(?P<id>[0-9]{1,20})_(?:[0-9]{1,20}_(?P<file>.+)|(?:text|link)\.html)$", re.DOTALL)
+# Canvas (`get_filename`, `add_text_or_url` and `add_upload_submission` in lib/content_zipper.rb): sortable name or a
+# group's without blanks, LATE, user id;
+# then attachment id and the student's own file name, or what a text or a link is called. Canvas sees to it that a name
+# never holds `_12_`.
+_CANVAS = re.compile(
+    r"^(?P<name>.*?)(?:_LATE)?_(?P<id>[0-9]{1,20})_(?:[0-9]{1,20}_(?P<file>.+)|(?:text|link)\.html)$", re.DOTALL
+)
 # with anonymous grading there is no name, so that LATE comes first; earlier versions wrote it after anon
-_CANVAS_ANONYMOUS = re.compile(r"^(?:LATE_)?anon(?:ymous)?_(?:LATE_)?(?P<id>[A-Za-z0-9]{3,10})_(?:[0-9]{1,20}_(?P<file>.+)|(?:text|link)\.html)$", re.DOTALL)
-# Moodle (`get_student_prefix` in mod/assign/classes/downloader.php): full name or a group's, participant's or group's id, the plug-in; a folder, or (folders
+_CANVAS_ANONYMOUS = re.compile(
+    r"^(?:LATE_)?anon(?:ymous)?_(?:LATE_)?(?P<id>[A-Za-z0-9]{3,10})_(?:[0-9]{1,20}_(?P<file>.+)|(?:text|link)\.html)$",
+    re.DOTALL,
+)
+# Moodle (`get_student_prefix` in mod/assign/classes/downloader.php): full name or a group's, participant's or group's
+# id, the plug-in; a folder, or (folders
 # switched off) the beginning of the file's name. Those who are in no group hand in together, without an id.
-_MOODLE = re.compile(r"^(?P<name>.+?)(?:_(?P<id>[0-9]{1,20}))?_assignsubmission_[a-z][a-z0-9]*(?:_(?P<file>.*))?$", re.DOTALL)
+_MOODLE = re.compile(
+    r"^(?P<name>.+?)(?:_(?P<id>[0-9]{1,20}))?_assignsubmission_[a-z][a-z0-9]*(?:_(?P<file>.*))?$", re.DOTALL
+)
 _HAND_IN = re.compile(r"^ex[0-9]{2}[_ -]hand-?in[_ -]+(?P<name>.+)$", re.IGNORECASE | re.DOTALL)
 _ENDING = re.compile(r"\.(?:txt|json)$", re.IGNORECASE)
 _ASSIGNMENT = re.compile(r"^ex[0-9]{2}$", re.IGNORECASE)
 _UNNAMED = re.compile(r"^(?:ex ?[0-9]{2}(?: hand-?in)?|untitled ?[0-9]*|notebook|\W?)$", re.IGNORECASE)
-_SYSTEM = re.compile(r"^(?:\._.*|\.DS_Store|Thumbs\.db|desktop\.ini|~\$.*|timestamp\.txt|.*\.questions\.json|ex[0-9]{2}\.json|\.gitkeep)$", re.IGNORECASE | re.DOTALL)
+_SYSTEM = re.compile(
+    r"^(?:\._.*|\.DS_Store|Thumbs\.db|desktop\.ini|~\$.*|timestamp\.txt|.*\.questions\.json|ex[0-9]{2}\.json|\.gitkeep)$",
+    re.IGNORECASE | re.DOTALL,
+)
 _SYSTEM_FOLDERS = {"__macosx", ".ipynb_checkpoints", ".git", ".answers"}
-# what is not seen: controls other than blanks, marks of direction and width, joiners, selectors, fillers, tags, lone surrogates
+# what is not seen: controls other than blanks, marks of direction and width, joiners, selectors, fillers, tags, lone
+# surrogates
 _UNSEEN = re.compile(
     "[\0-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\u00ad\u034f\u0600-\u0605\u061c\u06dd\u070f\u115f\u1160\u17b4\u17b5\u180b-\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\u3164\ufe00-\ufe0f"
     "\ufeff\uffa0\ufff0-\ufffb\ud800-\udfff\U000e0000-\U000e0fff]"
 )
-_GROUP = re.compile(r"group|grup|team|équipe|equipe|equipo|squadra|ryhmä|skupina|групп|команда|[조组組隊队班]$|グループ|[0-9]", re.IGNORECASE)
-# what Moodle calls everybody when it hides names (the text `participant` of mod_assign, and its older `hiddenuser`), letters only
+_GROUP = re.compile(
+    r"group|grup|team|équipe|equipe|equipo|squadra|ryhmä|skupina|групп|команда|[조组組隊队班]$|グループ|[0-9]",
+    re.IGNORECASE,
+)
+# what Moodle calls everybody when it hides names (the text `participant` of mod_assign, and its older `hiddenuser`),
+# letters only
 _PARTICIPANT = frozenset(
-    "participant participante participantee teilnehmer teilnehmerin teilnehmerinnen teilnehmende teilnehmender teilnehmendein partecipante deelnemer deltager deltagare deltaker "
-    "osallistuja uczestnik ucastnik resztvevo katılımcı katilimci участник учасник учесник 참가자 참여자 参加者 参与者 參與者 المشارك مشارك المشترك משתתף συμμετεχων dalyvis "
-    "partaidea participantul udelezenec sudionik ucesnik peserta ผเขารวม nguoithamgia osaleja dalibnieks þatttakandi cyfranogwr شرکتکننده мушарак پارتسیپانت".split()
+    [
+        "participant",
+        "participante",
+        "participantee",
+        "teilnehmer",
+        "teilnehmerin",
+        "teilnehmerinnen",
+        "teilnehmende",
+        "teilnehmender",
+        "teilnehmendein",
+        "partecipante",
+        "deelnemer",
+        "deltager",
+        "deltagare",
+        "deltaker",
+        "osallistuja",
+        "uczestnik",
+        "ucastnik",
+        "resztvevo",
+        "katılımcı",
+        "katilimci",
+        "участник",
+        "учасник",
+        "учесник",
+        "참가자",
+        "참여자",
+        "参加者",
+        "参与者",
+        "參與者",
+        "المشارك",
+        "مشارك",
+        "المشترك",
+        "משתתף",
+        "συμμετεχων",
+        "dalyvis",
+        "partaidea",
+        "participantul",
+        "udelezenec",
+        "sudionik",
+        "ucesnik",
+        "peserta",
+        "ผเขารวม",
+        "nguoithamgia",
+        "osaleja",
+        "dalibnieks",
+        "þatttakandi",
+        "cyfranogwr",
+        "شرکتکننده",
+        "мушарак",
+        "پارتسیپانت",
+    ]
 )
 
 
 class Owner(Struct, frozen=True):
-    """Whose a file is: `key` is the same for all files of one student and for no other's, `name` is for people, `by` says what told.
+    """Whose a file is: `key` is the same for all files of one student and for no other's, `name` is for people, `by`
+    says what told.
 
-    `doubt` says what the name is no evidence of: `hidden` (the LMS gives none on purpose) or `group` (it is not one person's). `bare` is the name without the marks
-    of a copy, where only the file's own name tells; `mark` says how sure such a mark is (see `copied.unmarked`).
+    `doubt` says what the name is no evidence of: `hidden` (the LMS gives none on purpose) or `group` (it is not one
+    person's). `bare` is the name without the marks of a copy, where only the file's own name tells; `mark` says how
+    sure such a mark is (see `copied.unmarked`).
     """
 
     key: str
@@ -56,7 +125,9 @@ class Owner(Struct, frozen=True):
 
 
 def is_notebook(name: str) -> bool:
-    """Whether a file's name says that it is a notebook; some browsers add `.txt` or `.json`, and number the file after or before that."""
+    """Whether a file's name says that it is a notebook; some browsers add `.txt` or `.json`, and number the file after
+    or before that.
+    """
     name = _unended(name)
     if name[-6:].casefold() == ".ipynb":
         return True
@@ -68,7 +139,8 @@ def is_notebook(name: str) -> bool:
 
 
 def letters(text: str) -> str:
-    """Return the letters and digits of *text* in the one form in which names and ids are compared: no case, accents, blanks, marks or wide forms.
+    """Return the letters and digits of *text* in the one form in which names and ids are compared: no case, accents,
+    blanks, marks or wide forms.
 
     >>> letters("Zoë\u200b O'BRIEN-１２")
     'zoeobrien12'
@@ -79,7 +151,9 @@ def letters(text: str) -> str:
 
 
 def plain_id(text: str) -> str:
-    """Return an id as it is written in the tables: unseen characters dropped, blanks made single, wide forms narrow, one coding of accents."""
+    """Return an id as it is written in the tables: unseen characters dropped, blanks made single, wide forms narrow,
+    one coding of accents.
+    """
     if not text.isascii():
         text = _UNSEEN.sub("", unicodedata.normalize("NFKC", text))
     return " ".join(text.split())
@@ -96,7 +170,9 @@ def same_id(text: str) -> str:
 
 def is_system(parts: tuple[str, ...]) -> bool:
     """Whether the computer, the LMS or the exercise itself made this file, not the student."""
-    return (len(parts) > 1 and not _SYSTEM_FOLDERS.isdisjoint(map(str.casefold, parts[:-1]))) or _SYSTEM.match(parts[-1]) is not None
+    return (len(parts) > 1 and not _SYSTEM_FOLDERS.isdisjoint(map(str.casefold, parts[:-1]))) or _SYSTEM.match(
+        parts[-1]
+    ) is not None
 
 
 def owner(parts: tuple[str, ...]) -> Owner:
@@ -124,7 +200,11 @@ def is_unnamed(name: str) -> bool:
 
 def without_mark(owner: Owner) -> tuple[Owner, ...]:
     """Return whom a file's name may mean when the marks of a copy in it are taken for such, the likeliest first."""
-    return tuple(_named(name, owner.by) for name in dict.fromkeys((owner.bare, copied.unnumbered(owner.bare)))) if owner.mark else ()
+    return (
+        tuple(_named(name, owner.by) for name in dict.fromkeys((owner.bare, copied.unnumbered(owner.bare))))
+        if owner.mark
+        else ()
+    )
 
 
 def base(bare: str) -> str:
@@ -156,9 +236,20 @@ def own_file(name: str) -> str:
 def hidden_name(part: str) -> str:
     """Return a part of a path without what a student may have called it, ending kept: `….ipynb`."""
     stem = _stem(part)
-    if not part or is_lms(part) or is_unnamed(copied.unmarked(stem)[0]) or stem.casefold() in ("text", "link", "onlinetext", "comments"):
+    if (
+        not part
+        or is_lms(part)
+        or is_unnamed(copied.unmarked(stem)[0])
+        or stem.casefold() in ("text", "link", "onlinetext", "comments")
+    ):
         return part
-    ending = part[part.casefold().rfind(".ipynb") :] if ".ipynb" in part.casefold() else part[part.rfind(".") :] if "." in part else ""
+    ending = (
+        part[part.casefold().rfind(".ipynb") :]
+        if ".ipynb" in part.casefold()
+        else part[part.rfind(".") :]
+        if "." in part
+        else ""
+    )
     return "…" + ending[:20]
 
 
@@ -166,7 +257,9 @@ def _by_name(file: str) -> Owner:
     stem = _stem(file)
     found = _by_stem(stem)
     plain, mark = copied.unmarked(stem)
-    if not mark and (found.key.isascii() or (unicodedata.is_normalized("NFKC", found.key) and not _UNSEEN.search(found.key))):
+    if not mark and (
+        found.key.isascii() or (unicodedata.is_normalized("NFKC", found.key) and not _UNSEEN.search(found.key))
+    ):
         return Owner(found.key, found.name, found.by, "", found.name)
     bare = _by_stem(plain)
     # a name that differs only in what is not seen may be somebody else's who wants to pass for another

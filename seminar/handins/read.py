@@ -1,7 +1,8 @@
 """From the bytes of a notebook to its answer records: bounded, typed, and without ever running anything.
 
-Only what is needed is decoded: for each cell its outputs, and of each output the one MIME type that carries answers. Pictures, tables and code are
-stepped over. The limits below hold whatever a file contains; a file beyond one of them is a `Refused`, never a crash.
+Only what is needed is decoded: for each cell its outputs, and of each output the one MIME type that carries answers.
+Pictures, tables and code are stepped over. The limits below hold whatever a file contains; a file beyond one of them is
+a `Refused`, never a crash.
 
 | limit | number |
 | --- | --- |
@@ -45,7 +46,8 @@ MAX_ASKS = 200
 MAX_CHANGES = 2**53
 #: Records of a newer form than this are listed, not guessed at.
 VERSION = 1
-#: Code of cells up to so many bytes is remembered, so that the same cell in the next hand-in need not be searched again.
+#: Code of cells up to so many bytes is remembered, so that the same cell in the next hand-in need not be searched
+#: again.
 _SHORT = 1_000
 
 _BLANK = b" \t\r\n\0\xef\xbb\xbf"
@@ -83,7 +85,9 @@ def plain_file(path: str | os.PathLike, flags: int = 0) -> int:
 
 
 class Found(Struct, frozen=True, gc=False):
-    """One answer record and where it stands: `raw` is the answer's JSON, `cell` counts from 1, `asks` are the questions named in the cell's code."""
+    """One answer record and where it stands: `raw` is the answer's JSON, `cell` counts from 1, `asks` are the questions
+    named in the cell's code.
+    """
 
     q: str
     rev: str
@@ -103,7 +107,9 @@ class Trouble(Struct, frozen=True, gc=False):
 
 
 class Reading(Struct, frozen=True, gc=False):
-    """All that a notebook says: its records in order, records in trouble, the number of its cells, and the name typed when handing in."""
+    """All that a notebook says: its records in order, records in trouble, the number of its cells, and the name typed
+    when handing in.
+    """
 
     found: list[Found]
     troubles: list[Trouble]
@@ -117,7 +123,9 @@ class _Data(Struct, gc=False):
 
 class _Output(Struct, gc=False):
     data: _Data | None = None
-    record: Raw | UnsetType = field(name=MIME, default=UNSET)  # nbformat 3 has no `data`: its outputs carry MIME types beside their other fields
+    record: Raw | UnsetType = field(
+        name=MIME, default=UNSET
+    )  # nbformat 3 has no `data`: its outputs carry MIME types beside their other fields
 
 
 class _Cell(Struct, gc=False):
@@ -169,7 +177,8 @@ class _Record(Struct, gc=False):
     n: int = 0
 
 
-# The same notebook with its records in one go, for the usual file in which all of them are in the course's form; any other is read by the classes above.
+# The same notebook with its records in one go, for the usual file in which all of them are in the course's form; any
+# other is read by the classes above.
 
 
 class _SureData(Struct, gc=False):
@@ -205,7 +214,8 @@ _record = msgspec.json.Decoder(_Record).decode
 def read_notebook(data: bytes) -> Reading:
     """Return the answer records in the notebook whose bytes are *data*.
 
-    nbformat 4 and 3 are read, as are UTF-8 with a byte order mark and UTF-16. `NaN` and `Infinity`, which Python writes and JSON forbids, are read as words.
+    nbformat 4 and 3 are read, as are UTF-8 with a byte order mark and UTF-16. `NaN` and `Infinity`, which Python writes
+    and JSON forbids, are read as words.
 
     Raises
     ------
@@ -277,13 +287,22 @@ def _of(notebook) -> list:
 def _piecewise(data: bytes) -> tuple[_Loose, list[_Cell], list[Trouble]]:
     """Read a notebook in which some part has a wrong type: everything that can be read counts, the rest is listed."""
     if (parts := data.count(b",")) > MAX_COMMAS:
-        raise Refused("too_many_parts", f"{parts:,} parts; at most {MAX_COMMAS:,} are read in a file with parts of a wrong type")
+        raise Refused(
+            "too_many_parts", f"{parts:,} parts; at most {MAX_COMMAS:,} are read in a file with parts of a wrong type"
+        )
     try:
         loose = _loose(data)
         raw_cells = _of(loose)
     except msgspec.ValidationError as error:
         kind = _content(data)
-        raise Refused("not_a_notebook", f"the content is {kind}, whatever the file's name says" if kind else f"JSON that is no notebook: {safe_detail(error)}") from None
+        raise Refused(
+            "not_a_notebook",
+            (
+                f"the content is {kind}, whatever the file's name says"
+                if kind
+                else f"JSON that is no notebook: {safe_detail(error)}"
+            ),
+        ) from None
     except msgspec.DecodeError as error:
         raise Refused(*_not_json(data, error)) from None
     _few("cells", len(raw_cells), MAX_CELLS)
@@ -317,7 +336,9 @@ def _mangled_cell(raw: Raw, number: int, troubles: list[Trouble]) -> _Cell:
 
 
 def mended_json(data: bytes) -> bytes:
-    """Return *data* as UTF-8 JSON: byte order mark and UTF-16 undone, half characters replaced, `NaN` and the infinities as words."""
+    """Return *data* as UTF-8 JSON: byte order mark and UTF-16 undone, half characters replaced, `NaN` and the
+    infinities as words.
+    """
     if kind := _content(data):
         raise Refused("not_a_notebook", f"the content is {kind}, whatever the file's name says")
     try:
@@ -333,7 +354,9 @@ def mended_json(data: bytes) -> bytes:
 
 
 def _in_words(data: bytes) -> bytes:
-    """Return *data* with `NaN` and the infinities as words. One match after the other: a list of all strings of a large file would take a hundred times its size."""
+    """Return *data* with `NaN` and the infinities as words. One match after the other: a list of all strings of a large
+    file would take a hundred times its size.
+    """
     _few("numbers that are none", data.count(b"NaN") + data.count(b"Infinity"), MAX_CONSTANTS)
     parts, done = bytearray(), 0
     for found in _STRING_OR_CONSTANT.finditer(data):
@@ -360,15 +383,34 @@ def _content(data: bytes) -> str:
     if known or start[:1] in (b"{", b"[", b'"'):
         return known
     # UTF-16 has a NUL in every second place; anything else with one is no text
-    return "data that is no text" if b"\0" in start[:600] and not data.startswith((b"\xff\xfe", b"\xfe\xff")) and b"{" not in start[:4] else ""
+    return (
+        "data that is no text"
+        if b"\0" in start[:600] and not data.startswith((b"\xff\xfe", b"\xfe\xff")) and b"{" not in start[:4]
+        else ""
+    )
 
 
 _MAGIC = (
-    (b"%PDF", "a PDF"), (b"PK\x03\x04", "a zip archive or an Office document"), (b"\xd0\xcf\x11\xe0", "an old Office document"), (b"{\\rtf", "rich text"),
-    (b"<", "HTML or XML"), (b"\x89PNG", "a picture"), (b"\xff\xd8\xff", "a picture"), (b"GIF8", "a picture"), (b"RIFF", "a picture or a sound"), (b"MZ", "a Windows program"),
-    (b"\x7fELF", "a program"), (b"\x1f\x8b", "a gzip archive"), (b"BZh", "a bzip2 archive"), (b"\xfd7zXZ", "an xz archive"), (b"\x28\xb5\x2f\xfd", "a zstd archive"),
-    (b"7z\xbc\xaf\x27\x1c", "a 7z archive"), (b"Rar!", "a rar archive"), (b"SQLite format 3", "a database"), (b"PK\x05\x06", "an empty zip archive"),
-)  # fmt: skip
+    (b"%PDF", "a PDF"),
+    (b"PK\x03\x04", "a zip archive or an Office document"),
+    (b"\xd0\xcf\x11\xe0", "an old Office document"),
+    (b"{\\rtf", "rich text"),
+    (b"<", "HTML or XML"),
+    (b"\x89PNG", "a picture"),
+    (b"\xff\xd8\xff", "a picture"),
+    (b"GIF8", "a picture"),
+    (b"RIFF", "a picture or a sound"),
+    (b"MZ", "a Windows program"),
+    (b"\x7fELF", "a program"),
+    (b"\x1f\x8b", "a gzip archive"),
+    (b"BZh", "a bzip2 archive"),
+    (b"\xfd7zXZ", "an xz archive"),
+    (b"\x28\xb5\x2f\xfd", "a zstd archive"),
+    (b"7z\xbc\xaf\x27\x1c", "a 7z archive"),
+    (b"Rar!", "a rar archive"),
+    (b"SQLite format 3", "a database"),
+    (b"PK\x05\x06", "an empty zip archive"),
+)
 
 
 def safe_detail(error: Exception) -> str:
@@ -381,7 +423,9 @@ def _collect(cells: list[_SureCell] | list[_Cell], troubles: list[Trouble], stud
     for number, cell in enumerate(cells, 1):
         asks = None
         for output in cell.outputs:
-            record = output.data.record if output.data is not None and output.data.record is not UNSET else output.record
+            record = (
+                output.data.record if output.data is not None and output.data.record is not UNSET else output.record
+            )
             if record is UNSET:
                 continue
             if len(found) + len(troubles) >= MAX_RECORDS:

@@ -26,19 +26,63 @@ MAX_ENTRIES = 200
 #: Letters of a student's key or name.
 MAX_NAME = 250
 #: Code pages of archives that do not say in which alphabet their names are written.
-PAGES = tuple("cp437 cp850 cp852 cp866 cp1252 cp949 cp932 gbk big5 cp1251 cp1250 cp857 cp737 cp862 cp720 cp1254 cp1253 cp1255 cp1256 cp1257 cp1258 cp874 mac_roman mac_cyrillic koi8_r".split())
+PAGES = tuple(
+    [
+        "cp437",
+        "cp850",
+        "cp852",
+        "cp866",
+        "cp1252",
+        "cp949",
+        "cp932",
+        "gbk",
+        "big5",
+        "cp1251",
+        "cp1250",
+        "cp857",
+        "cp737",
+        "cp862",
+        "cp720",
+        "cp1254",
+        "cp1253",
+        "cp1255",
+        "cp1256",
+        "cp1257",
+        "cp1258",
+        "cp874",
+        "mac_roman",
+        "mac_cyrillic",
+        "koi8_r",
+    ]
+)
 
 #: Whose the files are that no student handed in.
 NOBODY = Owner("", "", "")
 _OF_NOBODY = ("system_file", "unsafe_name", "other_folder", "hidden_in_folder")
-_ROW = ("key", "name", "email", "note", "owned", "told", "doubt", "base", "bare", "mark", "bad", "label", "path", "content")
+_ROW = (
+    "key",
+    "name",
+    "email",
+    "note",
+    "owned",
+    "told",
+    "doubt",
+    "base",
+    "bare",
+    "mark",
+    "bad",
+    "label",
+    "path",
+    "content",
+)
 
 
 class Student(Struct, frozen=True, gc=False):
     """Everything that one student handed in.
 
-    `note` is what the class list says against it, `by` what told whose it is, `told` the name it told. `doubt` says why that name is no evidence of a person's:
-    `hidden` by the LMS on purpose, `group`, `garbled`. *rest* are the files of a student beyond `MAX_ENTRIES`: they are listed, not read.
+    `note` is what the class list says against it, `by` what told whose it is, `told` the name it told. `doubt` says why
+    that name is no evidence of a person's: `hidden` by the LMS on purpose, `group`, `garbled`. *rest* are the files of
+    a student beyond `MAX_ENTRIES`: they are listed, not read.
     """
 
     key: str
@@ -63,13 +107,16 @@ class Listing:
         If it is neither a folder nor a zip archive, or the archive's directory cannot be read at all.
     """
 
-    def __init__(self, source: str | os.PathLike, place: str | os.PathLike, assignment: str, roster: Roster | None = None) -> None:
+    def __init__(
+        self, source: str | os.PathLike, place: str | os.PathLike, assignment: str, roster: Roster | None = None
+    ) -> None:
         self.source, self.assignment, self.roster = Path(source), assignment, roster
         self.files, self._seen, self._lost, self._marked, self._moodle = 0, 0, False, False, _Names()
         self._database = sqlite3.connect(place, isolation_level=None)
         self._database.executescript(
-            f"PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF; PRAGMA cache_size=-4000; CREATE TABLE entry ({', '.join(_ROW)});"
-            "CREATE TABLE seen (student INTEGER PRIMARY KEY, key, name, file); CREATE TABLE print (print INTEGER, student INTEGER);"
+            "PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF; PRAGMA cache_size=-4000; CREATE TABLE entry"
+            f" ({', '.join(_ROW)});CREATE TABLE seen (student INTEGER PRIMARY KEY, key, name, file); CREATE TABLE print"
+            " (print INTEGER, student INTEGER);"
         )
         try:
             # one transaction from beginning to end: the list is thrown away when it is closed, and nobody else reads it
@@ -95,7 +142,9 @@ class Listing:
         return self._database.execute("SELECT 1 FROM entry WHERE key = ? LIMIT 1", (key,)).fetchone() is not None
 
     def name_of(self, key: str) -> str:
-        """Return the name of the student *key*, of whom there is a file or a line in the class list; empty if there is neither."""
+        """Return the name of the student *key*, of whom there is a file or a line in the class list; empty if there is
+        neither.
+        """
         found = self._database.execute("SELECT name FROM entry WHERE key = ? LIMIT 1", (key,)).fetchone()
         person = None if found or self.roster is None else self.roster.find(Owner(key, "", ""))[0]
         return found[0] if found else person.name if person else ""
@@ -103,14 +152,19 @@ class Listing:
     def owner_of(self, label: str) -> str:
         """Return the student to whom the file of this name belongs, empty if there is none."""
         self._database.execute("CREATE INDEX IF NOT EXISTS by_label ON entry (label)")
-        found = self._database.execute("SELECT key FROM entry WHERE label = ? AND key != '' LIMIT 1", (label,)).fetchone()
+        found = self._database.execute(
+            "SELECT key FROM entry WHERE label = ? AND key != '' LIMIT 1", (label,)
+        ).fetchone()
         return found[0] if found else ""
 
     def students(self) -> Iterator[Student]:
-        """Yield the students in the order of their keys, each with the files in the order of their names; files of nobody come first, under the key ``""``."""
+        """Yield the students in the order of their keys, each with the files in the order of their names; files of
+        nobody come first, under the key ``""``.
+        """
         student, entries, rest = None, [], False
         for key, name, email, note, by, told, doubt, content in self._database.execute(
-            "SELECT key, name, email, note, owned, told, doubt, content FROM entry ORDER BY key, bad, label, path, rowid"
+            "SELECT key, name, email, note, owned, told, doubt, content FROM entry ORDER BY key, bad, label, path,"
+            " rowid"
         ):
             same = student is not None and key == student[0]
             if not same or len(entries) >= MAX_ENTRIES:
@@ -123,11 +177,14 @@ class Listing:
             yield _student(student, entries, rest)
 
     def missing(self) -> Iterator[tuple[str, str, str]]:
-        """Yield id, name and e-mail address of those on the class list from whom there is no file, in the order of their ids.
+        """Yield id, name and e-mail address of those on the class list from whom there is no file, in the order of
+        their ids.
 
         Where the LMS hid the names, so that files could not be found on the list, nobody can be called missing.
         """
-        for person in sorted(self.roster.people if self.roster and not self._lost else [], key=lambda person: person.id):
+        for person in sorted(
+            self.roster.people if self.roster and not self._lost else [], key=lambda person: person.id
+        ):
             key = naming.plain_id(person.id)
             if not self._database.execute("SELECT 1 FROM entry WHERE key = ? LIMIT 1", (safe.visible(key),)).fetchone():
                 yield key, person.name, person.email
@@ -139,35 +196,53 @@ class Listing:
         marked = [one for one in marked if one.prints]
         first = self._seen + 1
         self._seen += len(marked)
-        self._database.executemany("INSERT INTO seen VALUES (?,?,?,?)", [(number, one.key, one.name, one.submission.file) for number, one in enumerate(marked, first)])
-        self._database.executemany("INSERT INTO print VALUES (?,?)", [(value, number) for number, one in enumerate(marked, first) for value in one.prints])
+        self._database.executemany(
+            "INSERT INTO seen VALUES (?,?,?,?)",
+            [(number, one.key, one.name, one.submission.file) for number, one in enumerate(marked, first)],
+        )
+        self._database.executemany(
+            "INSERT INTO print VALUES (?,?)",
+            [(value, number) for number, one in enumerate(marked, first) for value in one.prints],
+        )
 
     def same_work(self, questions: int) -> Iterator[tuple[tuple[str, str, str], tuple[str, str, str], int]]:
-        """Yield pairs of students, each as key, name and file, who gave the same answers in the same seconds, and how many.
+        """Yield pairs of students, each as key, name and file, who gave the same answers in the same seconds, and how
+        many.
 
-        An answer that more than half of the class shares (and more than two) was given with the exercise, and says nothing.
+        An answer that more than half of the class shares (and more than two) was given with the exercise, and says
+        nothing.
         """
         pairs = self._database.execute(
-            "WITH shared AS (SELECT print, min(student) AS first FROM print GROUP BY print HAVING count(*) BETWEEN 2 AND ?)"
-            " SELECT first, student, count(*) FROM print JOIN shared USING (print) WHERE student != first GROUP BY first, student"
-            f" HAVING sum(CASE WHEN print & 1 THEN {joining.ENOUGH} ELSE 1 END) >= ? ORDER BY first, student",
+            "WITH shared AS (SELECT print, min(student) AS first FROM print GROUP BY print HAVING count(*) BETWEEN 2"
+            " AND ?) SELECT first, student, count(*) FROM print JOIN shared USING (print) WHERE student != first GROUP"
+            f" BY first, student HAVING sum(CASE WHEN print & 1 THEN {joining.ENOUGH} ELSE 1 END) >= ? ORDER BY first,"
+            " student",
             (max(2, self._seen // 2), max(2, min(joining.ENOUGH, questions))),
         )
         for first, other, shared in pairs:
-            one, two = (self._database.execute("SELECT key, name, file FROM seen WHERE student=?", (number,)).fetchone() for number in (first, other))
+            one, two = (
+                self._database.execute("SELECT key, name, file FROM seen WHERE student=?", (number,)).fetchone()
+                for number in (first, other)
+            )
             yield one, two, shared
 
     def is_copy(self, prints: Sequence[int]) -> bool:
-        """Whether answers with these prints are for the better part those of a student for whom this was asked before; remembers them."""
+        """Whether answers with these prints are for the better part those of a student for whom this was asked before;
+        remembers them.
+        """
         if not prints:
             return False
         self._database.execute("CREATE INDEX IF NOT EXISTS by_print ON print (print)")
         marks = ",".join("?" * len(prints))
         shared = self._database.execute(
-            f"SELECT count(*), (SELECT count(*) FROM print AS own WHERE own.student = print.student), sum(CASE WHEN print & 1 THEN {joining.ENOUGH} ELSE 1 END)"
-            f" FROM print WHERE print IN ({marks}) GROUP BY student", tuple(prints),
-        )  # fmt: skip
-        found = any(count > 1 and 2 * count >= min(len(prints), whole) and weight >= joining.ENOUGH for count, whole, weight in shared)
+            "SELECT count(*), (SELECT count(*) FROM print AS own WHERE own.student = print.student), sum(CASE WHEN"
+            f" print & 1 THEN {joining.ENOUGH} ELSE 1 END) FROM print WHERE print IN ({marks}) GROUP BY student",
+            tuple(prints),
+        )
+        found = any(
+            count > 1 and 2 * count >= min(len(prints), whole) and weight >= joining.ENOUGH
+            for count, whole, weight in shared
+        )
         self._seen += 1
         self._database.executemany("INSERT INTO print VALUES (?,?)", [(value, self._seen) for value in prints])
         return found
@@ -182,7 +257,10 @@ class Listing:
                 entry = structs.replace(entry, trouble="other_folder", detail=folder)
             self.files += bool(piece.owner) or entry.trouble != "archive_incomplete"
             # where the LMS says whose it is, a student is not lost with the only file
-            if not owner.key or (entry.trouble in _OF_NOBODY and not (entry.trouble == "system_file" and owner.by in ("canvas", "moodle"))):
+            if not owner.key or (
+                entry.trouble in _OF_NOBODY
+                and not (entry.trouble == "system_file" and owner.by in ("canvas", "moodle"))
+            ):
                 yield _row(entry, NOBODY)
             else:
                 yield self._owned(piece, entry, owner)
@@ -203,7 +281,9 @@ class Listing:
             return _row(entry, owner, note, doubt)
         if owner.doubt == "group" and not alike(person.name, owner.name):
             note = "group_hand_in"
-        return _row(entry, Owner(naming.plain_id(person.id), person.name, owner.by), note, doubt, person.email, owner.name)
+        return _row(
+            entry, Owner(naming.plain_id(person.id), person.name, owner.by), note, doubt, person.email, owner.name
+        )
 
     def _on_list(self, owner: Owner):
         """Return the person on the class list whom *owner* means, and what the list says against it."""
@@ -214,7 +294,12 @@ class Listing:
             if person is None and note == "not_on_roster":
                 person, note = self.roster.find(bare)
         # Moodle gives groups and participants ids of their own: a group may bear a person's number
-        if person is not None and owner.by == "moodle" and owner.doubt == "group" and not alike(person.name, owner.name):
+        if (
+            person is not None
+            and owner.by == "moodle"
+            and owner.doubt == "group"
+            and not alike(person.name, owner.name)
+        ):
             return None, "group_hand_in"
         return person, note
 
@@ -226,7 +311,9 @@ class Listing:
         return len(joining.groups([joining.evidence(entry) for entry in entries])) == 1
 
     def _page(self, entries: list[Entry]) -> str:
-        """Return the code page in which the names of *entries* are those of the class list or those typed at hand-in, or an empty text."""
+        """Return the code page in which the names of *entries* are those of the class list or those typed at hand-in,
+        or an empty text.
+        """
         typed = [naming.letters(joining.evidence(entry).typed) for entry in entries[:5]]
         best = ("", 0)
         for page in PAGES:
@@ -247,10 +334,19 @@ class Listing:
         if self._moodle.hidden:
             self._database.execute("UPDATE entry SET doubt='hidden' WHERE owned='moodle'")
         self._database.execute("UPDATE entry SET name = told || ' ' || key WHERE doubt='hidden' AND name = told")
-        self._lost = self.roster is not None and self._database.execute("UPDATE entry SET note='' WHERE doubt='hidden' AND note='not_on_roster'").rowcount > 0
+        self._lost = (
+            self.roster is not None
+            and self._database.execute(
+                "UPDATE entry SET note='' WHERE doubt='hidden' AND note='not_on_roster'"
+            ).rowcount
+            > 0
+        )
         for kind, so in (("names_hidden", self._lost), ("unknown_alphabet", walk.garbled)):
             if so:
-                self._database.execute(f"INSERT INTO entry VALUES ({','.join('?' * len(_ROW))})", _row(Entry(self.source.name, os.fsencode(self.source), None, kind), NOBODY))
+                self._database.execute(
+                    f"INSERT INTO entry VALUES ({','.join('?' * len(_ROW))})",
+                    _row(Entry(self.source.name, os.fsencode(self.source), None, kind), NOBODY),
+                )
         if self._database.execute("SELECT 1 FROM entry WHERE note='no_student' LIMIT 1").fetchone():
             self._by_typed_name()
         if self._marked:
@@ -259,17 +355,31 @@ class Listing:
     def _by_typed_name(self) -> None:
         """Where a file's name tells nothing, the name typed at hand-in tells whose it is."""
         last = 0
-        while rows := self._database.execute("SELECT rowid, content FROM entry WHERE note='no_student' AND rowid > ? ORDER BY rowid LIMIT 100", (last,)).fetchall():
+        while rows := self._database.execute(
+            "SELECT rowid, content FROM entry WHERE note='no_student' AND rowid > ? ORDER BY rowid LIMIT 100", (last,)
+        ).fetchall():
             for last, content in rows:
                 typed = joining.evidence(unpack(content)).typed
                 if not naming.letters(typed):
                     continue
                 owner = naming.typed(typed)
                 person, note = self._on_list(owner)
-                key, name, email = (naming.plain_id(person.id), person.name, person.email) if person is not None else (owner.key, owner.name, "")
+                key, name, email = (
+                    (naming.plain_id(person.id), person.name, person.email)
+                    if person is not None
+                    else (owner.key, owner.name, "")
+                )
                 self._database.execute(
                     "UPDATE entry SET key=?, name=?, email=?, note=?, owned=?, told=?, bare='', mark=0 WHERE rowid=?",
-                    (safe.visible(key), safe.visible(name), email, note or "typed_name", owner.by, safe.visible(name), last),
+                    (
+                        safe.visible(key),
+                        safe.visible(name),
+                        email,
+                        note or "typed_name",
+                        owner.by,
+                        safe.visible(name),
+                        last,
+                    ),
                 )
 
 
@@ -293,32 +403,64 @@ class _Names:
 def _row(entry: Entry, owner: Owner, note: str = "", doubt: str = "", email: str = "", told: str = "") -> tuple:
     name = _short(safe.visible(owner.name))
     return (
-        _short(safe.visible(owner.key)), name, email, note, owner.by, _short(safe.visible(told)) if told else name, doubt, "", owner.bare, owner.mark, bool(entry.trouble),
-        entry.label, entry.path, pack(entry),
-    )  # fmt: skip
+        _short(safe.visible(owner.key)),
+        name,
+        email,
+        note,
+        owner.by,
+        _short(safe.visible(told)) if told else name,
+        doubt,
+        "",
+        owner.bare,
+        owner.mark,
+        bool(entry.trouble),
+        entry.label,
+        entry.path,
+        pack(entry),
+    )
 
 
 def _short(text: str) -> str:
     """Return a name as it is; one beyond all names is cut, with a digest so that two do not become one."""
-    return text if len(text) <= MAX_NAME else f"{text[: MAX_NAME - 20]}…{hashlib.sha256(text.encode('utf-8', 'surrogatepass')).hexdigest()[:12]}"
+    return (
+        text
+        if len(text) <= MAX_NAME
+        else f"{text[: MAX_NAME - 20]}…{hashlib.sha256(text.encode('utf-8', 'surrogatepass')).hexdigest()[:12]}"
+    )
 
 
 def _student(row: tuple, entries: list[Entry], rest: bool) -> Student:
     if row[6] == "hidden":
         entries = _unnamed(entries)
     if rest and row[0]:
-        entries = [entry if entry.trouble else structs.replace(entry, trouble="too_many_files", detail=f"only {MAX_ENTRIES} files of a student are looked at") for entry in entries]
+        entries = [
+            (
+                entry
+                if entry.trouble
+                else structs.replace(
+                    entry, trouble="too_many_files", detail=f"only {MAX_ENTRIES} files of a student are looked at"
+                )
+            )
+            for entry in entries
+        ]
     return Student(*row[:3], entries, *row[3:], rest=bool(rest and row[0]))
 
 
 def _unnamed(entries: list[Entry]) -> list[Entry]:
-    """Take out of the labels what students called their files: with `ex02_handin_NAME` the name would be told that the LMS hides."""
+    """Take out of the labels what students called their files: with `ex02_handin_NAME` the name would be told that the
+    LMS hides.
+    """
     seen: dict[str, int] = {}
     made = []
     for entry in entries:
         first, *others = entry.label.split("/")
         own = naming.own_file(first) if naming.is_lms(first) else ""
-        shown = "/".join([first[: len(first) - len(own)] + (naming.hidden_name(own) if own else ""), *map(naming.hidden_name, others)])
+        shown = "/".join(
+            [
+                first[: len(first) - len(own)] + (naming.hidden_name(own) if own else ""),
+                *map(naming.hidden_name, others),
+            ]
+        )
         seen[shown] = turn = seen.get(shown, 0) + 1
         if turn > 1:
             stem, dot, ending = shown.rpartition(".")

@@ -1,6 +1,8 @@
-"""Every file of a folder or an archive, as a stream: what it is called, where its bytes lie, and by which part of its path its owner is told.
+"""Every file of a folder or an archive, as a stream: what it is called, where its bytes lie, and by which part of its
+path its owner is told.
 
-Nothing is unpacked and no link is followed. A student's own archive is opened where it lies, in a folder or in the archive of the class, and no further.
+Nothing is unpacked and no link is followed. A student's own archive is opened where it lies, in a folder or in the
+archive of the class, and no further.
 """
 
 from __future__ import annotations
@@ -14,8 +16,8 @@ from pathlib import Path
 import msgspec
 from msgspec import Struct
 
-from seminar.errors import CourseError, MissingFile
 from seminar import safe
+from seminar.errors import CourseError, MissingFile
 from seminar.handins import naming, zips
 from seminar.handins.read import MAX_FILE, Refused, plain_file
 from seminar.handins.zips import Member, members, read_member
@@ -25,7 +27,21 @@ MAX_DEPTH = 20
 #: Files of a student's own archive; it has a handful.
 MAX_INNER = 500
 #: What stands in nbgrader's folder of a course beside the hand-ins.
-_NBGRADER = frozenset("source release autograded feedback exchange inbound outbound archive gradebook.db nbgrader_config.py .nbgrader.log".split())
+_NBGRADER = frozenset(
+    [
+        "source",
+        "release",
+        "autograded",
+        "feedback",
+        "exchange",
+        "inbound",
+        "outbound",
+        "archive",
+        "gradebook.db",
+        "nbgrader_config.py",
+        ".nbgrader.log",
+    ]
+)
 #: The folder in which nbgrader keeps the hand-ins. It is no student, wherever it stands.
 _SUBMITTED = "submitted"
 
@@ -33,9 +49,11 @@ Parts = tuple[str, ...]
 
 
 class Entry(Struct, frozen=True, gc=False):
-    """One file that was handed in: `label` is its name as the teacher sees it, `trouble` the problem for which it is not read.
+    """One file that was handed in: `label` is its name as the teacher sees it, `trouble` the problem for which it is
+    not read.
 
-    The bytes lie in the file at `path`, in its `member` if that is an archive, and in the archive's own member `inner` if that is one, too.
+    The bytes lie in the file at `path`, in its `member` if that is an archive, and in the archive's own member `inner`
+    if that is one, too.
     """
 
     label: str
@@ -98,7 +116,9 @@ def _archive_within(path: str, member: Member) -> bytes:
 
 
 def _read(handle: int, size: int) -> bytes:
-    """Return what the open file holds, which should be *size* bytes; one byte beyond `read.MAX_FILE` tells that it has grown past it."""
+    """Return what the open file holds, which should be *size* bytes; one byte beyond `read.MAX_FILE` tells that it has
+    grown past it.
+    """
     content = os.read(handle, size + 1)
     if len(content) == size:
         return content
@@ -120,7 +140,8 @@ class Walk:
     one_learner
         Says of some files whether what they hold is one learner's.
     page_of
-        Chooses the code page of names that an archive does not tell the alphabet of, from such files and what `zips.in_page` makes of their names.
+        Chooses the code page of names that an archive does not tell the alphabet of, from such files and what
+        `zips.in_page` makes of their names.
 
     Raises
     ------
@@ -130,17 +151,32 @@ class Walk:
         If it is neither a folder nor a zip archive, or the archive's directory cannot be read at all.
     """
 
-    def __init__(self, source: Path, one_person: Callable[[str], bool], one_learner: Callable[[list[Entry]], bool], page_of: Callable[[list[Entry]], str]) -> None:
+    def __init__(
+        self,
+        source: Path,
+        one_person: Callable[[str], bool],
+        one_learner: Callable[[list[Entry]], bool],
+        page_of: Callable[[list[Entry]], str],
+    ) -> None:
         self.source, self._page = source, zips.PAGE
         if not source.exists():
-            raise MissingFile(f"there is no folder or archive {source}. Give the folder that holds the hand-ins, or the zip file from the LMS.")
+            raise MissingFile(
+                f"there is no folder or archive {source}. Give the folder that holds the hand-ins, or the zip file from"
+                " the LMS."
+            )
         if not source.is_dir():
-            unsure = [self._member(member)[1] for member in itertools.islice((member for member in self._members() if member.raw), 50)]
+            unsure = [
+                self._member(member)[1]
+                for member in itertools.islice((member for member in self._members() if member.raw), 50)
+            ]
             self._page = page_of(unsure) if unsure else zips.PAGE
         around = _wrapping(self._plain, one_person, one_learner)
         self._skip = len(around)
         maybe = not source.is_dir() or source.joinpath(*around, _SUBMITTED).is_dir()
-        self._nbgrader = maybe and any(_submitted(parts[self._skip :]) and naming.assignment_folder(parts[self._skip + 1 :]) for parts, _ in self._plain())
+        self._nbgrader = maybe and any(
+            _submitted(parts[self._skip :]) and naming.assignment_folder(parts[self._skip + 1 :])
+            for parts, _ in self._plain()
+        )
 
     @property
     def garbled(self) -> bool:
@@ -170,11 +206,16 @@ class Walk:
         try:
             yield from members(self.source, self._page or zips.PAGE)
         except Refused as refused:
-            raise CourseError(f"{self.source.name} cannot be read as a zip archive: {refused.detail}. Download it again, or unpack it and give the folder.") from None
+            raise CourseError(
+                f"{self.source.name} cannot be read as a zip archive: {refused.detail}. Download it again, or unpack it"
+                " and give the folder."
+            ) from None
 
     def _member(self, member: Member) -> tuple[Parts, Entry]:
         parts = _parts(member.name)
-        return parts, Entry(_label(parts), os.fsencode(self.source), member, member.trouble, _sizes(member) if member.trouble else "")
+        return parts, Entry(
+            _label(parts), os.fsencode(self.source), member, member.trouble, _sizes(member) if member.trouble else ""
+        )
 
     def _pieces(self, parts: Parts, entry: Entry, garbled: bool = False) -> Iterable[Piece]:
         rest = parts[self._skip :] or parts
@@ -188,16 +229,23 @@ class Walk:
 
 
 def _opened(entry: Entry) -> Iterator[Entry]:
-    """The files of a student's own archive. All of them belong to the owner of the archive, whatever the names inside say."""
+    """The files of a student's own archive. All of them belong to the owner of the archive, whatever the names inside
+    say.
+    """
     inner: list[Member] = []
     try:
-        archive = os.fsdecode(entry.path) if entry.member is None else read_member(os.fsdecode(entry.path), entry.member)
+        archive = (
+            os.fsdecode(entry.path) if entry.member is None else read_member(os.fsdecode(entry.path), entry.member)
+        )
         for member in members(archive):
             inner.append(member)
             if len(inner) > MAX_INNER:
                 raise Refused("too_many_parts", f"more than {MAX_INNER} files in one student's archive")
     except (Refused, OSError) as error:
-        yield _troubled(entry, *((error.kind, error.detail) if isinstance(error, Refused) else ("not_readable", str(error.strerror))))
+        yield _troubled(
+            entry,
+            *((error.kind, error.detail) if isinstance(error, Refused) else ("not_readable", str(error.strerror))),
+        )
         return
     if len({naming.owner(_parts(member.name)).key for member in inner if naming.is_lms(_parts(member.name)[0])}) > 1:
         yield _troubled(entry, "class_archive", f"{len(inner)} files")
@@ -211,7 +259,17 @@ def _opened(entry: Entry) -> Iterator[Entry]:
         within = _parts(member.name)
         trouble = member.trouble or ("nested_archive" if within[-1].casefold().endswith(".zip") else "")
         outer, inmost = (member, None) if entry.member is None else (entry.member, member)
-        yield _judged(Entry(f"{entry.label}/{_label(within)}", entry.path, outer, trouble, _sizes(member) if member.trouble else "", inmost), within)
+        yield _judged(
+            Entry(
+                f"{entry.label}/{_label(within)}",
+                entry.path,
+                outer,
+                trouble,
+                _sizes(member) if member.trouble else "",
+                inmost,
+            ),
+            within,
+        )
 
 
 def _troubled(entry: Entry, trouble: str, detail: str = "") -> Entry:
@@ -223,7 +281,15 @@ def _judged(entry: Entry, parts: Parts) -> Entry:
     if entry.trouble in ("", "nested_archive") and naming.is_system(parts):
         return _troubled(entry, "system_file")
     if not entry.trouble and not naming.is_notebook(parts[-1]):
-        return _troubled(entry, "not_a_notebook", f"its name ends in .{safe.one_line(parts[-1].rpartition('.')[2], 20)}" if "." in parts[-1] else "its name has no ending")
+        return _troubled(
+            entry,
+            "not_a_notebook",
+            (
+                f"its name ends in .{safe.one_line(parts[-1].rpartition('.')[2], 20)}"
+                if "." in parts[-1]
+                else "its name has no ending"
+            ),
+        )
     return entry
 
 
@@ -269,8 +335,14 @@ def _submitted(rest: Parts) -> bool:
     return len(rest) > 1 and rest[0].casefold() == _SUBMITTED
 
 
-def _wrapping(files: Callable[[], Iterable[tuple[Parts, Entry]]], one_person: Callable[[str], bool], one_learner: Callable[[list[Entry]], bool]) -> Parts:
-    """Return the folders that stand around all files without telling whose they are: a class's folder packed as a whole."""
+def _wrapping(
+    files: Callable[[], Iterable[tuple[Parts, Entry]]],
+    one_person: Callable[[str], bool],
+    one_learner: Callable[[list[Entry]], bool],
+) -> Parts:
+    """Return the folders that stand around all files without telling whose they are: a class's folder packed as a
+    whole.
+    """
     around: Parts = ()
     while len(around) < 3:
         first, some = None, {}
@@ -278,20 +350,33 @@ def _wrapping(files: Callable[[], Iterable[tuple[Parts, Entry]]], one_person: Ca
             if naming.is_system(parts):
                 continue
             rest = parts[len(around) :]
-            if len(rest) < 2 or rest[0] != (first or rest[0]) or naming.assignment_folder((*rest, "")) or naming.is_lms(rest[0]):
+            if (
+                len(rest) < 2
+                or rest[0] != (first or rest[0])
+                or naming.assignment_folder((*rest, ""))
+                or naming.is_lms(rest[0])
+            ):
                 return around
             first = rest[0]
             if len(some) < 6 and (key := _told(rest[1:])):
                 some.setdefault(key, entry)
-        if first is None or (first.casefold() != _SUBMITTED and (len(some) < 2 or one_person(first) or one_learner(list(some.values())))):
+        if first is None or (
+            first.casefold() != _SUBMITTED and (len(some) < 2 or one_person(first) or one_learner(list(some.values())))
+        ):
             return around
         around = (*around, first)
     return around
 
 
 def _told(parts: Parts) -> str:
-    """Return whose file this is as far as its path within a folder tells it; a file that is no hand-in or says nobody's name tells nothing."""
+    """Return whose file this is as far as its path within a folder tells it; a file that is no hand-in or says nobody's
+    name tells nothing.
+    """
     owner = naming.owner(parts)
     file = parts[-1].casefold()
-    telling = len(parts) > 1 or owner.by != "file name" or ((naming.is_notebook(file) or file.endswith(".zip")) and not naming.is_unnamed(owner.bare))
+    telling = (
+        len(parts) > 1
+        or owner.by != "file name"
+        or ((naming.is_notebook(file) or file.endswith(".zip")) and not naming.is_unnamed(owner.bare))
+    )
     return owner.key if telling else ""

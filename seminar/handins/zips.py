@@ -1,8 +1,9 @@
 """Zip archives from strangers, read member by member and never unpacked to the disk.
 
-The standard library's `zipfile` keeps the whole directory of an archive in memory and gives up on the archive if one name in it is not valid UTF-8. A
-download of 100,000 hand-ins must not be held in memory, and one bad name must not hide the other files: so the directory is read here as a stream (format:
-PKWARE APPNOTE 6.3.10, sections 4.3 and 4.5.3), and each member by its own place.
+The standard library's `zipfile` keeps the whole directory of an archive in memory and gives up on the archive if one
+name in it is not valid UTF-8. A download of 100,000 hand-ins must not be held in memory, and one bad name must not hide
+the other files: so the directory is read here as a stream (format: PKWARE APPNOTE 6.3.10, sections 4.3 and 4.5.3), and
+each member by its own place.
 
 | limit | number |
 | --- | --- |
@@ -28,7 +29,8 @@ from seminar.handins.read import MAX_FILE, Refused, plain_file
 
 MAX_RATIO = 200
 MAX_MEMBERS = 500_000
-#: The code page in which old programs write names, and how a name is read that no other can be told for: it never fails.
+#: The code page in which old programs write names, and how a name is read that no other can be told for: it never
+#: fails.
 PAGE = "cp437"
 _STORED, _DEFLATED = 0, 8
 _MOST = 2**63 - 1
@@ -41,7 +43,9 @@ _LOCAL = struct.Struct("<4s5H3L2H")
 
 
 class Member(Struct, frozen=True):
-    """One file in an archive: where it begins, its packed and unpacked size as stated, how it is packed, and its checksum."""
+    """One file in an archive: where it begins, its packed and unpacked size as stated, how it is packed, and its
+    checksum.
+    """
 
     name: str
     offset: int
@@ -56,8 +60,9 @@ class Member(Struct, frozen=True):
 def members(archive: str | os.PathLike | bytes, page: str = PAGE) -> Iterator[Member]:
     """Yield the files of the *archive* (a path, or its bytes) in the order of its directory; folders are left out.
 
-    Names that are neither UTF-8 nor told by the archive are read in the code page *page*. If the archive says that it holds more files than its directory
-    lists, the last member says so: it has the trouble `archive_incomplete`, the number that is listed as `packed`, and the number that is said as `size`.
+    Names that are neither UTF-8 nor told by the archive are read in the code page *page*. If the archive says that it
+    holds more files than its directory lists, the last member says so: it has the trouble `archive_incomplete`, the
+    number that is listed as `packed`, and the number that is said as `size`.
 
     Raises
     ------
@@ -76,7 +81,9 @@ def members(archive: str | os.PathLike | bytes, page: str = PAGE) -> Iterator[Me
             if len(head) < _ENTRY.size or head[:4] != b"PK\x01\x02":
                 raise Refused("damaged_archive", f"the archive's directory breaks off after {number:,} files")
             number += 1
-            _, made, _, flags, method, _, _, crc, packed, unpacked, name, extra, comment, _, _, attributes, offset = _ENTRY.unpack(head)
+            _, made, _, flags, method, _, _, crc, packed, unpacked, name, extra, comment, _, _, attributes, offset = (
+                _ENTRY.unpack(head)
+            )
             raw, more = file.read(name), file.read(extra)
             file.seek(comment, os.SEEK_CUR)
             unpacked, packed, offset = _wide(more, unpacked, packed, offset)
@@ -84,14 +91,25 @@ def members(archive: str | os.PathLike | bytes, page: str = PAGE) -> Iterator[Me
             folder = text.endswith(("/", "\\"))
             if folder and not unpacked and packed <= 2:  # nothing, packed
                 continue
-            trouble = "hidden_in_folder" if folder else _trouble(text, made >> 8, attributes, flags, method, packed, unpacked)
+            trouble = (
+                "hidden_in_folder" if folder else _trouble(text, made >> 8, attributes, flags, method, packed, unpacked)
+            )
             if not trouble and offset + shift > size:
                 trouble = "damaged_archive"
             if not trouble:
                 total += unpacked
                 if total > MAX_RATIO * size + MAX_FILE:
                     trouble = "bomb"
-            yield Member(text, min(offset + shift, size), min(packed, _MOST), min(unpacked, _MOST), method, crc, trouble, b"" if told else raw)
+            yield Member(
+                text,
+                min(offset + shift, size),
+                min(packed, _MOST),
+                min(unpacked, _MOST),
+                method,
+                crc,
+                trouble,
+                b"" if told else raw,
+            )
         if said > number:
             yield Member("", 0, number, min(said, _MOST), 0, 0, "archive_incomplete")
 
@@ -135,7 +153,8 @@ def _inflated(packed: bytes) -> bytes:
 
 
 def _directory(file: BinaryIO, size: int) -> tuple[int, int, int, int]:
-    """Return where the directory begins, its length, by how much every offset is off (an archive may follow other data), and how many files it is said to list
+    """Return where the directory begins, its length, by how much every offset is off (an archive may follow other
+    data), and how many files it is said to list
     (in small archives never more than 65,535 are said)."""
     tail = min(size, _END.size + 0xFFFF)
     file.seek(size - tail)
@@ -154,7 +173,8 @@ def _directory(file: BinaryIO, size: int) -> tuple[int, int, int, int]:
 def _end(data: bytes) -> int:
     """Return where in the last bytes of a file the record of its directory stands.
 
-    It is looked for from behind. One without files counts only if there is no other: the comment at the end of an archive may hold what looks like it.
+    It is looked for from behind. One without files counts only if there is no other: the comment at the end of an
+    archive may hold what looks like it.
     """
     found, place = -1, data.rfind(b"PK\x05\x06")
     while place >= 0:
@@ -205,7 +225,9 @@ def _field(extra: bytes, wanted: int) -> bytes:
 
 
 def _decoded(raw: bytes, extra: bytes, page: str) -> tuple[str, bool]:
-    """Return a name and whether its alphabet was told: by its bytes (many programs write UTF-8 without saying so), or by the field of APPNOTE 4.6.9."""
+    """Return a name and whether its alphabet was told: by its bytes (many programs write UTF-8 without saying so), or
+    by the field of APPNOTE 4.6.9.
+    """
     try:
         return raw.decode("utf-8"), True
     except UnicodeDecodeError:

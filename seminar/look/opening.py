@@ -1,4 +1,6 @@
-"""The bytes of one hand-in, wherever it lies: a file, or a file in an archive, named as grading names it (`class.zip/kim_1001.ipynb`)."""
+"""The bytes of one hand-in, wherever it lies: a file, or a file in an archive, named as grading names it
+(`class.zip/kim_1001.ipynb`).
+"""
 
 from __future__ import annotations
 
@@ -10,8 +12,8 @@ from msgspec import Struct
 
 from seminar.errors import CourseError, MissingFile
 from seminar.handins.read import MAX_FILE, Refused, plain_file
-from seminar.safe import one_line
 from seminar.handins.zips import Member, members, read_member
+from seminar.safe import one_line
 
 #: Archives within archives that are looked into, as grading does.
 MAX_DEPTH = 3
@@ -39,9 +41,15 @@ def opened(path: str | os.PathLike) -> Handed:
     path = Path(path)
     place = next((one for one in (path, *path.parents) if os.path.lexists(one)), None)
     if place is None or (place != path and not place.is_file()):
-        raise MissingFile(f"there is no file {path}. Give the name that stands in problems.csv, after the folder or archive that was graded.")
+        raise MissingFile(
+            f"there is no file {path}. Give the name that stands in problems.csv, after the folder or archive that was"
+            " graded."
+        )
     if place.is_dir():
-        raise CourseError(f"{path} is a folder. Name one file in it, for example {path / next((one for one in sorted(os.listdir(path)) if not one.startswith('.')), 'ex02_handin_NAME.ipynb')}.")
+        raise CourseError(
+            f"{path} is a folder. Name one file in it, for example"
+            f" {path / next((one for one in sorted(os.listdir(path)) if not one.startswith('.')), 'ex02_handin_NAME.ipynb')}."
+        )
     inside = path.relative_to(place).parts
     if inside or place.suffix.casefold() == ".zip":
         return _from_archive(place, "/".join(inside), str(path))
@@ -49,7 +57,10 @@ def opened(path: str | os.PathLike) -> Handed:
         with os.fdopen(plain_file(place), "rb") as file:
             return Handed(one_line(path.name), file.read(MAX_FILE), os.fstat(file.fileno()).st_size)
     except (OSError, Refused) as error:
-        raise CourseError(f"{path} cannot be opened ({error.strerror if isinstance(error, OSError) else error.detail}). Check that it is a file and that you may read it.") from None
+        raise CourseError(
+            f"{path} cannot be opened ({error.strerror if isinstance(error, OSError) else error.detail}). Check that it"
+            " is a file and that you may read it."
+        ) from None
 
 
 def _from_archive(archive: Path, name: str, shown: str, depth: int = 1) -> Handed:
@@ -84,6 +95,11 @@ def _is_archive(member: Member) -> bool:
 
 
 def _choice(archive: Path, found: list[Member], name: str, shown: str) -> str:
-    names = [one_line(_name(one)) for one in found[:_LISTED]] + ([f"and {len(found) - _LISTED} more"] if len(found) > _LISTED else [])
+    names = [one_line(_name(one)) for one in found[:_LISTED]] + (
+        [f"and {len(found) - _LISTED} more"] if len(found) > _LISTED else []
+    )
     said = f"{shown} names no file in the archive." if name else f"{archive.name} holds {len(found)} files."
-    return f"{said} Put the name of one behind the archive's, for example {archive}/{names[0] if names else 'ex02.ipynb'}. It holds: {'; '.join(names) or 'nothing'}."
+    return (
+        f"{said} Put the name of one behind the archive's, for example {archive}/{names[0] if names else 'ex02.ipynb'}."
+        f" It holds: {'; '.join(names) or 'nothing'}."
+    )

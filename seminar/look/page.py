@@ -1,7 +1,8 @@
-"""One hand-in as an inert page: what it answers, what is written in it, its pictures made anew. Nothing of it is run, drawn by a program or fetched.
+"""One hand-in as an inert page: what it answers, what is written in it, its pictures made anew. Nothing of it is run,
+drawn by a program or fetched.
 
-Text is shown as text, HTML, SVG, LaTeX and Markdown too. A picture is decoded and encoded again, so that what a browser gets was made here. A content
-security policy forbids everything else, should something have been overlooked.
+Text is shown as text, HTML, SVG, LaTeX and Markdown too. A picture is decoded and encoded again, so that what a browser
+gets was made here. A content security policy forbids everything else, should something have been overlooked.
 """
 
 from __future__ import annotations
@@ -13,14 +14,14 @@ from typing import Any
 
 import msgspec
 
-from seminar.show import inert
 from seminar.errors import CourseError
 from seminar.handins.problems import KINDS
 from seminar.handins.read import MAX_FILE, Found, Reading, Refused, mended_json, read_notebook
-from seminar.safe import markup, one_line
 from seminar.look.opening import Handed
 from seminar.look.pictures import Pictures
 from seminar.questions.record import MIME
+from seminar.safe import markup, one_line
+from seminar.show import inert
 
 #: Cells that are shown, and characters of one text and of the page as a whole.
 MAX_CELLS, MAX_TEXT, MAX_PAGE = 500, 20_000, 2_000_000
@@ -48,23 +49,43 @@ def page(handed: Handed) -> str:
         reading = read_notebook(handed.content)
     except Refused as refused:
         meaning = KINDS[refused.kind].meaning
-        return _whole(handed.name, facts, f"<p><strong>{markup(meaning)}</strong> {markup(one_line(refused.detail[:1].upper() + refused.detail[1:], 500))}</p>\n" + _raw(handed.content))
+        return _whole(
+            handed.name,
+            facts,
+            f"<p><strong>{markup(meaning)}</strong>"
+            f" {markup(one_line(refused.detail[:1].upper() + refused.detail[1:], 500))}</p>\n" + _raw(handed.content),
+        )
     if reading.student:
         facts.append(("Name typed at the last cell", reading.student))
     answers = [record for record in reading.found]
     if answers:
-        facts.append(("Answers recorded", f"from {min(one.at for one in answers) or 'no time'} to {max(one.at for one in answers) or 'no time'}"))
+        facts.append(
+            (
+                "Answers recorded",
+                f"from {min(one.at for one in answers) or 'no time'} to {max(one.at for one in answers) or 'no time'}",
+            )
+        )
     try:
         cells = _cells(_notebook(handed.content))
     except Refused as refused:  # grading steps over what it does not need, a number beyond all numbers for instance
-        cells = f"<p>The rest of the notebook cannot be shown: {markup(one_line(refused.detail, 500))}</p>\n" + _raw(handed.content)
+        cells = f"<p>The rest of the notebook cannot be shown: {markup(one_line(refused.detail, 500))}</p>\n" + _raw(
+            handed.content
+        )
     return _whole(handed.name, facts, _answers(reading) + cells)
 
 
 def _whole(name: str, facts: list[tuple[str, str]], body: str) -> str:
-    rows = "".join(f'<tr><th scope="row">{markup(what)}</th><td>{markup(one_line(value))}</td></tr>\n' for what, value in facts)
-    said = "Nothing in this file was run. Its text is shown as text and its pictures were made anew; everything else is left out and named."
-    return f"{inert.head(one_line(name, 100), _STYLE, pictures=True)}<h1>{markup(one_line(name, 200))}</h1>\n<p class=\"small\">{said}</p>\n<table>\n{rows}</table>\n{body}</body>\n</html>\n"
+    rows = "".join(
+        f'<tr><th scope="row">{markup(what)}</th><td>{markup(one_line(value))}</td></tr>\n' for what, value in facts
+    )
+    said = (
+        "Nothing in this file was run. Its text is shown as text and its pictures were made anew; everything else is"
+        " left out and named."
+    )
+    return (
+        f"{inert.head(one_line(name, 100), _STYLE, pictures=True)}<h1>{markup(one_line(name, 200))}</h1>\n<p"
+        f' class="small">{said}</p>\n<table>\n{rows}</table>\n{body}</body>\n</html>\n'
+    )
 
 
 def _notebook(data: bytes) -> dict:
@@ -87,12 +108,23 @@ def _raw(data: bytes) -> str:
 
 
 def _answers(reading: Reading) -> str:
-    made = (f"<tr><td>{markup(one.q)}{_title(one)}</td><td>{markup(_words(one))}</td><td>{markup(one.at)}</td><td>{one.cell}</td></tr>\n" for one in reading.found)
+    made = (
+        f"<tr><td>{markup(one.q)}{_title(one)}</td><td>{markup(_words(one))}</td><td>{markup(one.at)}</td><td>{one.cell}</td></tr>\n"
+        for one in reading.found
+    )
     rows, more = _bounded(made, len(reading.found), "answers")
-    found = "".join(f"<li>{markup(KINDS[one.kind].meaning)} {markup(one_line(f'{one.q} {one.detail}'))}</li>\n" for one in reading.troubles[:100])
+    found = "".join(
+        f"<li>{markup(KINDS[one.kind].meaning)} {markup(one_line(f'{one.q} {one.detail}'))}</li>\n"
+        for one in reading.troubles[:100]
+    )
     if not rows:
-        return "<h2>Answers</h2>\n<p>There is no recorded answer in this file.</p>\n" + (f"<ul>\n{found}</ul>\n" if found else "")
-    head = '<tr><th scope="col">Question</th><th scope="col">Answer</th><th scope="col">Recorded (UTC)</th><th scope="col">Cell</th></tr>\n'
+        return "<h2>Answers</h2>\n<p>There is no recorded answer in this file.</p>\n" + (
+            f"<ul>\n{found}</ul>\n" if found else ""
+        )
+    head = (
+        '<tr><th scope="col">Question</th><th scope="col">Answer</th><th scope="col">Recorded (UTC)</th><th'
+        ' scope="col">Cell</th></tr>\n'
+    )
     return f"<h2>Answers</h2>\n<table>\n{head}{rows}</table>\n{more}" + (f"<ul>\n{found}</ul>\n" if found else "")
 
 
@@ -130,12 +162,19 @@ def _words(record: Found) -> str:
 
 def _cells(notebook: dict) -> str:
     cells, pictures = _list_of_cells(notebook), Pictures()
-    made = (_cell(number, cell if isinstance(cell, dict) else {}, pictures) for number, cell in enumerate(cells[:MAX_CELLS], 1))
-    return f"<h2>The notebook, {len(cells):,} {'cell' if len(cells) == 1 else 'cells'}</h2>\n" + "".join(_bounded(made, len(cells), "cells"))
+    made = (
+        _cell(number, cell if isinstance(cell, dict) else {}, pictures)
+        for number, cell in enumerate(cells[:MAX_CELLS], 1)
+    )
+    return f"<h2>The notebook, {len(cells):,} {'cell' if len(cells) == 1 else 'cells'}</h2>\n" + "".join(
+        _bounded(made, len(cells), "cells")
+    )
 
 
 def _bounded(parts: Iterator[str], count: int, what: str) -> tuple[str, str]:
-    """Return *parts* joined until they are `MAX_PAGE` long, and a line that says how many of *count* are left out, if any are."""
+    """Return *parts* joined until they are `MAX_PAGE` long, and a line that says how many of *count* are left out, if
+    any are.
+    """
     shown, size = [], 0
     for part in itertools.takewhile(lambda _: size <= MAX_PAGE, parts):
         shown.append(part)
@@ -146,23 +185,44 @@ def _bounded(parts: Iterator[str], count: int, what: str) -> tuple[str, str]:
 def _list_of_cells(notebook: dict) -> list:
     cells = notebook.get("cells")
     if not isinstance(cells, list) and isinstance(notebook.get("worksheets"), list):
-        cells = [cell for sheet in notebook["worksheets"] if isinstance(sheet, dict) for cell in _list(sheet.get("cells"))]
+        cells = [
+            cell for sheet in notebook["worksheets"] if isinstance(sheet, dict) for cell in _list(sheet.get("cells"))
+        ]
     return _list(cells)
 
 
 def _cell(number: int, cell: dict, pictures: Pictures) -> str:
     kind = cell.get("cell_type")
     source = _joined(cell.get("source", cell.get("input", "")))
-    shown = f'<pre class="code">{markup(_short(source))}</pre>\n' if kind == "code" and source else _text(source) if source else ""
+    shown = (
+        f'<pre class="code">{markup(_short(source))}</pre>\n'
+        if kind == "code" and source
+        else _text(source)
+        if source
+        else ""
+    )
     attached = list(_dict(cell.get("attachments")).items())
-    inside = "".join(_bounded((_attachment(name, forms, pictures) for name, forms in attached[:50]), len(attached), "attachments"))
+    inside = "".join(
+        _bounded((_attachment(name, forms, pictures) for name, forms in attached[:50]), len(attached), "attachments")
+    )
     outputs = _list(cell.get("outputs"))
-    made = "".join(_bounded((_output(output if isinstance(output, dict) else {}, pictures) for output in outputs[:200]), len(outputs), "outputs"))
-    return f'<section>\n<p class="small">Cell {number}, {markup(one_line(str(kind), 20))}</p>\n{shown}{inside}{made}</section>\n'
+    made = "".join(
+        _bounded(
+            (_output(output if isinstance(output, dict) else {}, pictures) for output in outputs[:200]),
+            len(outputs),
+            "outputs",
+        )
+    )
+    return (
+        f'<section>\n<p class="small">Cell {number},'
+        f" {markup(one_line(str(kind), 20))}</p>\n{shown}{inside}{made}</section>\n"
+    )
 
 
 def _attachment(name: str, forms: Any, pictures: Pictures) -> str:
-    return f'<p class="small">Attached: {markup(one_line(name, 100))}</p>\n' + "".join(_form(kind, value, pictures) for kind, value in list(_dict(forms).items())[:5])
+    return f'<p class="small">Attached: {markup(one_line(name, 100))}</p>\n' + "".join(
+        _form(kind, value, pictures) for kind, value in list(_dict(forms).items())[:5]
+    )
 
 
 def _output(output: dict, pictures: Pictures) -> str:
@@ -186,7 +246,10 @@ def _forms(data: dict, pictures: Pictures) -> Iterator[str]:
         yield _text(_joined(data["text/plain"]))
     for kind in list(data)[:20]:
         if kind in ("text/html", "text/markdown", "text/latex"):
-            yield f"<details><summary>The same as {markup(kind)}, as its text</summary>\n{_text(_joined(data[kind]))}</details>\n"
+            yield (
+                f"<details><summary>The same as {markup(kind)}, as its"
+                f" text</summary>\n{_text(_joined(data[kind]))}</details>\n"
+            )
         elif kind not in ("text/plain", *drawn):
             yield f'<p class="small">Left out: {markup(one_line(kind, 100))}</p>\n'
 
@@ -195,7 +258,11 @@ def _form(kind: str, value: Any, pictures: Pictures) -> str:
     if kind not in ("image/png", "image/jpeg"):
         return f'<p class="small">Left out: {markup(one_line(kind, 100))}</p>\n'
     address = pictures.made_anew(_joined(value))
-    return f'<p><img src="{address}" alt="A picture in the hand-in"></p>\n' if address else f'<p class="small">Left out: a picture that {pictures.why}</p>\n'
+    return (
+        f'<p><img src="{address}" alt="A picture in the hand-in"></p>\n'
+        if address
+        else f'<p class="small">Left out: a picture that {pictures.why}</p>\n'
+    )
 
 
 def _text(text: str) -> str:

@@ -31,7 +31,9 @@ class Pictures:
         try:
             data = base64.b64decode("".join(encoded.split()), validate=True)
             with warnings.catch_warnings():
-                warnings.simplefilter("ignore")  # Pillow warns of large pictures; the limit here is smaller than its own
+                warnings.simplefilter(
+                    "ignore"
+                )  # Pillow warns of large pictures; the limit here is smaller than its own
                 with Image.open(io.BytesIO(data), formats=("PNG", "JPEG")) as picture:
                     if picture.width * picture.height > MAX_PIXELS:
                         return self._not(f"has {picture.width:,} by {picture.height:,} pixels")

@@ -1,7 +1,8 @@
-"""Answers as data: the one form in which each kind of question keeps its answer, what is missing from one, and how it reads in words.
+"""Answers as data: the one form in which each kind of question keeps its answer, what is missing from one, and how it
+reads in words.
 
-Everything here also meets answers from files that strangers hand in, so that nothing is trusted: a wrong type or an oversized text is an
-`AnswerError`, never a crash.
+Everything here also meets answers from files that strangers hand in, so that nothing is trusted: a wrong type or an
+oversized text is an `AnswerError`, never a crash.
 """
 
 from __future__ import annotations
@@ -26,7 +27,8 @@ MAX_ROWS = 2_000
 # for the count of words in plain text: white space as blanks, and all that is neither that nor a letter or a digit
 _BLANKS = bytes(32 if chr(code).isspace() else code for code in range(256))
 _MARKS = bytes(code for code in range(128) if not chr(code).isspace() and not chr(code).isalnum())
-# numbers as people write them, in the digits 0 to 9 (Python's own `float` takes 1_000, nan and the digits of every script)
+# numbers as people write them, in the digits 0 to 9 (Python's own `float` takes 1_000, nan and the digits of every
+# script)
 _DIGITS = re.compile(r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]{1,3})?")
 _GROUPED = re.compile(r"[+-]?[1-9][0-9]{0,2}(?:(?:,[0-9]{3})+|(?: [0-9]{3})+)(?:\.[0-9]*)?")
 _ONE_COMMA = re.compile(r"[+-]?[0-9]*,[0-9]+")
@@ -35,7 +37,8 @@ _BLANKS_AND_MINUS = str.maketrans({"\u00a0": " ", "\u2007": " ", "\u2009": " ", 
 
 
 def canonical(item: Item, raw):
-    """Return *raw* in the one form in which answers to *item* are kept (see the kind's docstring), made of JSON types only.
+    """Return *raw* in the one form in which answers to *item* are kept (see the kind's docstring), made of JSON types
+    only.
 
     An incomplete answer is fine here (see `missing`); an empty one comes back as None.
 
@@ -75,7 +78,10 @@ def _ordered(item: Order, raw):
 def _number(item: Number, raw):
     value, unit = (raw.get("value"), raw.get("unit")) if isinstance(raw, dict) else (raw, None)
     if unit is not None and not (isinstance(unit, str) and _unit(unit) == _unit(item.unit)):
-        raise AnswerError(f"the answer is given in {values.short(unit)}, the question asks for {item.unit or 'a number without unit'!r}")
+        raise AnswerError(
+            f"the answer is given in {values.short(unit)}, the question asks for"
+            f" {item.unit or 'a number without unit'!r}"
+        )
     if isinstance(value, str):
         value = parse_number(value, item.unit, item.asks_whole)
     value = values.as_number(value)
@@ -155,9 +161,17 @@ def _written(item: Short | Long, raw):
 
 
 _FORMS = {
-    Single: _single, Multiple: _several, Match: _matched, Order: _ordered, Number: _number,
-    Rows: _rows, CodeUnits: _coded, Value: _value, Short: _written, Long: _written,
-}  # fmt: skip
+    Single: _single,
+    Multiple: _several,
+    Match: _matched,
+    Order: _ordered,
+    Number: _number,
+    Rows: _rows,
+    CodeUnits: _coded,
+    Value: _value,
+    Short: _written,
+    Long: _written,
+}
 
 
 def missing(item: Item, answer) -> list[str]:
@@ -193,8 +207,9 @@ def count_words(text: str) -> int:
 def parse_number(text: str, unit: str = "", whole: bool = False) -> float:
     """Return the number a person typed: `9,500`, `9 500`, `-12.5`, `1.2e3`, with or without its *unit* (`389 days`).
 
-    Digits are those from 0 to 9. What is read in different ways in different countries is refused with a reason: a comma that does not part thousands
-    (`3,5`), several points (`1.000.000`), and, where a *whole* number is asked for, a point before three digits (`1.000`).
+    Digits are those from 0 to 9. What is read in different ways in different countries is refused with a reason: a
+    comma that does not part thousands (`3,5`), several points (`1.000.000`), and, where a *whole* number is asked for,
+    a point before three digits (`1.000`).
 
     Raises
     ------
@@ -206,13 +221,21 @@ def parse_number(text: str, unit: str = "", whole: bool = False) -> float:
     sign, digits = (bare[:1], bare[1:].lstrip()) if bare[:1] in ("+", "-") else ("", bare)
     bare = sign + digits
     if whole and _POINTS_FOR_THOUSANDS.fullmatch(bare):
-        raise AnswerError(f"{values.short(text)} can be read in two ways: write a whole number without points (1000), or with a comma before three digits (1,000)")
+        raise AnswerError(
+            f"{values.short(text)} can be read in two ways: write a whole number without points (1000), or with a comma"
+            " before three digits (1,000)"
+        )
     if _DIGITS.fullmatch(bare) or _GROUPED.fullmatch(bare):
         return float(bare.replace(",", "").replace(" ", ""))
     if _ONE_COMMA.fullmatch(bare) or _POINTS_FOR_THOUSANDS.fullmatch(bare):
-        raise AnswerError(f"{values.short(text)} can be read in two ways: write a decimal point (3.5), and no comma or a comma before three digits (9,500)")
+        raise AnswerError(
+            f"{values.short(text)} can be read in two ways: write a decimal point (3.5), and no comma or a comma before"
+            " three digits (9,500)"
+        )
     beside = f", and no unit or this one: {unit}" if unit else " and no unit"
-    raise AnswerError(f"{values.short(text)} is not a number: write the digits 0 to 9, with a point for decimals{beside}")
+    raise AnswerError(
+        f"{values.short(text)} is not a number: write the digits 0 to 9, with a point for decimals{beside}"
+    )
 
 
 def _without_unit(typed: str, unit: str) -> str:

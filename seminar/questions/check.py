@@ -1,4 +1,6 @@
-"""What the type of a question cannot say: keys name options, rubrics add up to the points, every wrong option has its reason."""
+"""What the type of a question cannot say: keys name options, rubrics add up to the points, every wrong option has its
+reason.
+"""
 
 from __future__ import annotations
 
@@ -6,15 +8,32 @@ from collections.abc import Iterator
 
 from seminar.errors import AnswerError
 from seminar.questions import answers
-from seminar.questions.model import Assignment, CodeUnits, Item, Lesson, Match, Multiple, Number, Order, Rows, Single, Value
+from seminar.questions.model import (
+    Assignment,
+    CodeUnits,
+    Item,
+    Lesson,
+    Match,
+    Multiple,
+    Number,
+    Order,
+    Rows,
+    Single,
+    Value,
+)
 from seminar.questions.rules import RULES
 
 Place = tuple[list, str]
 
 
 def problems(group: Assignment | Lesson) -> list[Place]:
-    """Return what is wrong with a question file beyond its types, as (path to the place, message); empty when all is well."""
-    return [*_group(group), *(found for place, item in _items(group) for found in _item(place, item, graded=isinstance(group, Assignment)))]
+    """Return what is wrong with a question file beyond its types, as (path to the place, message); empty when all is
+    well.
+    """
+    return [
+        *_group(group),
+        *(found for place, item in _items(group) for found in _item(place, item, graded=isinstance(group, Assignment))),
+    ]
 
 
 def _items(group) -> Iterator[tuple[list, Item]]:
@@ -35,7 +54,10 @@ def _group(group) -> Iterator[Place]:
     else:
         reading = sum(step.minutes for step in group.steps) + sum(check.minutes for check in group.checks)
         if reading != group.minutes.reading:
-            yield ["minutes"], f"the card says {group.minutes.reading:g} minutes for reading, steps and checks add up to {reading:g}"
+            yield (
+                ["minutes"],
+                f"the card says {group.minutes.reading:g} minutes for reading, steps and checks add up to {reading:g}",
+            )
         code = sum(task.minutes for task in group.code_tasks)
         if code != group.minutes.code:
             yield ["minutes"], f"the card says {group.minutes.code:g} minutes for code, its tasks add up to {code:g}"
@@ -43,9 +65,18 @@ def _group(group) -> Iterator[Place]:
 
 def _item(place: list, item: Item, graded: bool) -> Iterator[Place]:
     if item.scoring.rule and item.scoring.rule not in RULES[item.kind]:
-        yield [*place, "scoring"], f"{item.kind} questions know the rules {', '.join(filter(None, RULES[item.kind])) or 'of their rubric only'}, not {item.scoring.rule!r}"
+        yield (
+            [*place, "scoring"],
+            (
+                f"{item.kind} questions know the rules"
+                f" {', '.join(filter(None, RULES[item.kind])) or 'of their rubric only'}, not {item.scoring.rule!r}"
+            ),
+        )
     if item.scored:
-        yield [*place, "scored"], "`scored` is worked out from the scoring rule when the exercise is built: leave it out"
+        yield (
+            [*place, "scored"],
+            "`scored` is worked out from the scoring rule when the exercise is built: leave it out",
+        )
     if graded and not item.points:
         yield [*place, "points"], "a graded item needs points"
     for name in ("options", "rows", "units", "codebook"):
@@ -101,7 +132,13 @@ def _reasons(place: list, item: Item) -> Iterator[Place]:
     if isinstance(item, (Single, Multiple)):
         for index, option in enumerate(item.options):
             if not option.why.strip():
-                yield [*place, "options", index], f"option {option.id!r} has no `why`: name the misreading it stands for, or why it is right, and the line to look at"
+                yield (
+                    [*place, "options", index],
+                    (
+                        f"option {option.id!r} has no `why`: name the misreading it stands for, or why it is right, and"
+                        " the line to look at"
+                    ),
+                )
     if isinstance(item, Match):
         for index, row in enumerate(item.rows):
             if not row.why.strip():

@@ -21,19 +21,24 @@ def question(name: str, beside: bool = True) -> Item:
     """
     match = QUESTION_ID.match(name)
     if match is None:
-        raise UnknownQuestion(f"{name!r} is not the name of a question; names look like 01.c3 (lesson) or ex02.q3 (exercise).")
+        raise UnknownQuestion(
+            f"{name!r} is not the name of a question; names look like 01.c3 (lesson) or ex02.q3 (exercise)."
+        )
     holder = group(match["group"], beside)
     item = holder.item(match["item"])
     if item is None:
-        raise UnknownQuestion(f"{holder.id} has no question {match['item']!r}; it has: {', '.join(each.id for each in holder.items)}.")
+        raise UnknownQuestion(
+            f"{holder.id} has no question {match['item']!r}; it has: {', '.join(each.id for each in holder.items)}."
+        )
     return item
 
 
 def group(name: str, beside: bool = True) -> Lesson | Assignment:
-    """Return the lesson (`01`) or the exercise (`ex02`, in the form that is at hand: keyless for learners) called *name*.
+    """Return the lesson (`01`) or the exercise (`ex02`, in the form that is at hand: keyless for learners) called
+    *name*.
 
-    With *beside* an exercise's questions in the current folder come before those of the course: that is where a learner's notebook lies. What a teacher
-    calls in a folder of hand-ins looks in the course alone.
+    With *beside* an exercise's questions in the current folder come before those of the course: that is where a
+    learner's notebook lies. What a teacher calls in a folder of hand-ins looks in the course alone.
 
     Raises
     ------
@@ -56,11 +61,17 @@ def _path(name: str, beside: bool) -> Path:
         found = sorted((files.root() / "notebooks").glob(f"{name}_*.yaml"))
         if found:
             return found[0]
-        raise MissingFile(f"lesson {name} is not in this course: no notebooks/{name}_….yaml. Take the notebooks folder from the course again.")
+        raise MissingFile(
+            f"lesson {name} is not in this course: no notebooks/{name}_….yaml. Take the notebooks folder from the"
+            " course again."
+        )
     public = f"{name}.questions.json"
     # a hand-in opened in another folder still finds its questions in the course
     places = [files.root() / "exercises" / public, files.root() / "solutions" / f"{name}.yaml"]
     for path in ([Path.cwd() / public] if beside else []) + places:
         if path.is_file():
             return path
-    raise MissingFile(f"the questions of {name} were not found: {public} lies neither beside this notebook nor in exercises/. Take it from the course again.")
+    raise MissingFile(
+        f"the questions of {name} were not found: {public} lies neither beside this notebook nor in exercises/. Take it"
+        " from the course again."
+    )

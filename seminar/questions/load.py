@@ -14,8 +14,10 @@ from seminar.questions.check import problems
 from seminar.questions.model import Assignment, Lesson
 from seminar.questions.order import in_shown_order
 
+
 def load_assignment(path) -> Assignment:
-    """Return the graded exercise in the YAML file at *path*, checked throughout, options and rows in the order in which they are shown.
+    """Return the graded exercise in the YAML file at *path*, checked throughout, options and rows in the order in which
+    they are shown.
 
     Raises
     ------
@@ -44,16 +46,22 @@ def load_public(path) -> Assignment:
     try:
         return msgspec.json.decode(path.read_bytes(), type=Assignment)
     except FileNotFoundError:
-        raise MissingFile(f"{path.name} is missing beside the notebook. It belongs to the exercise: take both from the course again.") from None
+        raise MissingFile(
+            f"{path.name} is missing beside the notebook. It belongs to the exercise: take both from the course again."
+        ) from None
     except (msgspec.MsgspecError, UnicodeDecodeError) as error:
-        raise QuestionError(f"{path.name} is not the file the course made ({error}). Take it from the course again.") from None
+        raise QuestionError(
+            f"{path.name} is not the file the course made ({error}). Take it from the course again."
+        ) from None
 
 
 def _load(path, kind):
     path = Path(path)
     if not path.exists():
         raise MissingFile(f"there is no question file {path}. Check the name, or take the file from the course again.")
-    group, lines = edited.typed_yaml(path, kind, begins=f"{'assignment' if kind is Assignment else 'lesson'}: ...", error=QuestionError)
+    group, lines = edited.typed_yaml(
+        path, kind, begins=f"{'assignment' if kind is Assignment else 'lesson'}: ...", error=QuestionError
+    )
     found = [*problems(group), *_skills(group)]
     if found:
         raise QuestionError("\n".join(lines.told(steps, message) for steps, message in found))
@@ -64,4 +72,7 @@ def _skills(group: Assignment | Lesson) -> Iterator[tuple[list, str]]:
     known = course().skills
     for number, item in enumerate(group.items):
         if item.skill not in known:
-            yield ["items" if isinstance(group, Assignment) else "checks", number, "skill"], f"found the skill {item.skill!r}, expected one that course.yaml names: {', '.join(known)}"
+            yield (
+                ["items" if isinstance(group, Assignment) else "checks", number, "skill"],
+                f"found the skill {item.skill!r}, expected one that course.yaml names: {', '.join(known)}",
+            )

@@ -1,7 +1,9 @@
-"""What a question is: one typed record per kind, read from a `.yaml` file by people and kept free of everything that shows it on a screen.
+"""What a question is: one typed record per kind, read from a `.yaml` file by people and kept free of everything that
+shows it on a screen.
 
-The same records serve the widgets, the generated notebooks, the handouts and the grader. What a learner receives of a graded question is
-listed in `PUBLIC`, field by field; everything else (key, reasons, sources, rubric, ... and whatever is added later) stays with the teacher.
+The same records serve the widgets, the generated notebooks, the handouts and the grader. What a learner receives of a
+graded question is listed in `PUBLIC`, field by field; everything else (key, reasons, sources, rubric, ... and whatever
+is added later) stays with the teacher.
 """
 
 from __future__ import annotations
@@ -24,7 +26,9 @@ class Record(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
 
 
 class Option(Record, kw_only=True):
-    """One answer that can be chosen. `why` is the reason it is right, or the misreading it stands for and the line to look at."""
+    """One answer that can be chosen. `why` is the reason it is right, or the misreading it stands for and the line to
+    look at.
+    """
 
     id: Id
     text: Text
@@ -84,7 +88,9 @@ class NumberRule(Record, kw_only=True):
 
 
 class TableView(Record, kw_only=True):
-    """The rows of a data table that a learner picks from: its name in `moscow2001.data`, the columns shown and the values kept."""
+    """The rows of a data table that a learner picks from: its name in `moscow2001.data`, the columns shown and the
+    values kept.
+    """
 
     name: Id
     columns: Annotated[list[str], Meta(min_length=1)]
@@ -152,7 +158,9 @@ class Item(Record, tag_field="kind", kw_only=True):
     scoring: Scoring = Scoring()
     compatible: list[str] = []  # revs of older wordings whose answers still count
     scored: str = ""  # in the keyless form only: how points are given, in words (`seminar.questions.rules.told`)
-    as_written: dict[str, Text] = {}  # lists that keep their natural order, each with the reason; the others are shuffled
+    as_written: dict[
+        str, Text
+    ] = {}  # lists that keep their natural order, each with the reason; the others are shuffled
 
     @property
     def kind(self) -> str:
@@ -219,7 +227,9 @@ class Rows(Item, tag="rows", kw_only=True):
 
 
 class CodeUnits(Item, tag="code", kw_only=True):
-    """Give each text unit its codes. Key and answer: unit to (variable to code); an answer may carry a `reason` per unit."""
+    """Give each text unit its codes. Key and answer: unit to (variable to code); an answer may carry a `reason` per
+    unit.
+    """
 
     codebook: Annotated[list[Variable], Meta(min_length=1)]
     units: Annotated[list[Unit], Meta(min_length=2)]
@@ -245,7 +255,8 @@ class Short(Item, tag="short", kw_only=True):
 class Long(Item, tag="long", kw_only=True):
     """A longer text, marked by a person with the rubric. Answer: the text.
 
-    With `rubric_public` the rubric (not the samples) is no secret: a lesson shows it, so that learners can judge their own text before they hand it in.
+    With `rubric_public` the rubric (not the samples) is no secret: a lesson shows it, so that learners can judge their
+    own text before they hand it in.
     """
 
     words: Words = Words(min=100, max=600)
@@ -330,10 +341,30 @@ class Lesson(Record, kw_only=True):
         return next((item for item in self.checks if item.id == name), None)
 
 
-#: What a learner receives of a graded question: the fields of each record, and no others. A record or a field that is not named here is private.
+#: What a learner receives of a graded question: the fields of each record, and no others. A record or a field that is
+#: not named here is private.
 PUBLIC: dict[type, tuple[str, ...]] = {
     Assignment: ("assignment", "title", "items", "points", "follows", "intro"),
-    Item: ("kind", "id", "title", "prompt", "minutes", "points", "skill", "level", "unit", "options", "rows", "table", "codebook", "units", "value", "words", "scored", "whole"),
+    Item: (
+        "kind",
+        "id",
+        "title",
+        "prompt",
+        "minutes",
+        "points",
+        "skill",
+        "level",
+        "unit",
+        "options",
+        "rows",
+        "table",
+        "codebook",
+        "units",
+        "value",
+        "words",
+        "scored",
+        "whole",
+    ),
     Option: ("id", "text"),
     Row: ("id", "text"),
     Variable: ("id", "label", "options", "help", "optional", "level"),

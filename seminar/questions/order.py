@@ -1,9 +1,10 @@
-"""The order in which options and rows are shown: shuffled once, where a question is loaded, so that screen, paper, solution and key agree.
+"""The order in which options and rows are shown: shuffled once, where a question is loaded, so that screen, paper,
+solution and key agree.
 
-Authors write options as they come to mind, the right one often at the same place and row after row beside its option. So every list is
-shuffled by a digest of the question's name and the ids in it: the same order on every computer, and one more option moves no other. A list
-with an order of its own (clauses, paragraphs, a scale, *none of these* at the end) keeps it if the file says so and why:
-`as_written: {options: the clauses in the order of the text}`.
+Authors write options as they come to mind, the right one often at the same place and row after row beside its option.
+So every list is shuffled by a digest of the question's name and the ids in it: the same order on every computer, and
+one more option moves no other. A list with an order of its own (clauses, paragraphs, a scale, *none of these* at the
+end) keeps it if the file says so and why: `as_written: {options: the clauses in the order of the text}`.
 """
 
 from __future__ import annotations
@@ -32,10 +33,19 @@ def in_shown_order(group: Assignment | Lesson) -> Assignment | Lesson:
 
 
 def shuffled(item: Item, name: str) -> Item:
-    """Return *item*, called *name* in full (`ex02.q3`), in its shown order: the first of a fixed series that does not tell the key."""
+    """Return *item*, called *name* in full (`ex02.q3`), in its shown order: the first of a fixed series that does not
+    tell the key.
+    """
     found = item
     for turn in range(_TURNS):
-        found = replace(item, **{place: _dealt(getattr(item, place), f"{_SEED} {name} {place} {turn}") for place in ("options", "rows") if hasattr(item, place) and place not in item.as_written})
+        found = replace(
+            item,
+            **{
+                place: _dealt(getattr(item, place), f"{_SEED} {name} {place} {turn}")
+                for place in ("options", "rows")
+                if hasattr(item, place) and place not in item.as_written
+            },
+        )
         if not telling(found):
             break
     return found
@@ -48,7 +58,10 @@ def telling(item: Item) -> str:
         return ""
     tau, count = concordance(places), len(places)
     if abs(tau) > NEAREST:
-        return f"the order shown is {'nearly ' if abs(tau) < 1 else ''}the key{'' if tau > 0 else ', turned round'} (Kendall's tau {tau:.2f})"
+        return (
+            f"the order shown is {'nearly ' if abs(tau) < 1 else ''}the key{'' if tau > 0 else ', turned round'}"
+            f" (Kendall's tau {tau:.2f})"
+        )
     in_place = sum(place == index for index, place in enumerate(places))
     if in_place / count > MOST_IN_PLACE:
         return f"{in_place} of {count} stand at the place of their answer"
@@ -56,7 +69,9 @@ def telling(item: Item) -> str:
 
 
 def key_places(item: Item) -> list[int]:
-    """Return for each row (match) or line (order), as shown, at which place from 0 its answer stands; empty for other kinds, or without a key."""
+    """Return for each row (match) or line (order), as shown, at which place from 0 its answer stands; empty for other
+    kinds, or without a key.
+    """
     if not isinstance(item, (Match, Order)) or item.key is None:
         return []
     if isinstance(item, Order):
@@ -67,7 +82,9 @@ def key_places(item: Item) -> list[int]:
 
 
 def concordance(places: list[int]) -> float:
-    """Return Kendall's tau of *places* with the order in which they stand, from -1 (reversed) to 1 (the same); equal places are left out, 0 if all are equal."""
+    """Return Kendall's tau of *places* with the order in which they stand, from -1 (reversed) to 1 (the same); equal
+    places are left out, 0 if all are equal.
+    """
     signs = [1 if one < two else -1 for one, two in combinations(places, 2) if one != two]
     return sum(signs) / len(signs) if signs else 0.0
 

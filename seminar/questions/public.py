@@ -11,7 +11,9 @@ from seminar.questions.rules import told
 
 
 def public_item(item: Item) -> dict:
-    """Return *item* as JSON types with the fields of `PUBLIC` and no others (no key, reason, source, hint, rubric), and the scoring rule as `scored`, in words for everybody."""
+    """Return *item* as JSON types with the fields of `PUBLIC` and no others (no key, reason, source, hint, rubric), and
+    the scoring rule as `scored`, in words for everybody.
+    """
     return _public(item)
 
 
@@ -21,14 +23,18 @@ def public_assignment(assignment: Assignment) -> dict:
 
 
 def public_fields(record: type) -> tuple[str, ...]:
-    """Return what a learner receives of a *record* (a class of `seminar.questions.model`), by name; empty for one that is private."""
+    """Return what a learner receives of a *record* (a class of `seminar.questions.model`), by name; empty for one that
+    is private.
+    """
     return next((PUBLIC[base] for base in record.__mro__ if base in PUBLIC), ())
 
 
 def rev(item: Item) -> str:
-    """Return eight hex digits that change whenever the question as asked changes: prompt, options, rows, their order, passages, unit, word bounds.
+    """Return eight hex digits that change whenever the question as asked changes: prompt, options, rows, their order,
+    passages, unit, word bounds.
 
-    Title, minutes, points and everything private do not count. The full and the keyless form of a question have the same `rev`.
+    Title, minutes, points and everything private do not count. The full and the keyless form of a question have the
+    same `rev`.
     """
     shown = public_item(item)
     asked = {name: shown[name] for name in ASKED if name in shown}
@@ -46,5 +52,7 @@ def _public(part):
 
 
 def _said(item: Item) -> dict:
-    """What is told of an item's private rules before answering: how points are given, and whether a number has to be whole."""
+    """What is told of an item's private rules before answering: how points are given, and whether a number has to be
+    whole.
+    """
     return {"scored": told(item)} | ({"whole": True} if isinstance(item, Number) and item.asks_whole else {})

@@ -11,7 +11,9 @@ MIME = "application/vnd.seminar.answer+json"
 
 
 class AnswerRecord(Struct, frozen=True, kw_only=True):
-    """One answer: to which question (`q`), in which wording (`rev`), when last given (`at`, UTC, ISO 8601), after how many changes (`n`)."""
+    """One answer: to which question (`q`), in which wording (`rev`), when last given (`at`, UTC, ISO 8601), after how
+    many changes (`n`).
+    """
 
     v: int = 1
     q: str

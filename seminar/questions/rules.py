@@ -1,4 +1,6 @@
-"""The rules that turn answers into points, in words: the one place from which question, handout, worked solution and feedback page take them."""
+"""The rules that turn answers into points, in words: the one place from which question, handout, worked solution and
+feedback page take them.
+"""
 
 from __future__ import annotations
 
@@ -20,21 +22,33 @@ RULES = {
 
 _IN_WORDS = {
     ("single", "exact"): "All points for the right option; nothing for another, also where it comes near.",
-    ("multiple", "right_minus_wrong"): "Each right choice earns its share of the points, and each wrong choice takes one such share away, never below zero.",
+    ("multiple", "right_minus_wrong"): (
+        "Each right choice earns its share of the points, and each wrong choice takes one such share away, never below"
+        " zero."
+    ),
     ("multiple", "exact"): "All points for exactly the right choices; nothing otherwise.",
     ("match", "per_row"): "Each row that is right earns its share of the points; a wrong row takes nothing away.",
     ("match", "exact"): "All points if every row is right; nothing otherwise.",
-    ("order", "pairs"): "Each pair of lines that stands in the right order earns its share of the points, also where the two are no neighbours.",
+    ("order", "pairs"): (
+        "Each pair of lines that stands in the right order earns its share of the points, also where the two are no"
+        " neighbours."
+    ),
     ("order", "exact"): "All points for exactly the right order; nothing otherwise.",
     ("rows", "f1"): (
-        "Rows missed and rows picked in error both cost: you earn twice the right rows picked, out of the rows picked and the right rows together. "
-        "If 5 rows were right, 4 of them and 1 wrong row would earn four fifths."
+        "Rows missed and rows picked in error both cost: you earn twice the right rows picked, out of the rows picked"
+        " and the right rows together. If 5 rows were right, 4 of them and 1 wrong row would earn four fifths."
     ),
     ("rows", "exact"): "All points for exactly the right rows; nothing otherwise.",
     ("code", "complete"): "Each passage that is fully coded earns its share of the points, whichever codes you choose.",
-    ("code", "agreement"): "Each code that agrees with the reference coding earns its share of the points. A machine made the reference, and it can be disputed.",
-}  # fmt: skip
-_LENGTH = "A text shorter or longer than asked for is marked all the same: the marker sees its length and decides what that costs."
+    ("code", "agreement"): (
+        "Each code that agrees with the reference coding earns its share of the points. A machine made the reference,"
+        " and it can be disputed."
+    ),
+}
+_LENGTH = (
+    "A text shorter or longer than asked for is marked all the same: the marker sees its length and decides what that"
+    " costs."
+)
 
 
 def rule_of(item: Item) -> str:
@@ -43,11 +57,15 @@ def rule_of(item: Item) -> str:
 
 
 def told(item: Item) -> str:
-    """Return what a learner reads before answering: how points are given, and what is asked of the form of an answer. Nothing in it narrows the key.
+    """Return what a learner reads before answering: how points are given, and what is asked of the form of an answer.
+    Nothing in it narrows the key.
 
-    Without points (a lesson's check) only the form is told; an empty text if there is nothing to tell. The keyless form of a question carries it as `scored`.
+    Without points (a lesson's check) only the form is told; an empty text if there is nothing to tell. The keyless form
+    of a question carries it as `scored`.
     """
-    return item.scored or " ".join(filter(None, (_points(item, "near enough to the right one") if item.points else "", _form(item))))
+    return item.scored or " ".join(
+        filter(None, (_points(item, "near enough to the right one") if item.points else "", _form(item)))
+    )
 
 
 def in_words(item: Item) -> str:
@@ -62,11 +80,17 @@ def _points(item: Item, near: str) -> str:
         shown = ", which stands below the question" if getattr(item, "rubric_public", False) else ""
         return f"A person marks your text with a rubric{shown}. {_LENGTH}"
     if isinstance(item, Number):
-        return f"All points for a number {near}; nothing for another." if item.number.tolerance else "All points for the right number; nothing for another, however near."
+        return (
+            f"All points for a number {near}; nothing for another."
+            if item.number.tolerance
+            else "All points for the right number; nothing for another, however near."
+        )
     if isinstance(item, Value):
         return "All points if the content is right; nothing otherwise."
     optional = isinstance(item, CodeUnits) and any(variable.optional for variable in item.codebook)
-    return _IN_WORDS[item.kind, rule_of(item)] + (" What is marked as optional need not be coded." if optional and rule_of(item) == "complete" else "")
+    return _IN_WORDS[item.kind, rule_of(item)] + (
+        " What is marked as optional need not be coded." if optional and rule_of(item) == "complete" else ""
+    )
 
 
 def _form(item: Item) -> str:

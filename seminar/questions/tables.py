@@ -43,7 +43,10 @@ def _values(cell: str) -> set[str]:
 def _table(name: str) -> list[dict[str, str]]:
     path = files.root() / "data" / "tables" / f"{name}.csv"
     if not path.is_file():
-        raise MissingFile(f"there is no table {name!r}: data/tables/{name}.csv is missing. Take the data folder from the course again.")
+        raise MissingFile(
+            f"there is no table {name!r}: data/tables/{name}.csv is missing. Take the data folder from the course"
+            " again."
+        )
     return rows_of(path)
 
 
@@ -58,5 +61,8 @@ def rows_of(path: Path) -> list[dict[str, str]]:
     shown = f"data/{path.parent.name}/{path.name}"
     made = edited.read_table(path, ["id", "source_ids"], shown=shown, error=DataError)
     if "id" not in made.header:
-        raise DataError(f"{shown}, row 1: found no column id; the columns are: {', '.join(made.header) or 'none'}. Give the first column this name again.")
+        raise DataError(
+            f"{shown}, row 1: found no column id; the columns are: {', '.join(made.header) or 'none'}. Give the first"
+            " column this name again."
+        )
     return [row for _, row in made.records()]

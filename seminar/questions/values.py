@@ -18,14 +18,21 @@ MAX_CELLS = 5_000
 #: Longest text in one cell, in characters.
 MAX_CELL = 500
 #: What each type of value is called.
-SHAPES = {"scalar": "one number or text", "list": "a list", "series": "a Series, values with a label each", "frame": "a table (DataFrame)"}
+SHAPES = {
+    "scalar": "one number or text",
+    "list": "a list",
+    "series": "a Series, values with a label each",
+    "frame": "a table (DataFrame)",
+}
 
 
 def canonical(raw, rule: ValueRule) -> dict:
-    """Return *raw* as `{"type": "scalar", "value": v}`, `{"type": "list", "values": [...]}`, `{"type": "series", "index": [...], "values": [...]}`
+    """Return *raw* as `{"type": "scalar", "value": v}`, `{"type": "list", "values": [...]}`, `{"type": "series",
+    "index": [...], "values": [...]}`
     or `{"type": "frame", "columns": [...], "rows": [[...], ...]}`.
 
-    Cells are null, true/false, numbers or text; dates become ISO text. A value already in that form is checked and comes back alike.
+    Cells are null, true/false, numbers or text; dates become ISO text. A value already in that form is checked and
+    comes back alike.
 
     Raises
     ------
@@ -34,7 +41,9 @@ def canonical(raw, rule: ValueRule) -> dict:
     """
     found = raw if _is_canonical(raw) else _from_python(raw, rule)
     if found["type"] != rule.type:
-        raise AnswerError(f"{SHAPES[rule.type]} is expected here, this is {SHAPES[found['type']] if found is raw else called(raw)}")
+        raise AnswerError(
+            f"{SHAPES[rule.type]} is expected here, this is {SHAPES[found['type']] if found is raw else called(raw)}"
+        )
     if rule.type == "scalar":
         return {"type": "scalar", "value": cell(found.get("value"))}
     if rule.type == "list":
@@ -51,7 +60,9 @@ def canonical(raw, rule: ValueRule) -> dict:
     if any(len(row) != len(columns) for row in rows):
         raise AnswerError(f"every row needs {len(columns)} cells")
     if rule.columns and len(columns) != len(rule.columns):
-        raise AnswerError(f"expected the columns {', '.join(rule.columns)}; found {', '.join(map(str, columns)) or 'none'}")
+        raise AnswerError(
+            f"expected the columns {', '.join(rule.columns)}; found {', '.join(map(str, columns)) or 'none'}"
+        )
     return {"type": "frame", "columns": [str(column) for column in columns], "rows": rows}
 
 
@@ -81,13 +92,20 @@ def _from_python(raw, rule: ValueRule) -> dict:
 
 def _from_frame(frame, rule: ValueRule) -> dict:
     if frame.shape[0] * frame.shape[1] > MAX_CELLS:
-        raise AnswerError(f"the table has {frame.shape[0]:,} rows and {frame.shape[1]} columns, more than {MAX_CELLS:,} cells: give the result, not the whole table")
+        raise AnswerError(
+            f"the table has {frame.shape[0]:,} rows and {frame.shape[1]} columns, more than {MAX_CELLS:,} cells: give"
+            " the result, not the whole table"
+        )
     # a result of groupby or crosstab keeps its labels in the index: they count as the first columns
     named = [name for name in frame.index.names if name is not None]
     if named and rule.columns and frame.shape[1] < len(rule.columns):
         frame = frame.reset_index()
     columns = [_label(column) for column in frame.columns]
-    return {"type": "frame", "columns": columns, "rows": [list(row) for row in frame.itertuples(index=False, name=None)]}
+    return {
+        "type": "frame",
+        "columns": columns,
+        "rows": [list(row) for row in frame.itertuples(index=False, name=None)],
+    }
 
 
 def _label(one):
@@ -164,7 +182,10 @@ def row_ids(raw):
         columns = [str(column) for column in raw.columns]
         if "id" not in columns and not all(isinstance(one, str) for one in raw.index):
             shown = ", ".join(columns[:12]) + (f" and {len(columns) - 12} more" if len(columns) > 12 else "")
-            raise AnswerError(f"the column `id` is needed, which says which rows are meant; this table has the columns: {shown or 'none'}. Keep `id` in it, or give a list of ids")
+            raise AnswerError(
+                "the column `id` is needed, which says which rows are meant; this table has the columns:"
+                f" {shown or 'none'}. Keep `id` in it, or give a list of ids"
+            )
         raw = raw["id"] if "id" in columns else raw.index
     if hasattr(raw, "tolist"):
         raw = raw.tolist()
@@ -211,7 +232,12 @@ def in_words(value: dict) -> str:
     if value["type"] == "list":
         return _joined([_cell_in_words(one) for one in value["values"]])
     if value["type"] == "series":
-        return _joined([f"{_cell_in_words(label)}: {_cell_in_words(one)}" for label, one in zip(value["index"], value["values"], strict=True)])
+        return _joined(
+            [
+                f"{_cell_in_words(label)}: {_cell_in_words(one)}"
+                for label, one in zip(value["index"], value["values"], strict=True)
+            ]
+        )
     return f"a table of {len(value['rows'])} rows with the columns {', '.join(value['columns'])}"
 
 

@@ -9,11 +9,26 @@ from seminar.figures.base import Figure
 from seminar.figures.style import BRICK, INK, MUTED, NAVY, RULE, SKY, canvas, quiet, style, wrap
 from seminar.report.counting import ClassCounts
 
-#: From so many students on, the comparison of a question with the rest says something about the question and not only about chance.
+#: From so many students on, the comparison of a question with the rest says something about the question and not only
+#: about chance.
 ENOUGH = 20
-#: Longest stretch of days that is drawn, around the middle of all answers. A computer whose clock is wrong would otherwise stretch the picture over years.
+#: Longest stretch of days that is drawn, around the middle of all answers. A computer whose clock is wrong would
+#: otherwise stretch the picture over years.
 DAYS = 120
-_MONTHS = ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December")
+_MONTHS = (
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+)
 
 
 def totals(counts: ClassCounts) -> Figure | None:
@@ -30,21 +45,43 @@ def totals(counts: ClassCounts) -> Figure | None:
     spans = [f"{step * place:g} to {'' if place == 9 else 'under '}{step * (place + 1):g}" for place in range(10)]
     frame = pd.DataFrame({"points": spans, "students": bars})
     middle = counts.quantile(0.5)
-    so_far = f" Answers of {counts.so_far.total()} students are not all marked yet; they count as far as they are." if counts.so_far else ""
-    title = f"The middle of the class stands at {middle:g} of {best:g} points" if everybody.total() > 1 else "One student's total"
+    so_far = (
+        f" Answers of {counts.so_far.total()} students are not all marked yet; they count as far as they are."
+        if counts.so_far
+        else ""
+    )
+    title = (
+        f"The middle of the class stands at {middle:g} of {best:g} points"
+        if everybody.total() > 1
+        else "One student's total"
+    )
     with style():
         figure, axes = canvas(3.3, title=title, left=0.08, right=0.98, bottom=0.16)
         axes.bar(range(10), bars, width=0.92, color=SKY, edgecolor=NAVY, linewidth=0.8)
         for place, number in enumerate(bars):
             if number:
-                axes.annotate(f"{number:,}", (place, number), ha="center", va="bottom", xytext=(0, 2), textcoords="offset points")
+                axes.annotate(
+                    f"{number:,}", (place, number), ha="center", va="bottom", xytext=(0, 2), textcoords="offset points"
+                )
         axes.set_xticks([place - 0.5 for place in range(11)], [f"{step * place:g}" for place in range(11)])
         axes.set_xlabel("points")
         axes.set_yticks([])
         axes.set_ylim(0, max(bars) * 1.15)
         quiet(axes, "left")
-    alt = f"Bars: how many of {everybody.total():,} students have how many points, in ten steps. " + "; ".join(f"{span}: {number}" for span, number in zip(spans, bars, strict=True) if number) + "."
-    return Figure(figure, axes, frame, title=title, alt=alt, source="the answers recorded in the hand-ins", note=f"Each bar is a tenth of the points.{so_far}")
+    alt = (
+        f"Bars: how many of {everybody.total():,} students have how many points, in ten steps. "
+        + "; ".join(f"{span}: {number}" for span, number in zip(spans, bars, strict=True) if number)
+        + "."
+    )
+    return Figure(
+        figure,
+        axes,
+        frame,
+        title=title,
+        alt=alt,
+        source="the answers recorded in the hand-ins",
+        note=f"Each bar is a tenth of the points.{so_far}",
+    )
 
 
 def questions(counts: ClassCounts) -> Figure | None:
@@ -56,12 +93,30 @@ def questions(counts: ClassCounts) -> Figure | None:
         return None
     marked = [(item, found) for item, found in rows if found.marked]
     lowest, highest = min(marked, key=lambda row: row[1].share), max(marked, key=lambda row: row[1].share)
-    title = f"Hardest: {lowest[0].id}, {lowest[0].title} ({lowest[1].share:.0%} of its points). Easiest: {highest[0].id} ({highest[1].share:.0%})"
-    frame = pd.DataFrame({
-        "question": [f"{item.id} {item.title}" for item, _ in rows], "share": [found.share for _, found in rows], "with the rest": [found.with_the_rest for _, found in rows],
-    })  # fmt: skip
+    title = (
+        f"Hardest: {lowest[0].id}, {lowest[0].title} ({lowest[1].share:.0%} of its points). Easiest: {highest[0].id}"
+        f" ({highest[1].share:.0%})"
+    )
+    frame = pd.DataFrame(
+        {
+            "question": [f"{item.id} {item.title}" for item, _ in rows],
+            "share": [found.share for _, found in rows],
+            "with the rest": [found.with_the_rest for _, found in rows],
+        }
+    )
     with style():
-        figure, axes = canvas(1.3 + 0.36 * len(rows), title=title, cols=2, left=0.34, right=0.96, bottom=0.55 / (1.3 + 0.36 * len(rows)), wspace=0.12, sharey=True, gridspec_kw={"width_ratios": [3, 2]}, top=0.25)
+        figure, axes = canvas(
+            1.3 + 0.36 * len(rows),
+            title=title,
+            cols=2,
+            left=0.34,
+            right=0.96,
+            bottom=0.55 / (1.3 + 0.36 * len(rows)),
+            wspace=0.12,
+            sharey=True,
+            gridspec_kw={"width_ratios": [3, 2]},
+            top=0.25,
+        )
         left, right = axes
         for place, (_, found) in enumerate(rows):
             if found.share is None:
@@ -69,13 +124,43 @@ def questions(counts: ClassCounts) -> Figure | None:
                 continue
             left.barh(place, found.share, height=0.62, color=SKY, edgecolor=NAVY, linewidth=0.8)
             inside = found.share > 0.8
-            left.annotate(f"{found.share:.0%}", (found.share, place), va="center", ha="right" if inside else "left", xytext=(-4 if inside else 4, 0), textcoords="offset points", color=INK)
+            left.annotate(
+                f"{found.share:.0%}",
+                (found.share, place),
+                va="center",
+                ha="right" if inside else "left",
+                xytext=(-4 if inside else 4, 0),
+                textcoords="offset points",
+                color=INK,
+            )
             if (together := found.with_the_rest) is not None:
                 low = together < 0.1
                 right.plot([0, together], [place, place], color=RULE, linewidth=1.2, zorder=1)
-                right.plot(together, place, marker="D" if low else "o", color=BRICK if low else NAVY, markersize=6, linestyle="none")
-                right.annotate(f"{together:.2f}", (together, place), va="center", ha="left", xytext=(7, 0), textcoords="offset points", fontsize=9.5)
-        left.set_yticks(range(len(rows)), [wrap(f"{item.id} {item.title}", 34).split("\n")[0] + ("…" if len(f"{item.id} {item.title}") > 34 else "") for item, _ in rows])
+                right.plot(
+                    together,
+                    place,
+                    marker="D" if low else "o",
+                    color=BRICK if low else NAVY,
+                    markersize=6,
+                    linestyle="none",
+                )
+                right.annotate(
+                    f"{together:.2f}",
+                    (together, place),
+                    va="center",
+                    ha="left",
+                    xytext=(7, 0),
+                    textcoords="offset points",
+                    fontsize=9.5,
+                )
+        left.set_yticks(
+            range(len(rows)),
+            [
+                wrap(f"{item.id} {item.title}", 34).split("\n")[0]
+                + ("…" if len(f"{item.id} {item.title}") > 34 else "")
+                for item, _ in rows
+            ],
+        )
         left.set_ylim(len(rows) - 0.5, -0.5)
         left.set_xlim(0, 1.05)
         left.set_xticks([0, 0.5, 1], ["0", "half", "all"])
@@ -86,16 +171,32 @@ def questions(counts: ClassCounts) -> Figure | None:
         right.set_title("goes with the rest", fontsize=10.5, fontweight="normal")
         right.tick_params(left=False)
         quiet(right, "left")
-    alt = "Bars: share of the points that each question earned. Dots: how far it goes with the rest of the exercise. " + "; ".join(
-        f"{item.id}: {'nothing marked' if found.share is None else f'{found.share:.0%}'}" + (f", {together:.2f}" if (together := found.with_the_rest) is not None else "") for item, found in rows
-    ) + "."  # fmt: skip
+    alt = (
+        "Bars: share of the points that each question earned. Dots: how far it goes with the rest of the exercise. "
+        + "; ".join(
+            f"{item.id}: {'nothing marked' if found.share is None else f'{found.share:.0%}'}"
+            + (f", {together:.2f}" if (together := found.with_the_rest) is not None else "")
+            for item, found in rows
+        )
+        + "."
+    )
     small = f" With {counts.students} students the dots are mostly chance." if counts.students < ENOUGH else ""
-    return Figure(figure, axes, frame, title=title, alt=alt, source="the answers recorded in the hand-ins", labels={"with the rest": "goes with the rest (−1 to +1)", "share": "share of points (0 to 1)"},
-                  note=f"A diamond marks a question that hardly goes with the rest, or against it.{small}")  # fmt: skip
+    return Figure(
+        figure,
+        axes,
+        frame,
+        title=title,
+        alt=alt,
+        source="the answers recorded in the hand-ins",
+        labels={"with the rest": "goes with the rest (−1 to +1)", "share": "share of points (0 to 1)"},
+        note=f"A diamond marks a question that hardly goes with the rest, or against it.{small}",
+    )
 
 
 def stretch(counts: ClassCounts) -> tuple[list[tuple[date, int]], int]:
-    """Return the days around the middle of all answers with their numbers, days without an answer included, and how many answers lie outside."""
+    """Return the days around the middle of all answers with their numbers, days without an answer included, and how
+    many answers lie outside.
+    """
     days = {}
     for text, number in counts.days.items():
         try:
@@ -112,7 +213,9 @@ def stretch(counts: ClassCounts) -> tuple[list[tuple[date, int]], int]:
             break
     near = {day: number for day, number in days.items() if abs((day - middle).days) <= DAYS // 2}
     first, last = min(near), max(near)
-    return [(first + timedelta(step), near.get(first + timedelta(step), 0)) for step in range((last - first).days + 1)], sum(counts.days.values()) - sum(near.values())
+    return [
+        (first + timedelta(step), near.get(first + timedelta(step), 0)) for step in range((last - first).days + 1)
+    ], sum(counts.days.values()) - sum(near.values())
 
 
 def times(counts: ClassCounts) -> Figure | None:
@@ -126,9 +229,26 @@ def times(counts: ClassCounts) -> Figure | None:
     title = f"Most answers got their last change on {_day(most[0])}"
     hours = [counts.hours[hour] for hour in range(24)]
     frame = pd.DataFrame({"day": [day.isoformat() for day, _ in days], "answers": [number for _, number in days]})
-    table = pd.concat([frame.rename(columns={"day": "day or hour (UTC)"}), pd.DataFrame({"day or hour (UTC)": [f"{hour:02d}:00 to {hour:02d}:59" for hour in range(24)], "answers": hours})])
+    table = pd.concat(
+        [
+            frame.rename(columns={"day": "day or hour (UTC)"}),
+            pd.DataFrame(
+                {"day or hour (UTC)": [f"{hour:02d}:00 to {hour:02d}:59" for hour in range(24)], "answers": hours}
+            ),
+        ]
+    )
     with style():
-        figure, axes = canvas(3.2, title=title, cols=2, left=0.04, right=0.98, bottom=0.17, wspace=0.08, gridspec_kw={"width_ratios": [3, 2]}, top=0.25)
+        figure, axes = canvas(
+            3.2,
+            title=title,
+            cols=2,
+            left=0.04,
+            right=0.98,
+            bottom=0.17,
+            wspace=0.08,
+            gridspec_kw={"width_ratios": [3, 2]},
+            top=0.25,
+        )
         _bars(axes[0], [number for _, number in days])
         marks = sorted({0, len(days) // 2, len(days) - 1})
         axes[0].set_xticks(marks, [_day(days[place][0], short=True) for place in marks])
@@ -137,8 +257,19 @@ def times(counts: ClassCounts) -> Figure | None:
         axes[1].set_xticks([0, 6, 12, 18, 23], ["0", "6", "12", "18", "23"])
         axes[1].set_title("by hour of the day, UTC", fontsize=10.5, fontweight="normal")
     peak = max(range(24), key=hours.__getitem__)
-    alt = f"Bars: last changes of answers by day, from {_day(days[0][0])} to {_day(days[-1][0])}, most on {_day(most[0])} ({most[1]}); and by hour of the day in UTC, most between {peak} and {peak + 1} o'clock."
-    return Figure(figure, axes, frame, table=table, title=title, alt=alt, source="the times that the students' computers wrote beside the answers")
+    alt = (
+        f"Bars: last changes of answers by day, from {_day(days[0][0])} to {_day(days[-1][0])}, most on {_day(most[0])}"
+        f" ({most[1]}); and by hour of the day in UTC, most between {peak} and {peak + 1} o'clock."
+    )
+    return Figure(
+        figure,
+        axes,
+        frame,
+        table=table,
+        title=title,
+        alt=alt,
+        source="the times that the students' computers wrote beside the answers",
+    )
 
 
 def _bars(axes: Any, numbers: list[int]) -> None:
@@ -146,7 +277,9 @@ def _bars(axes: Any, numbers: list[int]) -> None:
     axes.set_yticks([])
     axes.set_ylim(0, max(1, *numbers) * 1.15)
     most = max(range(len(numbers)), key=numbers.__getitem__)
-    axes.annotate(f"{numbers[most]:,}", (most, numbers[most]), ha="center", va="bottom", xytext=(0, 2), textcoords="offset points")
+    axes.annotate(
+        f"{numbers[most]:,}", (most, numbers[most]), ha="center", va="bottom", xytext=(0, 2), textcoords="offset points"
+    )
     quiet(axes, "left")
 
 

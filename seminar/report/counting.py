@@ -13,9 +13,9 @@ import msgspec
 
 from seminar import safe
 from seminar.gradebook.book import pseudonym
-from seminar.scoring.score import rule_of
 from seminar.questions.model import Assignment
 from seminar.report.tallies import Tally, tally_of
+from seminar.scoring.score import rule_of
 
 #: Most different days that are counted one by one, and most students or files that are listed by name or pseudonym.
 MAX_DAYS, MAX_LISTED = 400, 100
@@ -53,7 +53,9 @@ class Together:
 
 @dataclass
 class ItemCounts:
-    """One question: how many marked, full and without points, the sum of shares, and its comparison with the rest of the exercise."""
+    """One question: how many marked, full and without points, the sum of shares, and its comparison with the rest of
+    the exercise.
+    """
 
     marked: int = 0
     shares: float = 0.0
@@ -72,12 +74,15 @@ class ItemCounts:
 
     @property
     def with_the_rest(self) -> float | None:
-        """How the question goes with the rest of the exercise, -1 to 1; None where that cannot be told, or says nothing because points are given for completeness."""
+        """How the question goes with the rest of the exercise, -1 to 1; None where that cannot be told, or says nothing
+        because points are given for completeness.
+        """
         return None if self.completeness else self.together.correlation()
 
 
 class ClassCounts:
-    """A class added up. Feed it with the lines of `grades.csv`, `answers.csv` and `problems.csv` as mappings from column to text.
+    """A class added up. Feed it with the lines of `grades.csv`, `answers.csv` and `problems.csv` as mappings from
+    column to text.
 
     Parameters
     ----------
@@ -95,11 +100,13 @@ class ClassCounts:
     totals, so_far
         Points (in hundredths) to students: whole totals, and totals of those with answers that wait for a person.
     items
-        Question to `ItemCounts`; `tallies` question to the `Tally` of its kind; `states` question to a Counter of answer states.
+        Question to `ItemCounts`; `tallies` question to the `Tally` of its kind; `states` question to a Counter of
+        answer states.
     days, hours
         When answers were last changed, by the clock of the student's computer, in UTC.
     problems
-        (needs a person, kind) to number; `listed` the first lines of them; `missing` students from whom nothing can be marked.
+        (needs a person, kind) to number; `listed` the first lines of them; `missing` students from whom nothing can be
+        marked.
     """
 
     def __init__(self, assignment: Assignment, names: bool = False, secret: str = "", lasting: bool = False) -> None:
@@ -111,7 +118,9 @@ class ClassCounts:
         self.so_far: Counter[int] = Counter()
         self.to_mark = 0
         self.items = {item.id: ItemCounts(completeness=rule_of(item) == "complete") for item in assignment.items}
-        self.tallies: dict[str, Tally] = {item.id: tally_of(item, f"{assignment.id}.{item.id}") for item in assignment.items}
+        self.tallies: dict[str, Tally] = {
+            item.id: tally_of(item, f"{assignment.id}.{item.id}") for item in assignment.items
+        }
         self.states: dict[str, Counter[str]] = {item.id: Counter() for item in assignment.items}
         self.days: Counter[str] = Counter()
         self.hours: Counter[int] = Counter()
@@ -134,7 +143,10 @@ class ClassCounts:
                 self.more_missing += 1
             return
         points = {item.id: float(row[item.id]) if row[item.id] else None for item in self.assignment.items}
-        so_far, waiting = sum(value for value in points.values() if value is not None), sum(value is None for value in points.values())
+        so_far, waiting = (
+            sum(value for value in points.values() if value is not None),
+            sum(value is None for value in points.values()),
+        )
         self.to_mark += waiting
         (self.so_far if waiting else self.totals)[round(so_far * 100)] += 1
         best = sum(item.points for item in self.assignment.items if points[item.id] is not None)
@@ -167,7 +179,8 @@ class ClassCounts:
             try:
                 answer = msgspec.json.decode(row["answer_json"])
             except msgspec.MsgspecError:
-                return  # a text whose unseen characters were spelled out; nothing is counted from texts but their length
+                # a text whose unseen characters were spelled out; nothing is counted from texts but their length
+                return
             self.tallies[name].add(answer, row["reason"], row["student"])
         elif row["status"] in ("scored", "marked", "to mark"):
             self.tallies[name].add(None, "", row["student"])
@@ -185,7 +198,14 @@ class ClassCounts:
         needs = row["needs"] == "a person"
         self.problems[needs, row["problem"]] += 1
         if needs and len(self.listed) < MAX_LISTED:
-            self.listed.append({"who": self.called(row["student"], row["name"]), "question": row["question"], "kind": row["problem"], "file": row["file"] if self.names else ""})
+            self.listed.append(
+                {
+                    "who": self.called(row["student"], row["name"]),
+                    "question": row["question"],
+                    "kind": row["problem"],
+                    "file": row["file"] if self.names else "",
+                }
+            )
 
     def called(self, key: str, name: str) -> str:
         """Return how a student is called in the report: by pseudonym, or by name if names were asked for."""

@@ -7,10 +7,10 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from seminar.show import inert
 from seminar.errors import CourseError
 from seminar.files import write_atomically
 from seminar.safe import markup, visible
+from seminar.show import inert
 
 if TYPE_CHECKING:
     from seminar.report.sections import ClassReport
@@ -57,14 +57,25 @@ def page(report: ClassReport) -> str:
     title = f"{assignment.id}: {assignment.title}. Class report"
     who = "Names are shown where students are listed." if report.counts.names else "No names are shown."
     labels = (
-        "A pseudonym (S-…) is that of the marking desk, the same in every report made with this gradebook; only somebody who has the gradebook can tell whose it is." if report.counts.lasting
-        else "A pseudonym (S-…) holds for this grading only; with --gradebook it is that of the marking desk. Only somebody who has the grades can tell whose it is."
-    )  # fmt: skip
+        "A pseudonym (S-…) is that of the marking desk, the same in every report made with this gradebook; only"
+        " somebody who has the gradebook can tell whose it is."
+        if report.counts.lasting
+        else (
+            "A pseudonym (S-…) holds for this grading only; with --gradebook it is that of the marking desk. Only"
+            " somebody who has the grades can tell whose it is."
+        )
+    )
     sections = "\n".join(section.html for section in report.sections())
-    return inert.head(visible(title), _STYLE, pictures=True) + f"<main>\n<h1>{markup(assignment.title)}</h1>\n<p>Class report on exercise {markup(assignment.id)}</p>\n{sections}\n" + _FOOT.format(who=who, labels=labels)
+    return (
+        inert.head(visible(title), _STYLE, pictures=True)
+        + f"<main>\n<h1>{markup(assignment.title)}</h1>\n<p>Class report on exercise"
+        f" {markup(assignment.id)}</p>\n{sections}\n" + _FOOT.format(who=who, labels=labels)
+    )
 
 
-def save(report: ClassReport, out: str | Path, source: str | Path, *, gradebook: str | Path | None = None) -> list[Path]:
+def save(
+    report: ClassReport, out: str | Path, source: str | Path, *, gradebook: str | Path | None = None
+) -> list[Path]:
     """Write the page and the notebook into the folder *out* (made if it is not there) and return both paths.
 
     *source* and *gradebook* are what the report was made from: the notebook makes it again from there.
@@ -76,37 +87,62 @@ def save(report: ClassReport, out: str | Path, source: str | Path, *, gradebook:
     """
     out, source = Path(out), Path(source)
     if not (source / "grades.csv").is_file() and (_real(out) == _real(source) or _real(source) in _real(out).parents):
-        raise CourseError(f"--out {out} lies within the hand-ins: the next grading would read the report's notebook. Choose another folder.")
+        raise CourseError(
+            f"--out {out} lies within the hand-ins: the next grading would read the report's notebook. Choose another"
+            " folder."
+        )
     if out.exists() and not out.is_dir():
         raise CourseError(f"--out {out} is not a folder. Give the name of a folder; it is made.")
     if not out.parent.is_dir():
         raise CourseError(f"the folder {out.parent} does not exist, so {out.name} cannot be made in it. Make it first.")
     out.mkdir(exist_ok=True)
-    return [write_atomically(out / PAGE, report.page()), write_atomically(out / NOTEBOOK, json.dumps(notebook(report, out, source, gradebook), indent=1, ensure_ascii=False) + "\n")]
+    return [
+        write_atomically(out / PAGE, report.page()),
+        write_atomically(
+            out / NOTEBOOK, json.dumps(notebook(report, out, source, gradebook), indent=1, ensure_ascii=False) + "\n"
+        ),
+    ]
 
 
 def notebook(report: ClassReport, out: Path, source: Path, gradebook: str | Path | None = None) -> dict[str, Any]:
     """Return the notebook with the parts of the report already in it, as running it would show them."""
     assignment = report.counts.assignment
     options = [json.dumps(_from(out, source), ensure_ascii=False), json.dumps(assignment.id)]
-    options += [f"gradebook={json.dumps(_from(out, Path(gradebook)), ensure_ascii=False)}"] if gradebook is not None else []
+    options += (
+        [f"gradebook={json.dumps(_from(out, Path(gradebook)), ensure_ascii=False)}"] if gradebook is not None else []
+    )
     options += ["names=True"] if report.counts.names else []
     items = [item.id for item in assignment.items]
     cells = [
-        _markdown(f"# {assignment.title}: class report\n\nThe same report as `{PAGE}`, part by part, to show in a staff meeting or to go on asking. Run all cells to make it anew from the grades."),
-        _code("import moscow2001 as m"), _code(f"report = m.class_report({', '.join(options)})"),
-        _code("report.overview()", report.overview()), _code("report.totals()", report.totals()), _code("report.items()", report.items()),
-        _markdown(f"## Question by question\n\nPut another question's name in place of `{items[0]}`, or add a cell: {', '.join(items)}."),
+        _markdown(
+            f"# {assignment.title}: class report\n\nThe same report as `{PAGE}`, part by part, to show in a staff"
+            " meeting or to go on asking. Run all cells to make it anew from the grades."
+        ),
+        _code("import moscow2001 as m"),
+        _code(f"report = m.class_report({', '.join(options)})"),
+        _code("report.overview()", report.overview()),
+        _code("report.totals()", report.totals()),
+        _code("report.items()", report.items()),
+        _markdown(
+            f"## Question by question\n\nPut another question's name in place of `{items[0]}`, or add a cell:"
+            f" {', '.join(items)}."
+        ),
         *(_code(f'report.question("{name}")', report.question(name)) for name in items),
-        _code("report.times()", report.times()), _code("report.problems()", report.problems()),
-    ]  # fmt: skip
+        _code("report.times()", report.times()),
+        _code("report.problems()", report.problems()),
+    ]
     for number, cell in enumerate((cell for cell in cells if cell["cell_type"] == "code"), 1):
         cell["execution_count"] = number
         for output in cell["outputs"]:
             output["execution_count"] = number
     for number, cell in enumerate(cells):
         cell["id"] = f"part-{number}"
-    return {"cells": cells, "metadata": {"kernelspec": {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}}, "nbformat": 4, "nbformat_minor": 5}
+    return {
+        "cells": cells,
+        "metadata": {"kernelspec": {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}},
+        "nbformat": 4,
+        "nbformat_minor": 5,
+    }
 
 
 def _markdown(text: str) -> dict[str, Any]:
@@ -114,7 +150,17 @@ def _markdown(text: str) -> dict[str, Any]:
 
 
 def _code(source: str, shown: Any = None) -> dict[str, Any]:
-    outputs = [{"output_type": "execute_result", "metadata": {}, "data": {"text/html": shown._repr_html_(), "text/plain": repr(shown)}}] if shown is not None else []
+    outputs = (
+        [
+            {
+                "output_type": "execute_result",
+                "metadata": {},
+                "data": {"text/html": shown._repr_html_(), "text/plain": repr(shown)},
+            }
+        ]
+        if shown is not None
+        else []
+    )
     return {"cell_type": "code", "metadata": {}, "outputs": outputs, "source": source}
 
 

@@ -8,24 +8,33 @@ from collections.abc import Callable
 from pathlib import Path
 
 from seminar.errors import CourseError
-from seminar.results import reread
 from seminar.questions.model import Assignment
 from seminar.report.counting import ClassCounts
 from seminar.report.sections import ClassReport
+from seminar.results import reread
 
 
-def class_report(source: str | Path, assignment: str | Assignment, *, gradebook: str | Path | None = None, names: bool = False, progress: Callable[[int, int], None] | None = None) -> ClassReport:
+def class_report(
+    source: str | Path,
+    assignment: str | Assignment,
+    *,
+    gradebook: str | Path | None = None,
+    names: bool = False,
+    progress: Callable[[int, int], None] | None = None,
+) -> ClassReport:
     """Return the report on a class.
 
     Parameters
     ----------
     source
-        The folder that `course.py grade --out` wrote; or the hand-ins (a folder, an archive), which are then graded on the way. A relative path is looked for here, then
+        The folder that `course.py grade --out` wrote; or the hand-ins (a folder, an archive), which are then graded on
+        the way. A relative path is looked for here, then
         in `teaching/` of the course.
     assignment
         The exercise, for example `"ex02"`.
     gradebook
-        For hand-ins: the gradebook with marks by hand. For both: the levels that were given under each line of a rubric.
+        For hand-ins: the gradebook with marks by hand. For both: the levels that were given under each line of a
+        rubric.
     names
         Show names where a student or a file is listed. Without it the report shows pseudonyms.
 
@@ -43,7 +52,9 @@ def class_report(source: str | Path, assignment: str | Assignment, *, gradebook:
 
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
         out = Path(folder) / "grades"
-        grade(source, loaded, out, gradebook=gradebook, save=False, progress=progress)  # a report changes nobody's marks
+        grade(
+            source, loaded, out, gradebook=gradebook, save=False, progress=progress
+        )  # a report changes nobody's marks
         return ClassReport(_counted(out, loaded, names, secret), levels)
 
 
@@ -72,11 +83,17 @@ def found(source: str | Path) -> Path:
         return path
     if not path.is_absolute() and (root() / "teaching" / path).exists():
         return root() / "teaching" / path
-    raise CourseError(f"there is nothing at {path}. Give the folder that `course.py grade --out` wrote, or the folder or archive with the hand-ins.")
+    raise CourseError(
+        f"there is nothing at {path}. Give the folder that `course.py grade --out` wrote, or the folder or archive with"
+        " the hand-ins."
+    )
 
 
 def _counted(folder: Path, assignment: Assignment, names: bool, secret: str) -> ClassCounts:
-    counts, points = ClassCounts(assignment, names, secret or _secret_of(folder), lasting=bool(secret)), {item.id: item.points for item in assignment.items}
+    counts, points = (
+        ClassCounts(assignment, names, secret or _secret_of(folder), lasting=bool(secret)),
+        {item.id: item.points for item in assignment.items},
+    )
     needed = ("student", "name", "status", *(item.id for item in assignment.items))
     tables = (
         ("grades.csv", needed, counts.student),
@@ -88,20 +105,33 @@ def _counted(folder: Path, assignment: Assignment, names: bool, secret: str) -> 
             try:
                 count(row)
             except (ValueError, KeyError, TypeError, AttributeError):
-                raise CourseError(f"{folder / name}, row {number}, is none that grading wrote. Was the table changed in a spreadsheet? Grade again.") from None
+                raise CourseError(
+                    f"{folder / name}, row {number}, is none that grading wrote. Was the table changed in a"
+                    " spreadsheet? Grade again."
+                ) from None
     return counts
 
 
 def _secret_of(folder: Path) -> str:
-    """Return a secret made of all answers, however a spreadsheet saved their table: the same report of the same grading, and nothing that a class list could tell."""
+    """Return a secret made of all answers, however a spreadsheet saved their table: the same report of the same
+    grading, and nothing that a class list could tell.
+    """
     whole = hashlib.sha256()
     for _, row in reread.rows(folder / "answers.csv", ("question", "student", "at", "answer_json")):
-        whole.update("\n".join((row["question"], row["student"], row["at"], row["answer_json"], "")).encode("utf-8", "surrogatepass"))
+        whole.update(
+            "\n".join((row["question"], row["student"], row["at"], row["answer_json"], "")).encode(
+                "utf-8", "surrogatepass"
+            )
+        )
     return whole.hexdigest()
 
 
-def _of_gradebook(gradebook: str | Path | None, assignment: Assignment) -> tuple[dict[str, dict[str, dict[float, int]]], str]:
-    """Return question to line of the rubric to points to number of marks, and the secret of pseudonyms, from the gradebook; both empty without one."""
+def _of_gradebook(
+    gradebook: str | Path | None, assignment: Assignment
+) -> tuple[dict[str, dict[str, dict[float, int]]], str]:
+    """Return question to line of the rubric to points to number of marks, and the secret of pseudonyms, from the
+    gradebook; both empty without one.
+    """
     from seminar.gradebook.book import Gradebook
 
     if gradebook is None:

@@ -1,15 +1,17 @@
-"""What a class answered to one question, added up by kind of question. The size of a tally depends on the question, never on the class."""
+"""What a class answered to one question, added up by kind of question. The size of a tally depends on the question,
+never on the class.
+"""
 
 from __future__ import annotations
 
 from collections import Counter
 from typing import Any
 
-from seminar.errors import CourseError
 from seminar import safe
-from seminar.scoring.score import near_enough
+from seminar.errors import CourseError
 from seminar.questions.answers import count_words
 from seminar.questions.model import CodeUnits, Item, Match, Multiple, Number, Order, Rows, Single
+from seminar.scoring.score import near_enough
 
 #: Most different free values (numbers, reasons) that are counted one by one; what comes later is counted together.
 MAX_VALUES = 300
@@ -72,7 +74,9 @@ class Pairs(Tally):
         self._rows, self._options = {row.id for row in item.rows}, {option.id for option in item.options}
 
     def _add(self, answer, reason, student) -> None:
-        self.given.update((row, option) for row, option in answer.items() if row in self._rows and option in self._options)
+        self.given.update(
+            (row, option) for row, option in answer.items() if row in self._rows and option in self._options
+        )
 
 
 class Sequence(Tally):
@@ -167,7 +171,18 @@ class Texts(Tally):
         self.long += words > self.item.words.max
 
 
-_TALLIES = {"single": Choices, "multiple": Choices, "match": Pairs, "order": Sequence, "number": Numbers, "rows": Picks, "code": Codings, "value": Reasons, "short": Texts, "long": Texts}
+_TALLIES = {
+    "single": Choices,
+    "multiple": Choices,
+    "match": Pairs,
+    "order": Sequence,
+    "number": Numbers,
+    "rows": Picks,
+    "code": Codings,
+    "value": Reasons,
+    "short": Texts,
+    "long": Texts,
+}
 
 
 def tally_of(item: Item, q: str) -> Tally:

@@ -1,7 +1,8 @@
 """What earlier gradings left in a folder: student by student, so that a grading of some adds to what is there.
 
-The tables are for people, who may open, sort and save them anew; so they are never read back. Beside them `STATE` keeps each student's lines as they were
-written, in the order of the tables, with the place from which the hand-in came. It holds nothing that the tables do not hold.
+The tables are for people, who may open, sort and save them anew; so they are never read back. Beside them `STATE` keeps
+each student's lines as they were written, in the order of the tables, with the place from which the hand-in came. It
+holds nothing that the tables do not hold.
 """
 
 from __future__ import annotations
@@ -61,15 +62,32 @@ class Kept(Struct, frozen=True, array_like=True):
 def kept(marked: Marked, source: str) -> Kept:
     """Return what is kept of a student who was graded from *source*."""
     sent = marked.submission
-    status, answered, last, file = (sent.status, sent.answered, sent.last_answer, sent.file) if sent is not None else ("", 0, "", "")
+    status, answered, last, file = (
+        (sent.status, sent.answered, sent.last_answer, sent.file) if sent is not None else ("", 0, "", "")
+    )
     return Kept(
-        source, marked.key, marked.name, status, answered, last, file, marked.to_mark, marked.looks, marked.page_name, marked.grades, marked.answers, marked.problems, marked.notes,
-    )  # fmt: skip
+        source,
+        marked.key,
+        marked.name,
+        status,
+        answered,
+        last,
+        file,
+        marked.to_mark,
+        marked.looks,
+        marked.page_name,
+        marked.grades,
+        marked.answers,
+        marked.problems,
+        marked.notes,
+    )
 
 
 def head(assignment: Assignment) -> Head:
     """Return the head of a state of *assignment* as it is written now."""
-    return Head(_LAYOUT, assignment.id, [*GRADES, "", *ANSWERS, "", *PROBLEMS, "", *(item.id for item in assignment.items)])
+    return Head(
+        _LAYOUT, assignment.id, [*GRADES, "", *ANSWERS, "", *PROBLEMS, "", *(item.id for item in assignment.items)]
+    )
 
 
 def source_of(path: str | os.PathLike) -> str:
@@ -83,7 +101,9 @@ _head, _one = msgspec.json.Decoder(Head).decode, msgspec.json.Decoder(Kept).deco
 
 
 class Earlier:
-    """The earlier gradings in the folder *out*. `there` says whether there are any; `readable` whether they can be added to."""
+    """The earlier gradings in the folder *out*. `there` says whether there are any; `readable` whether they can be
+    added to.
+    """
 
     def __init__(self, out: Path, assignment: Assignment) -> None:
         self.out, self.assignment = out, assignment
@@ -116,10 +136,15 @@ class Earlier:
                 for one in file:
                     yield _one(one)
         except msgspec.MsgspecError:
-            raise CourseError(f"what an earlier grading left in {self.out} is damaged ({STATE}). Grade all hand-ins into a new folder.") from None
+            raise CourseError(
+                f"what an earlier grading left in {self.out} is damaged ({STATE}). Grade all hand-ins into a new"
+                " folder."
+            ) from None
 
     def names(self) -> Iterator[tuple[str, str]]:
-        """Yield key and name of everybody with readable answers in a folder that cannot be added to, as far as its table can be read."""
+        """Yield key and name of everybody with readable answers in a folder that cannot be added to, as far as its
+        table can be read.
+        """
         try:
             with open(self.out / "grades.csv", encoding="utf-8-sig", newline="") as file:
                 for row in csv.DictReader(file):
@@ -131,8 +156,14 @@ class Earlier:
     def why_not(self) -> str:
         """Say why the folder cannot be added to."""
         if self._changed:
-            return f"{self.assignment.id} or the course has changed since the grading in {self.out}, so that its lines no longer fit the tables"
-        return f"the grading in {self.out} is of an older version of the course, or its file {STATE} was not copied with it"
+            return (
+                f"{self.assignment.id} or the course has changed since the grading in {self.out}, so that its lines no"
+                " longer fit the tables"
+            )
+        return (
+            f"the grading in {self.out} is of an older version of the course, or its file {STATE} was not copied"
+            " with it"
+        )
 
 
 def _assignment_of(out: Path) -> str:

@@ -1,18 +1,18 @@
 """The page that a student gets back: for each question what was recorded, what it earned, by which rule and why.
 
-The page is inert: everything a student wrote is escaped, links are shown as text, and a content security policy forbids scripts, pictures and requests. It
-holds no other student's data.
+The page is inert: everything a student wrote is escaped, links are shown as text, and a content security policy forbids
+scripts, pictures and requests. It holds no other student's data.
 """
 
 from __future__ import annotations
 
 from functools import lru_cache
 
-from seminar.show import inert
-from seminar.safe import markup, visible
 from seminar.questions import canonical, in_words
 from seminar.questions.model import Assignment, CodeUnits, Item, Match, Multiple, Number, Order, Row, Rows, Single
 from seminar.questions.rules import in_words as rule_in_words
+from seminar.safe import markup, visible
+from seminar.show import inert
 
 _STYLE = """:root { color-scheme: light dark; }
 body { font: 1rem/1.5 system-ui, sans-serif; max-width: 46rem; margin: 2rem auto; padding: 0 1rem; }
@@ -29,7 +29,10 @@ dt { font-weight: 600; } dd { margin: 0 0 .6rem 1rem; }
 
 def top(assignment: Assignment) -> str:
     """Return the beginning of the page as far as it is the same for everybody."""
-    return inert.head(visible(f"{assignment.title}: feedback"), _STYLE) + f"<h1>{markup(assignment.title)}</h1>\n<p>Exercise {markup(assignment.id)} · <bdi>"
+    return (
+        inert.head(visible(f"{assignment.title}: feedback"), _STYLE)
+        + f"<h1>{markup(assignment.title)}</h1>\n<p>Exercise {markup(assignment.id)} · <bdi>"
+    )
 
 
 def person(name: str, points: str, notes: list[str]) -> str:
@@ -144,7 +147,11 @@ def rule_line(item: Item) -> str:
 def choices(item: Item, answer) -> str:
     """Return what is to be said about the answer's own choices: the misreadings behind wrong ones."""
     if isinstance(item, CodeUnits):
-        return beside([beside_row(item, unit, (answer or {}).get(unit, {})) for unit in beside_units(item)]) if item.key else ""
+        return (
+            beside([beside_row(item, unit, (answer or {}).get(unit, {})) for unit in beside_units(item)])
+            if item.key
+            else ""
+        )
     return said([f"<li>{reason}</li>\n" for reason in _reasons(item, answer)])
 
 
@@ -171,7 +178,11 @@ def _right(item: Item) -> str:
     if isinstance(item, Match):
         names = {option.id: option.text for option in item.options}
         accepted = {row: [one] if isinstance(one, str) else one for row, one in key.items()}
-        return "\n".join(f"• {row.text} → {' or '.join(names[one] for one in accepted[row.id])}" for row in item.rows if row.id in accepted)
+        return "\n".join(
+            f"• {row.text} → {' or '.join(names[one] for one in accepted[row.id])}"
+            for row in item.rows
+            if row.id in accepted
+        )
     answer = canonical(item, {"value": key, "unit": item.unit} if isinstance(item, Number) else key)
     return lines(item, answer, in_words(item, answer))
 
@@ -183,17 +194,30 @@ def _reasons(item: Item, answer) -> list[str]:
         return [_why(option) for option in item.options if option.id == answer and answer != item.key and option.why]
     if isinstance(item, Multiple):
         wrong = set(answer) ^ set(item.key)
-        return [_why(option, "you chose this" if option.id in answer else "this belongs to it") for option in item.options if option.id in wrong and option.why]
+        return [
+            _why(option, "you chose this" if option.id in answer else "this belongs to it")
+            for option in item.options
+            if option.id in wrong and option.why
+        ]
     if isinstance(item, Match):
         return [reason for row in item.rows if (reason := row_reason(item, row, answer.get(row.id)))]
     if isinstance(item, Rows):
         missed, surplus = sorted(set(item.key) - set(answer)), sorted(set(answer) - set(item.key))
-        return [f"{words}: {markup(_some(ids))}" for words, ids in (("Rows that belong to it and were not picked", missed), ("Rows that were picked and do not belong", surplus)) if ids]
+        return [
+            f"{words}: {markup(_some(ids))}"
+            for words, ids in (
+                ("Rows that belong to it and were not picked", missed),
+                ("Rows that were picked and do not belong", surplus),
+            )
+            if ids
+        ]
     return []
 
 
 def row_reason(item: Match, row: Row, option: str | None) -> str:
-    """Return what is to be said if *option* (None if there is none) stands beside *row*; an empty text if it is accepted."""
+    """Return what is to be said if *option* (None if there is none) stands beside *row*; an empty text if it is
+    accepted.
+    """
     accepted = item.key.get(row.id, option)
     return "" if option == accepted or (isinstance(accepted, list) and option in accepted) or not row.why else _why(row)
 
@@ -208,7 +232,9 @@ def beside_row(item: CodeUnits, unit: str, codes: dict) -> str:
     names = {variable.id: {option.id: option.text for option in variable.options} for variable in item.codebook}
 
     def words(codes: dict) -> str:
-        return markup(", ".join(known[codes[variable]] for variable, known in names.items() if variable in codes)) or "–"
+        return (
+            markup(", ".join(known[codes[variable]] for variable, known in names.items() if variable in codes)) or "–"
+        )
 
     return f"<tr><td>{markup(unit)}</td><td>{words(codes)}</td><td>{words(item.key[unit])}</td></tr>\n"
 
@@ -216,8 +242,9 @@ def beside_row(item: CodeUnits, unit: str, codes: dict) -> str:
 def beside(rows: list[str]) -> str:
     """Return the table of the passages that the reference codes, with the student's codes beside its own."""
     return (
-        '<table>\n<caption class="small">Your codes beside the reference coding, which a machine made</caption>\n'
-        f'<tr><th scope="col">Passage</th><th scope="col">Yours</th><th scope="col">Reference</th></tr>\n{"".join(rows)}</table>\n'
+        '<table>\n<caption class="small">Your codes beside the reference coding, which a machine'
+        ' made</caption>\n<tr><th scope="col">Passage</th><th scope="col">Yours</th><th'
+        f' scope="col">Reference</th></tr>\n{"".join(rows)}</table>\n'
     )
 
 
@@ -239,8 +266,14 @@ def rubric_block(item: Item, settled: dict[str, float], remarks: list[str]) -> s
     rows = []
     for criterion in getattr(item, "rubric", []):
         points = settled.get(criterion.id)
-        level = next((level.text for level in criterion.levels if level.points == points), "between two levels" if points is not None else "not marked yet")
+        level = next(
+            (level.text for level in criterion.levels if level.points == points),
+            "between two levels" if points is not None else "not marked yet",
+        )
         best = criterion.levels[-1].points
-        rows.append(f'<dt>{_inline(criterion.text)}: {"–" if points is None else f"{points:g}"} of {best:g}</dt><dd>{_inline(level)}</dd>\n')
-    told = "".join(f'{_BOX}{markup(remark)}</div>\n' for remark in remarks)
+        rows.append(
+            f"<dt>{_inline(criterion.text)}: {'–' if points is None else f'{points:g}'} of"
+            f" {best:g}</dt><dd>{_inline(level)}</dd>\n"
+        )
+    told = "".join(f"{_BOX}{markup(remark)}</div>\n" for remark in remarks)
     return (f"<dl>\n{''.join(rows)}</dl>\n" if rows else "") + (f"<p>Remarks:</p>\n{told}" if told else "")

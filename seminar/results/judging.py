@@ -1,7 +1,7 @@
 """One answer judged: its points, and its lines in the table and on the page, ready to be copied there.
 
-Choices repeat across a class, so their judgement is remembered, down to the page. Codings and matches seldom repeat as a whole, but their parts do
-(`seminar.results.parts`). Written answers repeat in nothing and are judged each time.
+Choices repeat across a class, so their judgement is remembered, down to the page. Codings and matches seldom repeat as
+a whole, but their parts do (`seminar.results.parts`). Written answers repeat in nothing and are judged each time.
 """
 
 from __future__ import annotations
@@ -9,17 +9,17 @@ from __future__ import annotations
 import msgspec
 from msgspec import Struct
 
-from seminar.errors import AnswerError
 from seminar import safe
-from seminar.results import feedback, parts
+from seminar.errors import AnswerError
 from seminar.gradebook.book import digest
 from seminar.handins.problems import KINDS
 from seminar.handins.read import Found
-from seminar.scoring.score import Score, score
 from seminar.questions import canonical, in_words
 from seminar.questions.answers import MAX_TEXT
 from seminar.questions.model import Item
 from seminar.questions.public import rev
+from seminar.results import feedback, parts
+from seminar.scoring.score import Score, score
 
 #: Answers to one question that are remembered, and their longest form in bytes.
 REMEMBERED, LONGEST = 1_000, 2_000
@@ -27,7 +27,9 @@ _encode = msgspec.json.Encoder(order="sorted").encode
 
 
 class Judged(Struct, gc=False):
-    """One answer judged, without anything that belongs to the student: the same answer of another student is judged alike."""
+    """One answer judged, without anything that belongs to the student: the same answer of another student is judged
+    alike.
+    """
 
     status: str
     answer_json: str
@@ -78,10 +80,13 @@ class Question:
         self._above, self._ends, self._unmarked = b"", (b"", b""), b""
         if pages:
             self._above = feedback.before_answer(number, item).encode("utf-8")
-            # what ends a question's part of the page: the explanation, and before it the right answer if this one is not (wholly) right
+            # what ends a question's part of the page: the explanation, and before it the right answer if this one is
+            # not (wholly) right
             explained = feedback.explanation(item) + feedback.SECTION_END
             self._ends = explained.encode("utf-8"), (feedback.solution(item) + explained).encode("utf-8")
-            self._unmarked = (feedback.rubric_block(item, {}, []) + feedback.SECTION_END).encode("utf-8") if item.written else b""
+            self._unmarked = (
+                (feedback.rubric_block(item, {}, []) + feedback.SECTION_END).encode("utf-8") if item.written else b""
+            )
         self._parts = parts.parts_of(item, pages)
         self._earned: dict[int, _Earned] = {}
         self._judged: dict[bytes | tuple[str, bytes], Judged] = {}
@@ -123,7 +128,9 @@ class Question:
 
     def _anew(self, found: Found) -> Judged:
         if found.rev not in self.revs:
-            return self._unscored(found, "older wording", "older_question", f"rev {found.rev or 'missing'}, this is {self.rev}")
+            return self._unscored(
+                found, "older wording", "older_question", f"rev {found.rev or 'missing'}, this is {self.rev}"
+            )
         try:
             answer = canonical(self.item, msgspec.json.decode(found.raw))
         except AnswerError as error:
@@ -147,7 +154,22 @@ class Question:
             after = feedback.score_block(self.item, "", result.reason, self.rule).encode("utf-8")
         fields = f"to mark,,{self.best_field},{safe.field_of_visible(answer)},{safe.field(result.reason)}"
         json_field = safe.json_field(encoded)
-        return Judged("to mark", encoded, answer, digest(encoded) if self.book else "", None, result.reason, None, fields, "", json_field, self._blank_row, before, after, self._unmarked)
+        return Judged(
+            "to mark",
+            encoded,
+            answer,
+            digest(encoded) if self.book else "",
+            None,
+            result.reason,
+            None,
+            fields,
+            "",
+            json_field,
+            self._blank_row,
+            before,
+            after,
+            self._unmarked,
+        )
 
     def _scored(self, answer) -> Judged:
         item, result = self.item, score(self.item, answer)
@@ -170,16 +192,46 @@ class Question:
         raw = found.raw.decode("utf-8", "replace")
         shown = raw if len(raw) <= 2_000 else raw[:2_000] + "…"
         before = feedback.raw_block(shown) if self.pages else ""
-        after = f'<p class="points">Not marked yet.</p>\n<p>A person looks at this answer: {safe.markup(KINDS[kind].meaning)}</p>\n' if self.pages else ""
+        after = (
+            '<p class="points">Not marked yet.</p>\n<p>A person looks at this answer:'
+            f" {safe.markup(KINDS[kind].meaning)}</p>\n"
+            if self.pages
+            else ""
+        )
         end = feedback.SECTION_END.encode("utf-8") if self.pages else b""
-        return self._ready(status, shown, shown, None, KINDS[kind].meaning, (kind, safe.one_line(detail)), before, after, end)
+        return self._ready(
+            status, shown, shown, None, KINDS[kind].meaning, (kind, safe.one_line(detail)), before, after, end
+        )
 
-    def _ready(self, status: str, encoded: str, words: str, points: float | None, reason: str, problem, before: str, after: str, end: bytes) -> Judged:
+    def _ready(
+        self,
+        status: str,
+        encoded: str,
+        words: str,
+        points: float | None,
+        reason: str,
+        problem,
+        before: str,
+        after: str,
+        end: bytes,
+    ) -> Judged:
         pages = self.pages
         return Judged(
-            status, encoded, words, digest(encoded) if self.book else "", points, reason, problem, self.fields(status, points, words, reason), safe.field(points),
-            safe.json_field(encoded), self.row(_points(points)) if pages else b"", self._above + before.encode("utf-8") if pages else b"", after.encode("utf-8"), end,
-        )  # fmt: skip
+            status,
+            encoded,
+            words,
+            digest(encoded) if self.book else "",
+            points,
+            reason,
+            problem,
+            self.fields(status, points, words, reason),
+            safe.field(points),
+            safe.json_field(encoded),
+            self.row(_points(points)) if pages else b"",
+            self._above + before.encode("utf-8") if pages else b"",
+            after.encode("utf-8"),
+            end,
+        )
 
     def _of_parts(self, whole: parts.Whole) -> Judged:
         earned = self._earned.get(whole.right)
@@ -191,16 +243,33 @@ class Question:
             before = self._above + feedback.shown_block(self.item, whole.lines).encode("utf-8")
             after = (earned.block + whole.choices).encode("utf-8")
         return Judged(
-            "scored", encoded, whole.words, digest(encoded) if self.book else "", result.points, result.reason, None,
-            f"scored,{earned.points_field},{self.best_field},{safe.field_of_visible(whole.words)},{earned.reason_field}", earned.points_field, whole.json_field,
-            earned.row, before, after, earned.end,
-        )  # fmt: skip
+            "scored",
+            encoded,
+            whole.words,
+            digest(encoded) if self.book else "",
+            result.points,
+            result.reason,
+            None,
+            f"scored,{earned.points_field},{self.best_field},{safe.field_of_visible(whole.words)},{earned.reason_field}",
+            earned.points_field,
+            whole.json_field,
+            earned.row,
+            before,
+            after,
+            earned.end,
+        )
 
     def _earns(self, whole: parts.Whole) -> _Earned:
         result = score(self.item, msgspec.json.decode(whole.answer_json))
         points = _points(result.points)
-        row, block = (self.row(points), feedback.score_block(self.item, points, result.reason, self.rule)) if self.pages else (b"", "")
-        return _Earned(result, safe.field(result.points), safe.field(result.reason), row, block, self._ends[result.share != 1])
+        row, block = (
+            (self.row(points), feedback.score_block(self.item, points, result.reason, self.rule))
+            if self.pages
+            else (b"", "")
+        )
+        return _Earned(
+            result, safe.field(result.points), safe.field(result.reason), row, block, self._ends[result.share != 1]
+        )
 
 
 def _points(points: float | None) -> str:

@@ -1,4 +1,6 @@
-"""The folder that grading leaves: what this grading found and what earlier ones left there, joined beside its place and put there all at once."""
+"""The folder that grading leaves: what this grading found and what earlier ones left there, joined beside its place and
+put there all at once.
+"""
 
 from __future__ import annotations
 
@@ -10,15 +12,15 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import ExitStack, suppress
 from pathlib import Path
 
-from seminar.errors import CourseError
 from seminar import safe
-from seminar.results import earlier, swap
-from seminar.results.earlier import GRADED, MISSING, STATE, Earlier, Kept
+from seminar.errors import CourseError
 from seminar.gradebook.book import outranks
 from seminar.gradebook.holding import held
 from seminar.grading.marking import ANSWERS, GRADES, PROBLEMS, Marked
 from seminar.handins.problems import KINDS
 from seminar.questions.model import Assignment
+from seminar.results import earlier, swap
+from seminar.results.earlier import GRADED, MISSING, STATE, Earlier, Kept
 
 #: What grading writes. Anything else that lies in the folder is somebody's own and is never touched.
 OWN = ("grades.csv", "answers.csv", "problems.csv", "feedback", STATE)
@@ -33,7 +35,8 @@ _MARK = "\ufeff"
 class Outputs:
     """The tables and pages of one grading, under construction in the folder *out*.
 
-    Used as a context, which holds the folder against other gradings: leaving it by an error removes everything that was written; `put` puts all in its place.
+    Used as a context, which holds the folder against other gradings: leaving it by an error removes everything that was
+    written; `put` puts all in its place.
 
     Parameters
     ----------
@@ -49,7 +52,8 @@ class Outputs:
     def __init__(self, out: Path, source: Path, assignment: Assignment, replace: bool = False) -> None:
         self.out, self.assignment, self.replace = Path(os.path.abspath(out)), assignment, replace
         self.source = earlier.source_of(source)
-        #: Of earlier gradings: how many students stay, the names of the first few, and how many are renewed by this one.
+        #: Of earlier gradings: how many students stay, the names of the first few, and how many are renewed by this
+        #: one.
         self.stays, self.staying, self.renewed = 0, [], 0
         #: Of the whole tables: status to students, answers that wait for a person, and kind to problems that do.
         self.statuses, self.to_mark, self.looks = Counter(), 0, Counter()
@@ -65,7 +69,10 @@ class Outputs:
             swap.recover(self.out, OWN)
             self.before = Earlier(self.out, self.assignment)
             if self.before.of not in ("", self.assignment.id) and not self.replace:
-                raise CourseError(f"--out {self.out} holds a grading of {self.before.of}, not of {self.assignment.id}. Give another folder, or --replace to put this one in its place.")
+                raise CourseError(
+                    f"--out {self.out} holds a grading of {self.before.of}, not of {self.assignment.id}. Give another"
+                    " folder, or --replace to put this one in its place."
+                )
             part = self.out / swap.WORK
             stack.callback(self._clear)
             part.mkdir(mode=0o700)
@@ -102,8 +109,9 @@ class Outputs:
     def plan(self, listing) -> dict[str, str]:
         """Settle who of earlier gradings stays, and return key and name of those with readable answers who would leave.
 
-        A student stays unless this grading has files of the same student, or read the very place from which the earlier file came. There the file may have been
-        given to another student (by a class list, say): that student has not left.
+        A student stays unless this grading has files of the same student, or read the very place from which the earlier
+        file came. There the file may have been given to another student (by a class list, say): that student has not
+        left.
 
         Raises
         ------
@@ -124,7 +132,8 @@ class Outputs:
             lost = {key: name for cell, name in self.before.names() if not listing.holds(key := safe.plain(cell))}
             if lost and not self.replace:
                 raise CourseError(
-                    f"{self.before.why_not()}: {some(list(lost.values()))} would be lost. Grade all hand-ins together with --replace, or give a new folder with --out."
+                    f"{self.before.why_not()}: {some(list(lost.values()))} would be lost. Grade all hand-ins together"
+                    " with --replace, or give a new folder with --out."
                 )
             leaving |= lost
         self._old = self._left_over(listing)
@@ -133,10 +142,16 @@ class Outputs:
 
     def known(self) -> dict[str, str]:
         """Return key and name of everybody of earlier gradings who came from another place."""
-        return {one.key: one.name for one in self.before.students() if one.key and one.source != self.source} if not self.replace else {}
+        return (
+            {one.key: one.name for one in self.before.students() if one.key and one.source != self.source}
+            if not self.replace
+            else {}
+        )
 
     def _left_over(self, listing) -> Iterator[Kept]:
-        """Yield what may stay, students in the order of the tables, before them lines about files of nobody; students of whom this grading has files among them, if they came from elsewhere."""
+        """Yield what may stay, students in the order of the tables, before them lines about files of nobody; students
+        of whom this grading has files among them, if they came from elsewhere.
+        """
         if self.replace:
             return
         for nobody in (True, False):
@@ -147,19 +162,33 @@ class Outputs:
     # Lines
 
     def add(self, together: Sequence[Marked]) -> None:
-        """Add the lines of some students to the tables; where a newer hand-in of a student was graded earlier from another place, that one goes on counting."""
+        """Add the lines of some students to the tables; where a newer hand-in of a student was graded earlier from
+        another place, that one goes on counting.
+        """
         for marked in together:
             before = None if self._next is None else self._stay_before(marked.key) if marked.key else self._nobody()
             new = earlier.kept(marked, self.source)
             apart = before is not None and marked.by_file and _share_nothing(before.answers, new.answers)
             if before is not None and outranks(before.standing, new.standing):
                 self.looks.update(marked.looks)
-                line = self._not_counted(marked, marked.submission.file if marked.submission is not None else "", f"{before.file}, which was graded earlier, counts", apart)
+                line = self._not_counted(
+                    marked,
+                    marked.submission.file if marked.submission is not None else "",
+                    f"{before.file}, which was graded earlier, counts",
+                    apart,
+                )
                 self._stay(before, marked.problems + line * apart, marked.notes + line * (not apart))
                 if marked.page_name and marked.page_name != before.page:
                     (self.pages / marked.page_name).unlink(missing_ok=True)
             else:
-                self._write(new, self._not_counted(marked, before.file, f"it was graded earlier; {new.file} counts", True) if apart else "")
+                self._write(
+                    new,
+                    (
+                        self._not_counted(marked, before.file, f"it was graded earlier; {new.file} counts", True)
+                        if apart
+                        else ""
+                    ),
+                )
         self._flush()
 
     def _nobody(self) -> None:
@@ -168,7 +197,9 @@ class Outputs:
             self._next = next(self._old, None)
 
     def _stay_before(self, key: str) -> Kept | None:
-        """Write everybody of earlier gradings who stands before *key* in the tables; return the earlier lines of *key* itself."""
+        """Write everybody of earlier gradings who stands before *key* in the tables; return the earlier lines of *key*
+        itself.
+        """
         self._nobody()
         while self._next is not None and self._next.key <= key:
             one, self._next = self._next, next(self._old, None)
@@ -197,7 +228,19 @@ class Outputs:
         name = "same_name" if apart else "superseded"
         kind = KINDS[name]
         self.looks.update([name] * apart)
-        return safe.row(("a person" if apart else "nothing", marked.key, safe.one_line(marked.name), file, "", name, kind.meaning, detail, kind.do))
+        return safe.row(
+            (
+                "a person" if apart else "nothing",
+                marked.key,
+                safe.one_line(marked.name),
+                file,
+                "",
+                name,
+                kind.meaning,
+                detail,
+                kind.do,
+            )
+        )
 
     def _write(self, one: Kept, problems: str = "", notes: str = "") -> None:
         self._waiting.append(one)
@@ -215,12 +258,16 @@ class Outputs:
         self._grades.write("".join([one.grades for one in self._waiting]).encode("utf-8"))
         self._problems.write("".join(self._problem_lines).encode("utf-8"))
         self._notes.write("".join(self._note_lines).encode("utf-8"))
-        for file, lines in zip(self._answers, zip(*[one.answers for one in self._waiting if one.answers], strict=True), strict=False):
+        for file, lines in zip(
+            self._answers, zip(*[one.answers for one in self._waiting if one.answers], strict=True), strict=False
+        ):
             file.write("".join(lines).encode("utf-8"))
         self._waiting, self._problem_lines, self._note_lines = [], [], []
 
     def add_missing(self, people: Iterable[tuple[str, str, str]]) -> int:
-        """Add everybody of whom there is no file, neither in this grading nor in an earlier one: *people* (id, name, address) and those of earlier class lists."""
+        """Add everybody of whom there is no file, neither in this grading nor in an earlier one: *people* (id, name,
+        address) and those of earlier class lists.
+        """
         self._stay_before("\U0010ffff" * 8)
         questions, missing = len(self.assignment.items), {}
         for one in self.before.students() if not self.replace else ():
@@ -229,7 +276,26 @@ class Outputs:
         here = {one for one in self._staying if one not in missing}
         for key, name, email in people:
             if key not in here:
-                values = (key, safe.one_line(name), email, MISSING, None, self.assignment.points, None, None, None, 0, 0, questions, "", "", "", 0, "", *[None] * questions)
+                values = (
+                    key,
+                    safe.one_line(name),
+                    email,
+                    MISSING,
+                    None,
+                    self.assignment.points,
+                    None,
+                    None,
+                    None,
+                    0,
+                    0,
+                    questions,
+                    "",
+                    "",
+                    "",
+                    0,
+                    "",
+                    *[None] * questions,
+                )
                 missing[key] = Kept(self.source, key, name, MISSING, 0, "", "", 0, {}, "", safe.row(values), [], "", "")
         for key in sorted(missing):
             self._write(missing[key])
@@ -269,7 +335,9 @@ class Outputs:
 
 
 def _share_nothing(one: Sequence[str], other: Sequence[str]) -> bool:
-    """Whether two students' lines of `answers.csv` have not one answer with its time in common although both have some: `choose.share_nothing` for lines."""
+    """Whether two students' lines of `answers.csv` have not one answer with its time in common although both have some:
+    `choose.share_nothing` for lines.
+    """
     at, raw = ANSWERS.index("at"), ANSWERS.index("answer_json")
     first, second = ({(row[0], row[at], row[raw]) for row in csv.reader(lines) if row[at]} for lines in (one, other))
     return bool(first and second) and not first & second
@@ -278,13 +346,18 @@ def _share_nothing(one: Sequence[str], other: Sequence[str]) -> bool:
 def some(names: Sequence[str], most: int = 5) -> str:
     """Say how many students *names* are, and name the first few."""
     shown = ", ".join(safe.one_line(name, 60) for name in names[:most])
-    return f"{len(names):,} {'student' if len(names) == 1 else 'students'} ({shown}{', …' if len(names) > most else ''})"
+    return (
+        f"{len(names):,} {'student' if len(names) == 1 else 'students'} ({shown}{', …' if len(names) > most else ''})"
+    )
 
 
 def _check(out: Path, source: Path) -> None:
     real, given = Path(os.path.realpath(out)), Path(os.path.realpath(source))
     if real == given or given in real.parents or real in given.parents:
-        raise CourseError(f"--out {out} and the hand-ins {source} lie within each other: the next grading would read its own pages. Choose another folder.")
+        raise CourseError(
+            f"--out {out} and the hand-ins {source} lie within each other: the next grading would read its own pages."
+            " Choose another folder."
+        )
     if out.is_symlink() or (out.exists() and not out.is_dir()):
         raise CourseError(f"--out {out} is not a folder. Give the name of a folder; it is made.")
     if not out.parent.is_dir():

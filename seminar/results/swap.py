@@ -1,8 +1,10 @@
-"""Putting a finished set of files into a folder in which other people's files lie: all of the set or, after any error, none of it.
+"""Putting a finished set of files into a folder in which other people's files lie: all of the set or, after any error,
+none of it.
 
-The set is built in `WORK` within the folder, so that it lies on the same disk even where the folder is a mount point, and renaming `NEW` to `READY` says that it is
-whole. Then each of our files changes places with its predecessor. Nothing else in the folder is ever touched. A program that dies on the way leaves `WORK`, and `recover` ends
-what was begun: forward if the set was whole, else back.
+The set is built in `WORK` within the folder, so that it lies on the same disk even where the folder is a mount point,
+and renaming `NEW` to `READY` says that it is whole. Then each of our files changes places with its predecessor. Nothing
+else in the folder is ever touched. A program that dies on the way leaves `WORK`, and `recover` ends what was begun:
+forward if the set was whole, else back.
 """
 
 from __future__ import annotations
@@ -13,12 +15,14 @@ import shutil
 from collections.abc import Sequence
 from pathlib import Path
 
-#: The folder in which a grading works, and in it: the set under construction, the set when it is whole, what it replaces.
+#: The folder in which a grading works, and in it: the set under construction, the set when it is whole, what it
+#: replaces.
 WORK, NEW, READY, OLD = ".grading.part", "new", "ready", "old"
 
 
 def put(out: Path, names: Sequence[str]) -> None:
-    """Put the set in `WORK` of *out* in the place of the files *names* there; what is replaced stays in `WORK` until `clean`.
+    """Put the set in `WORK` of *out* in the place of the files *names* there; what is replaced stays in `WORK` until
+    `clean`.
 
     Raises
     ------

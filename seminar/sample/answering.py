@@ -12,20 +12,58 @@ from seminar.files import root
 from seminar.questions.model import CodeUnits, Item, Match, Multiple, Number, Order, Rows, Single, Value
 from seminar.questions.tables import rows_of
 
-#: Words that can stand for each other in our sample answers, wherever they stand, without changing what is said or breaking a sentence.
+#: Words that can stand for each other in our sample answers, wherever they stand, without changing what is said or
+#: breaking a sentence.
 _TURNS = {
-    r"\bshows that\b": "makes clear that", r"\bbecause\b(?! of)": "since", r"\btherefore\b": "thus", r"\bsays that\b": "states that", r"\bfor example\b": "for instance",
-    r"\bthe text\b(?! of)": "the declaration", r"\bdoes not\b(?! only)": "doesn't", r"\bis not\b": "isn't", r"\bcannot\b": "can't", r"\bnewspapers\b": "papers",
-    r"\bI think that\b": "I believe that", r"\bvery important\b": "most important", r"\bas we can see\b": "as one can see",
-}  # fmt: skip
-_SMALL = frozenset("A All An As Before Both Every For If In It Most No On Some The There These This To What When".split())
+    r"\bshows that\b": "makes clear that",
+    r"\bbecause\b(?! of)": "since",
+    r"\btherefore\b": "thus",
+    r"\bsays that\b": "states that",
+    r"\bfor example\b": "for instance",
+    r"\bthe text\b(?! of)": "the declaration",
+    r"\bdoes not\b(?! only)": "doesn't",
+    r"\bis not\b": "isn't",
+    r"\bcannot\b": "can't",
+    r"\bnewspapers\b": "papers",
+    r"\bI think that\b": "I believe that",
+    r"\bvery important\b": "most important",
+    r"\bas we can see\b": "as one can see",
+}
+_SMALL = frozenset(
+    [
+        "A",
+        "All",
+        "An",
+        "As",
+        "Before",
+        "Both",
+        "Every",
+        "For",
+        "If",
+        "In",
+        "It",
+        "Most",
+        "No",
+        "On",
+        "Some",
+        "The",
+        "There",
+        "These",
+        "This",
+        "To",
+        "What",
+        "When",
+    ]
+)
 #: What is quoted, in any of these marks or in italics: nobody who copies a quotation rewords it.
 _QUOTED = re.compile(r"“[^”]*”|\"[^\"]*\"|‘[^’]*’|(?<!\w)'[^']*'(?!\w)|\*[^*\s][^*]*\*")
 _OPENINGS = ("", "", "", "I think that ", "In my reading, ", "As far as I can see, ", "To begin with, ", "My answer: ")
 
 
 def answer_to(item: Item, ability: float, random_: random.Random):
-    """Return a canonical answer to *item* by a student of *ability* (about -2 to 2), or None if the student leaves it out."""
+    """Return a canonical answer to *item* by a student of *ability* (about -2 to 2), or None if the student leaves it
+    out.
+    """
     if random_.random() < 0.03 * math.exp(-ability / 2):
         return None
     chance = 1 / (1 + math.exp(-(ability - difficulty(item) + 0.7)))
@@ -52,7 +90,11 @@ def _single(item: Single, chance: float, random_: random.Random):
 
 def _multiple(item: Multiple, chance: float, random_: random.Random):
     wrong = [option for option in item.options if option.id not in item.key]
-    lured = [option.id for option, weight in zip(wrong, _lure(item, wrong), strict=True) if random_.random() < (1 - chance) * min(1, 0.2 + weight)]
+    lured = [
+        option.id
+        for option, weight in zip(wrong, _lure(item, wrong), strict=True)
+        if random_.random() < (1 - chance) * min(1, 0.2 + weight)
+    ]
     found = [one for one in item.key if random_.random() < 0.25 + 0.75 * chance]
     return sorted({*found, *lured}) or [random_.choice(item.options).id]
 
@@ -81,7 +123,11 @@ def _order(item: Order, chance: float, random_: random.Random):
 def _number(item: Number, chance: float, random_: random.Random):
     value = item.key
     if random_.random() > chance:
-        value = random_.choice(item.near).value if item.near and random_.random() < 0.7 else item.key + random_.choice((-2, -1, 1, 2, 10))
+        value = (
+            random_.choice(item.near).value
+            if item.near and random_.random() < 0.7
+            else item.key + random_.choice((-2, -1, 1, 2, 10))
+        )
     return {"value": float(value), "unit": item.unit}
 
 
@@ -102,7 +148,10 @@ def _table(name: str) -> tuple[dict, ...]:
 
 def _ids(item: Rows) -> list[str]:
     def kept(row: dict) -> bool:
-        return all(row.get(column) in ([wanted] if isinstance(wanted, str) else wanted) for column, wanted in item.table.where.items())
+        return all(
+            row.get(column) in ([wanted] if isinstance(wanted, str) else wanted)
+            for column, wanted in item.table.where.items()
+        )
 
     return [row["id"] for row in _table(item.table.name) if kept(row)]
 
@@ -112,8 +161,12 @@ def _coded(item: CodeUnits, chance: float, random_: random.Random):
     for unit in item.units:
         codes = {}
         for variable in item.codebook:
-            common = (item.key or {}).get(unit.id, {}).get(variable.id) or random.Random(f"{item.id} {unit.id} {variable.id}").choice(variable.options).id
-            codes[variable.id] = common if random_.random() < 0.35 + 0.6 * chance else random_.choice(variable.options).id
+            common = (item.key or {}).get(unit.id, {}).get(variable.id) or random.Random(
+                f"{item.id} {unit.id} {variable.id}"
+            ).choice(variable.options).id
+            codes[variable.id] = (
+                common if random_.random() < 0.35 + 0.6 * chance else random_.choice(variable.options).id
+            )
         if random_.random() < 0.02 and len(codes) > 1:
             codes.pop(next(iter(codes)))
         if random_.random() < 0.15:
@@ -128,7 +181,9 @@ def _reason(text: str, random_: random.Random) -> str:
     length = min(len(words), random_.randint(2, 4))
     start = random_.randint(0, len(words) - length)
     phrase = " ".join(words[start : start + length]).strip(".,;:")
-    return random_.choice(("I went by “{}”.", "It turns on “{}”, I think.", "“{}” decided it for me.", "Unsure, but “{}” tips it.")).format(phrase)
+    return random_.choice(
+        ("I went by “{}”.", "It turns on “{}”, I think.", "“{}” decided it for me.", "Unsure, but “{}” tips it.")
+    ).format(phrase)
 
 
 def _value(item: Value, chance: float, random_: random.Random):
@@ -136,7 +191,14 @@ def _value(item: Value, chance: float, random_: random.Random):
     if random_.random() < chance:
         return key
     if key["type"] == "scalar":
-        return {"type": "scalar", "value": key["value"] + random_.choice((-1, 1, 2)) if isinstance(key["value"], (int, float)) else "something else"}
+        return {
+            "type": "scalar",
+            "value": (
+                key["value"] + random_.choice((-1, 1, 2))
+                if isinstance(key["value"], (int, float))
+                else "something else"
+            ),
+        }
     if key["type"] == "frame":
         return {**key, "rows": key["rows"][: max(1, len(key["rows"]) - random_.randint(1, 3))]}
     values = list(key["values"])
@@ -144,7 +206,16 @@ def _value(item: Value, chance: float, random_: random.Random):
     return {**key, "values": values}
 
 
-_BY_KIND = {Single: _single, Multiple: _multiple, Match: _match, Order: _order, Number: _number, Rows: _rows, CodeUnits: _coded, Value: _value}
+_BY_KIND = {
+    Single: _single,
+    Multiple: _multiple,
+    Match: _match,
+    Order: _order,
+    Number: _number,
+    Rows: _rows,
+    CodeUnits: _coded,
+    Value: _value,
+}
 
 
 def _written(item, ability: float, random_: random.Random) -> str:
@@ -156,7 +227,9 @@ def _written(item, ability: float, random_: random.Random) -> str:
 
 
 def varied(text: str, random_: random.Random) -> str:
-    """Return *text* as another student would have written it: another opening, other words, a sentence left out or moved; quotations stay to the letter."""
+    """Return *text* as another student would have written it: another opening, other words, a sentence left out or
+    moved; quotations stay to the letter.
+    """
     quotations: list[str] = []
 
     def set_aside(match: re.Match) -> str:

@@ -1,6 +1,8 @@
-"""Synthetic classes of any size: invented students who answer by ability and by misreading, with unlucky and hostile files among them.
+"""Synthetic classes of any size: invented students who answer by ability and by misreading, with unlucky and hostile
+files among them.
 
-The same assignment, size and seed always give the same files, and the first students of a large class are those of a small one.
+The same assignment, size and seed always give the same files, and the first students of a large class are those of a
+small one.
 """
 
 from __future__ import annotations
@@ -20,13 +22,13 @@ from msgspec import Struct
 
 from seminar.errors import CourseError
 from seminar.files import write_atomically
-from seminar.sample import unlucky
-from seminar.sample.answering import answer_to
-from seminar.sample.names import invented
 from seminar.questions import in_words
 from seminar.questions.model import Assignment
 from seminar.questions.public import rev
 from seminar.questions.record import MIME
+from seminar.sample import unlucky
+from seminar.sample.answering import answer_to
+from seminar.sample.names import invented
 
 LAYOUTS = ("folder", "canvas", "moodle", "nbgrader")
 _BEGIN = datetime(2026, 10, 5, 8, 0)
@@ -42,8 +44,11 @@ class Invented(Struct, frozen=True):
     files: list[tuple[str, bytes]]
 
 
-def students(assignment: Assignment, size: int, seed: int = 1, rate: float = 0.2, template: dict | None = None) -> Iterator[Invented]:
-    """Yield *size* invented students of *assignment*; a share *rate* of them hands in something unlucky, every kind in turn.
+def students(
+    assignment: Assignment, size: int, seed: int = 1, rate: float = 0.2, template: dict | None = None
+) -> Iterator[Invented]:
+    """Yield *size* invented students of *assignment*; a share *rate* of them hands in something unlucky, every kind in
+    turn.
 
     Parameters
     ----------
@@ -77,10 +82,17 @@ def blank(assignment: Assignment) -> dict:
     for number, item in enumerate(assignment.items, 1):
         cells += [_markdown(f"## {number}. {item.title}"), _code(f'm.ask("{assignment.id}.{item.id}")')]
     cells.append(_code(f'm.hand_in("{assignment.id}")'))
-    return {"cells": cells, "metadata": {"kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"}}, "nbformat": 4, "nbformat_minor": 5}
+    return {
+        "cells": cells,
+        "metadata": {"kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"}},
+        "nbformat": 4,
+        "nbformat_minor": 5,
+    }
 
 
-def answered(assignment: Assignment, template: dict, revs: dict[str, str], ability: float, random_: random.Random) -> dict:
+def answered(
+    assignment: Assignment, template: dict, revs: dict[str, str], ability: float, random_: random.Random
+) -> dict:
     """Return *template* with the answers of a student of *ability* recorded in its outputs."""
     notebook = copy.deepcopy(template)
     when = _BEGIN + timedelta(seconds=random_.randrange(12 * 24 * 3600))
@@ -96,12 +108,20 @@ def answered(assignment: Assignment, template: dict, revs: dict[str, str], abili
         if answer is None or item.id not in cells:
             continue
         record = {
-            "v": 1, "q": f"{assignment.id}.{item.id}", "rev": revs[item.id], "answer": answer,
-            "at": when.strftime("%Y-%m-%dT%H:%M:%SZ"), "n": 1 + int(random_.expovariate(1.2)),
-        }  # fmt: skip
+            "v": 1,
+            "q": f"{assignment.id}.{item.id}",
+            "rev": revs[item.id],
+            "answer": answer,
+            "at": when.strftime("%Y-%m-%dT%H:%M:%SZ"),
+            "n": 1 + int(random_.expovariate(1.2)),
+        }
         words = f"Recorded: {in_words(item, answer)}"
         kept = [output for output in cells[item.id].get("outputs", []) if MIME not in output.get("data", {})]
-        shown = {"output_type": "display_data", "data": {MIME: record, "text/html": f"<p>{_escaped(words)}</p>", "text/plain": words}, "metadata": {}}
+        shown = {
+            "output_type": "display_data",
+            "data": {MIME: record, "text/html": f"<p>{_escaped(words)}</p>", "text/plain": words},
+            "metadata": {},
+        }
         cells[item.id]["outputs"] = [*kept, shown]
         cells[item.id]["execution_count"] = cells[item.id].get("execution_count") or 1
     return notebook
@@ -117,10 +137,19 @@ def template_of(assignment: Assignment) -> dict | None:
         return None
 
 
-def write_class(assignment: Assignment, out: Path, size: int, seed: int = 1, rate: float = 0.2, layout: str = "folder", template: dict | None = None) -> Iterator[int]:
+def write_class(
+    assignment: Assignment,
+    out: Path,
+    size: int,
+    seed: int = 1,
+    rate: float = 0.2,
+    layout: str = "folder",
+    template: dict | None = None,
+) -> Iterator[int]:
     """Write a class into the folder *out* and yield the number of students written so far.
 
-    The hand-ins are in `submissions/` (or `submissions.zip` for the layouts of Canvas and Moodle), the class list in `roster.csv`, and what went wrong with whom in `unlucky.csv`.
+    The hand-ins are in `submissions/` (or `submissions.zip` for the layouts of Canvas and Moodle), the class list in
+    `roster.csv`, and what went wrong with whom in `unlucky.csv`.
 
     Raises
     ------
@@ -129,10 +158,17 @@ def write_class(assignment: Assignment, out: Path, size: int, seed: int = 1, rat
     """
     if layout not in LAYOUTS:
         raise CourseError(f"{layout!r} is no layout; choose one of {', '.join(LAYOUTS)}.")
-    if out.exists() and any(out.iterdir()) and not (out / "unlucky.csv").is_file() and {path.name for path in out.iterdir()} != {"README.md"}:
+    if (
+        out.exists()
+        and any(out.iterdir())
+        and not (out / "unlucky.csv").is_file()
+        and {path.name for path in out.iterdir()} != {"README.md"}
+    ):
         raise CourseError(f"{out} holds other things. Give an empty or a new folder.")
     out.mkdir(parents=True, exist_ok=True)
-    (out / "unlucky.csv").write_text("id,name,what\n", encoding="utf-8")  # first: after Ctrl+C the folder is known as a class and may be replaced
+    (out / "unlucky.csv").write_text(
+        "id,name,what\n", encoding="utf-8"
+    )  # first: after Ctrl+C the folder is known as a class and may be replaced
     for name in ("submissions", "submitted"):
         shutil.rmtree(out / name, ignore_errors=True)
     (out / "submissions.zip").unlink(missing_ok=True)
@@ -142,9 +178,13 @@ def write_class(assignment: Assignment, out: Path, size: int, seed: int = 1, rat
     with _Writer(out, layout, assignment.id) as writer:
         for number, student in enumerate(students(assignment, size, seed, rate, template), 1):
             writer.add(student)
-            csv.writer(roster, lineterminator="\n").writerow((writer.key(student), student.name, f"{student.id}@example.org"))
+            csv.writer(roster, lineterminator="\n").writerow(
+                (writer.key(student), student.name, f"{student.id}@example.org")
+            )
             if student.unlucky:
-                csv.writer(wrong, lineterminator="\n").writerow((writer.key(student), student.name, (unlucky.KINDS[student.unlucky].__doc__ or "").strip()))
+                csv.writer(wrong, lineterminator="\n").writerow(
+                    (writer.key(student), student.name, (unlucky.KINDS[student.unlucky].__doc__ or "").strip())
+                )
             yield number
     write_atomically(out / "roster.csv", roster.getvalue())
     write_atomically(out / "unlucky.csv", wrong.getvalue())
@@ -156,7 +196,11 @@ class _Writer:
     def __init__(self, out: Path, layout: str, assignment: str) -> None:
         self.layout, self.assignment = layout, assignment
         self._folder = out / ("submitted" if layout == "nbgrader" else "submissions")
-        self._zip = zipfile.ZipFile(out / "submissions.zip", "w", zipfile.ZIP_DEFLATED, compresslevel=4) if layout in ("canvas", "moodle") else None
+        self._zip = (
+            zipfile.ZipFile(out / "submissions.zip", "w", zipfile.ZIP_DEFLATED, compresslevel=4)
+            if layout in ("canvas", "moodle")
+            else None
+        )
         self._made: set[str] = set()
 
     def __enter__(self) -> _Writer:
@@ -177,7 +221,10 @@ class _Writer:
             if self.layout == "canvas":
                 words = student.name.split()
                 sortable = "".join([words[-1], *words[:-1]]).lower().replace("'", "")
-                self._add(f"{sortable}{'_LATE' if number % 11 == 0 else ''}_{self.key(student)}_{9_000_000 + 10 * number + place}_{name}", data)
+                self._add(
+                    f"{sortable}{'_LATE' if number % 11 == 0 else ''}_{self.key(student)}_{9_000_000 + 10 * number + place}_{name}",
+                    data,
+                )
             elif self.layout == "moodle":
                 self._add(f"{student.name}_{self.key(student)}_assignsubmission_file_/{name}", data)
             elif self.layout == "nbgrader":
@@ -208,7 +255,14 @@ def _markdown(text: str) -> dict:
 
 
 def _code(text: str) -> dict:
-    return {"cell_type": "code", "execution_count": None, "id": _id(text), "metadata": {}, "outputs": [], "source": text}
+    return {
+        "cell_type": "code",
+        "execution_count": None,
+        "id": _id(text),
+        "metadata": {},
+        "outputs": [],
+        "source": text,
+    }
 
 
 def _id(text: str) -> str:

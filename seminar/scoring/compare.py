@@ -1,4 +1,6 @@
-"""Are two values from code the same by content? Types of columns and, unless the item says otherwise, the order of rows do not matter."""
+"""Are two values from code the same by content? Types of columns and, unless the item says otherwise, the order of rows
+do not matter.
+"""
 
 from __future__ import annotations
 
@@ -11,11 +13,15 @@ from collections import Counter
 from seminar.questions.model import ValueRule
 from seminar.questions.values import SHAPES
 
-# texts that differ in these only are the same text: typographic quotation marks and dashes, full-width forms, characters that are not seen
+# texts that differ in these only are the same text: typographic quotation marks and dashes, full-width forms,
+# characters that are not seen
 _SIGNS = {
-    **dict.fromkeys(map(ord, "‘’‚‛′ʼʹ`´＇"), "'"), **dict.fromkeys(map(ord, "“”„‟″«»＂"), '"'), **dict.fromkeys(map(ord, "‐‑‒–—―−"), "-"),
-    **dict.fromkeys(map(ord, "\u00ad\u200b\u200c\u200d\u2060\ufeff\u200e\u200f")), **{code: chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F) if chr(code) not in "＇＂"},
-}  # fmt: skip
+    **dict.fromkeys(map(ord, "‘’‚‛′ʼʹ`´＇"), "'"),
+    **dict.fromkeys(map(ord, "“”„‟″«»＂"), '"'),
+    **dict.fromkeys(map(ord, "‐‑‒–—―−"), "-"),
+    **dict.fromkeys(map(ord, "\u00ad\u200b\u200c\u200d\u2060\ufeff\u200e\u200f")),
+    **{code: chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F) if chr(code) not in "＇＂"},
+}
 # a text that reads as a number, in the digits 0 to 9
 _NUMBER = re.compile(r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]{1,3})?")
 _MOST_SHOWN = 60
@@ -24,17 +30,29 @@ _MOST_SHOWN = 60
 def first_difference(answer: dict, key: dict, rule: ValueRule) -> str:
     """Return the first difference between two canonical values in words, or an empty text if they agree.
 
-    Numbers agree within `rule.tolerance` (and one part in 10^9, which is less than any source states); a text that reads as a number agrees with that
-    number; texts agree as `plain` has them. Rows in any order agree if each can be given a partner of its own. The words never state the key's value,
-    only where and how the answer departs, and what they say is true: a row that is called unexpected is like none of the expected ones.
+    Numbers agree within `rule.tolerance` (and one part in 10^9, which is less than any source states); a text that
+    reads as a number agrees with that number; texts agree as `plain` has them. Rows in any order agree if each can be
+    given a partner of its own. The words never state the key's value, only where and how the answer departs, and what
+    they say is true: a row that is called unexpected is like none of the expected ones.
     """
     if answer.get("type") != key.get("type"):
         return f"{SHAPES[key['type']]} is expected, this is {SHAPES[answer['type']]}"
     tolerance = rule.tolerance
     if key["type"] == "scalar":
-        return "" if same(answer["value"], key["value"], tolerance) else f"{_shown(answer['value'])} is not the value asked for"
+        return (
+            ""
+            if same(answer["value"], key["value"], tolerance)
+            else f"{_shown(answer['value'])} is not the value asked for"
+        )
     if key["type"] == "list":
-        return _rows([[one] for one in answer["values"]], [[one] for one in key["values"]], tolerance, rule.ordered, "values", [""])
+        return _rows(
+            [[one] for one in answer["values"]],
+            [[one] for one in key["values"]],
+            tolerance,
+            rule.ordered,
+            "values",
+            [""],
+        )
     if key["type"] == "series":
         pairs = [list(pair) for pair in zip(answer["index"], answer["values"], strict=True)]
         wanted = [list(pair) for pair in zip(key["index"], key["values"], strict=True)]
@@ -53,12 +71,15 @@ def same(one, other, tolerance: float) -> bool:
 
 
 def plain(text) -> str:
-    """Return *text* as it is compared: capitals, blanks, quotation marks, dashes and full-width forms in one form each, accents composed.
+    """Return *text* as it is compared: capitals, blanks, quotation marks, dashes and full-width forms in one form each,
+    accents composed.
 
     >>> plain("José\u00a0 O’Neill") == plain("JOSE\u0301 O'NEILL"), plain("Jose") == plain("José")
     (True, False)
     """
-    return unicodedata.normalize("NFC", unicodedata.normalize("NFD", " ".join(str(text).translate(_SIGNS).split())).casefold())
+    return unicodedata.normalize(
+        "NFC", unicodedata.normalize("NFD", " ".join(str(text).translate(_SIGNS).split())).casefold()
+    )
 
 
 def _frames(answer: dict, key: dict, rule: ValueRule) -> str:
@@ -80,13 +101,18 @@ def _rows(rows: list[list], wanted: list[list], tolerance: float, ordered: bool,
         for number, (row, other) in enumerate(zip(rows, wanted, strict=True), 1):
             for column, one, expected in zip(columns, row, other, strict=True):
                 if not same(one, expected, tolerance):
-                    return f"{_ONE[what]} {number}{f', column {column}' if column else ''}: {_shown(one)} is not what stands there in the expected order"
+                    return (
+                        f"{_ONE[what]} {number}{f', column {column}' if column else ''}: {_shown(one)} is not what"
+                        " stands there in the expected order"
+                    )
         return ""
     return _unpaired(rows, wanted, tolerance, what)
 
 
 class _Group:
-    """Rows with the same texts, so that only their numbers tell them apart: how often each stands in the answer and in the key, and how it reads there."""
+    """Rows with the same texts, so that only their numbers tell them apart: how often each stands in the answer and in
+    the key, and how it reads there.
+    """
 
     def __init__(self) -> None:
         self.given: Counter[tuple[float, ...]] = Counter()
@@ -95,26 +121,48 @@ class _Group:
         self.likes: dict[tuple[float, ...], list[tuple[float, ...]]] = {}
 
     def settled(self, tolerance: float) -> bool:
-        """Whether in the order of their numbers all find a partner; where they do not, two numbers may still have changed places within the tolerance."""
+        """Whether in the order of their numbers all find a partner; where they do not, two numbers may still have
+        changed places within the tolerance.
+        """
         one, other = sorted(self.given.elements()), sorted(self.expected.elements())
-        return len(one) == len(other) and all(_near(first, second, tolerance) for row, wanted in zip(one, other, strict=True) for first, second in zip(row, wanted, strict=True))
+        return len(one) == len(other) and all(
+            _near(first, second, tolerance)
+            for row, wanted in zip(one, other, strict=True)
+            for first, second in zip(row, wanted, strict=True)
+        )
 
     def pair(self, tolerance: float) -> None:
         """Find for each given row the expected ones that are like it."""
         places = sorted(self.expected)
         for one in self.given:
             reach = one and tolerance + 3e-9 * (abs(one[0]) + tolerance)
-            near = places[bisect_left(places, (one[0] - reach,)) : bisect_right(places, (one[0] + reach, math.inf))] if one else places
-            self.likes[one] = [other for other in near if all(_near(first, second, tolerance) for first, second in zip(one, other, strict=True))]
+            near = (
+                places[bisect_left(places, (one[0] - reach,)) : bisect_right(places, (one[0] + reach, math.inf))]
+                if one
+                else places
+            )
+            self.likes[one] = [
+                other
+                for other in near
+                if all(_near(first, second, tolerance) for first, second in zip(one, other, strict=True))
+            ]
 
 
 def _unpaired(rows: list[list], wanted: list[list], tolerance: float, what: str) -> str:
-    """Return why *rows* and as many *wanted* ones cannot be paired off, each with one that is alike, or an empty text if they can."""
+    """Return why *rows* and as many *wanted* ones cannot be paired off, each with one that is alike, or an empty text
+    if they can.
+    """
     groups: dict[tuple, _Group] = {}
     for part, name in ((rows, "given"), (wanted, "expected")):
         for row in part:
             numbers = [_number(one) for one in row]
-            group = groups.setdefault(tuple("#" if number is not None else None if one is None else (plain(one),) for one, number in zip(row, numbers, strict=True)), _Group())
+            group = groups.setdefault(
+                tuple(
+                    "#" if number is not None else None if one is None else (plain(one),)
+                    for one, number in zip(row, numbers, strict=True)
+                ),
+                _Group(),
+            )
             found = tuple(number for number in numbers if number is not None)
             getattr(group, name)[found] += 1
             if name == "given":
@@ -131,7 +179,8 @@ def _unpaired(rows: list[list], wanted: list[list], tolerance: float, what: str)
 def _crowd(group: _Group, what: str) -> str:
     """Return which given rows are like too few expected ones, or an empty text if each finds one of its own.
 
-    A flow in a bipartite graph, grown by one path after another; where none is left, the rows met on the way are the reason (Hall's theorem).
+    A flow in a bipartite graph, grown by one path after another; where none is left, the rows met on the way are the
+    reason (Hall's theorem).
     """
     room, taken = Counter(group.expected), {one: Counter() for one in group.expected}
     for start, many in group.given.items():
@@ -155,7 +204,10 @@ def _crowd(group: _Group, what: str) -> str:
                 if len(line) == 1:
                     return f"{_row(group.shown[start])} stands there more often than expected"
                 given, found = sum(group.given[one] for one in line), sum(group.expected[place] for place in came)
-                return f"{given:,} of the {what}, {_row(group.shown[start])} among them, are like only {_counted(found, 'expected ' + what)}"
+                return (
+                    f"{given:,} of the {what}, {_row(group.shown[start])} among them, are like only"
+                    f" {_counted(found, 'expected ' + what)}"
+                )
             many -= _push(start, free, many, came, via, room, taken)
     return ""
 

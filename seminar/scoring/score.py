@@ -1,7 +1,8 @@
 """From an answer to points: one pure function for each rule.
 
-Each rule returns the *share* of the points that an answer earns, a `Fraction` from 0 to 1, so that nothing depends on how a computer rounds. `score` makes
-points of it, rounded to a hundredth, and adds the reason in words. The answers given here are canonical (`seminar.questions.canonical`); keys come from the YAML.
+Each rule returns the *share* of the points that an answer earns, a `Fraction` from 0 to 1, so that nothing depends on
+how a computer rounds. `score` makes points of it, rounded to a hundredth, and adds the reason in words. The answers
+given here are canonical (`seminar.questions.canonical`); keys come from the YAML.
 """
 
 from __future__ import annotations
@@ -13,16 +14,18 @@ from itertools import combinations
 
 from msgspec import Struct
 
-from seminar.scoring.compare import first_difference
 from seminar.questions.answers import count_words
 from seminar.questions.model import CodeUnits, Item, Match, Multiple, Number, Order, Rows, Value, ValueRule
 from seminar.questions.rules import rule_of
+from seminar.scoring.compare import first_difference
 
 NONE, ALL = Fraction(0), Fraction(1)
 
 
 class Score(Struct, frozen=True):
-    """What an answer earns: points (None if a person has to mark it), the share they are of the item's points, the rule's name, and why."""
+    """What an answer earns: points (None if a person has to mark it), the share they are of the item's points, the
+    rule's name, and why.
+    """
 
     points: float | None
     share: Fraction | None
@@ -40,7 +43,13 @@ def score(item: Item, answer) -> Score:
         if answer is None:
             return Score(0.0, NONE, "rubric", "Not answered.")
         words, bounds = count_words(answer), item.words
-        left = f" (at least {bounds.min} are asked for)" if words < bounds.min else f" (at most {bounds.max} are asked for)" if words > bounds.max else ""
+        left = (
+            f" (at least {bounds.min} are asked for)"
+            if words < bounds.min
+            else f" (at most {bounds.max} are asked for)"
+            if words > bounds.max
+            else ""
+        )
         return Score(None, None, "rubric", f"{words} words{left}; marked by a person with the rubric.")
     if answer is None:
         return Score(0.0, NONE, rule, "Not answered.")
@@ -68,7 +77,9 @@ def exact(answer, key) -> Fraction:
 
 
 def right_minus_wrong(chosen: Collection, key: Collection) -> Fraction:
-    """Right choices less wrong ones, out of all right ones, never below 0: ticking everything earns no more than knowing nothing deserves."""
+    """Right choices less wrong ones, out of all right ones, never below 0: ticking everything earns no more than
+    knowing nothing deserves.
+    """
     chosen, key = set(chosen), set(key)
     if not key:
         return exact(chosen, key)
@@ -77,12 +88,15 @@ def right_minus_wrong(chosen: Collection, key: Collection) -> Fraction:
 
 def per_row(answer: Mapping, key: Mapping) -> Fraction:
     """The share of rows whose option is right; a row may accept several options, and a row left out is a row not right."""
-    right = sum(1 for row, accepted in key.items() if answer.get(row) in ([accepted] if isinstance(accepted, str) else accepted))
+    right = sum(
+        1 for row, accepted in key.items() if answer.get(row) in ([accepted] if isinstance(accepted, str) else accepted)
+    )
     return Fraction(right, len(key)) if key else NONE
 
 
 def pairs(answer: Sequence, key: Sequence) -> Fraction:
-    """The share of all pairs that stand in the right order (Kendall's count): one item out of place costs little, the reverse order all.
+    """The share of all pairs that stand in the right order (Kendall's count): one item out of place costs little, the
+    reverse order all.
 
     Items that the answer leaves out are in no right pair.
     """
@@ -93,7 +107,9 @@ def pairs(answer: Sequence, key: Sequence) -> Fraction:
 
 
 def f1(chosen: Collection, key: Collection) -> Fraction:
-    """Twice the rows found, out of rows picked plus rows to be found (the F1 measure): both missing rows and surplus rows cost."""
+    """Twice the rows found, out of rows picked plus rows to be found (the F1 measure): both missing rows and surplus
+    rows cost.
+    """
     chosen, key = set(chosen), set(key)
     if not chosen and not key:
         return ALL
@@ -115,7 +131,9 @@ def same_value(answer: Mapping, key: Mapping, rule: ValueRule) -> Fraction:
 
 
 def complete(answer: Mapping, units: Sequence[str], needed: Collection[str]) -> Fraction:
-    """The share of text units that carry every needed code, whatever the codes are: for passages on which good readers differ."""
+    """The share of text units that carry every needed code, whatever the codes are: for passages on which good readers
+    differ.
+    """
     done = sum(1 for unit in units if set(needed) <= set(answer.get(unit, {})))
     return Fraction(done, len(units)) if units else NONE
 
@@ -135,13 +153,24 @@ def _exact(item: Item, answer) -> tuple[Fraction, str]:
         return _number(item, answer)
     if isinstance(item, Value):
         share = same_value(answer, item.key, item.value)
-        return share, "The value is right." if share else f"Not yet right: {first_difference(answer, item.key, item.value)}."
+        return share, (
+            "The value is right." if share else f"Not yet right: {first_difference(answer, item.key, item.value)}."
+        )
     if isinstance(item, Match):
         share = exact(per_row(answer, item.key), ALL)
-        return share, "Every row is right." if share else f"{_rights(item, answer)} of {len(item.key)} rows are right; all are needed."
+        return share, (
+            "Every row is right."
+            if share
+            else f"{_rights(item, answer)} of {len(item.key)} rows are right; all are needed."
+        )
     if isinstance(item, (Multiple, Rows)):
         share = exact(sorted(answer), sorted(item.key))
-        return share, "Right." if share else _found_and_surplus(answer, item.key, "choices" if isinstance(item, Multiple) else "rows") + " All of them and no other are needed."
+        return share, (
+            "Right."
+            if share
+            else _found_and_surplus(answer, item.key, "choices" if isinstance(item, Multiple) else "rows")
+            + " All of them and no other are needed."
+        )
     share = exact(answer, item.key)
     if isinstance(item, Order):
         return share, "The whole order is right." if share else "The order is not right throughout."
@@ -180,13 +209,25 @@ def _f1(item: Rows, answer) -> tuple[Fraction, str]:
 def _complete(item: CodeUnits, answer) -> tuple[Fraction, str]:
     needed = {variable.id for variable in item.codebook if not variable.optional}
     share = complete(answer, [unit.id for unit in item.units], needed)
-    return share, f"{int(share * len(item.units))} of {len(item.units)} passages are fully coded. Completeness counts here, not which code was chosen."
+    return (
+        share,
+        (
+            f"{int(share * len(item.units))} of {len(item.units)} passages are fully coded. Completeness counts here,"
+            " not which code was chosen."
+        ),
+    )
 
 
 def _agreement(item: CodeUnits, answer) -> tuple[Fraction, str]:
     key = item.key or {}
     share, count = agreement(answer, key), sum(len(codes) for codes in key.values())
-    return share, f"{int(share * count)} of {count} codes agree with the reference coding, which a machine made and a person may dispute."
+    return (
+        share,
+        (
+            f"{int(share * count)} of {count} codes agree with the reference coding, which a machine made and a person"
+            " may dispute."
+        ),
+    )
 
 
 def _rights(item: Match, answer) -> int:
@@ -196,10 +237,17 @@ def _rights(item: Match, answer) -> int:
 def _found_and_surplus(answer, key, what: str) -> str:
     chosen, wanted = set(answer), set(key)
     surplus = len(chosen - wanted)
-    return f"{len(chosen & wanted)} of {len(wanted)} right {what} found" + (f", {surplus} chosen that {'does' if surplus == 1 else 'do'} not belong." if surplus else ".")
+    return f"{len(chosen & wanted)} of {len(wanted)} right {what} found" + (
+        f", {surplus} chosen that {'does' if surplus == 1 else 'do'} not belong." if surplus else "."
+    )
 
 
 _SHARES = {
-    "exact": _exact, "right_minus_wrong": _right_minus_wrong, "per_row": _per_row, "pairs": _pairs,
-    "f1": _f1, "complete": _complete, "agreement": _agreement,
-}  # fmt: skip
+    "exact": _exact,
+    "right_minus_wrong": _right_minus_wrong,
+    "per_row": _per_row,
+    "pairs": _pairs,
+    "f1": _f1,
+    "complete": _complete,
+    "agreement": _agreement,
+}

@@ -35,18 +35,23 @@ def static(html: str, *, style: bool = True) -> str:
     return f'{sheet}<div class="seminar seminar-static">{html}</div>'
 
 
-def table(frame: pd.DataFrame, *, caption: str = "", labels: dict[str, str] | None = None, raw: tuple[str, ...] = ()) -> str:
+def table(
+    frame: pd.DataFrame, *, caption: str = "", labels: dict[str, str] | None = None, raw: tuple[str, ...] = ()
+) -> str:
     """Return a data frame as an accessible HTML table: caption, `scope`d headings, right-aligned numbers.
 
-    Columns named in `raw` hold trusted HTML (for example links to the bibliography) and are not escaped; missing values are
-    empty cells. The index is left out: put what matters into a column.
+    Columns named in `raw` hold trusted HTML (for example links to the bibliography) and are not escaped; missing values
+    are empty cells. The index is left out: put what matters into a column.
     """
     import pandas as pd
 
     labels = labels or {}
-    numeric = {c for c in frame.columns if pd.api.types.is_numeric_dtype(frame[c]) and not pd.api.types.is_bool_dtype(frame[c])}
+    numeric = {
+        c for c in frame.columns if pd.api.types.is_numeric_dtype(frame[c]) and not pd.api.types.is_bool_dtype(frame[c])
+    }
     head = "".join(
-        f'<th scope="col"{" class=num" if c in numeric else ""}>{escape(labels.get(c, str(c).replace("_", " ")))}</th>' for c in frame.columns
+        f'<th scope="col"{" class=num" if c in numeric else ""}>{escape(labels.get(c, str(c).replace("_", " ")))}</th>'
+        for c in frame.columns
     )
     rows = []
     for row in frame.itertuples(index=False):
@@ -57,7 +62,10 @@ def table(frame: pd.DataFrame, *, caption: str = "", labels: dict[str, str] | No
             cells.append(f"<td{look}>{text}</td>")
         rows.append("<tr>" + "".join(cells) + "</tr>")
     top = f"<caption>{escape(caption)}</caption>" if caption else ""
-    return f'<div class="seminar-wide"><table>{top}<thead><tr>{head}</tr></thead><tbody>{"".join(rows)}</tbody></table></div>'
+    return (
+        "<div"
+        f' class="seminar-wide"><table>{top}<thead><tr>{head}</tr></thead><tbody>{"".join(rows)}</tbody></table></div>'
+    )
 
 
 def _cell(value: object) -> str:

@@ -1,4 +1,6 @@
-"""A page that cannot run anything: the beginning of every HTML page on which strangers' words stand (feedback, class report, a hand-in that is looked at)."""
+"""A page that cannot run anything: the beginning of every HTML page on which strangers' words stand (feedback, class
+report, a hand-in that is looked at).
+"""
 
 from __future__ import annotations
 
@@ -20,5 +22,9 @@ _HEAD = """<!doctype html>
 
 
 def head(title: str, style: str, pictures: bool = False) -> str:
-    """Return the page up to its body, with a content security policy that forbids scripts and requests; *pictures* allows those that stand in the page itself."""
-    return _HEAD.format(title=html.escape(title, quote=True), style=style, pictures="img-src data:; " if pictures else "")
+    """Return the page up to its body, with a content security policy that forbids scripts and requests; *pictures*
+    allows those that stand in the page itself.
+    """
+    return _HEAD.format(
+        title=html.escape(title, quote=True), style=style, pictures="img-src data:; " if pictures else ""
+    )

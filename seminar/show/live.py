@@ -10,8 +10,8 @@ from seminar.show.html import static
 class Live:
     """A widget with its static twin, displayed when it is the last expression of a cell.
 
-    `widget` is the live widget, `static_html` the HTML for readers without a kernel (not yet wrapped), `plain` one line of
-    text. Attributes stay readable so that tests and other rooms can reach the widget.
+    `widget` is the live widget, `static_html` the HTML for readers without a kernel (not yet wrapped), `plain` one line
+    of text. Attributes stay readable so that tests and other rooms can reach the widget.
     """
 
     def __init__(self, widget: Any, static_html: str, plain: str):
@@ -30,10 +30,10 @@ class Live:
 def live(widget: Any, static_html: str, plain: str) -> None:
     """Display `widget`, and beside it its static twin.
 
-    Two outputs are written: the widget view (with `plain` as text, so that a test run compares a stable line) and the static
-    HTML. While the widget is alive in JupyterLab its style sheet hides the twin in the same cell; on paper the twin is shown
-    and the widget hidden. A saved notebook that is read without a kernel shows the twin alone.
-    The widget is put on a :class:`Stage`, which also guards the keyboard.
+    Two outputs are written: the widget view (with `plain` as text, so that a test run compares a stable line) and the
+    static HTML. While the widget is alive in JupyterLab its style sheet hides the twin in the same cell; on paper the
+    twin is shown and the widget hidden. A saved notebook that is read without a kernel shows the twin alone. The widget
+    is put on a :class:`Stage`, which also guards the keyboard.
     """
     from IPython.display import display
 

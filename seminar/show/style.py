@@ -36,8 +36,10 @@ CSS = (
 )
 
 #: JavaScript for our own widgets: `seminarGuard(el)` keeps JupyterLab from taking keys pressed inside `el`.
-#: Without it an arrow key moves the *cell* selection and a letter such as x cuts the cell (feasibility notes, section 2).
-#: JupyterLab listens on the document before the control sees the key, and only an attribute on the control itself stops it.
+#: Without it an arrow key moves the *cell* selection and a letter such as x cuts the cell (feasibility notes, section
+#: 2).
+#: JupyterLab listens on the document before the control sees the key, and only an attribute on the control itself stops
+#: it.
 #: Saving, running the cell and the menus stay JupyterLab's: the attribute is taken off for these keys.
 GUARD_JS = """
 function seminarGuard(el) {

@@ -1,4 +1,6 @@
-"""A data frame shown as a page of a book would show it: whole sentences, a caption, no index, and one plain line for a test run."""
+"""A data frame shown as a page of a book would show it: whole sentences, a caption, no index, and one plain line for a
+test run.
+"""
 
 from __future__ import annotations
 
@@ -44,6 +46,8 @@ def table(frame: pd.DataFrame, columns: list[str] | None = None, caption: str = 
     if columns is not None:
         unknown = [name for name in columns if name not in frame.columns]
         if unknown:
-            raise UnknownColumn(f"no column {', '.join(map(repr, unknown))} in this table; it has: {', '.join(map(str, frame.columns))}")
+            raise UnknownColumn(
+                f"no column {', '.join(map(repr, unknown))} in this table; it has: {', '.join(map(str, frame.columns))}"
+            )
         frame = frame[columns]
     return Table(frame, caption)

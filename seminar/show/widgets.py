@@ -28,8 +28,8 @@ STAGE_CSS = (
 class KeyGuard(anywidget.AnyWidget):
     """An invisible widget that gives the keyboard back to the widgets beside it.
 
-    JupyterLab takes arrow keys and letters for its own commands, so a radio group or a dropdown in an output cannot be used
-    without a mouse. Put one guard into the same box; :func:`seminar.show.live` does so for you.
+    JupyterLab takes arrow keys and letters for its own commands, so a radio group or a dropdown in an output cannot be
+    used without a mouse. Put one guard into the same box; :func:`seminar.show.live` does so for you.
     """
 
     _esm = (

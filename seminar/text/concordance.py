@@ -20,8 +20,9 @@ if TYPE_CHECKING:
 _COLUMNS = ["text", "paragraph", "left", "hit", "right", "about"]
 SENTENCE = "sentence"
 NOT_SHIPPED = (
-    "The CNN story is under copyright and is not shipped: where our fragment does not reach a hit, only its paragraph is named. "
-    "If you have a lawful copy, save it in data/local/ as a .txt file and run this cell again: the words around each hit then appear."
+    "The CNN story is under copyright and is not shipped: where our fragment does not reach a hit, only its paragraph"
+    " is named. If you have a lawful copy, save it in data/local/ as a .txt file and run this cell again: the words"
+    " around each hit then appear."
 )
 
 
@@ -29,9 +30,9 @@ NOT_SHIPPED = (
 class Concordance:
     """The lines found for a word.
 
-    `frame` has one row per hit: `text, paragraph, left, hit, right, about`. Where the words around a hit are not shipped, left and right are empty and `about`
-    says what the paragraph is about.
-    `note` tells the reader what is not shown and why; it is empty if everything is.
+    `frame` has one row per hit: `text, paragraph, left, hit, right, about`. Where the words around a hit are not
+    shipped, left and right are empty and `about` says what the paragraph is about. `note` tells the reader what is not
+    shown and why; it is empty if everything is.
     """
 
     word: str
@@ -52,7 +53,8 @@ class Concordance:
         places = [f"{row.text} {row.paragraph}" for row in self]
         width = max(map(len, places))
         lines = [
-            f"{place:<{width}}  {row.left[-44:]:>44}  [{row.hit}]  {f'(not shipped; about: {row.about})' if row.about else row.right[:44]}".rstrip()
+            f"{place:<{width}}  {row.left[-44:]:>44}  [{row.hit}] "
+            f" {f'(not shipped; about: {row.about})' if row.about else row.right[:44]}".rstrip()
             for place, row in zip(places, self)
         ]
         return "\n".join([f"{self.word!r}: {len(self)} {'hit' if len(self) == 1 else 'hits'}", *lines])
@@ -69,15 +71,24 @@ class Concordance:
             f"<td>{escape(row.right)}{f'<i>(not shipped; about: {escape(row.about)})</i>' if row.about else ''}</td></tr>"
             for row in self
         )
-        head = '<tr><th scope=col>Where</th><th scope=col class=num>Words before</th><th scope=col>Hit</th><th scope=col>Words after</th></tr>'
+        head = (
+            "<tr><th scope=col>Where</th><th scope=col class=num>Words before</th><th scope=col>Hit</th><th"
+            " scope=col>Words after</th></tr>"
+        )
         number = len(self)
         caption = f"<caption>{escape(self.word)}: {number} {'hit' if number == 1 else 'hits'}</caption>"
-        body = f'<div class="seminar-wide"><table>{caption}<thead>{head}</thead><tbody>{rows}</tbody></table></div>' if number else f"<p>No hit for <b>{escape(self.word)}</b>.</p>"
+        body = (
+            f'<div class="seminar-wide"><table>{caption}<thead>{head}</thead><tbody>{rows}</tbody></table></div>'
+            if number
+            else f"<p>No hit for <b>{escape(self.word)}</b>.</p>"
+        )
         note = f'<p class="seminar-small">{escape(self.note)}</p>' if self.note else ""
         return static(body + note)
 
 
-def kwic(word: str, text: str | Mapping[str, str] = "both", width: int | str = 8, *, local: str | Path | None = None) -> Concordance:
+def kwic(
+    word: str, text: str | Mapping[str, str] = "both", width: int | str = 8, *, local: str | Path | None = None
+) -> Concordance:
     """Show every place where *word* stands, with the words around it.
 
     Parameters
@@ -85,9 +96,11 @@ def kwic(word: str, text: str | Mapping[str, str] = "both", width: int | str = 8
     word
         A word or a phrase (`"north korea"`), in any case; a star at the end stands for any ending (`"peace*"`).
     text
-        `"declaration"`, `"cnn"`, `"both"`, a text of your own (paragraphs parted by blank lines), or a mapping of paragraph to text.
+        `"declaration"`, `"cnn"`, `"both"`, a text of your own (paragraphs parted by blank lines), or a mapping of
+        paragraph to text.
     width
-        Words shown on either side, 1 to 40, or `"sentence"` for the whole sentence. Lines stop at the ends of a paragraph.
+        Words shown on either side, 1 to 40, or `"sentence"` for the whole sentence. Lines stop at the ends of a
+        paragraph.
     local
         Folder with the reader's own copy of the CNN story; `data/local/` of the course unless told.
 
@@ -100,7 +113,10 @@ def kwic(word: str, text: str | Mapping[str, str] = "both", width: int | str = 8
 
     wanted = words(word.replace("*", " "))
     if not wanted:
-        raise TextError(f"{word!r} holds no word that is counted (numbers count only as years of four digits); give a word such as 'understanding'.")
+        raise TextError(
+            f"{word!r} holds no word that is counted (numbers count only as years of four digits); give a word such as"
+            " 'understanding'."
+        )
     if width != SENTENCE and not (isinstance(width, int) and 1 <= width <= 40):
         raise TextError(f"width is the number of words on either side, from 1 to 40, or {SENTENCE!r}; found {width!r}.")
     prefix = word.rstrip().endswith("*")
@@ -113,7 +129,9 @@ def kwic(word: str, text: str | Mapping[str, str] = "both", width: int | str = 8
         rows += _lines("declaration", declaration(), wanted, prefix, width)
     elif isinstance(text, str) and text != "cnn":
         if len(words(text)) < 2:
-            raise TextError(f"no text is called {text!r}; name 'declaration', 'cnn' or 'both', or pass the text itself.")
+            raise TextError(
+                f"no text is called {text!r}; name 'declaration', 'cnn' or 'both', or pass the text itself."
+            )
         rows = _lines("", {str(number): body for number, body in enumerate(paragraphs(text), 1)}, wanted, prefix, width)
     return Concordance(word, pd.DataFrame(rows, columns=_COLUMNS), note)
 
@@ -136,9 +154,13 @@ def _lines(name: str, parts: Mapping[str, str], wanted: list[str], prefix: bool,
 def _window(body: str, tokens: list[Token], place: int, last: int, width: int | str) -> tuple[int, int]:
     if width == SENTENCE:
         spans = sentences(body)
-        return next(start for start, stop in reversed(spans) if start <= tokens[place].start), next(stop for _, stop in spans if tokens[last].end <= stop)
+        return next(start for start, stop in reversed(spans) if start <= tokens[place].start), next(
+            stop for _, stop in spans if tokens[last].end <= stop
+        )
     # At either end of a paragraph its quotation marks and full stop are shown too.
-    return tokens[place - width].start if place > width else 0, tokens[last + width].end if last + width < len(tokens) - 1 else len(body)
+    return tokens[place - width].start if place > width else 0, (
+        tokens[last + width].end if last + width < len(tokens) - 1 else len(body)
+    )
 
 
 def _same(have: list[str], wanted: list[str], prefix: bool) -> bool:
@@ -152,16 +174,27 @@ def _cnn_lines(wanted: list[str], prefix: bool, width: int | str, local: str | P
     if copy is not None:
         rows = _lines("CNN", copy.paragraphs, wanted, prefix, width)
         unseen = [label for label in copy.missing if _hits(cnn_counts()[label], wanted, prefix)]
-        rows += [("CNN", label, "", " ".join(wanted), "", about) for label, about in _topics().items() if label in unseen]
+        rows += [
+            ("CNN", label, "", " ".join(wanted), "", about) for label, about in _topics().items() if label in unseen
+        ]
         return rows, "" if copy.complete else copy.message
     fragments, topics = _fragments(), _topics()
     rows = []
     for label, counted in cnn_counts().items():
-        shown = [line for fragment in fragments.get(label, ()) for line in _lines("CNN", {label: fragment}, wanted, prefix, width)]
+        shown = [
+            line
+            for fragment in fragments.get(label, ())
+            for line in _lines("CNN", {label: fragment}, wanted, prefix, width)
+        ]
         hits = max(_hits(counted, wanted, prefix), len(shown))
         # A fragment of the body breaks off before its sentence does; dots say so.
-        rows += [(name, where, left, hit, f"{right} ...".strip() if label.startswith("P") else right, "") for name, where, left, hit, right, _ in shown]
-        rows += [("CNN", label, "", " ".join(wanted) + ("*" if prefix else ""), "", topics[label])] * (hits - len(shown))
+        rows += [
+            (name, where, left, hit, f"{right} ...".strip() if label.startswith("P") else right, "")
+            for name, where, left, hit, right, _ in shown
+        ]
+        rows += [("CNN", label, "", " ".join(wanted) + ("*" if prefix else ""), "", topics[label])] * (
+            hits - len(shown)
+        )
     note = NOT_SHIPPED
     if len(wanted) > 1:
         note += " The order of words is not shipped either, so for a phrase only hits inside a fragment are found."
@@ -179,7 +212,11 @@ def _topics() -> dict[str, str]:
     from moscow2001 import data
 
     frame = data.cnn_paragraphs()
-    return {"headline": "the headline"} | dict(zip(frame["id"], frame["topic"])) | {"subhead_1": "a subhead", "subhead_2": "a subhead"}
+    return (
+        {"headline": "the headline"}
+        | dict(zip(frame["id"], frame["topic"]))
+        | {"subhead_1": "a subhead", "subhead_2": "a subhead"}
+    )
 
 
 def _fragments() -> dict[str, list[str]]:

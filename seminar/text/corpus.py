@@ -1,7 +1,8 @@
-"""The two core documents as word counts: the declaration from its text, the CNN story from counts that the course ships.
+"""The two core documents as word counts: the declaration from its text, the CNN story from counts that the course
+ships.
 
-The CNN story is under copyright and is not shipped. Its words per paragraph are (`data/tables/token_counts.csv`), without their order;
-every count of the course works from them.
+The CNN story is under copyright and is not shipped. Its words per paragraph are (`data/tables/token_counts.csv`),
+without their order; every count of the course works from them.
 """
 
 from __future__ import annotations
@@ -58,7 +59,8 @@ def paragraph_counts(text: str | Mapping) -> dict[str, Counter]:
     Parameters
     ----------
     text
-        `"cnn"`, `"declaration"`, a text of your own (paragraphs parted by blank lines), a mapping of paragraph to text, or one of word to count.
+        `"cnn"`, `"declaration"`, a text of your own (paragraphs parted by blank lines), a mapping of paragraph to text,
+        or one of word to count.
 
     Raises
     ------
@@ -73,7 +75,10 @@ def paragraph_counts(text: str | Mapping) -> dict[str, Counter]:
         found = {str(number): Counter(words(body)) for number, body in enumerate(paragraphs(text), 1)}
         # One bare word is far more often a misspelt name than a text worth counting.
         if sum(map(Counter.total, found.values())) < 2:
-            raise TextError(f"no text is called {text!r}; the course has {' and '.join(map(repr, NAMES))}. To count a text of your own, pass the text itself.")
+            raise TextError(
+                f"no text is called {text!r}; the course has {' and '.join(map(repr, NAMES))}. To count a text of your"
+                " own, pass the text itself."
+            )
         return found
     if isinstance(text, Mapping) or hasattr(text, "items"):
         parts = dict(text.items())
@@ -83,7 +88,9 @@ def paragraph_counts(text: str | Mapping) -> dict[str, Counter]:
             return {"": Counter({str(word): int(count) for word, count in parts.items() if count})}
         except (TypeError, ValueError):
             pass
-    raise TextError(f"a text is a name ('cnn', 'declaration'), a string, or a table of word to count; found {type(text).__name__}.")
+    raise TextError(
+        f"a text is a name ('cnn', 'declaration'), a string, or a table of word to count; found {type(text).__name__}."
+    )
 
 
 def total(text: str | Mapping) -> Counter:
@@ -114,7 +121,8 @@ def counts(text: str | Mapping, by: str = "text") -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        `word, count`, most frequent first (equal counts by alphabet); with `by="paragraph"`, `paragraph, word, count` in reading order.
+        `word, count`, most frequent first (equal counts by alphabet); with `by="paragraph"`, `paragraph, word, count`
+        in reading order.
     """
     import pandas as pd
 
@@ -132,11 +140,16 @@ def counts(text: str | Mapping, by: str = "text") -> pd.DataFrame:
 
 
 def sizes() -> pd.DataFrame:
-    """Return how long the two texts are: one row per text with `tokens` (words), `types` (different words) and `shared_types` (in both)."""
+    """Return how long the two texts are: one row per text with `tokens` (words), `types` (different words) and
+    `shared_types` (in both).
+    """
     import pandas as pd
 
     found = {name: total(name) for name in NAMES}
     shared = len(set.intersection(*(set(counted) for counted in found.values())))
     return pd.DataFrame(
-        [{"text": label, "tokens": found[name].total(), "types": len(found[name]), "shared_types": shared} for name, label in NAMES.items()]
+        [
+            {"text": label, "tokens": found[name].total(), "types": len(found[name]), "shared_types": shared}
+            for name, label in NAMES.items()
+        ]
     )

@@ -1,7 +1,8 @@
 """The reader's own copy of the CNN story, if there is one in `data/local/`.
 
-The course does not ship the story. Whoever has a lawful copy saves it there as `.txt`, `.md` or `.html`; whole sentences then take the place of fragments.
-A paragraph is recognised by its words: they are compared with the shipped counts, so navigation, captions and line breaks around it do no harm.
+The course does not ship the story. Whoever has a lawful copy saves it there as `.txt`, `.md` or `.html`; whole
+sentences then take the place of fragments. A paragraph is recognised by its words: they are compared with the shipped
+counts, so navigation, captions and line breaks around it do no harm.
 """
 
 from __future__ import annotations
@@ -26,8 +27,8 @@ _SAME_PARAGRAPH = 0.8  # share of words in common, above which a changed paragra
 class OwnCopy:
     """What was recognised in the reader's own file.
 
-    `paragraphs` maps a label (`headline`, `P1` ...) to the text in the reader's file; `exact`, `changed` and `missing` say how each label compares with
-    the counts that the course was written from.
+    `paragraphs` maps a label (`headline`, `P1` ...) to the text in the reader's file; `exact`, `changed` and `missing`
+    say how each label compares with the counts that the course was written from.
     """
 
     path: Path
@@ -45,15 +46,18 @@ class OwnCopy:
     def message(self) -> str:
         """One sentence for the reader: what this copy is good for."""
         if self.complete:
-            return f"Your own copy ({self.path.name}) has the same words as the story this course was written from: whole sentences are shown."
+            return (
+                f"Your own copy ({self.path.name}) has the same words as the story this course was written from: whole"
+                " sentences are shown."
+            )
         parts = []
         if self.changed:
             parts.append(f"{_list(self.changed)} differ in some words")
         if self.missing:
             parts.append(f"{_list(self.missing)} were not found")
         return (
-            f"Your own copy ({self.path.name}) is not quite the story this course was written from: {' and '.join(parts)}. "
-            "What was recognised is shown; counts stay those of the course."
+            f"Your own copy ({self.path.name}) is not quite the story this course was written from:"
+            f" {' and '.join(parts)}. What was recognised is shown; counts stay those of the course."
         )
 
 
@@ -68,7 +72,8 @@ def own_copy(folder: str | Path | None = None) -> OwnCopy | None:
     Returns
     -------
     OwnCopy or None
-        The file with most paragraphs recognised; None if there is no file, or none in which at least three paragraphs are recognised.
+        The file with most paragraphs recognised; None if there is no file, or none in which at least three paragraphs
+        are recognised.
     """
     if folder is None:
         from seminar.files import root
@@ -79,7 +84,12 @@ def own_copy(folder: str | Path | None = None) -> OwnCopy | None:
         return None
     best = None
     for path in sorted(folder.iterdir()):
-        if path.suffix.lower() not in KINDS or path.name == "README.md" or not path.is_file() or path.stat().st_size > _LARGEST:
+        if (
+            path.suffix.lower() not in KINDS
+            or path.name == "README.md"
+            or not path.is_file()
+            or path.stat().st_size > _LARGEST
+        ):
             continue
         found = recognise(_text_of(path), path)
         if len(found.exact) + len(found.changed) >= 3 and (best is None or len(found.exact) > len(best.exact)):
@@ -109,7 +119,8 @@ def _overlap(one: Counter, other: Counter) -> float:
 
 
 def _pieces(text: str) -> list[str]:
-    # A copied page may part paragraphs by blank lines or by single line breaks, and may break lines inside a paragraph: try both readings.
+    # A copied page may part paragraphs by blank lines or by single line breaks, and may break lines inside a paragraph:
+    # try both readings.
     blocks = [" ".join(block.split()) for block in paragraphs(text)]
     lines = [" ".join(line.split()) for line in text.splitlines() if line.strip()]
     return list(dict.fromkeys(blocks + lines))
@@ -130,7 +141,32 @@ def _text_of(path: Path) -> str:
 class _Page(HTMLParser):
     """The readable text of a saved web page: every block element begins a new paragraph."""
 
-    _BLOCKS = frozenset("p div br h1 h2 h3 h4 h5 h6 li td tr table ul ol blockquote section article header footer figure figcaption".split())
+    _BLOCKS = frozenset(
+        [
+            "p",
+            "div",
+            "br",
+            "h1",
+            "h2",
+            "h3",
+            "h4",
+            "h5",
+            "h6",
+            "li",
+            "td",
+            "tr",
+            "table",
+            "ul",
+            "ol",
+            "blockquote",
+            "section",
+            "article",
+            "header",
+            "footer",
+            "figure",
+            "figcaption",
+        ]
+    )
 
     def __init__(self):
         super().__init__()

@@ -1,6 +1,7 @@
 """Cutting a text into words, by rules that are written down.
 
-A count of words is only as good as the rule that says what a word is. Every count in the course follows the rules of `tokenise`.
+A count of words is only as good as the rule that says what a word is. Every count in the course follows the rules of
+`tokenise`.
 """
 
 from __future__ import annotations
@@ -49,7 +50,9 @@ def tokenise(text: str) -> list[Token]:
     >>> [token.word for token in tokenise("The U.S. forces in Korea’s south, June 15, 2000.")]
     ['the', 'u.s.', 'forces', 'in', 'korea', 'south', 'june', '2000']
     """
-    return [Token(word, found.start(), found.end()) for found in _PIECE.finditer(text) if (word := _word(found)) is not None]
+    return [
+        Token(word, found.start(), found.end()) for found in _PIECE.finditer(text) if (word := _word(found)) is not None
+    ]
 
 
 def words(text: str) -> list[str]:

@@ -6,10 +6,12 @@
         expect(lab.output_of("00.c1")).to_contain_text("signed in Moscow")
         assert lab.save()["cells"]
 
-`lab` is a `seminar.bench.page.LabPage` on a copy of the course made for this test alone: its methods open, run, save, restart, photograph
-and scan; its `.page` is Playwright's. After each test the page must not have asked for anything outside this computer.
-Without a browser these tests are skipped and the last lines of the run say so; SEMINAR_REQUIRE_BROWSER=1 makes that a failure.
+`lab` is a `seminar.bench.page.LabPage` on a copy of the course made for this test alone: its methods open, run, save,
+restart, photograph and scan; its `.page` is Playwright's. After each test the page must not have asked for anything
+outside this computer. Without a browser these tests are skipped and the last lines of the run say so;
+SEMINAR_REQUIRE_BROWSER=1 makes that a failure.
 """
+
 from __future__ import annotations
 
 import os
@@ -19,16 +21,19 @@ from pathlib import Path
 
 import pytest
 
-from seminar.browser import Chromium, chromium, find_browser
 from seminar.bench.page import LabPage
 from seminar.bench.server import LabServer
+from seminar.browser import Chromium, chromium, find_browser
 from tests.course_copy import ROOT, copy_course
 
-PROBE = "outside-probe.invalid"       # the one outside host that a test asks for on purpose
+PROBE = "outside-probe.invalid"  # the one outside host that a test asks for on purpose
 HERE = Path(__file__).resolve().parent
 ARTIFACTS = ROOT / "test-artifacts"
 REQUIRED = os.environ.get("SEMINAR_REQUIRE_BROWSER", "") not in ("", "0")
-MISSING = "no Chromium, Chrome or Edge on this computer: install one, or set CHROMIUM to its program, to run the browser tests"
+MISSING = (
+    "no Chromium, Chrome or Edge on this computer: install one, or set CHROMIUM to its program, to run the browser"
+    " tests"
+)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -64,12 +69,16 @@ def lab_server(lab_root: Path) -> Iterator[LabServer]:
 
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Chromium]:
-    """One browser for all tests; at the end its own log must hold no address outside this computer, from workers neither."""
+    """One browser for all tests; at the end its own log must hold no address outside this computer, from workers
+    neither.
+    """
     if find_browser() is None:
         pytest.fail(MISSING)
     with chromium() as running:
         yield running
-    assert [address for address in running.foreign if PROBE not in address] == [], "the course asked for something outside this computer"
+    assert [address for address in running.foreign if PROBE not in address] == [], (
+        "the course asked for something outside this computer"
+    )
 
 
 @pytest.fixture
@@ -79,14 +88,18 @@ def lab_course(lab_root: Path, request: pytest.FixtureRequest) -> Path:
 
 
 @pytest.fixture
-def lab(browser: Chromium, lab_server: LabServer, lab_course: Path, request: pytest.FixtureRequest) -> Iterator[CourseLab]:
+def lab(
+    browser: Chromium, lab_server: LabServer, lab_course: Path, request: pytest.FixtureRequest
+) -> Iterator[CourseLab]:
     """A tab in a new browser profile on the test's own copy of the course; see the top of this file."""
     tab = CourseLab(browser, lab_server, lab_course, ARTIFACTS / _plain(request.node.name))
     try:
         yield tab
     finally:
         tab.close()
-    assert [address for address in tab.foreign if PROBE not in address] == [], "the page asked for something outside this computer"
+    assert [address for address in tab.foreign if PROBE not in address] == [], (
+        "the page asked for something outside this computer"
+    )
 
 
 class CourseLab(LabPage):
@@ -102,7 +115,9 @@ class CourseLab(LabPage):
         return self
 
     def another_tab(self) -> CourseLab:
-        """A second tab, in a profile of its own, on the same copy: what two tabs or two computers do. Close it yourself."""
+        """A second tab, in a profile of its own, on the same copy: what two tabs or two computers do. Close it
+        yourself.
+        """
         return CourseLab(Chromium(self.context.browser), self.server, self.course, self.shots)
 
     def answers(self, assignment: str, beside: str = "exercises") -> Path:

@@ -1,4 +1,6 @@
-"""Every kind of question answered in a real JupyterLab, by mouse and by keyboard alone; the notebook file carries the answers; they come back."""
+"""Every kind of question answered in a real JupyterLab, by mouse and by keyboard alone; the notebook file carries the
+answers; they come back.
+"""
 
 from __future__ import annotations
 
@@ -73,7 +75,10 @@ def answer_by_mouse(lab: CourseLab, group: str, letter: str) -> None:
         box(3).get_by_label(row).select_option(option)
     lines = box(4).locator(".seminar-order li")
     expect(lines.nth(0)).to_contain_text("train")
-    start, end = lines.nth(0).locator(".seminar-grip").bounding_box(), lines.nth(3).locator(".seminar-grip").bounding_box()
+    start, end = (
+        lines.nth(0).locator(".seminar-grip").bounding_box(),
+        lines.nth(3).locator(".seminar-grip").bounding_box(),
+    )
     lab.page.mouse.move(start["x"] + 60, start["y"] + start["height"] / 2)
     lab.page.mouse.down()
     lab.page.mouse.move(start["x"] + 60, start["y"] + start["height"] * 1.6, steps=4)
@@ -99,12 +104,16 @@ def answer_by_mouse(lab: CourseLab, group: str, letter: str) -> None:
 
 
 def answer_by_keyboard(lab: CourseLab, group: str, letter: str) -> None:
-    """Tab to each control and press what a learner without a mouse presses; nothing is clicked but the place to start from."""
+    """Tab to each control and press what a learner without a mouse presses; nothing is clicked but the place to start
+    from.
+    """
     key = lab.page.keyboard
 
     def start(n: int) -> Locator:
         found = question(lab, f"{group}.{letter}{n}")
-        found.locator("input, select, textarea, .seminar-grip, progress + span + button").locator("visible=true").first.focus()
+        found.locator("input, select, textarea, .seminar-grip, progress + span + button").locator(
+            "visible=true"
+        ).first.focus()
         return found
 
     start(1)
@@ -121,7 +130,9 @@ def answer_by_keyboard(lab: CourseLab, group: str, letter: str) -> None:
         key.press("Tab")
     start(4)
     key.press("End")
-    expect(question(lab, f"{group}.{letter}4").locator(".seminar-order li").nth(3).locator(".seminar-grip")).to_be_focused()
+    expect(
+        question(lab, f"{group}.{letter}4").locator(".seminar-order li").nth(3).locator(".seminar-grip")
+    ).to_be_focused()
     start(5)
     key.type("8")
     key.press("Enter")
@@ -159,7 +170,9 @@ def test_every_kind_can_be_answered_and_the_saved_file_carries_the_answers(lab: 
     lab.open_notebook(EXERCISE).run_all()
     way(lab, "ex90", "q")
     for name in GIVEN:
-        expect(status(question(lab, f"ex90.{name}"))).to_have_text("Recorded. Complete. Whether it is right is not checked here.")
+        expect(status(question(lab, f"ex90.{name}"))).to_have_text(
+            "Recorded. Complete. Whether it is right is not checked here."
+        )
     assert given(lab.save()) == GIVEN
     stored = json.loads(lab.answers("ex90").read_text("utf-8"))["answers"]
     assert {q.partition(".")[2]: record["answer"] for q, record in stored.items()} == GIVEN

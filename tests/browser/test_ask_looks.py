@@ -76,7 +76,16 @@ def test_an_answered_exercise_has_no_accessibility_findings(lab: CourseLab, dark
 def test_every_control_shows_where_the_keyboard_is(lab: CourseLab) -> None:
     lab.open_notebook(LESSON).run_all()
     seen = set()
-    for n, first in ((1, "input"), (2, "input"), (3, "select"), (4, ".seminar-grip"), (5, "input"), (6, ".seminar-scroll"), (7, "summary"), (9, "textarea")):
+    for n, first in (
+        (1, "input"),
+        (2, "input"),
+        (3, "select"),
+        (4, ".seminar-grip"),
+        (5, "input"),
+        (6, ".seminar-scroll"),
+        (7, "summary"),
+        (9, "textarea"),
+    ):
         box = question(lab, f"90.c{n}")
         lab.page.keyboard.press("Shift")  # from here on the page knows that it is used by keyboard
         box.locator(first).first.focus()
@@ -97,7 +106,9 @@ def test_the_order_of_a_list_is_told_to_a_screen_reader(lab: CourseLab) -> None:
     lab.open_notebook(LESSON).run_all()
     box = question(lab, "90.c4")
     box.locator(".seminar-grip").first.press("ArrowDown")
-    expect(box.locator("[aria-live=polite].seminar-hidden")).to_have_text("The train leaves Pyongyang is now number 2 of 4.")
+    expect(box.locator("[aria-live=polite].seminar-hidden")).to_have_text(
+        "The train leaves Pyongyang is now number 2 of 4."
+    )
     expect(box.get_by_role("button", name="2 of 4: The train leaves Pyongyang")).to_be_focused()
 
 

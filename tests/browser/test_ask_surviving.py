@@ -1,4 +1,6 @@
-"""What a learner does to answers without meaning to: closing tabs, stopping kernels, reloading, two windows. Nothing is lost."""
+"""What a learner does to answers without meaning to: closing tabs, stopping kernels, reloading, two windows. Nothing is
+lost.
+"""
 
 from __future__ import annotations
 
@@ -90,7 +92,11 @@ def test_two_windows_on_one_notebook_lose_no_answer_of_each_other(lab: CourseLab
     finally:
         other.close()
     stored = json.loads(lab.answers("ex90").read_text("utf-8"))["answers"]
-    assert {q: record["answer"] for q, record in stored.items()} == {"ex90.q1": "moscow", "ex90.q2": ["abm"], "ex90.q9": "three words here"}
+    assert {q: record["answer"] for q, record in stored.items()} == {
+        "ex90.q1": "moscow",
+        "ex90.q2": ["abm"],
+        "ex90.q9": "three words here",
+    }
 
 
 def test_the_hand_in_file_is_complete_before_and_after_saving(lab: CourseLab) -> None:
@@ -144,14 +150,22 @@ def test_an_older_wording_can_be_kept(lab: CourseLab) -> None:
     expect(status(box)).to_contain_text("You answered an earlier wording of this question: In Moscow.")
     box.get_by_role("button", name="Keep my earlier answer").click()
     expect(status(box)).to_have_text("Recorded.")
-    kept = [output["data"][MIME] for cell in lab.save()["cells"] for output in cell.get("outputs", []) if MIME in output["data"]]
+    kept = [
+        output["data"][MIME]
+        for cell in lab.save()["cells"]
+        for output in cell.get("outputs", [])
+        if MIME in output["data"]
+    ]
     assert [(one["q"], one["n"]) for one in kept] == [("90.c1", 2)]
     assert kept[0]["rev"] != "00000000"
 
 
 def test_the_self_check_hears_the_browser_and_says_ready(lab: CourseLab) -> None:
     path = lab.course / "notebooks" / "check.ipynb"
-    cells = [nbformat.v4.new_code_cell("import moscow2001 as m", id="setup"), nbformat.v4.new_code_cell("m.ready()", id="ready")]
+    cells = [
+        nbformat.v4.new_code_cell("import moscow2001 as m", id="setup"),
+        nbformat.v4.new_code_cell("m.ready()", id="ready"),
+    ]
     nbformat.write(nbformat.v4.new_notebook(cells=cells), path)
     lab.open_notebook("notebooks/check.ipynb").run_all()
     check = lab.page.get_by_role("region", name="Is everything ready?")
@@ -162,7 +176,12 @@ def test_the_self_check_hears_the_browser_and_says_ready(lab: CourseLab) -> None
 def test_an_answer_from_code_shows_in_the_question_above_and_is_saved(lab: CourseLab) -> None:
     path = lab.course / "exercises" / "code.ipynb"
     sources = ["import moscow2001 as m", "m.ask('ex90.q8')", "m.answer('ex90.q8', {'1999': 1, '2001': 3})"]
-    nbformat.write(nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(source, id=f"c{n}") for n, source in enumerate(sources)]), path)
+    nbformat.write(
+        nbformat.v4.new_notebook(
+            cells=[nbformat.v4.new_code_cell(source, id=f"c{n}") for n, source in enumerate(sources)]
+        ),
+        path,
+    )
     lab.open_notebook("exercises/code.ipynb").run_all()
     box = question(lab, "ex90.q8")
     expect(box).to_contain_text("Handed over: 1999: 1; 2001: 3")
@@ -172,7 +191,11 @@ def test_an_answer_from_code_shows_in_the_question_above_and_is_saved(lab: Cours
 
 def typed(field, text: str) -> None:
     """Text that no keyboard can send: half an emoji, as a field that cuts after so many units leaves it."""
-    field.evaluate("(node, text) => { node.focus(); node.value = JSON.parse(text); node.dispatchEvent(new Event('input', { bubbles: true })); node.blur(); }", json.dumps(text))
+    field.evaluate(
+        "(node, text) => { node.focus(); node.value = JSON.parse(text); node.dispatchEvent(new Event('input', {"
+        " bubbles: true })); node.blur(); }",
+        json.dumps(text),
+    )
 
 
 def test_half_an_emoji_stops_nothing(lab: CourseLab) -> None:
@@ -197,7 +220,9 @@ def test_half_an_emoji_that_waited_in_the_browser_is_recorded_too(lab: CourseLab
     lab.restart()
     typed(question(lab, "ex90.q9").get_by_label("Your answer"), "\ude00 three words here")
     expect(status(question(lab, "ex90.q9"))).to_contain_text(
-        "Not recorded yet: the kernel was stopped or restarted. Your answer waits in this browser: choose Run, then Run All Cells.")
+        "Not recorded yet: the kernel was stopped or restarted. Your answer waits in this browser: choose Run, then Run"
+        " All Cells."
+    )
     lab.run_all()  # running the one cell again would end with: name 'm' is not defined
     expect(status(question(lab, "ex90.q9"))).to_contain_text("Recorded. Complete.")
     assert given(lab.save()) == {"q9": "� three words here"}
@@ -208,7 +233,9 @@ def test_a_moved_notebook_brings_its_answers_by_one_click(lab: CourseLab) -> Non
     question(lab, "ex90.q1").get_by_label("In Moscow").check()
     expect(status(question(lab, "ex90.q1"))).to_contain_text("Recorded. Complete.")
     (lab.course / "mine").mkdir()
-    (lab.course / "mine" / "moved.ipynb").write_bytes((lab.course / EXERCISE).read_bytes())  # as it was before: nobody saved
+    (lab.course / "mine" / "moved.ipynb").write_bytes(
+        (lab.course / EXERCISE).read_bytes()
+    )  # as it was before: nobody saved
     lab.open_notebook("mine/moved.ipynb").run_all()
     box = question(lab, "ex90.q1")
     expect(box).to_contain_text("If the notebook was moved from there, bring them here.")
@@ -227,8 +254,15 @@ def test_while_the_kernel_works_the_page_says_so_and_the_file_comes(lab: CourseL
     cell.scroll_into_view_if_needed()
     gate = lab.course / "gate"
     # a computer on which making the file takes as long as the test wants
-    slow = f"import os, select, seminar.ask.copy as copy\nreal = copy.write\ndef write(*given):\n    while not os.path.exists({str(gate)!r}): select.select([], [], [], 0.05)\n    return real(*given)\ncopy.write = write"
-    lab.page.evaluate("code => window.jupyterapp.shell.currentWidget.sessionContext.session.kernel.requestExecute({ code }).done.then(() => null)", slow)
+    slow = (
+        "import os, select, seminar.ask.copy as copy\nreal = copy.write\ndef write(*given):\n    while not"
+        f" os.path.exists({str(gate)!r}): select.select([], [], [], 0.05)\n    return real(*given)\ncopy.write = write"
+    )
+    lab.page.evaluate(
+        "code => window.jupyterapp.shell.currentWidget.sessionContext.session.kernel.requestExecute({ code"
+        " }).done.then(() => null)",
+        slow,
+    )
     cell.get_by_label("Your name").fill("Kim")
     cell.get_by_label("Your name").press("Enter")
     expect(cell).to_contain_text("Still working", timeout=20_000)
@@ -267,7 +301,11 @@ def test_beside_drawn_controls_the_note_is_gone_wherever_it_stands(lab: CourseLa
     expect(question(lab, "ex90.q1")).to_be_visible()
     expect(lab.output_of("ex90.q1").locator(".seminar-no-controls")).to_be_hidden()
     # in other programs than JupyterLab the static form stands below the live one
-    lab.page.evaluate("() => { const twin = document.querySelector('.seminar-no-controls[data-for=\"ex90.q1\"]').closest('.seminar-static'); document.body.append(twin.cloneNode(true)); }")
+    lab.page.evaluate(
+        "() => { const twin ="
+        " document.querySelector('.seminar-no-controls[data-for=\"ex90.q1\"]').closest('.seminar-static');"
+        " document.body.append(twin.cloneNode(true)); }"
+    )
     expect(lab.page.locator("body > .seminar-static")).to_be_attached()
     expect(lab.page.locator("body > .seminar-static .seminar-no-controls")).to_be_hidden()
 
@@ -278,8 +316,13 @@ def read_only(lab_course: Path):
     if not hasattr(os, "geteuid"):
         pytest.skip("read-only folders are made in another way here")
     if os.geteuid() == 0:  # root may write wherever it is only forbidden
-        mount = [["mount", "--bind", str(lab_course), str(lab_course)], ["mount", "-o", "remount,ro,bind", str(lab_course)]]
-        if shutil.which("mount") is None or any(subprocess.run(command, capture_output=True, check=False).returncode for command in mount):
+        mount = [
+            ["mount", "--bind", str(lab_course), str(lab_course)],
+            ["mount", "-o", "remount,ro,bind", str(lab_course)],
+        ]
+        if shutil.which("mount") is None or any(
+            subprocess.run(command, capture_output=True, check=False).returncode for command in mount
+        ):
             pytest.skip("root cannot make a read-only folder here")
         yield lab_course
         subprocess.run(["umount", "--lazy", str(lab_course)], check=True)  # the kernel is still in it

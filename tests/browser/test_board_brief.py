@@ -1,4 +1,6 @@
-"""Lesson 05 in a real JupyterLab: cards by mouse and by keyboard, a draft that outlives tab and kernel, the same text in the exercise, print."""
+"""Lesson 05 in a real JupyterLab: cards by mouse and by keyboard, a draft that outlives tab and kernel, the same text
+in the exercise, print.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +12,11 @@ from playwright.sync_api import Locator, expect
 
 from tests.browser.conftest import CourseLab
 
-LESSON, EXERCISE, LAST_PAGE = "notebooks/05_write_the_brief.ipynb", "exercises/ex05.ipynb", "notebooks/06_find_a_weak_claim.ipynb"
+LESSON, EXERCISE, LAST_PAGE = (
+    "notebooks/05_write_the_brief.ipynb",
+    "exercises/ex05.ipynb",
+    "notebooks/06_find_a_weak_claim.ipynb",
+)
 
 
 def region(lab: CourseLab, name: str) -> Locator:
@@ -41,13 +47,17 @@ def test_clicks_in_quick_succession_all_count(lab: CourseLab) -> None:
     page = region(lab, "Collect evidence")
     wheres = [f"statements:st_{number:02}" for number in range(1, 7)]
     # faster than any hand: all presses reach the page before the kernel has answered one
-    page.evaluate("(node, wheres) => wheres.forEach(where => node.querySelector(`[data-press=\"${where}\"]`).click())", wheres)
+    page.evaluate(
+        '(node, wheres) => wheres.forEach(where => node.querySelector(`[data-press="${where}"]`).click())', wheres
+    )
     expect(lines(lab)).to_have_count(6)
     lines(lab).nth(2).get_by_role("button", name="Remove").click()
     expect(lines(lab)).to_have_count(5)
     page.get_by_role("button", name="Collect statements:st_07", exact=True).click()
     expect(lines(lab)).to_have_count(6)
-    names = lab.page.evaluate("() => [...document.querySelectorAll('.seminar-board fieldset')].map(set => set.querySelector('input').name)")
+    names = lab.page.evaluate(
+        "() => [...document.querySelectorAll('.seminar-board fieldset')].map(set => set.querySelector('input').name)"
+    )
     assert len(set(names)) == 6, "no two cards share their choice"
 
 
@@ -69,8 +79,13 @@ def test_cards_are_collected_weighed_ordered_removed_and_put_back_by_mouse(lab: 
     card = lines(lab).nth(2)
     card.get_by_label("weakens").check()
     card.get_by_label("How far do you trust it, and why?").fill("The text itself: no test, no year.")
-    expect(region(lab, "Evidence board").locator(".seminar-status")).to_contain_text("3 cards: 0 supports, 1 weakens, 0 qualifies, 2 not weighed yet, 2 without a line on trust.")
-    start, end = lines(lab).nth(2).locator(".seminar-grip").bounding_box(), lines(lab).nth(0).locator(".seminar-grip").bounding_box()
+    expect(region(lab, "Evidence board").locator(".seminar-status")).to_contain_text(
+        "3 cards: 0 supports, 1 weakens, 0 qualifies, 2 not weighed yet, 2 without a line on trust."
+    )
+    start, end = (
+        lines(lab).nth(2).locator(".seminar-grip").bounding_box(),
+        lines(lab).nth(0).locator(".seminar-grip").bounding_box(),
+    )
     lab.page.mouse.move(start["x"] + 60, start["y"] + start["height"] / 2)
     lab.page.mouse.down()
     lab.page.mouse.move(start["x"] + 60, start["y"] - 40, steps=4)
@@ -87,7 +102,9 @@ def test_cards_are_collected_weighed_ordered_removed_and_put_back_by_mouse(lab: 
     lab.restart_and_run_all()
     expect(lines(lab)).to_have_count(3)
     expect(lines(lab).nth(0).get_by_label("weakens")).to_be_checked()
-    expect(lines(lab).nth(0).get_by_label("How far do you trust it, and why?")).to_have_value("The text itself: no test, no year.")
+    expect(lines(lab).nth(0).get_by_label("How far do you trust it, and why?")).to_have_value(
+        "The text itself: no test, no year."
+    )
     assert stored(lab)["decl 2.2"]["bearing"] == "weakens"
     assert lab.errors == []
 
@@ -101,7 +118,9 @@ def test_cards_are_collected_weighed_and_ordered_by_keyboard_alone(lab: CourseLa
     expect(page.get_by_role("button", name="Collect statements:st_15", exact=True)).to_be_visible()
     # Tab goes through the list (it scrolls) and each row's sources to the buttons
     for _ in range(12):
-        if page.get_by_role("button", name="Collect statements:st_15", exact=True).evaluate("node => node === document.activeElement"):
+        if page.get_by_role("button", name="Collect statements:st_15", exact=True).evaluate(
+            "node => node === document.activeElement"
+        ):
             break
         key.press("Tab")
     key.press("Enter")
@@ -123,7 +142,9 @@ def test_cards_are_collected_weighed_and_ordered_by_keyboard_alone(lab: CourseLa
             break
     key.press("ArrowDown")
     expect(board.locator(".seminar-order > li").first.get_by_label("supports")).to_be_checked()
-    expect(board.locator(".seminar-order > li").first.locator(".seminar-evidence")).to_have_attribute("data-bearing", "supports")
+    expect(board.locator(".seminar-order > li").first.locator(".seminar-evidence")).to_have_attribute(
+        "data-bearing", "supports"
+    )
 
 
 def test_a_draft_outlives_tab_and_kernel_and_is_the_answer_to_the_exercise(lab: CourseLab) -> None:
@@ -166,7 +187,9 @@ def test_cards_come_into_the_draft_and_the_brief_prints_without_asking_anybody(l
     box = editor(lab).get_by_label("Your answer")
     box.fill("It was said, not signed.[@cnn_2001_08_04, P1] <b>Not bold</b>")
     editor(lab).get_by_role("button", name="Bring in the cards").click()
-    expect(box).to_have_value(re.compile(r"Not bold</b>\n\n---\nNotes from my cards.*\[@cbs_2001_05_03; @bbc_2001_05_03", re.S))
+    expect(box).to_have_value(
+        re.compile(r"Not bold</b>\n\n---\nNotes from my cards.*\[@cbs_2001_05_03; @bbc_2001_05_03", re.S)
+    )
     expect(editor(lab)).to_contain_text("Above the line of hyphens:")
     expect(editor(lab).locator(".seminar-status")).to_contain_text("Recorded.")
     sheet = region(lab, "Your brief, to print")
@@ -195,7 +218,11 @@ def test_a_level_chosen_is_there_again_after_a_restart(lab: CourseLab) -> None:
     expect(rubric.locator(".seminar-status")).to_contain_text("1 of 6 chosen, 6 of 40 points by your own judgement.")
     lab.save()
     lab.restart_and_run_all()
-    expect(region(lab, "Assess your brief").get_by_label("6: A clear answer that separates at least two parts of the sentence.")).to_be_checked()
+    expect(
+        region(lab, "Assess your brief").get_by_label(
+            "6: A clear answer that separates at least two parts of the sentence."
+        )
+    ).to_be_checked()
 
 
 def test_an_erratum_is_written_after_what_is_missing_was_named(lab: CourseLab) -> None:
@@ -210,7 +237,9 @@ def test_an_erratum_is_written_after_what_is_missing_was_named(lab: CourseLab) -
     form.get_by_label("Why it is wrong").fill("Two papers of those days have them open on the 20th.")
     form.get_by_label("The source that shows it").fill("hankook_ilbo_1996_04_20")
     form.get_by_role("button", name="Write the report").click()
-    expect(form.get_by_label("The text", exact=True)).to_have_value(re.compile("ERRATUM.*Hankook Ilbo, 20 April 1996", re.S))
+    expect(form.get_by_label("The text", exact=True)).to_have_value(
+        re.compile("ERRATUM.*Hankook Ilbo, 20 April 1996", re.S)
+    )
     assert (lab.course / "notebooks" / "erratum_timeline_abm_018.txt").is_file()
     assert lab.foreign == []
 
@@ -225,10 +254,17 @@ def test_lesson_and_last_page_have_no_accessibility_findings_in_either_theme(lab
     expect(editor(lab)).to_contain_text("1 earlier version")
     lab.page.locator(".jp-WindowedPanel-outer").first.evaluate("node => { node.scrollTop = 0; }")
     expect(lab.page.locator(".seminar-lesson")).to_be_visible()
-    # the sheet of the figures came with the explorer below: it must not reach the lesson's card, whose text would vanish in the dark
+    # the sheet of the figures came with the explorer below: it must not reach the lesson's card, whose text would
+    # vanish in the dark
     assert lab.accessibility() == [], "lesson card"
     # JupyterLab takes cells that are far from view off the page: each part is looked at where it stands
-    for name in ("Collect evidence", "Evidence board", "Assess your brief", "Sheet for a reviewer", "Your brief, to print"):
+    for name in (
+        "Collect evidence",
+        "Evidence board",
+        "Assess your brief",
+        "Sheet for a reviewer",
+        "Your brief, to print",
+    ):
         lab.screenshot(name, region(lab, name))
         assert lab.accessibility() == [], name
     lab.screenshot("Editor", editor(lab))
@@ -247,5 +283,3 @@ def test_lesson_and_last_page_have_no_accessibility_findings_in_either_theme(lab
     lab.open_notebook(LAST_PAGE).run_all().theme(dark)
     lab.screenshot("Report", region(lab, "Report a weak claim"))
     assert lab.accessibility() == []
-
-

@@ -10,10 +10,17 @@ LESSON = "notebooks/citing.ipynb"
 
 @pytest.fixture
 def citing(lab_course):
-    """A small lesson with one link to a source far down the bibliography and one to a paragraph far down the declaration."""
+    """A small lesson with one link to a source far down the bibliography and one to a paragraph far down the
+    declaration.
+    """
     text = "Seen in [Guardian, 4 May 2001](bibliography.md#guardian_2001_05_04), and in [8.2](declaration.md#8.2)."
     cell = {"cell_type": "markdown", "id": "links", "metadata": {}, "source": text}
-    notebook = {"cells": [cell], "metadata": {"kernelspec": {"name": "python3", "display_name": "Python 3"}}, "nbformat": 4, "nbformat_minor": 5}
+    notebook = {
+        "cells": [cell],
+        "metadata": {"kernelspec": {"name": "python3", "display_name": "Python 3"}},
+        "nbformat": 4,
+        "nbformat_minor": 5,
+    }
     (lab_course / LESSON).write_text(json.dumps(notebook), encoding="utf-8")
     return LESSON
 

@@ -5,8 +5,8 @@ import shutil
 import pytest
 from playwright.sync_api import expect
 
-from seminar.sample import synth
 from seminar.questions import load_assignment
+from seminar.sample import synth
 
 pytestmark = pytest.mark.browser
 
@@ -32,8 +32,13 @@ def test_a_class_sees_its_agreement_large_and_without_names(wall, lab_course):
     picture = wall.output_of("room.figure()").locator("img")
     assert picture.get_attribute("alt").startswith("Stacked bars, one per passage, 12 in all")
     assert picture.evaluate("image => image.naturalWidth") > 1000
-    names = [line.split(",")[1] for line in (lab_course / "teaching" / "sample_class" / "roster.csv").read_text("utf-8").splitlines()[1:]]
-    page = " ".join(wall.output_of(f"room.{part}").inner_text() for part in ("overview", "figure()", "divided", "explain"))
+    names = [
+        line.split(",")[1]
+        for line in (lab_course / "teaching" / "sample_class" / "roster.csv").read_text("utf-8").splitlines()[1:]
+    ]
+    page = " ".join(
+        wall.output_of(f"room.{part}").inner_text() for part in ("overview", "figure()", "divided", "explain")
+    )
     assert len(names) == 16
     assert not [name for name in names if name in page]
     for dark in (False, True):

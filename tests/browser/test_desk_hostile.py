@@ -8,25 +8,39 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import expect
 
+from seminar import safe
 from seminar.desk.place import desk_notebook
 from seminar.desk.session import open_session
-from seminar import safe
-from seminar.sample import synth
 from seminar.grading.run import grade
 from seminar.questions import load_assignment
 from seminar.report import class_report
 from seminar.report.page import save
+from seminar.sample import synth
 
 pytestmark = pytest.mark.browser
 
 HIT = "window.hit=1"
 VECTORS = [
-    f'<img src=x onerror="{HIT}">', f"<script>{HIT}</script>", f"<svg onload={HIT}><animate onbegin={HIT} attributeName=x dur=1s>", f"<svg><script>{HIT}</script></svg>",
-    f'"><img src=x onerror={HIT}>', f"'><details open ontoggle={HIT}>", f"[look](javascript:{HIT})", f'<a href="javascript:{HIT}">look</a>', f"![x](x onerror={HIT})",
-    f"$\\href{{javascript:{HIT}}}{{x}}$", f"$$\\require{{html}}\\class{{x}}{{\\href{{javascript:{HIT}}}{{y}}}}$$", f'<iframe srcdoc="<script>parent.{HIT}</script>"></iframe>',
-    f"</script><script>{HIT}</script>", f"</textarea><img src=x onerror={HIT}>", f"<style>@import 'x';</style><body onload={HIT}>", f"{{{{{HIT}}}}} ${{{HIT}}}", f"&lt;img src=x onerror={HIT}&gt;",
-    f"<img\x00src=x onerror={HIT}>", "\u202e<gnp.exe>\u202c \u2066isolate\u2069 zero\u200bwidth \u2028line",
-]  # fmt: skip
+    f'<img src=x onerror="{HIT}">',
+    f"<script>{HIT}</script>",
+    f"<svg onload={HIT}><animate onbegin={HIT} attributeName=x dur=1s>",
+    f"<svg><script>{HIT}</script></svg>",
+    f'"><img src=x onerror={HIT}>',
+    f"'><details open ontoggle={HIT}>",
+    f"[look](javascript:{HIT})",
+    f'<a href="javascript:{HIT}">look</a>',
+    f"![x](x onerror={HIT})",
+    f"$\\href{{javascript:{HIT}}}{{x}}$",
+    f"$$\\require{{html}}\\class{{x}}{{\\href{{javascript:{HIT}}}{{y}}}}$$",
+    f'<iframe srcdoc="<script>parent.{HIT}</script>"></iframe>',
+    f"</script><script>{HIT}</script>",
+    f"</textarea><img src=x onerror={HIT}>",
+    f"<style>@import 'x';</style><body onload={HIT}>",
+    f"{{{{{HIT}}}}} ${{{HIT}}}",
+    f"&lt;img src=x onerror={HIT}&gt;",
+    f"<img\x00src=x onerror={HIT}>",
+    "\u202e<gnp.exe>\u202c \u2066isolate\u2069 zero\u200bwidth \u2028line",
+]
 HOSTILE = "\n".join(VECTORS)
 INERT = """root => ({
   hit: window.hit ?? null,
@@ -48,13 +62,22 @@ def spoil(path: Path) -> None:
     """Put hostile text into every answer of a hand-in, into its records' reasons and into the name that was typed."""
     notebook = json.loads(path.read_text("utf-8"))
     notebook["metadata"].setdefault("seminar", {})["name"] = VECTORS[0]
-    for record in (value for cell in notebook["cells"] for output in cell.get("outputs", []) for kind, value in output["data"].items() if "answer+json" in kind):
+    for record in (
+        value
+        for cell in notebook["cells"]
+        for output in cell.get("outputs", [])
+        for kind, value in output["data"].items()
+        if "answer+json" in kind
+    ):
         item = record["q"].partition(".")[2]
         if item in ("q9", "q10"):
             record["answer"] = HOSTILE
         elif item == "q8":
             record["rev"] = "00000000"  # an older wording: shown as it stands in the file
-            record["answer"] = {unit: {**codes, "reason": VECTORS[place % len(VECTORS)]} for place, (unit, codes) in enumerate(record["answer"].items())}
+            record["answer"] = {
+                unit: {**codes, "reason": VECTORS[place % len(VECTORS)]}
+                for place, (unit, codes) in enumerate(record["answer"].items())
+            }
         elif item == "q5":
             record["answer"] = {"value": VECTORS[0], "unit": VECTORS[1]}
         elif item in ("q6", "q7"):
@@ -87,7 +110,9 @@ def room(lab_course, course_root):
             session.screen = "answer"
             for session.place, work in enumerate(session.works):
                 for line in session.lines_of_rubric:
-                    session.mark(work.pseudonym, session.text()[1], line.id, line.levels[0 if marker == "vera" else -1].points)
+                    session.mark(
+                        work.pseudonym, session.text()[1], line.id, line.levels[0 if marker == "vera" else -1].points
+                    )
             if marker == "vera":
                 session.remark(work.pseudonym, HOSTILE)
                 session.keep(HOSTILE)
@@ -122,7 +147,9 @@ def test_the_desk_shows_every_hostile_answer_and_runs_nothing(lab, room):
 
 @pytest.fixture
 def open_page(browser):
-    """A function that opens a file in the browser, past the page's own policy: what is not run must be no markup at all."""
+    """A function that opens a file in the browser, past the page's own policy: what is not run must be no markup at
+    all.
+    """
     contexts = []
 
     def run(path: Path, bypass: bool):
@@ -139,7 +166,13 @@ def open_page(browser):
 @pytest.mark.parametrize("bypass", [False, True], ids=["as it is", "without its policy"])
 def test_feedback_pages_show_every_hostile_answer_and_run_nothing(room, open_page, course_root, bypass):
     exercise = load_assignment(course_root / "solutions" / "ex02.yaml")
-    grade(room / "class" / "submissions", exercise, room / "out", gradebook=room / "book.sqlite", roster=room / "class" / "roster.csv")
+    grade(
+        room / "class" / "submissions",
+        exercise,
+        room / "out",
+        gradebook=room / "book.sqlite",
+        roster=room / "class" / "roster.csv",
+    )
     pages = sorted((room / "out" / "feedback").glob("*.html"))
     assert len(pages) == 3
     remarked = 0

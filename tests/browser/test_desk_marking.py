@@ -7,10 +7,10 @@ import pytest
 from playwright.sync_api import expect
 
 from seminar.desk.place import desk_notebook
-from seminar.sample import synth
 from seminar.gradebook.book import Gradebook
 from seminar.grading.run import grade
 from seminar.questions import load_assignment
+from seminar.sample import synth
 
 pytestmark = pytest.mark.browser
 
@@ -23,7 +23,9 @@ def patience():
     expect.set_options(timeout=5_000)
 
 
-HOSTILE = 'He said <img src=x onerror="window.hit=1"> \u202egnp.exe\u202c and <script>window.hit=1</script> zero\u200bwidth.'
+HOSTILE = (
+    'He said <img src=x onerror="window.hit=1"> \u202egnp.exe\u202c and <script>window.hit=1</script> zero\u200bwidth.'
+)
 
 
 def answer_all(question, book, text):
@@ -35,7 +37,10 @@ def answer_all(question, book, text):
     with Gradebook(book) as base:
         first = next(base.answers("ex02", question=question))
         encoded = msgspec.json.encode(text).decode()
-        base._base.execute("UPDATE answer SET answer=?, words=?, answer_sha=? WHERE question=? AND student=?", (encoded, text, digest(encoded), question, first.student))
+        base._base.execute(
+            "UPDATE answer SET answer=?, words=?, answer_sha=? WHERE question=? AND student=?",
+            (encoded, text, digest(encoded), question, first.student),
+        )
         return first.student
 
 
@@ -46,7 +51,13 @@ def room(lab_course, course_root):
     folder = lab_course / "marking"
     for _ in synth.write_class(exercise, folder / "class", 6, 1, 0.0, "folder", synth.template_of(exercise)):
         pass
-    grade(folder / "class" / "submissions", exercise, folder / "out", gradebook=folder / "book.sqlite", roster=folder / "class" / "roster.csv")
+    grade(
+        folder / "class" / "submissions",
+        exercise,
+        folder / "out",
+        gradebook=folder / "book.sqlite",
+        roster=folder / "class" / "roster.csv",
+    )
     answer_all("ex02.q9", folder / "book.sqlite", HOSTILE)
     return folder
 
@@ -91,7 +102,9 @@ def test_a_marker_works_through_a_question_by_keyboard_alone(lab, room):
     press("0")
     expect(desk.locator(".seminar-desk-saved")).to_contain_text("Saved")
     press("2")
-    expect(desk.locator(".seminar-desk-saved")).to_contain_text("Saved. The evidence for the reading, and how far it carries: 2 points.")
+    expect(desk.locator(".seminar-desk-saved")).to_contain_text(
+        "Saved. The evidence for the reading, and how far it carries: 2 points."
+    )
     expect(bar_of(desk)).to_contain_text("1 of 6 marked")
     press("u")
     expect(bar_of(desk)).to_contain_text("0 of 6 marked")
@@ -117,7 +130,9 @@ def test_a_marker_works_through_a_question_by_keyboard_alone(lab, room):
         marks = list(book.marks("ex02", question="ex02.q9", marker="vera"))
         remarks = [one.text for one in book.remarks("ex02", question="ex02.q9")]
     assert len(marks) == 6 and {mark.marker for mark in marks} == {"vera"}
-    assert sorted((mark.criterion, mark.points) for mark in marks) == sorted([("practice", 0.0), ("reason", 2.0), ("practice", 1.0), ("reason", 1.0), ("practice", 0.0), ("reason", 0.0)])
+    assert sorted((mark.criterion, mark.points) for mark in marks) == sorted(
+        [("practice", 0.0), ("reason", 2.0), ("practice", 1.0), ("reason", 1.0), ("practice", 0.0), ("reason", 0.0)]
+    )
     assert remarks == ["Name the paper you rely on."] * 2
     for dark in (False, True):
         lab.theme(dark)
@@ -125,7 +140,10 @@ def test_a_marker_works_through_a_question_by_keyboard_alone(lab, room):
         assert lab.accessibility(".seminar-desk") == []
     lab.theme(False)
     lab.page.set_viewport_size({"width": 1700, "height": 1500})
-    answer, rubric = desk.locator(".seminar-desk-text").bounding_box(), desk.locator(".seminar-desk-line").first.bounding_box()
+    answer, rubric = (
+        desk.locator(".seminar-desk-text").bounding_box(),
+        desk.locator(".seminar-desk-line").first.bounding_box(),
+    )
     assert answer["x"] + answer["width"] <= rubric["x"], "with room enough the answer stands beside the rubric"
     lab.screenshot("desk-wide", desk)
     lab.zoom()
@@ -163,23 +181,38 @@ def test_digits_mark_at_once_after_shift_enter_and_go_into_no_cell(small, room):
         run_with_the_keyboard(lab)
         desk = lab.page.locator(".seminar-desk")
         expect(keys_of(desk)).to_have_text("Digits mark here")
-        desk.get_by_role("button", name="Skip the samples").press("Enter") if "Before the real answers" in desk.inner_text() else None
+        (
+            desk.get_by_role("button", name="Skip the samples").press("Enter")
+            if "Before the real answers" in desk.inner_text()
+            else None
+        )
         expect(desk).to_contain_text("Answer of")
         press("1")
-        expect(desk.locator(".seminar-desk-saved")).to_contain_text("Saved. What is printed, and how it is marked: 1 point. Prints the received word")
+        expect(desk.locator(".seminar-desk-saved")).to_contain_text(
+            "Saved. What is printed, and how it is marked: 1 point. Prints the received word"
+        )
         press("2")
         expect(desk.locator(".seminar-desk-saved")).to_contain_text("2 points")
         press("Enter")
         expect(desk.locator("input:checked")).to_have_count(0)
         expect(keys_of(desk)).to_have_text("Digits mark here")
-        texts = lab.page.evaluate("() => [...window.jupyterapp.shell.currentWidget.content.model.cells].map(cell => cell.sharedModel.getSource())")
+        texts = lab.page.evaluate(
+            "() => [...window.jupyterapp.shell.currentWidget.content.model.cells].map(cell =>"
+            " cell.sharedModel.getSource())"
+        )
         written = ["".join(cell["source"]) for cell in json.loads(notebook.read_text("utf-8"))["cells"]]
         assert [text for text in texts if text] == written, "digits were typed into a cell, or changed one"
         # answer, rubric, whether digits mark and what is saved are in sight
         press("1")
         expect(desk.locator(".seminar-desk-saved")).to_contain_text("Saved. What is printed")
         lab.screenshot("desk-1366")
-        for part in (desk.locator(".seminar-desk-unit"), desk.locator(".seminar-desk-text"), desk.locator(".seminar-desk-line").first, keys_of(desk), desk.locator(".seminar-desk-saved")):
+        for part in (
+            desk.locator(".seminar-desk-unit"),
+            desk.locator(".seminar-desk-text"),
+            desk.locator(".seminar-desk-line").first,
+            keys_of(desk),
+            desk.locator(".seminar-desk-saved"),
+        ):
             expect(part).to_be_in_viewport(ratio=0.99)
         press("u")
         expect(desk.locator(".seminar-desk-saved")).to_contain_text("Saved. Undone: What is printed")
@@ -191,7 +224,9 @@ def test_digits_mark_at_once_after_shift_enter_and_go_into_no_cell(small, room):
 def test_of_two_desks_the_one_that_was_run_has_the_keyboard(lab, room):
     notebook = desk_notebook(room / "book.sqlite", "ex02", "q9", "vera")
     content = json.loads(notebook.read_text("utf-8"))
-    content["cells"].append({**content["cells"][0], "id": "second", "source": content["cells"][0]["source"].replace("q9", "q10")})
+    content["cells"].append(
+        {**content["cells"][0], "id": "second", "source": content["cells"][0]["source"].replace("q9", "q10")}
+    )
     notebook.write_text(json.dumps(content), "utf-8")
     lab.open_notebook(f"marking/{notebook.name}")
     desks = lab.page.locator(".seminar-desk")
@@ -216,7 +251,10 @@ def test_the_desk_does_not_take_the_keyboard_from_somebody_who_types(lab, room):
     lab.open_notebook(f"marking/{notebook.name}")
     lab.cell(2).locator(".cm-content").click()
     lab.page.keyboard.press("Control+End")
-    lab.page.evaluate("() => { window.jupyterapp.shell.currentWidget.sessionContext; window.jupyterapp.commands.execute('notebook:run-all-above'); }")
+    lab.page.evaluate(
+        "() => { window.jupyterapp.shell.currentWidget.sessionContext;"
+        " window.jupyterapp.commands.execute('notebook:run-all-above'); }"
+    )
     lab.cell(2).locator(".cm-content").click()
     lab.page.keyboard.press("Control+End")
     desk = lab.page.locator(".seminar-desk")

@@ -1,4 +1,6 @@
-"""Explorers and figures in a real JupyterLab: one twin seen, keyboard alone, both themes, a small laptop, no violation, links that lead somewhere."""
+"""Explorers and figures in a real JupyterLab: one twin seen, keyboard alone, both themes, a small laptop, no violation,
+links that lead somewhere.
+"""
 
 from __future__ import annotations
 
@@ -7,7 +9,18 @@ import pytest
 from playwright.sync_api import expect
 
 KERNEL = {"kernelspec": {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}}
-EXPLORERS = ["timeline", "journey", "clauses", "treaty", "launches", "intercepts", "statements", "coverage", "cnn", "words"]
+EXPLORERS = [
+    "timeline",
+    "journey",
+    "clauses",
+    "treaty",
+    "launches",
+    "intercepts",
+    "statements",
+    "coverage",
+    "cnn",
+    "words",
+]
 
 
 @pytest.fixture
@@ -16,7 +29,9 @@ def shown(lab, lab_course):
 
     def shown(*cells: str):
         sources = ["import moscow2001 as m", *cells]
-        notebook = nbformat.v4.new_notebook(metadata=KERNEL, cells=[nbformat.v4.new_code_cell(cell) for cell in sources])
+        notebook = nbformat.v4.new_notebook(
+            metadata=KERNEL, cells=[nbformat.v4.new_code_cell(cell) for cell in sources]
+        )
         (lab_course / "notebooks").mkdir(exist_ok=True)
         nbformat.write(notebook, lab_course / "notebooks" / "explorers.ipynb")
         lab.open_notebook("notebooks/explorers.ipynb").run_all()
@@ -146,8 +161,10 @@ def test_nothing_runs_out_of_its_frame_on_a_small_laptop(shown):
         out.scroll_into_view_if_needed()
         desk = out.locator(".seminar-desk")
         expect(desk).to_be_visible()
-        over = desk.evaluate("""e => { const edge = e.getBoundingClientRect().right + 1;
+        over = desk.evaluate(
+            """e => { const edge = e.getBoundingClientRect().right + 1;
             return [...e.querySelectorAll('*')].filter(x => x.getBoundingClientRect().right > edge && !x.closest('.seminar-wide')
-              && x.getBoundingClientRect().width > 0).map(x => x.tagName + ':' + x.textContent.slice(0, 30)).slice(0, 3); }""")
+              && x.getBoundingClientRect().width > 0).map(x => x.tagName + ':' + x.textContent.slice(0, 30)).slice(0, 3); }"""
+        )
         assert over == [], name
     lab.screenshot("small laptop")

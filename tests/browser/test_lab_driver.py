@@ -1,4 +1,5 @@
 """The browser fixtures themselves: what they report must be so, or every other browser test proves nothing."""
+
 from __future__ import annotations
 
 import nbformat
@@ -16,6 +17,7 @@ def write(lab_course):
         notebook = nbformat.v4.new_notebook(metadata=KERNEL, cells=[nbformat.v4.new_code_cell(cell) for cell in cells])
         nbformat.write(notebook, lab_course / "notebooks" / "driver.ipynb")
         return "notebooks/driver.ipynb"
+
     (lab_course / "notebooks").mkdir(exist_ok=True)
     return write
 
@@ -56,7 +58,9 @@ def test_the_course_folder_is_the_kernels_and_the_package_is_found(lab, write):
 
 
 def test_an_address_outside_this_computer_is_noticed_and_out_of_reach(lab, write):
-    lab.open_notebook(write("from IPython.display import Image; Image(url='https://outside-probe.invalid/picture.png')")).run_all()
+    lab.open_notebook(
+        write("from IPython.display import Image; Image(url='https://outside-probe.invalid/picture.png')")
+    ).run_all()
     expect(lab.page.locator("img[src*='outside-probe.invalid']")).to_have_count(1)
     lab.page.wait_for_function("() => document.querySelector('img[src*=\"outside-probe.invalid\"]').complete")
     assert lab.foreign == ["https://outside-probe.invalid/picture.png"]

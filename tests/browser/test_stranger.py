@@ -1,4 +1,7 @@
-"""A hand-in that tries to run is opened in JupyterLab, at the marking desk's server and on the inert page: nothing of it runs, nothing outside is asked for."""
+"""A hand-in that tries to run is opened in JupyterLab, at the marking desk's server and on the inert page: nothing of
+it runs, nothing outside is asked for.
+"""
+
 from __future__ import annotations
 
 import json
@@ -9,15 +12,18 @@ from pathlib import Path
 import pytest
 
 from seminar import look
-from seminar.browser import Chromium
 from seminar.bench.page import LabPage
 from seminar.bench.server import TOKEN, LabServer
+from seminar.browser import Chromium
 from seminar.cli.mark import lab_command
 from tests.hostile import stranger
 
 NAME = "ex02_handin_Stranger.ipynb"
 #: JupyterLab's own way of reading notebooks, to prove that the attempts are real.
-BARE = ["--ServerApp.contents_manager_class=jupyter_server.services.contents.largefilemanager.AsyncLargeFileManager", "--ServerApp.tornado_settings={}"]
+BARE = [
+    "--ServerApp.contents_manager_class=jupyter_server.services.contents.largefilemanager.AsyncLargeFileManager",
+    "--ServerApp.tornado_settings={}",
+]
 
 
 @pytest.fixture
@@ -32,8 +38,17 @@ def watched(browser: Chromium, server: LabServer, shots: Path) -> LabPage:
     """A tab that keeps the outside addresses which its page's policy did not stop, in `reached`."""
     tab = LabPage(browser.playwright, server, shots)
     tab.reached = []
-    tab.page.on("requestfailed", lambda request: tab.reached.append(request.url) if stranger.OUTSIDE in request.url and "csp" not in (request.failure or "").lower() else None)
-    tab.page.on("requestfinished", lambda request: tab.reached.append(request.url) if stranger.OUTSIDE in request.url else None)
+    tab.page.on(
+        "requestfailed",
+        lambda request: (
+            tab.reached.append(request.url)
+            if stranger.OUTSIDE in request.url and "csp" not in (request.failure or "").lower()
+            else None
+        ),
+    )
+    tab.page.on(
+        "requestfinished", lambda request: tab.reached.append(request.url) if stranger.OUTSIDE in request.url else None
+    )
     return tab
 
 
@@ -66,7 +81,12 @@ def test_nothing_of_it_runs_in_the_courses_jupyterlab(hand_ins, tmp_path, browse
         assert tab.page.evaluate("window.ran") is None
         tab.close()
         # a file that is looked at by itself, and the notebook as JupyterLab exports it
-        for name, content in {"page.html": stranger.markup("file-html"), "picture.svg": stranger.svg("file-svg"), "text.md": stranger.markup("file-md"), "data.json": json.dumps(stranger.widget_models())}.items():
+        for name, content in {
+            "page.html": stranger.markup("file-html"),
+            "picture.svg": stranger.svg("file-svg"),
+            "text.md": stranger.markup("file-md"),
+            "data.json": json.dumps(stranger.widget_models()),
+        }.items():
             (hand_ins / name).write_text(content, "utf-8")
             tab = watched(browser, server, tmp_path)
             tab.open_file(name)
@@ -76,7 +96,11 @@ def test_nothing_of_it_runs_in_the_courses_jupyterlab(hand_ins, tmp_path, browse
             tab.close()
         tab = LabPage(browser.playwright, server, tmp_path)
         answer = tab.context.request.get(f"{server.url}/nbconvert/html/{NAME}?token={TOKEN}")
-        assert answer.ok and "sandbox" in answer.headers["content-security-policy"] and "widget-module" not in answer.text()
+        assert (
+            answer.ok
+            and "sandbox" in answer.headers["content-security-policy"]
+            and "widget-module" not in answer.text()
+        )
         tab.close()
 
 

@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from seminar.sample import synth
 from seminar.grading.run import grade
 from seminar.questions import load_assignment
 from seminar.questions.public import rev
+from seminar.sample import synth
 
 HERE = Path(__file__).parent
 
@@ -26,7 +26,9 @@ def good(assignment):
 
     def make(seed=0, ability=1.0):
         for turn in range(100):
-            notebook = synth.answered(assignment, synth.blank(assignment), revs, ability, random.Random(f"{seed} {turn}"))
+            notebook = synth.answered(
+                assignment, synth.blank(assignment), revs, ability, random.Random(f"{seed} {turn}")
+            )
             if sum(1 for cell in notebook["cells"] if cell.get("outputs")) == len(assignment.items):
                 return notebook
         raise AssertionError("no complete notebook in a hundred tries")
@@ -44,7 +46,9 @@ class Graded:
 
     def __init__(self, out, summary):
         self.out, self.summary = out, summary
-        self.grades, self.answers, self.problems = (table(out / f"{name}.csv") for name in ("grades", "answers", "problems"))
+        self.grades, self.answers, self.problems = (
+            table(out / f"{name}.csv") for name in ("grades", "answers", "problems")
+        )
 
     def student(self, key):
         (found,) = [row for row in self.grades if row["student"] == key]
@@ -94,7 +98,9 @@ def classroom(tmp_path, good):
 
 @pytest.fixture
 def untouched(classroom, graded, tmp_path):
-    """Grade before and after; whatever was added must leave the good students' rows and pages byte for byte as they were."""
+    """Grade before and after; whatever was added must leave the good students' rows and pages byte for byte as they
+    were.
+    """
     folder, _ = classroom
     before = graded(folder)
     rows = {key: (before.student(key), before.page(key)) for key in ("ana good", "bo good")}

@@ -7,20 +7,35 @@ import zipfile
 
 import pytest
 
+from seminar.gradebook.book import WHOLE, Gradebook, Mark
 from seminar.grading import marking, workers
 from seminar.handins import submissions
-from seminar.sample import unlucky
-from seminar.gradebook.book import WHOLE, Gradebook, Mark
 from seminar.handins.problems import KINDS
 from seminar.questions.record import MIME
+from seminar.sample import unlucky
 
 #: Notes: there is nothing to do.
 NOTHING = {kind for kind, told in KINDS.items() if not told.look}
 #: Only the student can do something: hand in again, and the new file takes the place of the old one.
 HAND_IN_AGAIN = {
-    "not_a_notebook", "not_json", "too_large", "too_deep", "too_many_parts", "empty", "no_answers", "bomb", "encrypted", "hidden_in_folder", "unsafe_name", "damaged_archive", "other_assignment",
-    "unknown_question", "not_a_record", "too_long", "more",
-}  # fmt: skip
+    "not_a_notebook",
+    "not_json",
+    "too_large",
+    "too_deep",
+    "too_many_parts",
+    "empty",
+    "no_answers",
+    "bomb",
+    "encrypted",
+    "hidden_in_folder",
+    "unsafe_name",
+    "damaged_archive",
+    "other_assignment",
+    "unknown_question",
+    "not_a_record",
+    "too_long",
+    "more",
+}
 #: People are asked; what they say changes no file.
 ASK = {"other_name", "group_hand_in"}
 #: The course itself is at fault or too old: what is to be done is done to it.
@@ -70,7 +85,9 @@ class Room:
 
     def roster(self, *people):
         self.options["roster"] = self.place / "roster.csv"
-        self.options["roster"].write_text("id,name\n" + "".join(f"{number},{name}\n" for number, name in people), encoding="utf-8")
+        self.options["roster"].write_text(
+            "id,name\n" + "".join(f"{number},{name}\n" for number, name in people), encoding="utf-8"
+        )
 
     def kinds(self):
         self.after = self.graded(self.source, **self.options)
@@ -152,7 +169,10 @@ def archive_incomplete(room):
 
 
 def nested_archive(room):
-    room.pack(("goodana_11_1_ex90.ipynb", room.good(1)), ("cy_12_2_all.zip", zipped(("inner.zip", zipped(("ex90.ipynb", room.good(2)))))))
+    room.pack(
+        ("goodana_11_1_ex90.ipynb", room.good(1)),
+        ("cy_12_2_all.zip", zipped(("inner.zip", zipped(("ex90.ipynb", room.good(2)))))),
+    )
     yield
     room.unpack()
     archive = room.folder / "cy_12_2_all.zip"
@@ -170,7 +190,9 @@ def nested_archive_in_a_folder(room):
 
 
 def class_archive_of(room):
-    return room.add("download.zip", zipped(("goodana_11_1_ex90.ipynb", room.good(1)), ("cy_12_2_ex90.ipynb", room.good(2))))
+    return room.add(
+        "download.zip", zipped(("goodana_11_1_ex90.ipynb", room.good(1)), ("cy_12_2_ex90.ipynb", room.good(2)))
+    )
 
 
 def class_archive(room):
@@ -278,13 +300,17 @@ def older_question(room):
 
 
 def unusable_answer(room):
-    yield from _by_hand(room, room.change("q1", lambda _, output: output["data"][MIME].update(answer=["no option"])), "q1")
+    yield from _by_hand(
+        room, room.change("q1", lambda _, output: output["data"][MIME].update(answer=["no option"])), "q1"
+    )
 
 
 def undecided(room):
     def twice(cell, output):
         record = output["data"][MIME]
-        cell["outputs"].append({**output, "data": {MIME: record | {"answer": "russia" if record["answer"] != "russia" else "dprk"}}})
+        cell["outputs"].append(
+            {**output, "data": {MIME: record | {"answer": "russia" if record["answer"] != "russia" else "dprk"}}}
+        )
 
     yield from _by_hand(room, room.change("q1", twice), "q1")
 
@@ -336,11 +362,38 @@ def markers_differ(room):
 FOLLOWED = {
     function.__name__: function
     for function in (
-        too_many_files, not_readable, link, packed_unknown, packed_unknown_by_a_student, archive_incomplete, nested_archive, nested_archive_in_a_folder, class_archive, class_archive_alone, unknown_alphabet, duplicate_name, same_name,
-        same_name_of_one_student, same_name_of_sections, same_work, no_student, not_on_roster, not_on_roster_by_a_group, roster_unclear, older_question, unusable_answer, undecided, misplaced, text_changed, old_rubric, markers_differ,
+        too_many_files,
+        not_readable,
+        link,
+        packed_unknown,
+        packed_unknown_by_a_student,
+        archive_incomplete,
+        nested_archive,
+        nested_archive_in_a_folder,
+        class_archive,
+        class_archive_alone,
+        unknown_alphabet,
+        duplicate_name,
+        same_name,
+        same_name_of_one_student,
+        same_name_of_sections,
+        same_work,
+        no_student,
+        not_on_roster,
+        not_on_roster_by_a_group,
+        roster_unclear,
+        older_question,
+        unusable_answer,
+        undecided,
+        misplaced,
+        text_changed,
+        old_rubric,
+        markers_differ,
     )
-}  # fmt: skip
-_KIND = {name: next(kind for kind in sorted(KINDS, key=len, reverse=True) if name.startswith(kind)) for name in FOLLOWED}
+}
+_KIND = {
+    name: next(kind for kind in sorted(KINDS, key=len, reverse=True) if name.startswith(kind)) for name in FOLLOWED
+}
 
 
 def test_every_kind_of_problem_is_followed_or_says_that_only_people_can_help():
@@ -356,21 +409,38 @@ def test_what_the_line_says_helps(name, room):
     students = len(room.after.grades)
     assert not list(steps)
     assert _KIND[name] not in room.kinds(), room.after.problems
-    assert {row["status"] for row in room.after.grades} <= {"complete", "incomplete", "no submission"} and len(room.after.grades) >= min(students, 2)
+    assert {row["status"] for row in room.after.grades} <= {"complete", "incomplete", "no submission"} and len(
+        room.after.grades
+    ) >= min(students, 2)
 
 
 BAD = {
-    "not_a_notebook": lambda room: b"a text", "not_json": lambda room: unlucky.encoded(room.good(3))[:3_000], "too_large": lambda room: b" " * (20 * 2**20 + 1), "empty": lambda room: b"",
-    "too_deep": lambda room: b'{"cells":' + b"[" * 100_000 + b"]" * 100_000 + b"}", "too_many_parts": lambda room: b'{"cells":[' + b"{}," * 11_000 + b"{}]}", "no_answers": lambda room: b'{"cells":[]}',
-    "other_assignment": lambda room: unlucky.encoded(room.good(3)).replace(b"ex90.", b"ex91."), "unknown_question": lambda room: room.change("q1", lambda _, output: output["data"][MIME].update(q="ex90.q99")),
-    "not_a_record": lambda room: room.change("q1", lambda _, output: output["data"].update({MIME: 7})), "too_long": lambda room: room.change("q10", lambda _, output: output["data"][MIME].update(answer="x" * 300_000)),
-    "more": lambda room: room.change("q1", lambda cell, _: cell["outputs"].extend({"output_type": "display_data", "metadata": {}, "data": {MIME: 7}} for _ in range(40))),
-}  # fmt: skip
+    "not_a_notebook": lambda room: b"a text",
+    "not_json": lambda room: unlucky.encoded(room.good(3))[:3_000],
+    "too_large": lambda room: b" " * (20 * 2**20 + 1),
+    "empty": lambda room: b"",
+    "too_deep": lambda room: b'{"cells":' + b"[" * 100_000 + b"]" * 100_000 + b"}",
+    "too_many_parts": lambda room: b'{"cells":[' + b"{}," * 11_000 + b"{}]}",
+    "no_answers": lambda room: b'{"cells":[]}',
+    "other_assignment": lambda room: unlucky.encoded(room.good(3)).replace(b"ex90.", b"ex91."),
+    "unknown_question": lambda room: room.change("q1", lambda _, output: output["data"][MIME].update(q="ex90.q99")),
+    "not_a_record": lambda room: room.change("q1", lambda _, output: output["data"].update({MIME: 7})),
+    "too_long": lambda room: room.change("q10", lambda _, output: output["data"][MIME].update(answer="x" * 300_000)),
+    "more": lambda room: room.change(
+        "q1",
+        lambda cell, _: cell["outputs"].extend(
+            {"output_type": "display_data", "metadata": {}, "data": {MIME: 7}} for _ in range(40)
+        ),
+    ),
+}
 
 
 def _archived(kind, room):
     good = unlucky.encoded(room.good(2))
-    content, name = {"bomb": (b"0" * (15 * 2**20), "cy_12_2_ex90.ipynb"), "unsafe_name": (good, "../cy_12_2_ex90.ipynb")}.get(kind, (good, "cy_12_2_ex90.ipynb"))
+    content, name = {
+        "bomb": (b"0" * (15 * 2**20), "cy_12_2_ex90.ipynb"),
+        "unsafe_name": (good, "../cy_12_2_ex90.ipynb"),
+    }.get(kind, (good, "cy_12_2_ex90.ipynb"))
     room.pack(("goodana_11_1_ex90.ipynb", room.good(1)), (name, content))
     data = bytearray(room.source.read_bytes())
     entry = data.rfind(b"PK\x01\x02")
@@ -427,4 +497,6 @@ def test_nobody_is_told_to_open_a_hand_in_in_jupyter(kind):
 @pytest.mark.parametrize("kind", sorted(kind for kind in KINDS if "grade again" in KINDS[kind].do))
 def test_grading_again_is_grading_the_class_again(kind):
     told = KINDS[kind].do
-    assert "the whole class as before" in told or "give the folder" in told or kind in ("newer_record", "older_question"), "a part of the class graded alone would stand for all of it"
+    assert (
+        "the whole class as before" in told or "give the folder" in told or kind in ("newer_record", "older_question")
+    ), "a part of the class graded alone would stand for all of it"

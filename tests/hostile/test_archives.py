@@ -12,8 +12,8 @@ import pytest
 
 from seminar.errors import CourseError, MissingFile
 from seminar.handins import zips
-from seminar.sample import unlucky
 from seminar.handins.read import Refused
+from seminar.sample import unlucky
 from tests.hostile.conftest import table
 
 
@@ -37,7 +37,9 @@ def archive(tmp_path, good):
 
 @pytest.fixture
 def spared(archive, graded, tmp_path):
-    """Grade the plain archive, then the one given: the good students must get the same rows and pages, and nothing may appear elsewhere."""
+    """Grade the plain archive, then the one given: the good students must get the same rows and pages, and nothing may
+    appear elsewhere.
+    """
     before = graded(archive())
     kept = {key: (before.student(key), before.page(key)) for key in ("11", "12")}
 
@@ -62,12 +64,18 @@ def _link(name, target):
 @pytest.mark.parametrize(
     ("name", "problem"),
     [
-        ("../evil.ipynb", "unsafe_name"), ("goodcy_13_903_../../evil.ipynb", "unsafe_name"), ("/tmp/evil.ipynb", "unsafe_name"),
-        ("C:\\evil.ipynb", "unsafe_name"), ("..\\..\\evil.ipynb", "unsafe_name"), ("goodcy_13_903_answers.zip", "damaged_archive"),
-        ("goodcy_13_903_essay.docx", "not_a_notebook"), ("goodcy_13_903_scan.pdf", "not_a_notebook"), ("__MACOSX/._goodana_11_901_ex90.ipynb", "system_file"),
+        ("../evil.ipynb", "unsafe_name"),
+        ("goodcy_13_903_../../evil.ipynb", "unsafe_name"),
+        ("/tmp/evil.ipynb", "unsafe_name"),
+        ("C:\\evil.ipynb", "unsafe_name"),
+        ("..\\..\\evil.ipynb", "unsafe_name"),
+        ("goodcy_13_903_answers.zip", "damaged_archive"),
+        ("goodcy_13_903_essay.docx", "not_a_notebook"),
+        ("goodcy_13_903_scan.pdf", "not_a_notebook"),
+        ("__MACOSX/._goodana_11_901_ex90.ipynb", "system_file"),
         (".DS_Store", "system_file"),
     ],
-)  # fmt: skip
+)
 def test_a_member_that_is_not_read_is_listed(name, problem, archive, spared):
     after = spared(archive((name, b"not read")))
     assert problem in {row["problem"] for row in after.problems}
@@ -111,7 +119,10 @@ def test_members_that_share_their_bytes_are_stopped_by_the_sum(tmp_path):
 
 def test_two_members_of_one_name_are_both_read_and_said(archive, spared, good):
     with pytest.warns(UserWarning, match="Duplicate name"):
-        path = archive(("goodcy_13_903_ex90.ipynb", unlucky.encoded(good(3))), ("goodcy_13_903_ex90.ipynb", unlucky.encoded(good(4))))
+        path = archive(
+            ("goodcy_13_903_ex90.ipynb", unlucky.encoded(good(3))),
+            ("goodcy_13_903_ex90.ipynb", unlucky.encoded(good(4))),
+        )
     after = spared(path)
     assert after.kinds("goodcy") == {"duplicate_name", "superseded"}, "the LMS says that both are one student's"
     assert after.student("13")["status"] == "complete"
@@ -204,13 +215,22 @@ def test_a_name_of_sixty_thousand_marks_is_passed_at_once(tmp_path, graded, good
     path = tmp_path / "class" / "all.zip"
     path.parent.mkdir()
     with zipfile.ZipFile(path, "w") as file:
-        for name in ("_" * 60_000, " copy" * 12_000, "(1)" * 20_000, "_1" * 30_000, "ex90_handin_" + " -" * 29_000, "_assignsubmission_" * 3_000):
+        for name in (
+            "_" * 60_000,
+            " copy" * 12_000,
+            "(1)" * 20_000,
+            "_1" * 30_000,
+            "ex90_handin_" + " -" * 29_000,
+            "_assignsubmission_" * 3_000,
+        ):
             file.writestr(name + ".ipynb", unlucky.encoded(good(1)))
     assert len(graded(path).grades) == 6
 
 
 def test_members_agree_with_the_standard_library(archive, good):
-    path = archive(("müller_13_903_ex90.ipynb", unlucky.encoded(good(3))), ("sub/folder/", b""), ("sub/folder/x.ipynb", b"{}"))
+    path = archive(
+        ("müller_13_903_ex90.ipynb", unlucky.encoded(good(3))), ("sub/folder/", b""), ("sub/folder/x.ipynb", b"{}")
+    )
     with zipfile.ZipFile(path) as file:
         expected = {info.filename: file.read(info) for info in file.infolist() if not info.is_dir()}
     assert {member.name: zips.read_member(path, member) for member in zips.members(path)} == expected
@@ -250,7 +270,9 @@ def test_links_and_pipes_in_a_folder_are_listed_not_opened(classroom, graded, un
     os.mkfifo(folder / "ex90_handin_Ed_Pipe.ipynb")
     after = graded(folder)
     untouched(after)
-    assert after.kinds("Cy_Link") == {"link"} and after.kinds("Di") == {"link"} and after.kinds("Pipe") == {"not_readable"}
+    assert (
+        after.kinds("Cy_Link") == {"link"} and after.kinds("Di") == {"link"} and after.kinds("Pipe") == {"not_readable"}
+    )
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="other systems refuse such names")
@@ -265,7 +287,13 @@ def test_a_file_name_that_is_no_text_is_graded(classroom, good, graded):
 
 def test_one_student_under_several_names_of_browsers_and_systems(classroom, good, graded):
     folder, add = classroom
-    for name in ("ex90_handin_Cy_Again.ipynb", "ex90_handin_Cy_Again (1).ipynb", "ex90_handin_Cy_Again-2.ipynb", "ex90_handin_Cy_Again copy 2.ipynb", "EX90_handin_cy_again - Copy (3).ipynb"):
+    for name in (
+        "ex90_handin_Cy_Again.ipynb",
+        "ex90_handin_Cy_Again (1).ipynb",
+        "ex90_handin_Cy_Again-2.ipynb",
+        "ex90_handin_Cy_Again copy 2.ipynb",
+        "EX90_handin_cy_again - Copy (3).ipynb",
+    ):
         add(name, good(3))
     after = graded(folder)
     row = after.student("cy again")
@@ -278,7 +306,11 @@ def test_two_students_of_one_name_are_said_in_a_plain_folder_and_apart_in_an_lms
     add("ex90_handin_Kim_Lee.ipynb", good(3))
     add("ex90_handin_Kim_Lee (1).ipynb", good(4))
     assert "same_name" in graded(folder).kinds("Kim_Lee")
-    after = graded(archive(("leekim_21_1_ex90.ipynb", unlucky.encoded(good(3))), ("leekim_22_2_ex90.ipynb", unlucky.encoded(good(4)))))
+    after = graded(
+        archive(
+            ("leekim_21_1_ex90.ipynb", unlucky.encoded(good(3))), ("leekim_22_2_ex90.ipynb", unlucky.encoded(good(4)))
+        )
+    )
     assert after.student("21")["status"] == after.student("22")["status"] == "complete"
     assert not after.kinds("leekim")
 
@@ -337,8 +369,8 @@ def test_what_a_teacher_put_into_the_output_folder_stays(classroom, graded, tmp_
 
 
 def test_a_failure_leaves_the_earlier_outputs_and_nothing_else(classroom, graded, assignment, tmp_path, monkeypatch):
-    from seminar.results import outputs
     from seminar.grading.run import grade
+    from seminar.results import outputs
 
     graded(classroom[0])
     before = {path.name: path.read_bytes() for path in (tmp_path / "out").glob("*.csv")}

@@ -1,4 +1,6 @@
-"""Full, read-only, mounted and damaged: what a disk or a database says against a command is a sentence, exit code 2, and nothing that was there is lost."""
+"""Full, read-only, mounted and damaged: what a disk or a database says against a command is a sentence, exit code 2,
+and nothing that was there is lost.
+"""
 
 import os
 import shutil
@@ -12,10 +14,10 @@ import pytest
 from seminar.cli import main
 from seminar.errors import CourseError
 from seminar.gradebook import bookfile
-from seminar.sample import synth
 from seminar.gradebook.book import Gradebook, Mark
 from seminar.grading.run import grade
 from seminar.questions import load_assignment
+from seminar.sample import synth
 
 EVERY_KIND = Path(__file__).parent / "every_kind.yaml"
 ASSIGNMENT = load_assignment(EVERY_KIND)
@@ -24,7 +26,9 @@ ROOTED = hasattr(os, "geteuid") and os.geteuid() == 0
 
 
 def everything(folder):
-    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file()}
+    return {
+        path.relative_to(folder).as_posix(): path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file()
+    }
 
 
 @pytest.fixture(scope="module")
@@ -46,16 +50,47 @@ def room(made, tmp_path):
 
 def command(*given, limit=0, cwd=None):
     """Give a command in a process of its own, in which no file may grow over *limit* bytes."""
-    code = "import sys\nif int(sys.argv[1]):\n    import resource\n    resource.setrlimit(resource.RLIMIT_FSIZE, (int(sys.argv[1]),) * 2)\nfrom seminar.cli import main\nsys.exit(main(sys.argv[2:]))"
+    code = (
+        "import sys\nif int(sys.argv[1]):\n    import resource\n    resource.setrlimit(resource.RLIMIT_FSIZE,"
+        " (int(sys.argv[1]),) * 2)\nfrom seminar.cli import main\nsys.exit(main(sys.argv[2:]))"
+    )
     env = {**os.environ, "PYTHONPATH": str(ROOT), "SEMINAR_HOME": str(ROOT)}
-    return subprocess.run([sys.executable, "-c", code, str(limit), *map(str, given)], cwd=cwd or ROOT, env=env, capture_output=True, text=True, check=False, stdin=subprocess.DEVNULL)
+    return subprocess.run(
+        [sys.executable, "-c", code, str(limit), *map(str, given)],
+        cwd=cwd or ROOT,
+        env=env,
+        capture_output=True,
+        text=True,
+        check=False,
+        stdin=subprocess.DEVNULL,
+    )
 
 
 def commands(made, room):
     course = ["-a", EVERY_KIND]
     return {
-        "grade": ["grade", made / "class" / "submissions", *course, "-o", room / "out", "-g", room / "book.sqlite", "-j", "1"],
-        "grade in processes": ["grade", made / "class" / "submissions", *course, "-o", room / "out", "-g", room / "book.sqlite", "-j", "2"],
+        "grade": [
+            "grade",
+            made / "class" / "submissions",
+            *course,
+            "-o",
+            room / "out",
+            "-g",
+            room / "book.sqlite",
+            "-j",
+            "1",
+        ],
+        "grade in processes": [
+            "grade",
+            made / "class" / "submissions",
+            *course,
+            "-o",
+            room / "out",
+            "-g",
+            room / "book.sqlite",
+            "-j",
+            "2",
+        ],
         "report": ["report", room / "out", *course, "-o", room / "report", "-g", room / "book.sqlite"],
         "export": ["export", "--to", "csv", *course, "-g", room / "book.sqlite", "-o", room / "marks.csv", "--so-far"],
         "backup": ["backup", room / "book.sqlite", "-o", room / "copy.sqlite"],
@@ -74,12 +109,31 @@ def refused(done, *words):
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="sets a limit the Unix way")
-@pytest.mark.parametrize(("name", "limit"), [("grade", 400), ("grade", 20_000), ("grade", 60_000), ("grade in processes", 4_000), ("report", 3_000), ("export", 60), ("backup", 20_000), ("mark", 200)])
+@pytest.mark.parametrize(
+    ("name", "limit"),
+    [
+        ("grade", 400),
+        ("grade", 20_000),
+        ("grade", 60_000),
+        ("grade in processes", 4_000),
+        ("report", 3_000),
+        ("export", 60),
+        ("backup", 20_000),
+        ("mark", 200),
+    ],
+)
 def test_where_no_file_may_grow_nothing_is_lost(name, limit, made, room):
     before = everything(room)
-    refused(command(*commands(made, room)[name], limit=limit), "no room left", "could not be read or written", "could not be written")
+    refused(
+        command(*commands(made, room)[name], limit=limit),
+        "no room left",
+        "could not be read or written",
+        "could not be written",
+    )
     after = everything(room)
-    assert {key: after[key] for key in before} == before and not [key for key in after if key not in before and "report/" not in key], sorted(after)
+    assert {key: after[key] for key in before} == before and not [
+        key for key in after if key not in before and "report/" not in key
+    ], sorted(after)
 
 
 @pytest.fixture
@@ -87,7 +141,13 @@ def small_disk(tmp_path):
     """A disk of its own, of 1 MiB."""
     place = tmp_path / "disk"
     place.mkdir()
-    if not ROOTED or sys.platform != "linux" or subprocess.run(["mount", "-t", "tmpfs", "-o", "size=1m", "tmpfs", str(place)], capture_output=True, check=False).returncode:
+    if (
+        not ROOTED
+        or sys.platform != "linux"
+        or subprocess.run(
+            ["mount", "-t", "tmpfs", "-o", "size=1m", "tmpfs", str(place)], capture_output=True, check=False
+        ).returncode
+    ):
         pytest.skip("only an administrator can mount a disk")
     yield place
     subprocess.run(["umount", str(place)], check=True)
@@ -130,7 +190,12 @@ def test_a_read_only_disk_is_said(made, small_disk):
         for given in commands(made, small_disk).values():
             refused(command(*given), "read-only", "may not be read or written", "cannot be written")
         for name in ("report", "export"):  # both only read the gradebook
-            given = [str(one).replace(str(small_disk / "report"), str(small_disk.parent / "report")).replace(str(small_disk / "marks.csv"), str(small_disk.parent / "marks.csv")) for one in commands(made, small_disk)[name]]
+            given = [
+                str(one)
+                .replace(str(small_disk / "report"), str(small_disk.parent / "report"))
+                .replace(str(small_disk / "marks.csv"), str(small_disk.parent / "marks.csv"))
+                for one in commands(made, small_disk)[name]
+            ]
             assert command(*given).returncode == 0
     finally:
         subprocess.run(["mount", "-o", "remount,rw", str(small_disk)], check=True)
@@ -197,7 +262,10 @@ def _same_version_of_another(book):
 
 
 @pytest.mark.parametrize("name", NAMES)
-@pytest.mark.parametrize("spoil", [_folder, _text, _other, _newer, _halved, _overwritten, _no_header, _empty_of_another, _same_version_of_another])
+@pytest.mark.parametrize(
+    "spoil",
+    [_folder, _text, _other, _newer, _halved, _overwritten, _no_header, _empty_of_another, _same_version_of_another],
+)
 def test_a_gradebook_that_is_none_is_said_by_every_command(spoil, name, made, room, capsys, monkeypatch):
     monkeypatch.setattr("sys.stdin", None)
     spoil(room / "book.sqlite")
@@ -205,7 +273,18 @@ def test_a_gradebook_that_is_none_is_said_by_every_command(spoil, name, made, ro
     assert main([str(one) for one in commands(made, room)[name]]) == 2
     told = capsys.readouterr().err
     assert "Traceback" not in told and "book.sqlite" in told.replace("\n", "")
-    assert any(word in told.replace("\n", " ") for word in ("is a folder", "cannot be used", "damaged", "another program", "newer version", "no gradebook", "cannot be opened"))
+    assert any(
+        word in told.replace("\n", " ")
+        for word in (
+            "is a folder",
+            "cannot be used",
+            "damaged",
+            "another program",
+            "newer version",
+            "no gradebook",
+            "cannot be opened",
+        )
+    )
     assert everything(room) == before
 
 
@@ -240,12 +319,31 @@ def test_a_gradebook_locked_while_the_desk_is_open_is_said_and_the_mark_can_be_g
 @pytest.mark.parametrize("where", ["a file", "below a file", "too long"])
 def test_out_that_cannot_be_a_folder_is_said(where, made, tmp_path, capsys):
     (tmp_path / "file").write_text("mine")
-    out = {"a file": tmp_path / "file", "below a file": tmp_path / "file" / "out", "too long": tmp_path / ("x" * 300)}[where]
+    out = {"a file": tmp_path / "file", "below a file": tmp_path / "file" / "out", "too long": tmp_path / ("x" * 300)}[
+        where
+    ]
     assert main(["grade", str(made / "small" / "submissions"), "-a", str(EVERY_KIND), "-o", str(out)]) == 2
     assert "Traceback" not in capsys.readouterr().err and (tmp_path / "file").read_text() == "mine"
 
 
-@pytest.mark.parametrize("number", ["ENOSPC", "EACCES", "EPERM", "EROFS", "EBUSY", "ENOENT", "ENOTDIR", "EISDIR", "ENAMETOOLONG", "EMFILE", "EIO", "ESTALE", "EDQUOT"])
+@pytest.mark.parametrize(
+    "number",
+    [
+        "ENOSPC",
+        "EACCES",
+        "EPERM",
+        "EROFS",
+        "EBUSY",
+        "ENOENT",
+        "ENOTDIR",
+        "EISDIR",
+        "ENAMETOOLONG",
+        "EMFILE",
+        "EIO",
+        "ESTALE",
+        "EDQUOT",
+    ],
+)
 def test_whatever_the_system_says_ends_as_a_sentence_that_names_the_file(number, made, tmp_path, capsys, monkeypatch):
     import errno
 
@@ -255,7 +353,21 @@ def test_whatever_the_system_says_ends_as_a_sentence_that_names_the_file(number,
         raise OSError(getattr(errno, number), os.strerror(getattr(errno, number)), str(tmp_path / "out" / "grades.csv"))
 
     monkeypatch.setattr(outputs.Outputs, "finish", fails)
-    assert main(["grade", str(made / "small" / "submissions"), "-a", str(EVERY_KIND), "-o", str(tmp_path / "out"), "-g", str(tmp_path / "book.sqlite")]) == 2
+    assert (
+        main(
+            [
+                "grade",
+                str(made / "small" / "submissions"),
+                "-a",
+                str(EVERY_KIND),
+                "-o",
+                str(tmp_path / "out"),
+                "-g",
+                str(tmp_path / "book.sqlite"),
+            ]
+        )
+        == 2
+    )
     told = " ".join(capsys.readouterr().err.split())
     assert "Traceback" not in told and "OSError" not in told and told.count(".") > 1
     assert "grades.csv" in told or number == "EMFILE"

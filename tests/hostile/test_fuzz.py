@@ -1,4 +1,6 @@
-"""Random and mutated hand-ins: whatever comes in, a file ends in grades.csv or problems.csv, and the others' marks stay."""
+"""Random and mutated hand-ins: whatever comes in, a file ends in grades.csv or problems.csv, and the others' marks
+stay.
+"""
 
 import json
 import random
@@ -7,18 +9,28 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from seminar.sample import unlucky
 from seminar.grading.marking import Marker
 from seminar.handins.read import Refused, read_notebook
 from seminar.handins.submissions import Entry, Student
 from seminar.questions.record import MIME
+from seminar.sample import unlucky
 
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=40),
-    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.sampled_from(["a", "value", "unit", "type", "rows", "columns", "u1", "voice", "r1", "id"]) | st.text(max_size=5), inner, max_size=4),
+    lambda inner: (
+        st.lists(inner, max_size=4)
+        | st.dictionaries(
+            st.sampled_from(["a", "value", "unit", "type", "rows", "columns", "u1", "voice", "r1", "id"])
+            | st.text(max_size=5),
+            inner,
+            max_size=4,
+        )
+    ),
     max_leaves=20,
 )
-CALM = settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture])
+CALM = settings(
+    max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture]
+)
 
 
 def _whole(value) -> bytes:
@@ -46,7 +58,16 @@ def test_any_answer_earns_points_within_bounds_or_is_listed(assignment, value, q
 
     item = next(item for item in assignment.items if f"ex90.{item.id}" == q)
     record = {"v": 1, "q": q, "rev": rev(item), "answer": value, "at": "2026-10-05T08:00:00Z", "n": 1}
-    notebook = {"cells": [{"cell_type": "code", "source": f'm.ask("{q}")', "outputs": [{"output_type": "display_data", "data": {MIME: record}}]}], "nbformat": 4}
+    notebook = {
+        "cells": [
+            {
+                "cell_type": "code",
+                "source": f'm.ask("{q}")',
+                "outputs": [{"output_type": "display_data", "data": {MIME: record}}],
+            }
+        ],
+        "nbformat": 4,
+    }
     marked = _marked(assignment, _whole(notebook))
     (answer,) = marked.book or [None]
     if answer is None:
@@ -58,7 +79,10 @@ def test_any_answer_earns_points_within_bounds_or_is_listed(assignment, value, q
 
 
 @CALM
-@given(record=st.dictionaries(st.sampled_from(["v", "q", "rev", "answer", "at", "n", "x"]), JSON, max_size=7), where=st.sampled_from(["data", "output", "text", "lines"]))
+@given(
+    record=st.dictionaries(st.sampled_from(["v", "q", "rev", "answer", "at", "n", "x"]), JSON, max_size=7),
+    where=st.sampled_from(["data", "output", "text", "lines"]),
+)
 def test_any_record_is_taken_or_listed(assignment, record, where):
     held = {"text": json.dumps(record), "lines": json.dumps(record).splitlines(True)}.get(where, record)
     output = {MIME: held} if where == "output" else {"data": {MIME: held}}
@@ -70,7 +94,12 @@ def test_any_record_is_taken_or_listed(assignment, record, where):
 @CALM
 @given(cells=st.lists(JSON, max_size=5) | JSON, worksheets=JSON)
 def test_any_json_is_read_or_refused(assignment, cells, worksheets):
-    for whole in ({"cells": cells}, {"cells": cells, "worksheets": worksheets}, {"worksheets": [{"cells": cells}]}, cells):
+    for whole in (
+        {"cells": cells},
+        {"cells": cells, "worksheets": worksheets},
+        {"worksheets": [{"cells": cells}]},
+        cells,
+    ):
         marked = _marked(assignment, _whole(whole))
         assert marked.status and marked.problems
 
@@ -92,7 +121,9 @@ def test_a_mutated_hand_in_ends_as_a_mark_or_a_line(assignment, good, seed):
                 other = random_.randrange(len(data))
                 data[place:place] = data[other : other + random_.randrange(1, 400)]
             else:
-                data[place:place] = random_.choice([b"NaN", b"null", b"[[[[", b"}", b'"', b"\\u0000", b"1e999", b"\xff", b"true", b"{}"])
+                data[place:place] = random_.choice(
+                    [b"NaN", b"null", b"[[[[", b"}", b'"', b"\\u0000", b"1e999", b"\xff", b"true", b"{}"]
+                )
         marked = _marked(assignment, bytes(data))
         assert marked.grades.startswith("cy,")
         assert marked.status in ("complete", "incomplete", "nothing readable")

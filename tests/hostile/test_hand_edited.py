@@ -1,4 +1,6 @@
-"""Class lists, tables of a platform and marks as people's spreadsheets left them (`hand_edited/`): each command reads them or says what to do, and nobody reads of another."""
+"""Class lists, tables of a platform and marks as people's spreadsheets left them (`hand_edited/`): each command reads
+them or says what to do, and nobody reads of another.
+"""
 
 from __future__ import annotations
 
@@ -17,9 +19,13 @@ EXERCISE = ROOT / "tests" / "hostile" / "every_kind.yaml"
 ROSTERS = sorted((CASES / "rosters").iterdir())
 READ = {"bom_semicolon", "excel_float_ids", "header_caps_spaces", "mac_cr", "sep_line", "tab", "trailing", "utf16_tab"}
 REFUSED = {
-    "cp1252": r"row 3: found the byte FC", "dup": r"row 14: the id 1001 stands in row 2 too", "empty": "needs id and name", "newline_in_quotes": "row 2: a cell goes over several lines",
-    "nul": "row 2: found a zero byte", "open_quote": "row 2: a cell begins with a quotation mark",
-}  # fmt: skip
+    "cp1252": r"row 3: found the byte FC",
+    "dup": r"row 14: the id 1001 stands in row 2 too",
+    "empty": "needs id and name",
+    "newline_in_quotes": "row 2: a cell goes over several lines",
+    "nul": "row 2: found a zero byte",
+    "open_quote": "row 2: a cell begins with a quotation mark",
+}
 
 
 @pytest.fixture
@@ -34,7 +40,9 @@ def class_of_three(tmp_path, good):
 
 @pytest.mark.parametrize("roster", ROSTERS, ids=lambda path: path.stem)
 def test_no_class_list_shows_one_student_to_another(class_of_three, tmp_path, capsys, roster):
-    code = main(["grade", str(class_of_three), "-a", str(EXERCISE), "-o", str(tmp_path / "out"), "-r", str(roster), "-j", "1"])
+    code = main(
+        ["grade", str(class_of_three), "-a", str(EXERCISE), "-o", str(tmp_path / "out"), "-r", str(roster), "-j", "1"]
+    )
     told = capsys.readouterr()
     assert "Traceback" not in told.out + told.err
     assert (code, roster.stem in READ) in ((0, True), (2, False))
@@ -46,7 +54,9 @@ def test_no_class_list_shows_one_student_to_another(class_of_three, tmp_path, ca
     assert set(pages) == {"1001", "1002", "1006"}
     for key, page in pages.items():
         assert words[key] in page
-        assert not [word for other, word in words.items() if other != key and word in page] and "@uni.example" not in page
+        assert (
+            not [word for other, word in words.items() if other != key and word in page] and "@uni.example" not in page
+        )
 
 
 def test_every_class_list_of_the_folder_is_read_or_refused():
@@ -58,7 +68,21 @@ def test_every_class_list_of_the_folder_is_read_or_refused():
 def test_export_reads_what_spreadsheets_left_or_says_what_to_do(tmp_path, capsys, grades, template):
     to = template.partition("_")[0].partition(".")[0] if template else "csv"
     extra = ["--template", str(CASES / "lms_templates" / template)] if template else []
-    code = main(["export", "--to", to, "-a", "ex02", "--grades", str(CASES / "grades_edited" / grades), "--out", str(tmp_path / "x.csv"), "--so-far", *extra])
+    code = main(
+        [
+            "export",
+            "--to",
+            to,
+            "-a",
+            "ex02",
+            "--grades",
+            str(CASES / "grades_edited" / grades),
+            "--out",
+            str(tmp_path / "x.csv"),
+            "--so-far",
+            *extra,
+        ]
+    )
     told = capsys.readouterr()
     assert "Traceback" not in told.out + told.err
     if "cp1252" in f"{grades} {template}":
@@ -66,5 +90,9 @@ def test_export_reads_what_spreadsheets_left_or_says_what_to_do(tmp_path, capsys
         return
     assert code == 0 and ", 11 marks" in " ".join(told.out.split()) or to == "csv"
     with open(tmp_path / "x.csv", encoding="utf-8-sig", newline="") as file:
-        (line,) = [row for row in csv.reader(file) if "1001" in row or "Participant 70000" in row or "Teilnehmer/in70000" in row]
+        (line,) = [
+            row
+            for row in csv.reader(file)
+            if "1001" in row or "Participant 70000" in row or "Teilnehmer/in70000" in row
+        ]
     assert ("19.5" if grades == "comma_in_number" else "19.8") in line

@@ -1,4 +1,6 @@
-"""Gradings that are killed, refused or started twice: the folder is as before or as after, somebody's own files never move, and no student is lost."""
+"""Gradings that are killed, refused or started twice: the folder is as before or as after, somebody's own files never
+move, and no student is lost.
+"""
 
 import csv
 import multiprocessing
@@ -11,12 +13,12 @@ import pytest
 
 from seminar.cli import main
 from seminar.errors import CourseError
-from seminar.results import outputs, swap
-from seminar.sample import synth
 from seminar.gradebook.book import Gradebook
 from seminar.gradebook.holding import Held, held
 from seminar.grading.run import grade
 from seminar.questions import load_assignment
+from seminar.results import outputs, swap
+from seminar.sample import synth
 
 EVERY_KIND = Path(__file__).parent / "every_kind.yaml"
 ASSIGNMENT = load_assignment(EVERY_KIND)
@@ -24,7 +26,9 @@ ROOT = Path(__file__).parents[2]
 
 
 def everything(folder):
-    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file()}
+    return {
+        path.relative_to(folder).as_posix(): path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file()
+    }
 
 
 def keys(path):
@@ -43,7 +47,9 @@ def classes(tmp_path_factory):
 
 @pytest.fixture
 def room(classes, tmp_path):
-    """A folder with an earlier grading, files of somebody's own in it, and what it and its gradebook are to be afterwards."""
+    """A folder with an earlier grading, files of somebody's own in it, and what it and its gradebook are to be
+    afterwards.
+    """
     grade(classes / "A" / "submissions", ASSIGNMENT, tmp_path / "out", gradebook=tmp_path / "book.sqlite")
     (tmp_path / "out" / "my notes.txt").write_text("ask Cy")
     (tmp_path / "out" / "letters").mkdir()
@@ -77,13 +83,27 @@ print(count)
 
 def _dying(classes, room, last):
     return subprocess.run(
-        [sys.executable, "-c", _DIES, str(classes / "B" / "submissions"), str(room / "out"), str(room / "book.sqlite"), str(EVERY_KIND), str(last)],
-        cwd=ROOT, capture_output=True, text=True, check=False,
-    )  # fmt: skip
+        [
+            sys.executable,
+            "-c",
+            _DIES,
+            str(classes / "B" / "submissions"),
+            str(room / "out"),
+            str(room / "book.sqlite"),
+            str(EVERY_KIND),
+            str(last),
+        ],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
 
 
 def _own(room):
-    return (room / "out" / "my notes.txt").read_text() == "ask Cy" and (room / "out" / "letters" / "one.txt").read_text() == "dear parents"
+    return (room / "out" / "my notes.txt").read_text() == "ask Cy" and (
+        room / "out" / "letters" / "one.txt"
+    ).read_text() == "dear parents"
 
 
 STEPS = range(13)
@@ -98,7 +118,11 @@ def test_killed_at_any_step_own_files_stay_and_the_next_grading_mends_the_rest(l
     assert died.returncode == 9 or last == STEPS[-1], died.stderr
     assert _own(room)
     with Gradebook(room / "book.sqlite") as book:
-        assert len(list(book.submissions("ex90"))) in (len(keys(whole / "grades.csv")), sum(1 for _ in (classes / "A" / "submissions").iterdir()), 6)
+        assert len(list(book.submissions("ex90"))) in (
+            len(keys(whole / "grades.csv")),
+            sum(1 for _ in (classes / "A" / "submissions").iterdir()),
+            6,
+        )
     grade(classes / "B" / "submissions", ASSIGNMENT, room / "out", gradebook=room / "book.sqlite")
     assert _own(room)
     assert sorted(os.listdir(room / "out")) == sorted([*outputs.OWN, "letters", "my notes.txt"])
@@ -123,12 +147,23 @@ def test_refused_at_any_step_all_is_as_before(last, classes, room, monkeypatch):
 
     monkeypatch.setattr(os, "rename", rename)
     monkeypatch.setattr("sys.stdin", None)
-    arguments = ["grade", str(classes / "B" / "submissions"), "-a", str(EVERY_KIND), "-o", str(room / "out"), "-g", str(room / "book.sqlite")]
+    arguments = [
+        "grade",
+        str(classes / "B" / "submissions"),
+        "-a",
+        str(EVERY_KIND),
+        "-o",
+        str(room / "out"),
+        "-g",
+        str(room / "book.sqlite"),
+    ]
     if main(arguments) == 0:
         assert count[0] < last == STEPS[-1]
     else:
         after = everything(room)
-        assert {name: content for name, content in after.items() if name != "book.sqlite"} == {name: content for name, content in before.items() if name != "book.sqlite"}
+        assert {name: content for name, content in after.items() if name != "book.sqlite"} == {
+            name: content for name, content in before.items() if name != "book.sqlite"
+        }
         assert not (room / "out" / swap.WORK).exists()
     with Gradebook(room / "book.sqlite") as book:
         assert (len(list(book.submissions("ex90"))) > 6) == (count[0] < last)
@@ -173,7 +208,11 @@ def test_if_not_even_going_back_works_the_next_grading_goes_forward(classes, roo
     monkeypatch.undo()
     assert (room / "out" / swap.WORK).exists() and _own(room)
     grade(classes / "B" / "submissions", ASSIGNMENT, room / "out", gradebook=room / "book.sqlite")
-    assert _own(room) and sorted(os.listdir(room / "out")) == sorted([*outputs.OWN, "letters", "my notes.txt"]) and len(keys(room / "out" / "grades.csv")) == 11
+    assert (
+        _own(room)
+        and sorted(os.listdir(room / "out")) == sorted([*outputs.OWN, "letters", "my notes.txt"])
+        and len(keys(room / "out" / "grades.csv")) == 11
+    )
 
 
 @pytest.mark.parametrize("out_is_there", [True, False])
@@ -210,9 +249,20 @@ def test_gradings_started_at_the_same_moment_lose_no_student(same_out, turn, cla
     ready, go, told = context.Queue(), context.Event(), context.Queue()
     book = tmp_path / "book.sqlite"
     works = [
-        context.Process(target=_grades, args=(classes / section / "submissions", tmp_path / ("out" if same_out else f"out {section}{number}"), book, ready, go, told))
-        for number in range(2) for section in ("A", "B")
-    ]  # fmt: skip
+        context.Process(
+            target=_grades,
+            args=(
+                classes / section / "submissions",
+                tmp_path / ("out" if same_out else f"out {section}{number}"),
+                book,
+                ready,
+                go,
+                told,
+            ),
+        )
+        for number in range(2)
+        for section in ("A", "B")
+    ]
     for work in works:
         work.start()
     for _ in works:
@@ -223,19 +273,34 @@ def test_gradings_started_at_the_same_moment_lose_no_student(same_out, turn, cla
         work.join()
         assert work.exitcode == 0
     assert "done" in answers
-    assert all(answer == "done" or ("process" in answer and "Wait until that has ended" in answer) for answer in answers), answers
+    assert all(
+        answer == "done" or ("process" in answer and "Wait until that has ended" in answer) for answer in answers
+    ), answers
     for section in ("A", "B"):  # what the sentence advises
         grade(classes / section / "submissions", ASSIGNMENT, tmp_path / "out", gradebook=book)
     with Gradebook(book) as opened:
         assert len(list(opened.submissions("ex90"))) == 11
-        assert {answer.student for answer in opened.answers("ex90")} == {one.student for one in opened.submissions("ex90") if one.status != "nothing readable"}
-    assert not [name for name in os.listdir(tmp_path) if name.endswith(".lock")] and swap.WORK not in os.listdir(tmp_path / "out")
+        assert {answer.student for answer in opened.answers("ex90")} == {
+            one.student for one in opened.submissions("ex90") if one.status != "nothing readable"
+        }
+    assert not [name for name in os.listdir(tmp_path) if name.endswith(".lock")] and swap.WORK not in os.listdir(
+        tmp_path / "out"
+    )
 
 
 def test_the_second_is_told_who_is_at_work_and_changes_nothing(classes, room, capsys, monkeypatch):
     monkeypatch.setattr("sys.stdin", None)
     before = everything(room)
-    arguments = ["grade", str(classes / "B" / "submissions"), "-a", str(EVERY_KIND), "-o", str(room / "out"), "-g", str(room / "book.sqlite")]
+    arguments = [
+        "grade",
+        str(classes / "B" / "submissions"),
+        "-a",
+        str(EVERY_KIND),
+        "-o",
+        str(room / "out"),
+        "-g",
+        str(room / "book.sqlite"),
+    ]
     for place, named in ((room / "out" / outputs.LOCK, "--out"), (room / ".book.sqlite.lock", "the gradebook")):
         with held(place, "a test"):
             assert main(arguments) == 2

@@ -8,18 +8,31 @@ import re
 
 import pytest
 
-from seminar.sample import unlucky
 from seminar.handins.problems import KINDS
 from seminar.handins.read import MAX_FILE
 from seminar.questions.record import MIME
+from seminar.sample import unlucky
 
 MARKS = {"with_mark", "utf16", "renamed_by_browser", "old_format", "injection", "with_system_files", "handed_in_twice"}
 EXPECTED = {
-    "truncated": "not_json", "word_document": "not_a_notebook", "without_outputs": "no_answers", "copied_cells": "duplicate", "pasted_outputs": "misplaced",
-    "older_question": "older_question", "pdf": "not_a_notebook", "wrong_assignment": "other_assignment", "wrong_types": "unusable_answer",
-    "unknown_question": "unknown_question", "empty": "empty", "mangled_record": "not_a_record", "pdf_in_disguise": "not_a_notebook", "deep": "too_deep",
-    "huge_answer": "too_long", "with_system_files": "system_file", "handed_in_twice": "superseded",
-}  # fmt: skip
+    "truncated": "not_json",
+    "word_document": "not_a_notebook",
+    "without_outputs": "no_answers",
+    "copied_cells": "duplicate",
+    "pasted_outputs": "misplaced",
+    "older_question": "older_question",
+    "pdf": "not_a_notebook",
+    "wrong_assignment": "other_assignment",
+    "wrong_types": "unusable_answer",
+    "unknown_question": "unknown_question",
+    "empty": "empty",
+    "mangled_record": "not_a_record",
+    "pdf_in_disguise": "not_a_notebook",
+    "deep": "too_deep",
+    "huge_answer": "too_long",
+    "with_system_files": "system_file",
+    "handed_in_twice": "superseded",
+}
 
 
 def test_every_unlucky_kind_is_covered():
@@ -83,7 +96,21 @@ def test_ten_million_cells_do_not_fit_into_what_is_read(classroom, graded, untou
     assert after.kinds("Ten") == {"too_large"}
 
 
-@pytest.mark.parametrize("answer", ["NaN", "Infinity", "-Infinity", "1e400", "1" * 5000, "-" + "9" * 400, "[" * 900 + "]" * 900, '"\\ud800"', "1e-400", '{"value":NaN,"unit":"km"}'])
+@pytest.mark.parametrize(
+    "answer",
+    [
+        "NaN",
+        "Infinity",
+        "-Infinity",
+        "1e400",
+        "1" * 5000,
+        "-" + "9" * 400,
+        "[" * 900 + "]" * 900,
+        '"\\ud800"',
+        "1e-400",
+        '{"value":NaN,"unit":"km"}',
+    ],
+)
 @pytest.mark.parametrize("q", ["q1", "q5", "q6", "q9", "q10"])
 def test_numbers_that_are_none_are_listed_or_earn_nothing(answer, q, classroom, good, graded, untouched):
     folder, add = classroom
@@ -92,7 +119,11 @@ def test_numbers_that_are_none_are_listed_or_earn_nothing(answer, q, classroom, 
     for _, output in unlucky.record_outputs(notebook):
         record = output["data"][MIME]
         if record["q"] == f"ex90.{q}":
-            text = text.replace(json.dumps(record), re.sub(r'"answer": .*, "at"', lambda _: f'"answer": {answer}, "at"', json.dumps(record)), 1)
+            text = text.replace(
+                json.dumps(record),
+                re.sub(r'"answer": .*, "at"', lambda _: f'"answer": {answer}, "at"', json.dumps(record)),
+                1,
+            )
     add("ex90_handin_Cy_Odd.ipynb", text.encode())
     after = graded(folder)
     untouched(after)
@@ -119,7 +150,10 @@ def test_the_newest_of_several_records_counts_whatever_their_order(classroom, go
 
         return change
 
-    old, new = {"answer": "russia", "at": "2026-10-01T08:00:00Z", "n": 9}, {"answer": "dprk", "at": "2026-10-02T08:00:00Z", "n": 1}
+    old, new = (
+        {"answer": "russia", "at": "2026-10-01T08:00:00Z", "n": 9},
+        {"answer": "dprk", "at": "2026-10-02T08:00:00Z", "n": 1},
+    )
     add("ex90_handin_Cy_A.ipynb", _with(good(3), "q1", doubled(old, new)))
     add("ex90_handin_Cy_B.ipynb", _with(good(3), "q1", doubled(new, old)))
     add("ex90_handin_Cy_C.ipynb", _with(good(3), "q1", doubled(old | {"at": new["at"]}, new)))
@@ -131,7 +165,10 @@ def test_the_newest_of_several_records_counts_whatever_their_order(classroom, go
 
 def test_the_same_record_shown_in_two_cells_is_no_problem(classroom, good, graded):
     folder, add = classroom
-    add("ex90_handin_Cy_Same.ipynb", _with(good(3), "q1", lambda cell, output: cell["outputs"].append(copy.deepcopy(output))))
+    add(
+        "ex90_handin_Cy_Same.ipynb",
+        _with(good(3), "q1", lambda cell, output: cell["outputs"].append(copy.deepcopy(output))),
+    )
     assert graded(folder).kinds("Cy_Same") == set()
 
 
@@ -152,7 +189,14 @@ def test_a_well_placed_record_outweighs_a_newer_one_in_another_questions_cell(cl
 def test_markup_in_answers_and_names_is_inert_on_the_page(classroom, good, graded, untouched):
     folder, add = classroom
     evil = "ex90_handin_<img src=x onerror=alert(1)>&'\"_$(touch x)`id`.ipynb"
-    add(evil, _with(good(3), "q10", lambda _, output: output["data"][MIME].update(answer=f"three words here {unlucky.INJECTION}")))
+    add(
+        evil,
+        _with(
+            good(3),
+            "q10",
+            lambda _, output: output["data"][MIME].update(answer=f"three words here {unlucky.INJECTION}"),
+        ),
+    )
     after = graded(folder)
     untouched(after)
     (row,) = [row for row in after.grades if "onerror" in row["student"]]
@@ -169,10 +213,15 @@ def test_the_policy_comes_before_anything_a_student_wrote(classroom, graded):
     assert page.index("Content-Security-Policy") < page.index("<title>")
 
 
-@pytest.mark.parametrize("start", ["=1+1", "+1", "-1+cmd|' /C calc'!A0", "@SUM(A1)", "\t=1", "\r=1", "\n=1", "  =1", "＝1+1", "|calc", "%0A"])
+@pytest.mark.parametrize(
+    "start", ["=1+1", "+1", "-1+cmd|' /C calc'!A0", "@SUM(A1)", "\t=1", "\r=1", "\n=1", "  =1", "＝1+1", "|calc", "%0A"]
+)
 def test_no_cell_of_any_table_is_a_formula(start, classroom, good, graded):
     folder, add = classroom
-    add("ex90_handin_Cy_Sheet.ipynb", _with(good(3), "q10", lambda _, output: output["data"][MIME].update(answer=start + " and two words")))
+    add(
+        "ex90_handin_Cy_Sheet.ipynb",
+        _with(good(3), "q10", lambda _, output: output["data"][MIME].update(answer=start + " and two words")),
+    )
     name = start.strip().replace("/", "") or "x"
     add(f"{name}.ipynb", good(4))
     after = graded(folder)
@@ -187,7 +236,14 @@ def test_no_cell_of_any_table_is_a_formula(start, classroom, good, graded):
 def test_direction_marks_and_zero_width_characters_are_made_visible(classroom, good, graded):
     folder, add = classroom
     add("ex90_handin_Cy_\u202egnp.ipynb", good(3))
-    add("ex90_handin_Di\u200b_Zero.ipynb", _with(good(4), "q10", lambda _, output: output["data"][MIME].update(answer="right \u202e to left \u0000 and \x1b[31m red")))
+    add(
+        "ex90_handin_Di\u200b_Zero.ipynb",
+        _with(
+            good(4),
+            "q10",
+            lambda _, output: output["data"][MIME].update(answer="right \u202e to left \u0000 and \x1b[31m red"),
+        ),
+    )
     after = graded(folder)
     names = " ".join(row["name"] for row in after.grades)
     assert "⟨U+202E⟩" in names and "⟨U+200B⟩" in names
@@ -222,8 +278,14 @@ def test_a_compatible_older_wording_is_scored(tmp_path, good, assignment):
     notebook = _with(good(3), "q1", lambda _, output: output["data"][MIME].update(rev="aaaa1111", answer="dprk"))
     (folder / "ex90_handin_Cy_Old.ipynb").write_bytes(unlucky.encoded(notebook))
     refused = Graded(tmp_path / "one", grade(folder, assignment, tmp_path / "one"))
-    assert "older_question" in refused.kinds() and refused.student("cy old")["q1"] == "" and refused.student("cy old")["total"] == ""
-    items = [msgspec.structs.replace(item, compatible=["aaaa1111"]) if item.id == "q1" else item for item in assignment.items]
+    assert (
+        "older_question" in refused.kinds()
+        and refused.student("cy old")["q1"] == ""
+        and refused.student("cy old")["total"] == ""
+    )
+    items = [
+        msgspec.structs.replace(item, compatible=["aaaa1111"]) if item.id == "q1" else item for item in assignment.items
+    ]
     taken = Graded(tmp_path / "two", grade(folder, msgspec.structs.replace(assignment, items=items), tmp_path / "two"))
     assert taken.student("cy old")["q1"] == "2" and "older_question" not in taken.kinds()
 
@@ -236,7 +298,9 @@ def test_nothing_in_a_notebook_is_run(classroom, good, graded, tmp_path, monkeyp
         if cell["cell_type"] == "code":
             cell["source"] = f"open({str(sentinel)!r}, 'w')\n" + cell["source"]
     notebook["metadata"]["kernelspec"]["name"] = f"x; touch {sentinel}"
-    notebook["cells"].append({"cell_type": "code", "source": f"!touch {sentinel}", "metadata": {}, "outputs": [], "execution_count": None})
+    notebook["cells"].append(
+        {"cell_type": "code", "source": f"!touch {sentinel}", "metadata": {}, "outputs": [], "execution_count": None}
+    )
     add("ex90_handin_Cy_Run.ipynb", notebook)
 
     def forbidden(*_, **__):
@@ -256,10 +320,24 @@ def test_nothing_in_a_notebook_is_run(classroom, good, graded, tmp_path, monkeyp
 def test_a_page_holds_no_other_students_data(classroom, good, graded):
     folder, add = classroom
     for name in ("Cy", "Di"):
-        add(f"ex90_handin_{name}_Secretname.ipynb", _with(good(name), "q10", lambda _, output, name=name: output["data"][MIME].update(answer=f"the private thoughts of {name} alone")))
+        add(
+            f"ex90_handin_{name}_Secretname.ipynb",
+            _with(
+                good(name),
+                "q10",
+                lambda _, output, name=name: output["data"][MIME].update(
+                    answer=f"the private thoughts of {name} alone"
+                ),
+            ),
+        )
     after = graded(folder)
     page = after.page("cy secretname")
-    assert "thoughts of Cy alone" in page and "thoughts of Di" not in page and "Di Secretname" not in page and "Ana Good" not in page
+    assert (
+        "thoughts of Cy alone" in page
+        and "thoughts of Di" not in page
+        and "Di Secretname" not in page
+        and "Ana Good" not in page
+    )
 
 
 def test_every_kind_of_problem_tells_what_to_do():
@@ -269,7 +347,13 @@ def test_every_kind_of_problem_tells_what_to_do():
 
 def test_a_file_made_under_another_name_is_said_and_a_nickname_is_not(classroom, good, graded):
     folder, add = classroom
-    for file, typed in (("Cy_Own", "Cy Own"), ("Di_Other", "Ana Good"), ("Jo_van_der_Berg", "Johanna Berg"), ("Ed_Odd", 7), ("Fi_Long", "x" * 10_000)):
+    for file, typed in (
+        ("Cy_Own", "Cy Own"),
+        ("Di_Other", "Ana Good"),
+        ("Jo_van_der_Berg", "Johanna Berg"),
+        ("Ed_Odd", 7),
+        ("Fi_Long", "x" * 10_000),
+    ):
         notebook = good(file)
         notebook["metadata"]["seminar"] = {"v": 1, "student": typed}
         add(f"ex90_handin_{file}.ipynb", notebook)

@@ -1,4 +1,6 @@
-"""What grading, the class report and the class's agreement make of strangers' texts: pages and tables on which nothing of them is alive."""
+"""What grading, the class report and the class's agreement make of strangers' texts: pages and tables on which nothing
+of them is alive.
+"""
 
 from __future__ import annotations
 
@@ -20,10 +22,20 @@ FORMULA = '=HYPERLINK("https://stranger.outside-probe.invalid")'
 def answer(item, text: str, number: int):
     """A usable answer to *item* that says *text* wherever a student may write."""
     by_kind = {
-        "single": lambda: item.options[0].id, "multiple": lambda: [item.options[0].id], "order": lambda: [one.id for one in item.options],
-        "match": lambda: {row.id: item.options[0].id for row in item.rows}, "number": lambda: 3, "rows": lambda: [],
-        "code": lambda: {unit.id: {**{one.id: one.options[number % len(one.options)].id for one in item.codebook}, "reason": text[:400]} for unit in item.units},
-    }  # fmt: skip
+        "single": lambda: item.options[0].id,
+        "multiple": lambda: [item.options[0].id],
+        "order": lambda: [one.id for one in item.options],
+        "match": lambda: {row.id: item.options[0].id for row in item.rows},
+        "number": lambda: 3,
+        "rows": list,
+        "code": lambda: {
+            unit.id: {
+                **{one.id: one.options[number % len(one.options)].id for one in item.codebook},
+                "reason": text[:400],
+            }
+            for unit in item.units
+        },
+    }
     return by_kind.get(item.kind, lambda: text)()
 
 
@@ -33,8 +45,21 @@ def class_of_strangers(request, tmp_path_factory):
     folder = tmp_path_factory.mktemp("strangers")
     assignment = load_assignment(ROOT / "solutions" / f"{request.param}.yaml")
     for number in range(6):
-        text = f'<img src="x:" onerror="{stranger.ran(f"text-{number}")}">{ESCAPES} $\\href{{javascript:1}}{{x}}$ [l](javascript:1) {FORMULA} {stranger.markup("long")}'
-        records = [{"v": 1, "q": f"{assignment.id}.{item.id}", "rev": rev(item), "answer": answer(item, text, number), "at": f"2026-10-0{number + 1}T10:00:{place:02}Z", "n": 1} for place, item in enumerate(assignment.items)]
+        text = (
+            f'<img src="x:" onerror="{stranger.ran(f"text-{number}")}">{ESCAPES} $\\href{{javascript:1}}{{x}}$'
+            f" [l](javascript:1) {FORMULA} {stranger.markup('long')}"
+        )
+        records = [
+            {
+                "v": 1,
+                "q": f"{assignment.id}.{item.id}",
+                "rev": rev(item),
+                "answer": answer(item, text, number),
+                "at": f"2026-10-0{number + 1}T10:00:{place:02}Z",
+                "n": 1,
+            }
+            for place, item in enumerate(assignment.items)
+        ]
         name = f"{assignment.id}_handin_<img src=x onerror=alert({number})>\x1b[31m;=1+1.ipynb"
         (folder / name).write_text(json.dumps(stranger.notebook(records, text)), "utf-8")
     return assignment, folder
@@ -74,4 +99,6 @@ def test_a_classs_agreement_shows_them_as_text(class_of_strangers, capsys):
 def test_an_error_about_a_strangers_file_moves_no_cursor(tmp_path, capsys):
     name = tmp_path / f"ex02{ESCAPES}.ipynb"
     assert cli.main(["look", str(name), "--no-browser"]) == 2
-    assert not re.search(r"[\x1b\x07\x9b\u202e]", capsys.readouterr().err.replace("\x1b[31m", "", 1).replace("\x1b[0m", ""))
+    assert not re.search(
+        r"[\x1b\x07\x9b\u202e]", capsys.readouterr().err.replace("\x1b[31m", "", 1).replace("\x1b[0m", "")
+    )

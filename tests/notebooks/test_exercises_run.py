@@ -1,4 +1,5 @@
 """A blank exercise runs from top to bottom on a learner's first day: no error, no warning, every question on the page."""
+
 from __future__ import annotations
 
 import json
@@ -26,11 +27,19 @@ def test_a_blank_exercise_runs_clean_and_asks_every_question(path, course, monke
     monkeypatch.setenv("JUPYTER_PREFER_ENV_PATH", "1")
     monkeypatch.setenv("PYTHONPATH", str(ROOT))
     notebook = nbformat.read(course / "exercises" / path.name, as_version=4)
-    NotebookClient(notebook, timeout=120, kernel_name="python3", resources={"metadata": {"path": str(course / "exercises")}}).execute()
+    NotebookClient(
+        notebook, timeout=120, kernel_name="python3", resources={"metadata": {"path": str(course / "exercises")}}
+    ).execute()
     run = outputs(notebook)
     assert [output for output in run if output.output_type == "error" or output.get("name") == "stderr"] == []
-    asked = {item["id"] for item in json.loads((path.parent / f"{path.stem}.questions.json").read_text("utf-8"))["items"]}
-    shown = {output["data"]["text/plain"].removeprefix(f"Question {path.stem}.") for output in run if VIEW in output.get("data", {})}
+    asked = {
+        item["id"] for item in json.loads((path.parent / f"{path.stem}.questions.json").read_text("utf-8"))["items"]
+    }
+    shown = {
+        output["data"]["text/plain"].removeprefix(f"Question {path.stem}.")
+        for output in run
+        if VIEW in output.get("data", {})
+    }
     assert asked <= shown, "these questions were not put on the page"
     assert [output for output in run if RECORD in output.get("data", {})] == [], "nothing has been answered yet"
     assert list(course.glob("exercises/.answers/*.json")) == []

@@ -6,7 +6,9 @@ from seminar.grading import workers
 
 
 def slow_parcel(given, sent):
-    """The first worker that gets one chosen student is killed in the middle, as by a failing machine; the next one does the work."""
+    """The first worker that gets one chosen student is killed in the middle, as by a failing machine; the next one does
+    the work.
+    """
     if any(student.key == os.environ["SEMINAR_TEST_STUDENT"] for student in sent.task.students):
         try:
             os.close(os.open(os.environ["SEMINAR_TEST_FLAG"], os.O_CREAT | os.O_EXCL))

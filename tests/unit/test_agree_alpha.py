@@ -20,7 +20,9 @@ def scale(level="nominal"):
 def pool_of(rows, level="nominal"):
     """Rows are readers, columns units; None is missing."""
     units = {f"u{column}": "" for column in range(len(rows[0]))}
-    coders = {f"r{number}": {unit: {"v": code} for unit, code in zip(units, row) if code} for number, row in enumerate(rows)}
+    coders = {
+        f"r{number}": {unit: {"v": code} for unit, code in zip(units, row) if code} for number, row in enumerate(rows)
+    }
     return agree.pool_codes(coders, [scale(level)], units)
 
 
@@ -37,13 +39,26 @@ def by_definition(rows, level):
         low, high = sorted((one, other))
         return (sum(n[code] for code in range(low, high + 1)) - (n[low] + n[high]) / 2) ** 2
 
-    observed = sum(sum(distance(one, other) for i, one in enumerate(unit) for j, other in enumerate(unit) if i != j) / (len(unit) - 1) for unit in units) / len(values)
-    expected = sum(distance(one, other) for i, one in enumerate(values) for j, other in enumerate(values) if i != j) / (len(values) * (len(values) - 1))
+    observed = sum(
+        sum(distance(one, other) for i, one in enumerate(unit) for j, other in enumerate(unit) if i != j)
+        / (len(unit) - 1)
+        for unit in units
+    ) / len(values)
+    expected = sum(distance(one, other) for i, one in enumerate(values) for j, other in enumerate(values) if i != j) / (
+        len(values) * (len(values) - 1)
+    )
     return 1 - observed / expected
 
 
-readings = st.integers(2, 5).flatmap(lambda readers: st.integers(1, 6).flatmap(lambda units: st.lists(
-    st.lists(st.sampled_from([*CODES, None]), min_size=units, max_size=units), min_size=readers, max_size=readers)))  # fmt: skip
+readings = st.integers(2, 5).flatmap(
+    lambda readers: st.integers(1, 6).flatmap(
+        lambda units: st.lists(
+            st.lists(st.sampled_from([*CODES, None]), min_size=units, max_size=units),
+            min_size=readers,
+            max_size=readers,
+        )
+    )
+)
 
 
 def defined(rows):
@@ -71,7 +86,9 @@ def test_order_of_coders_and_of_units_does_not_matter(rows, shuffle, level):
     shuffle.shuffle(shuffled)
     columns = list(zip(*shuffled))
     shuffle.shuffle(columns)
-    one, other = (agree.agreement(pool_of(each, level), "v", resamples=0) for each in (rows, [list(row) for row in zip(*columns)]))
+    one, other = (
+        agree.agreement(pool_of(each, level), "v", resamples=0) for each in (rows, [list(row) for row in zip(*columns)])
+    )
     assert one.alpha == other.alpha or isclose(one.alpha, other.alpha, abs_tol=1e-12)
     assert one.raw == other.raw or isclose(one.raw, other.raw, abs_tol=1e-12)
 
@@ -83,7 +100,9 @@ def test_alpha_from_value_counts_is_alpha_from_the_codings(rows):
     if not defined(rows):
         return
     numbers = [[float(CODES.index(code)) if code else np.nan for code in row] for row in rows]
-    expected = krippendorff.alpha(reliability_data=numbers, level_of_measurement="nominal", value_domain=[0.0, 1.0, 2.0])
+    expected = krippendorff.alpha(
+        reliability_data=numbers, level_of_measurement="nominal", value_domain=[0.0, 1.0, 2.0]
+    )
     assert isclose(agree.agreement(pool_of(rows), "v", resamples=0).alpha, expected, abs_tol=1e-9)
 
 
@@ -113,7 +132,11 @@ def test_no_unit_with_two_readers_is_undefined_in_words():
 
 
 def test_interval_is_the_same_in_every_run_and_holds_alpha():
-    rows = [["a", "b", "c", "a", "b", "c", "a", "b"], ["a", "b", "c", "a", "c", "c", "b", "b"], ["a", "b", "b", "a", "c", "c", "a", None]]
+    rows = [
+        ["a", "b", "c", "a", "b", "c", "a", "b"],
+        ["a", "b", "c", "a", "c", "c", "b", "b"],
+        ["a", "b", "b", "a", "c", "c", "a", None],
+    ]
     one, other = (agree.agreement(pool_of(rows), "v") for _ in range(2))
     assert (one.low, one.high) == (other.low, other.high)
     assert one.low < one.alpha < one.high
@@ -136,7 +159,10 @@ def test_reference_passes_give_the_published_reliability(course_root):
         published = list(csv.DictReader(file))
     passes = agree.reference_passes()
     for scope in ("all", "cnn_2001_08_04", "declaration"):
-        chosen = {name: {unit: given for unit, given in codes.items() if scope == "all" or unit.startswith(scope)} for name, codes in passes.items()}
+        chosen = {
+            name: {unit: given for unit, given in codes.items() if scope == "all" or unit.startswith(scope)}
+            for name, codes in passes.items()
+        }
         figures = agree.compare(chosen["A"], {"B": chosen["B"]}).figures.set_index("variable")
         for row in (row for row in published if row["scope"] == scope):
             ours = figures.loc[row["variable"]]
@@ -152,7 +178,11 @@ def test_reference_agreement_is_that_of_the_method_note():
     found = agree.reference_agreement()
     assert [round(value, 3) for value in found.figures["alpha"]] == [0.820, 0.682, 0.934, 0.921]
     assert "machine-made" in found.note and "machine-made" in found._repr_html_()
-    assert set(found.differences.loc[found.differences["variable"].eq("primary frame"), "unit"]) >= {"declaration:5:1", "declaration:24:1", "cnn_2001_08_04:30:1"}
+    assert set(found.differences.loc[found.differences["variable"].eq("primary frame"), "unit"]) >= {
+        "declaration:5:1",
+        "declaration:24:1",
+        "cnn_2001_08_04:30:1",
+    }
     assert (found.differences["variable"].eq("primary frame")).sum() == 9
 
 
@@ -169,7 +199,11 @@ def test_alpha_of_many_resamples_at_once_is_alpha_of_each(level, data):
 
     unit = st.lists(st.integers(0, 3), min_size=4, max_size=4).filter(lambda row: sum(row) >= 2)
     counts = np.array(data.draw(st.lists(unit, min_size=2, max_size=6)))
-    times = np.array(data.draw(st.lists(st.lists(st.integers(0, 2), min_size=len(counts), max_size=len(counts)), min_size=1, max_size=5)))
+    times = np.array(
+        data.draw(
+            st.lists(st.lists(st.integers(0, 2), min_size=len(counts), max_size=len(counts)), min_size=1, max_size=5)
+        )
+    )
     times = times[((times @ counts) > 0).sum(axis=1) > 1]
     each = [_alpha(np.repeat(counts, row, axis=0), level) for row in times]
     assert _alphas(counts, level, times) == pytest.approx(each, abs=1e-12)

@@ -32,14 +32,21 @@ def notebook(answer, question, at="2026-11-22T10:00:00Z", q=ITEM):
     """The bytes of a saved notebook that holds one answer."""
     record = {"v": 1, "q": q, "rev": rev(question), "answer": answer, "at": at, "n": 1}
     cell = {
-        "cell_type": "code", "id": "a", "execution_count": 1, "metadata": {}, "source": f'm.ask("{q}")',
+        "cell_type": "code",
+        "id": "a",
+        "execution_count": 1,
+        "metadata": {},
+        "source": f'm.ask("{q}")',
         "outputs": [{"output_type": "display_data", "metadata": {}, "data": {MIME: record, "text/plain": "Recorded"}}],
-    }  # fmt: skip
+    }
     return json.dumps({"cells": [cell], "metadata": {}, "nbformat": 4, "nbformat_minor": 5}).encode()
 
 
 def coding(question, voice="joint", strength="affirmation", reason=""):
-    return {unit.id: {"voice": voice, "strength": strength} | ({"reason": reason} if reason else {}) for unit in question.units}
+    return {
+        unit.id: {"voice": voice, "strength": strength} | ({"reason": reason} if reason else {})
+        for unit in question.units
+    }
 
 
 @pytest.fixture
@@ -50,7 +57,11 @@ def hand_ins(tmp_path, question):
     names = ["Ana_Lima", "Ben_Roy", "Cem_Kaya", "Dana_Fox", "Eva_Holm", "Finn_Ohm"]
     for number, name in enumerate(names):
         codes = {unit.id: dict(question.key[unit.id]) for unit in question.units}
-        codes["2.3"] = {"voice": "russia" if number < 3 else "joint", "strength": "expressive", "reason": f"It says so, thinks number {number}."}
+        codes["2.3"] = {
+            "voice": "russia" if number < 3 else "joint",
+            "strength": "expressive",
+            "reason": f"It says so, thinks number {number}.",
+        }
         (folder / f"ex02_handin_{name}.ipynb").write_bytes(notebook(codes, question))
     (folder / "ex02_handin_Gil_Soto.ipynb").write_bytes(notebook("dprk", question, q="ex02.q1"))
     (folder / "ex02_handin_Hui_Lin.ipynb").write_bytes(b'{"cells": [')
@@ -72,14 +83,18 @@ def test_a_zip_from_a_learning_platform_is_pooled_alike(hand_ins, tmp_path):
 
 
 def test_a_student_who_hands_in_twice_counts_once_with_the_newer_answer(hand_ins, question):
-    (hand_ins / "ex02_handin_Ana_Lima (1).ipynb").write_bytes(notebook(coding(question, voice="nobody"), question, at="2026-11-23T10:00:00Z"))
+    (hand_ins / "ex02_handin_Ana_Lima (1).ipynb").write_bytes(
+        notebook(coding(question, voice="nobody"), question, at="2026-11-23T10:00:00Z")
+    )
     pool = agree.read(hand_ins, ITEM)
     assert pool.readers == 6
     assert pool.counts["voice"]["1.1"] == {"joint": 5, "nobody": 1}
 
 
 def test_answers_of_strangers_cannot_break_the_pool(hand_ins, question):
-    for number, answer in enumerate(["x", {"2.3": {"voice": "\x1b[31mred"}}, {"2.3": {"voice": "joint", "reason": "\x1b]0;owned\x07 <b>bold</b>"}}]):
+    for number, answer in enumerate(
+        ["x", {"2.3": {"voice": "\x1b[31mred"}}, {"2.3": {"voice": "joint", "reason": "\x1b]0;owned\x07 <b>bold</b>"}}]
+    ):
         (hand_ins / f"ex02_handin_Zed_{'ABC'[number]}.ipynb").write_bytes(notebook(answer, question))
     pool = agree.read(hand_ins, ITEM)
     assert (pool.readers, pool.unusable) == (7, 2)
@@ -107,7 +122,9 @@ def test_one_reader_is_too_few(tmp_path, question):
 
 def test_report_puts_the_unit_that_divides_first(hand_ins):
     report = agree.report(agree.read(hand_ins, ITEM), resamples=50)
-    assert report.divided[["variable", "unit", "readers", "codes"]].values.tolist() == [["voice", "2.3", 6, "Both together 3, Russia 3"]]
+    assert report.divided[["variable", "unit", "readers", "codes"]].values.tolist() == [
+        ["voice", "2.3", 6, "Both together 3, Russia 3"]
+    ]
     assert report.divided["split"].iloc[0] == pytest.approx(0.6)
     assert report.alphas.set_index("variable").loc["strength", "alpha"] == 1
     spread = report.spread.query("variable == 'voice' and unit == '2.3'")
@@ -120,7 +137,13 @@ def test_class_that_uses_one_code_gets_words_not_nan(tmp_path, question):
     for name in ("Ana", "Ben"):
         (tmp_path / f"ex02_handin_{name}_X.ipynb").write_bytes(notebook(coding(question), question))
     room = agree.classroom(tmp_path, ITEM)
-    page = room.overview()._repr_html_() + room.figure()._repr_html_() + room.divided()._repr_html_() + room.explain()._repr_html_() + repr(room)
+    page = (
+        room.overview()._repr_html_()
+        + room.figure()._repr_html_()
+        + room.divided()._repr_html_()
+        + room.explain()._repr_html_()
+        + repr(room)
+    )
     assert "not defined" in page
     assert "nan" not in page.replace("finance", "").lower().split("base64")[0]
     assert "no passage divided the class" in repr(room.divided())
@@ -128,7 +151,9 @@ def test_class_that_uses_one_code_gets_words_not_nan(tmp_path, question):
 
 def test_classroom_shows_no_name_and_every_reason(hand_ins):
     room = agree.classroom(hand_ins, ITEM)
-    page = room.overview()._repr_html_() + room.figure()._repr_html_() + room.divided()._repr_html_() + room._repr_html_()
+    page = (
+        room.overview()._repr_html_() + room.figure()._repr_html_() + room.divided()._repr_html_() + room._repr_html_()
+    )
     for name in ("Ana", "Lima", "Kaya", "handin"):
         assert name not in page
     assert "2.3" in room.divided()._repr_html_()
@@ -143,7 +168,13 @@ def test_figure_has_a_bar_for_each_code_words_and_a_table(hand_ins):
     assert len(figure.axes.get_yticklabels()) == 12
     assert figure.axes.get_yticklabels()[0].get_text().startswith("2.3")
     assert len(figure.axes.patches) == 13  # twelve units, one of them in two parts
-    assert len({patch.get_hatch() for patch in figure.axes.patches[:2]} | {patch.get_facecolor() for patch in figure.axes.patches[:2]}) > 2
+    assert (
+        len(
+            {patch.get_hatch() for patch in figure.axes.patches[:2]}
+            | {patch.get_facecolor() for patch in figure.axes.patches[:2]}
+        )
+        > 2
+    )
     assert "2.3: Russia 3, Both together 3" in figure.alt or "2.3: Both together 3, Russia 3" in figure.alt
     assert "same code on 11 passages" in figure.alt
     assert figure.data["readers"].sum() == 72
@@ -156,7 +187,10 @@ def test_figure_has_a_bar_for_each_code_words_and_a_table(hand_ins):
 def test_figure_of_forty_units_and_ten_codes_draws_the_most_divided():
     draw = random.Random(7)
     scale = agree.Scale("frame", "Frame", {f"F{number}": f"Frame number {number}" for number in range(10)})
-    coders = {f"r{reader}": {f"u{unit}": {"frame": f"F{draw.randrange(10) if unit > 5 else 1}"} for unit in range(40)} for reader in range(12)}
+    coders = {
+        f"r{reader}": {f"u{unit}": {"frame": f"F{draw.randrange(10) if unit > 5 else 1}"} for unit in range(40)}
+        for reader in range(12)
+    }
     report = agree.report(agree.pool_codes(coders, [scale]), resamples=0)
     figure = agree.Classroom(report.pool).figure()
     assert len(figure.axes.get_yticklabels()) == 24
@@ -165,14 +199,25 @@ def test_figure_of_forty_units_and_ten_codes_draws_the_most_divided():
     assert "16 more units" in figure.note
 
 
-@pytest.mark.parametrize("call", [lambda room: room.figure("mood"), lambda room: room.explain("mood"), lambda room: room.divided(variable="mood"), lambda room: room.figure(order="random")])
+@pytest.mark.parametrize(
+    "call",
+    [
+        lambda room: room.figure("mood"),
+        lambda room: room.explain("mood"),
+        lambda room: room.divided(variable="mood"),
+        lambda room: room.figure(order="random"),
+    ],
+)
 def test_unknown_variables_and_orders_are_refused(hand_ins, call):
     with pytest.raises(agree.AgreementError, match="voice|order"):
         call(agree.classroom(hand_ins, ITEM))
 
 
 def test_command_prints_the_tables_and_writes_them(hand_ins, tmp_path, capsys):
-    assert main(["agree", str(hand_ins), "--item", ITEM, "--out", str(tmp_path / "agreement.csv"), "--resamples", "50"]) == 0
+    assert (
+        main(["agree", str(hand_ins), "--item", ITEM, "--out", str(tmp_path / "agreement.csv"), "--resamples", "50"])
+        == 0
+    )
     screen = capsys.readouterr().out
     assert "6 readers, 12 passages" in screen
     assert "Who speaks?" in screen and "Highest rung" in screen
@@ -193,7 +238,12 @@ def test_command_names_readers_when_asked(hand_ins, capsys):
 
 @pytest.mark.parametrize(
     ("item", "message"),
-    [("ex02.q77", "has no question 'q77'"), ("ex02.q1", "Name a coding question of it: ex02.q8"), ("banana", "not the name of a question"), ("ex77.q1", "questions of ex77 were not found")],
+    [
+        ("ex02.q77", "has no question 'q77'"),
+        ("ex02.q1", "Name a coding question of it: ex02.q8"),
+        ("banana", "not the name of a question"),
+        ("ex77.q1", "questions of ex77 were not found"),
+    ],
 )
 def test_command_says_what_is_wrong_with_the_item(hand_ins, item, message, capsys):
     assert main(["agree", str(hand_ins), "--item", item]) == 2
@@ -213,7 +263,10 @@ def test_command_needs_two_coders_and_a_place_to_write(tmp_path, hand_ins, capsy
 def test_command_gives_the_same_tables_every_time(hand_ins, tmp_path):
     written = []
     for name in ("one", "two"):
-        assert main(["agree", str(hand_ins), "--item", ITEM, "--out", str(tmp_path / f"{name}.csv"), "--resamples", "40"]) == 0
+        assert (
+            main(["agree", str(hand_ins), "--item", ITEM, "--out", str(tmp_path / f"{name}.csv"), "--resamples", "40"])
+            == 0
+        )
         written.append((tmp_path / f"{name}.csv").read_bytes() + (tmp_path / f"{name}_units.csv").read_bytes())
     assert written[0] == written[1]
 
@@ -222,7 +275,9 @@ def _reasons(question, number):
     return coding(question, reason=f"because of word {number}")
 
 
-def test_labels_are_those_of_the_desk_if_the_gradebook_is_given_also_with_a_class_list(question, tmp_path, course_root, capsys):
+def test_labels_are_those_of_the_desk_if_the_gradebook_is_given_also_with_a_class_list(
+    question, tmp_path, course_root, capsys
+):
     from seminar.gradebook.book import Gradebook
     from seminar.grading.run import grade
     from seminar.questions import load_assignment
@@ -232,23 +287,45 @@ def test_labels_are_those_of_the_desk_if_the_gradebook_is_given_also_with_a_clas
     for number, name in enumerate(("Ana", "Bo", "Cy")):
         (folder / f"ex02_handin_{name}.ipynb").write_bytes(notebook(_reasons(question, number), question))
     (tmp_path / "list.csv").write_text("id,name,email\n1,Ana,a@x\n2,Bo,b@x\n3,Cy,c@x\n", "utf-8")
-    grade(folder, load_assignment(course_root / "solutions" / "ex02.yaml"), tmp_path / "out", gradebook=tmp_path / "book.sqlite", roster=tmp_path / "list.csv")
+    grade(
+        folder,
+        load_assignment(course_root / "solutions" / "ex02.yaml"),
+        tmp_path / "out",
+        gradebook=tmp_path / "book.sqlite",
+        roster=tmp_path / "list.csv",
+    )
     with Gradebook(tmp_path / "book.sqlite") as book:
         desk = {label for *_, label in book.students()}
-    for pool in (agree.read(folder, ITEM, gradebook=tmp_path / "book.sqlite"), agree.classroom(folder, ITEM, gradebook=tmp_path / "book.sqlite").pool):
+    for pool in (
+        agree.read(folder, ITEM, gradebook=tmp_path / "book.sqlite"),
+        agree.classroom(folder, ITEM, gradebook=tmp_path / "book.sqlite").pool,
+    ):
         assert {reason.reader for unit in pool.units for reason in pool.reasons(unit)} == desk
     with pytest.raises(MissingFile, match="no gradebook"):
         agree.read(folder, ITEM, gradebook=tmp_path / "none.sqlite")
 
 
 def test_a_class_list_does_not_undo_labels_without_a_gradebook(question, tmp_path):
-    """The labels of one class that answers at other times, or otherwise, are others: whoever only knows who is in the class cannot work them out."""
+    """The labels of one class that answers at other times, or otherwise, are others: whoever only knows who is in the
+    class cannot work them out.
+    """
     seen = []
-    for turn, (at, first) in enumerate((("2026-11-22T10:00:00Z", 0), ("2026-11-22T10:00:01Z", 0), ("2026-11-22T10:00:00Z", 7), ("2026-11-22T10:00:00Z", 0))):
+    for turn, (at, first) in enumerate(
+        (
+            ("2026-11-22T10:00:00Z", 0),
+            ("2026-11-22T10:00:01Z", 0),
+            ("2026-11-22T10:00:00Z", 7),
+            ("2026-11-22T10:00:00Z", 0),
+        )
+    ):
         folder = tmp_path / f"turn {turn}"
         folder.mkdir()
         for number, name in enumerate(("Ana", "Bo", "Cy")):
-            (folder / f"ex02_handin_{name}.ipynb").write_bytes(notebook(_reasons(question, first + number), question, at=at if name == "Cy" else "2026-11-22T09:00:00Z"))
+            (folder / f"ex02_handin_{name}.ipynb").write_bytes(
+                notebook(
+                    _reasons(question, first + number), question, at=at if name == "Cy" else "2026-11-22T09:00:00Z"
+                )
+            )
         pool = agree.read(folder, ITEM)
         seen.append({reason.reader for unit in pool.units for reason in pool.reasons(unit)})
     assert all(len(labels) == 3 for labels in seen)

@@ -16,7 +16,11 @@ def result(pairs, level="nominal", codes=("a", "b", "c"), resamples=200):
     for number, (first, second) in enumerate(pairs):
         coders["one"][f"u{number}"] = {"v": first}
         coders["two"][f"u{number}"] = {"v": second}
-    return agree.agreement(agree.pool_codes(coders, [agree.Scale("v", "Voice", {code: code for code in codes}, level)]), "v", resamples=resamples)
+    return agree.agreement(
+        agree.pool_codes(coders, [agree.Scale("v", "Voice", {code: code for code in codes}, level)]),
+        "v",
+        resamples=resamples,
+    )
 
 
 DOMINATED = ["aa"] * 18 + ["ab", "ba"]  # 18 of 20 alike, and nearly all codes the same
@@ -78,7 +82,10 @@ def test_perfect_agreement_is_not_called_certain():
     assert "not whether they are right" in text
 
 
-@given(st.lists(st.sampled_from(["aa", "bb", "cc", "ab", "ba", "ac", "cb"]), min_size=2, max_size=12), st.sampled_from(["nominal", "ordinal"]))
+@given(
+    st.lists(st.sampled_from(["aa", "bb", "cc", "ab", "ba", "ac", "cb"]), min_size=2, max_size=12),
+    st.sampled_from(["nominal", "ordinal"]),
+)
 def test_every_result_can_be_explained(pairs, level):
     found = result(pairs, level, resamples=20)
     words = agree.explain_alpha(found)
@@ -88,7 +95,10 @@ def test_every_result_can_be_explained(pairs, level):
 
 
 def own():
-    codes = {unit: {name: code for name, code in given.items() if name != "reason"} for unit, given in list(agree.reference_passes()["A"].items())[:12]}
+    codes = {
+        unit: {name: code for name, code in given.items() if name != "reason"}
+        for unit, given in list(agree.reference_passes()["A"].items())[:12]
+    }
     codes["cnn_2001_08_04:5:2"]["primary_frame"] = "F4"
     return codes
 
@@ -115,7 +125,11 @@ def test_a_second_slot_left_empty_is_compared_as_a_decision():
 
 
 def test_only_units_that_both_sides_coded_are_compared():
-    codes = {"cnn_2001_08_04:3:1": {"primary_frame": "F2"}, "declaration:13:1": {"primary_frame": "F2", "reason": "missile program"}, "somewhere else": {"primary_frame": "F1"}}
+    codes = {
+        "cnn_2001_08_04:3:1": {"primary_frame": "F2"},
+        "declaration:13:1": {"primary_frame": "F2", "reason": "missile program"},
+        "somewhere else": {"primary_frame": "F1"},
+    }
     found = agree.compare(codes)
     assert set(found.figures["units"]) == {2}
     assert set(found.figures["variable"]) == {"primary_frame"}
@@ -177,10 +191,23 @@ def test_units_with_short_names_find_their_place_in_the_passes(answered, monkeyp
     from seminar.questions.model import Code, CodeUnits, Unit, Variable
 
     question = CodeUnits(
-        id="q8", title="Fragments", prompt="Code.", minutes=5, skill="sourcing",
-        codebook=[Variable(id="primary_frame", label="Frame", options=[Code(id="F2", text="Security"), Code(id="F6", text="Harmony")])],
-        units=[Unit(id="a", text="x", source="frame_units:cnn_2001_08_04:3:1"), Unit(id="b", text="y", source="frame_units:cnn_2001_08_04:5:2")],
-    )  # fmt: skip
+        id="q8",
+        title="Fragments",
+        prompt="Code.",
+        minutes=5,
+        skill="sourcing",
+        codebook=[
+            Variable(
+                id="primary_frame",
+                label="Frame",
+                options=[Code(id="F2", text="Security"), Code(id="F6", text="Harmony")],
+            )
+        ],
+        units=[
+            Unit(id="a", text="x", source="frame_units:cnn_2001_08_04:3:1"),
+            Unit(id="b", text="y", source="frame_units:cnn_2001_08_04:5:2"),
+        ],
+    )
     monkeypatch.setattr("seminar.agree.comparing.coding_question", lambda item: question)
     answered({"a": {"primary_frame": "F2"}, "b": {"primary_frame": "F6"}})
     found = agree.compare("ex02.q8")

@@ -1,4 +1,6 @@
-"""The teacher's notebook shows a class its own agreement from a folder of hand-ins, without a name and without running them."""
+"""The teacher's notebook shows a class its own agreement from a folder of hand-ins, without a name and without running
+them.
+"""
 
 import json
 import random
@@ -22,7 +24,9 @@ def question(course_root):
 def hand_in(question, draw, trap):
     answer = {}
     for unit in question.units:
-        codes = {variable.id: draw.choice([option.id for option in variable.options][:3]) for variable in question.codebook}
+        codes = {
+            variable.id: draw.choice([option.id for option in variable.options][:3]) for variable in question.codebook
+        }
         answer[unit.id] = codes | {"reason": f"I read {codes['voice']} in it."}
     record = {"v": 1, "q": "ex02.q8", "rev": rev(question), "answer": answer, "at": "2026-11-22T10:00:00Z", "n": 1}
     cell = nbformat.v4.new_code_cell(f"open({str(trap)!r}, 'w').close()\nm.ask('ex02.q8')")
@@ -38,7 +42,9 @@ def test_notebook_shows_a_class_its_own_agreement(course, course_root, question,
     shutil.rmtree(place / "sample_class", ignore_errors=True)
     (place / "sample_class" / "submissions").mkdir(parents=True)
     for name in NAMES:
-        nbformat.write(hand_in(question, draw, trap), place / "sample_class" / "submissions" / f"ex02_handin_{name}.ipynb")
+        nbformat.write(
+            hand_in(question, draw, trap), place / "sample_class" / "submissions" / f"ex02_handin_{name}.ipynb"
+        )
     notebook = nbformat.read(course_root / "teaching" / "class_agreement.ipynb", as_version=4)
     NotebookClient(notebook, timeout=120, resources={"metadata": {"path": str(place)}}).execute()
     shown = [output.get("data", {}) for cell in notebook.cells if cell.cell_type == "code" for output in cell.outputs]
@@ -58,5 +64,11 @@ def test_notebook_has_one_set_up_line_and_short_cells(course_root):
     code = ["".join(cell["source"]) for cell in notebook["cells"] if cell["cell_type"] == "code"]
     assert code[0] == "import moscow2001 as m"
     assert all(len(cell.splitlines()) == 1 for cell in code)
-    headings = [line for cell in notebook["cells"] if cell["cell_type"] == "markdown" for line in "".join(cell["source"]).splitlines() if line.startswith("#")]
+    headings = [
+        line
+        for cell in notebook["cells"]
+        if cell["cell_type"] == "markdown"
+        for line in "".join(cell["source"]).splitlines()
+        if line.startswith("#")
+    ]
     assert [line for line in headings if line.startswith("# ")] == headings[:1]

@@ -20,14 +20,28 @@ FRAMES = ["law", "harmony", "conflict"]
 
 def question():
     return CodeUnits(
-        id="q2", title="Frames", prompt="Code.", minutes=10, skill="counting honestly",
+        id="q2",
+        title="Frames",
+        prompt="Code.",
+        minutes=10,
+        skill="counting honestly",
         codebook=[
             Variable(id="frame", label="Frame", options=[Code(id=code, text=code.title()) for code in FRAMES]),
-            Variable(id="second", label="Second frame", optional=True, options=[Code(id=code, text=code.title()) for code in FRAMES]),
-            Variable(id="tone", label="Tone", level="ordinal", options=[Code(id=code, text=code) for code in ("-1", "0", "1")]),
+            Variable(
+                id="second",
+                label="Second frame",
+                optional=True,
+                options=[Code(id=code, text=code.title()) for code in FRAMES],
+            ),
+            Variable(
+                id="tone",
+                label="Tone",
+                level="ordinal",
+                options=[Code(id=code, text=code) for code in ("-1", "0", "1")],
+            ),
         ],
         units=[Unit(id=unit, text=f"Passage {unit}") for unit in UNITS],
-    )  # fmt: skip
+    )
 
 
 WORDING = rev(question())
@@ -43,7 +57,9 @@ def pooled(*answers, **options):
 
 
 def test_codes_are_counted_per_variable_and_unit():
-    pool = pooled({"u1": {"frame": "law", "tone": "0"}}, {"u1": {"frame": "law", "tone": "1"}, "u2": {"frame": "harmony"}})
+    pool = pooled(
+        {"u1": {"frame": "law", "tone": "0"}}, {"u1": {"frame": "law", "tone": "1"}, "u2": {"frame": "harmony"}}
+    )
     assert pool.readers == 2
     assert pool.counts["frame"]["u1"] == {"law": 2}
     assert pool.counts["tone"]["u1"] == {"0": 1, "1": 1}
@@ -58,13 +74,30 @@ def test_an_empty_optional_slot_is_a_code_but_a_skipped_unit_is_missing():
 
 
 def test_readers_without_an_answer_or_with_a_cleared_one_are_not_counted():
-    stream = [("a", {}), ("b", {"ex04.q1": record("x")}), ("c", {"ex04.q2": record(None)}), ("d", {"ex04.q2": record({"u1": {"frame": "law"}})})]
+    stream = [
+        ("a", {}),
+        ("b", {"ex04.q1": record("x")}),
+        ("c", {"ex04.q2": record(None)}),
+        ("d", {"ex04.q2": record({"u1": {"frame": "law"}})}),
+    ]
     pool = agree.pool(stream, "ex04.q2", question=question())
     assert pool.readers == 1
     assert pool.unusable == 0
 
 
-@pytest.mark.parametrize("answer", ["law", 17, ["u1"], {"u9": {"frame": "law"}}, {"u1": {"mood": "law"}}, {"u1": {"frame": "peace"}}, {"u1": "law"}, {"u1": {"frame": ["law"]}}])
+@pytest.mark.parametrize(
+    "answer",
+    [
+        "law",
+        17,
+        ["u1"],
+        {"u9": {"frame": "law"}},
+        {"u1": {"mood": "law"}},
+        {"u1": {"frame": "peace"}},
+        {"u1": "law"},
+        {"u1": {"frame": ["law"]}},
+    ],
+)
 def test_an_answer_that_is_no_coding_is_left_out_whole_and_reported(answer):
     pool = pooled(answer, {"u1": {"frame": "law"}})
     assert pool.readers == 1
@@ -74,7 +107,10 @@ def test_an_answer_that_is_no_coding_is_left_out_whole_and_reported(answer):
 
 
 def test_answers_to_another_wording_are_left_out_unless_the_question_takes_them():
-    stream = [("a", {"ex04.q2": record({"u1": {"frame": "law"}}, "feedbeef")}), ("b", {"ex04.q2": record({"u1": {"frame": "law"}})})]
+    stream = [
+        ("a", {"ex04.q2": record({"u1": {"frame": "law"}}, "feedbeef")}),
+        ("b", {"ex04.q2": record({"u1": {"frame": "law"}})}),
+    ]
     pool = agree.pool(stream, "ex04.q2", question=question())
     assert (pool.readers, pool.unusable) == (1, 1)
     assert "another wording" in pool.problems[0]
@@ -89,13 +125,24 @@ def test_records_may_be_plain_mappings():
 
 def size(pool):
     """How many things a pool keeps: every count, and every reason."""
-    return sum(len(counts) for units in pool.counts.values() for counts in units.values()) + sum(len(kept) for kept in pool._reasons.values()) + len(pool.problems)
+    return (
+        sum(len(counts) for units in pool.counts.values() for counts in units.values())
+        + sum(len(kept) for kept in pool._reasons.values())
+        + len(pool.problems)
+    )
 
 
 def stream_of(readers):
     draw = random.Random(4)
     for number in range(readers):
-        codes = {unit: {"frame": draw.choice(FRAMES), "tone": draw.choice(["-1", "0", "1"]), "reason": f"reader {number} has a reason for {unit}"} for unit in UNITS}
+        codes = {
+            unit: {
+                "frame": draw.choice(FRAMES),
+                "tone": draw.choice(["-1", "0", "1"]),
+                "reason": f"reader {number} has a reason for {unit}",
+            }
+            for unit in UNITS
+        }
         yield f"student {number}", {"ex04.q2": record(codes if number % 50 else {"u1": {"frame": "broken"}})}
 
 
@@ -105,7 +152,9 @@ def test_ten_thousand_readers_take_no_more_room_than_units_times_codes():
     assert many.readers == 9_800
     assert many.unusable == 200
     assert size(many) <= bound
-    assert size(many) - size(few) <= 20  # only messages about unusable answers can have been added, and they are bounded
+    assert (
+        size(many) - size(few) <= 20
+    )  # only messages about unusable answers can have been added, and they are bounded
     assert sum(many.counts["frame"]["u1"].values()) == 9_800
     assert set(vars(many)) == set(vars(few))  # nothing grows beside these
 
@@ -123,7 +172,13 @@ def test_submissions_are_read_one_at_a_time():
 
 
 def reasoned(readers, unit="u1"):
-    return [(f"name-{number:03d}", {"ex04.q2": record({unit: {"frame": FRAMES[number % 3], "reason": f"because {number}"}})}) for number in range(readers)]
+    return [
+        (
+            f"name-{number:03d}",
+            {"ex04.q2": record({unit: {"frame": FRAMES[number % 3], "reason": f"because {number}"}})},
+        )
+        for number in range(readers)
+    ]
 
 
 def test_reasons_are_a_bounded_sample_that_no_order_of_files_changes():
@@ -141,21 +196,45 @@ def test_names_stay_out_unless_asked_for():
     hidden = agree.pool(reasoned(5), "ex04.q2", question=question())
     shown = agree.pool(reasoned(5), "ex04.q2", question=question(), names=True)
     assert {reason.reader for reason in shown.reasons("u1")} == {f"name-{number:03d}" for number in range(5)}
-    text = repr(hidden.reasons("u1")) + agree.report(hidden).reasons.to_csv() + repr(agree.report(hidden)) + agree.report(hidden)._repr_html_()
+    text = (
+        repr(hidden.reasons("u1"))
+        + agree.report(hidden).reasons.to_csv()
+        + repr(agree.report(hidden))
+        + agree.report(hidden)._repr_html_()
+    )
     assert "name-" not in text
     assert len({reason.reader for reason in hidden.reasons("u1")}) == 5
 
 
 def test_a_readers_label_is_the_same_on_every_unit_and_another_in_another_class():
     answer = {unit: {"frame": "law", "reason": "so it says"} for unit in UNITS}
-    here = agree.pool([("ana", {"ex04.q2": record(answer)}), ("ben", {"ex04.q2": record({"u1": {"frame": "law"}})})], "ex04.q2", question=question())
-    there = agree.pool([("ana", {"ex04.q2": record(answer)}), ("cem", {"ex04.q2": record({"u1": {"frame": "law"}})})], "ex04.q2", question=question())
+    here = agree.pool(
+        [("ana", {"ex04.q2": record(answer)}), ("ben", {"ex04.q2": record({"u1": {"frame": "law"}})})],
+        "ex04.q2",
+        question=question(),
+    )
+    there = agree.pool(
+        [("ana", {"ex04.q2": record(answer)}), ("cem", {"ex04.q2": record({"u1": {"frame": "law"}})})],
+        "ex04.q2",
+        question=question(),
+    )
     labels = {reason.reader for unit in UNITS for reason in here.reasons(unit)}
     assert len(labels) == 1
     assert labels != {reason.reader for reason in there.reasons("u1")}
 
 
-@given(st.lists(st.dictionaries(st.sampled_from(UNITS), st.fixed_dictionaries({}, optional={"frame": st.sampled_from(FRAMES), "tone": st.sampled_from(["-1", "0", "1"])})), max_size=8), st.randoms())
+@given(
+    st.lists(
+        st.dictionaries(
+            st.sampled_from(UNITS),
+            st.fixed_dictionaries(
+                {}, optional={"frame": st.sampled_from(FRAMES), "tone": st.sampled_from(["-1", "0", "1"])}
+            ),
+        ),
+        max_size=8,
+    ),
+    st.randoms(),
+)
 def test_order_of_readers_changes_nothing(answers, shuffle):
     one = pooled(*answers)
     shuffle.shuffle(answers)

@@ -17,7 +17,12 @@ from tests.course_copy import ROOT
 
 
 def items(paths: list[Path], load) -> list:
-    return [pytest.param(group, item, id=f"{group.id}.{item.id}") for path in paths for group in [load(path)] for item in group.items]
+    return [
+        pytest.param(group, item, id=f"{group.id}.{item.id}")
+        for path in paths
+        for group in [load(path)]
+        for item in group.items
+    ]
 
 
 CHECKS = items(sorted((ROOT / "notebooks").glob("[0-9][0-9]_*.yaml")), load_lesson)
@@ -34,7 +39,9 @@ def test_every_question_has_a_live_and_a_static_form(group, item):
     assert "\n" not in shown["text/plain"]
 
 
-@pytest.mark.parametrize(("group", "item"), [case for case in CHECKS + GRADED if getattr(case.values[1], "key", None) is not None])
+@pytest.mark.parametrize(
+    ("group", "item"), [case for case in CHECKS + GRADED if getattr(case.values[1], "key", None) is not None]
+)
 def test_the_key_of_every_question_is_called_right(group, item):
     said = feedback(item, key_answer(item))
     assert said.verdict == ("open" if isinstance(item, CodeUnits) else "right")
@@ -50,6 +57,10 @@ def test_the_rows_of_every_key_are_rows_of_the_table_shown(group, item):
 def test_no_explanation_or_reason_of_a_graded_question_is_shown(group, item):
     shown = json.dumps([spec(item, "x", graded=True, place=""), bundle(item, "x", None)], ensure_ascii=False)
     public = json.dumps(public_assignment(group), default=str, ensure_ascii=False)
-    private = [item.explanation, *item.hints, *(one.why for one in [*getattr(item, "options", []), *getattr(item, "rows", [])])]
+    private = [
+        item.explanation,
+        *item.hints,
+        *(one.why for one in [*getattr(item, "options", []), *getattr(item, "rows", [])]),
+    ]
     for text in private:
         assert len(text) < 12 or text not in shown + public

@@ -58,7 +58,10 @@ def test_the_file_is_complete_even_if_nothing_was_saved(home):
     give("ex90.q2", ["abm", "charter"])
     receipt = HandIn("ex90").write("Kim Student")
     assert receipt.path == home / "exercises" / "ex90_handin_Kim_Student.ipynb"
-    assert {q: record["answer"] for q, record in records(receipt.path).items()} == {"ex90.q1": "moscow", "ex90.q2": ["abm", "charter"]}
+    assert {q: record["answer"] for q, record in records(receipt.path).items()} == {
+        "ex90.q1": "moscow",
+        "ex90.q2": ["abm", "charter"],
+    }
     nbformat.validate(nbformat.read(receipt.path, as_version=4))
 
 
@@ -94,7 +97,11 @@ def test_what_is_saved_and_what_is_not_is_told(home):
     give("ex90.q2", ["abm"])
     save(home, first)
     [line, *_] = HandIn("ex90").lines()
-    assert line == "<strong>Press Ctrl+S (on a Mac Cmd+S) and run this cell again</strong>: the notebook file does not hold 1 answer yet: q2. (The file made below holds them all the same.)"
+    assert (
+        line
+        == "<strong>Press Ctrl+S (on a Mac Cmd+S) and run this cell again</strong>: the notebook file does not hold 1"
+        " answer yet: q2. (The file made below holds them all the same.)"
+    )
     save(home, Question("ex90.q1"), Question("ex90.q2"))
     assert HandIn("ex90").lines()[0] == "<strong>2 of 10 saved</strong> in the notebook file."
 
@@ -114,7 +121,9 @@ def test_without_a_name_or_an_answer_no_file_is_made(home):
         cell.write("Kim")
     give("ex90.q1", "moscow")
     cell.receive({"type": "write", "name": "  !? "})
-    assert cell.widget.said == {"problem": "No file was made: write your name first: it becomes part of the file's name."}
+    assert cell.widget.said == {
+        "problem": "No file was made: write your name first: it becomes part of the file's name."
+    }
     assert not list((home / "exercises").glob("*_handin_*"))
 
 
@@ -187,7 +196,11 @@ def test_a_notebook_whose_name_is_not_known_is_found_by_what_it_hands_in(home, m
 def test_dead_widget_views_stay_out_of_the_file(home):
     path = home / "exercises" / "ex90.ipynb"
     notebook = nbformat.read(path, as_version=4)
-    notebook.cells[1].outputs = [nbformat.v4.new_output("display_data", {"application/vnd.jupyter.widget-view+json": {"model_id": "1"}, "text/plain": "Question"})]
+    notebook.cells[1].outputs = [
+        nbformat.v4.new_output(
+            "display_data", {"application/vnd.jupyter.widget-view+json": {"model_id": "1"}, "text/plain": "Question"}
+        )
+    ]
     nbformat.write(notebook, path)
     give("ex90.q1", "moscow")
     assert "widget-view" not in HandIn("ex90").write("Kim").path.read_text("utf-8")
@@ -204,7 +217,11 @@ def test_the_receipt_says_what_the_file_holds(home):
     cell.receive({"type": "write", "name": "Kim"})
     told = cell.widget.said
     about = json.loads((home / "exercises" / told["file"]).read_text("utf-8"))["metadata"]["seminar"]
-    assert (told["answered"], told["of"], told["digest"]) == (1, 10, about["digest"]) == (about["answered"], about["of"], copy.digest_of(ledger.ledger("ex90").records))
+    assert (
+        (told["answered"], told["of"], told["digest"])
+        == (1, 10, about["digest"])
+        == (about["answered"], about["of"], copy.digest_of(ledger.ledger("ex90").records))
+    )
 
 
 # ---- whatever the notebook holds, the grader reads the hand-in and finds every answer
@@ -232,7 +249,15 @@ def stuff(home: Path, change) -> None:
 
 
 def code(**more) -> dict:
-    return {"cell_type": "code", "id": "more", "metadata": {}, "execution_count": None, "source": "", "outputs": [], **more}
+    return {
+        "cell_type": "code",
+        "id": "more",
+        "metadata": {},
+        "execution_count": None,
+        "source": "",
+        "outputs": [],
+        **more,
+    }
 
 
 def nested(depth: int) -> dict:
@@ -248,19 +273,43 @@ BROKEN = {"output_type": "display_data", "metadata": {}, "data": {MIME: {"q": 7}
 LIMITS = {
     "printed text": lambda notebook: notebook["cells"].append(code(outputs=[PRINTED])),
     "a large picture": lambda notebook: notebook["cells"].append(code(outputs=[PICTURE])),
-    "a thousand small pictures": lambda notebook: notebook["cells"].append(code(outputs=[{**PICTURE, "data": {"image/png": "A" * 30_000}}] * 1_000)),
-    "a large attachment": lambda notebook: notebook["cells"].append({"cell_type": "markdown", "id": "a", "metadata": {}, "source": "", "attachments": {"a.png": {"image/png": "A" * 21 * 2**20}}}),
+    "a thousand small pictures": (
+        lambda notebook: notebook["cells"].append(
+            code(outputs=[{**PICTURE, "data": {"image/png": "A" * 30_000}}] * 1_000)
+        )
+    ),
+    "a large attachment": (
+        lambda notebook: notebook["cells"].append(
+            {
+                "cell_type": "markdown",
+                "id": "a",
+                "metadata": {},
+                "source": "",
+                "attachments": {"a.png": {"image/png": "A" * 21 * 2**20}},
+            }
+        )
+    ),
     "a large source": lambda notebook: notebook["cells"].append(code(source="# " + "x" * 21 * 2**20)),
     "many cells": lambda notebook: notebook["cells"].extend(code(id=f"c{number}") for number in range(10_100)),
     "many braces": lambda notebook: notebook["cells"].append(code(source="{" * 450_000)),
     "deep metadata of a cell": lambda notebook: notebook["cells"].append(code(metadata=nested(900))),
     "deep metadata of the notebook": lambda notebook: notebook["metadata"].update(nested(900)),
-    "large metadata": lambda notebook: notebook["metadata"].update(kernelspec={"name": "python3", "display_name": "x" * 3_000_000}),
-    "many old records": lambda notebook: notebook["cells"].extend(code(id=f"c{number}", outputs=notebook["cells"][1]["outputs"]) for number in range(1_100)),
+    "large metadata": (
+        lambda notebook: notebook["metadata"].update(kernelspec={"name": "python3", "display_name": "x" * 3_000_000})
+    ),
+    "many old records": (
+        lambda notebook: notebook["cells"].extend(
+            code(id=f"c{number}", outputs=notebook["cells"][1]["outputs"]) for number in range(1_100)
+        )
+    ),
     "a record that is none": lambda notebook: notebook["cells"].append(code(outputs=[BROKEN])),
     "cells of a wrong type": lambda notebook: notebook["cells"].append(7),
     "outputs of a wrong type": lambda notebook: notebook["cells"].append(code(outputs=7)),
-    "data of a wrong type": lambda notebook: notebook["cells"].append(code(outputs=[{"output_type": "display_data", "metadata": {}, "data": [7]}])),
+    "data of a wrong type": (
+        lambda notebook: notebook["cells"].append(
+            code(outputs=[{"output_type": "display_data", "metadata": {}, "data": [7]}])
+        )
+    ),
     "text of a wrong type": lambda notebook: notebook["cells"].append(code(source={"a": 1})),
     "half an emoji": lambda notebook: notebook["cells"].append(code(source="print('\ud83d')")),
     "no cells": lambda notebook: notebook.pop("cells"),
@@ -283,12 +332,29 @@ def test_the_grader_finds_every_answer_whatever_else_the_notebook_holds(home, ch
 
 
 def test_what_was_left_out_is_said_in_one_line_of_the_file_and_on_the_page(home):
-    stuff(home, lambda notebook: (LIMITS["printed text"](notebook), notebook["cells"].append(code(id="p", source="draw()", outputs=[PICTURE, {"output_type": "stream", "name": "stdout", "text": "short"}]))))
+    stuff(
+        home,
+        lambda notebook: (
+            LIMITS["printed text"](notebook),
+            notebook["cells"].append(
+                code(
+                    id="p",
+                    source="draw()",
+                    outputs=[PICTURE, {"output_type": "stream", "name": "stdout", "text": "short"}],
+                )
+            ),
+        ),
+    )
     receipt = HandIn("ex90").write("Kim")
-    line = "Left out of this hand-in file: 22,100,000 characters of printed text, 1 large picture or table. All answers are here."
+    line = (
+        "Left out of this hand-in file: 22,100,000 characters of printed text, 1 large picture or table. All answers"
+        " are here."
+    )
     made = nbformat.reads(receipt.content, as_version=4)
     assert (made.cells[0].cell_type, made.cells[0].source, receipt.problem) == ("markdown", f"*{line}*", line)
-    assert [output.text for cell in made.cells if cell.source == "draw()" for output in cell.outputs] == ["short"], "what is small stays"
+    assert [output.text for cell in made.cells if cell.source == "draw()" for output in cell.outputs] == ["short"], (
+        "what is small stays"
+    )
 
 
 def test_a_usual_notebook_is_handed_in_whole(home):
@@ -313,7 +379,13 @@ def test_tables_of_many_short_rows_are_measured_as_they_stand_in_a_notebook():
     from seminar.handins import read
 
     rows = {"type": "frame", "columns": ["a"], "rows": [["xxxxxxxxxx"]] * 5_000}
-    in_file = nbformat.writes(nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(outputs=[nbformat.v4.new_output("display_data", {MIME: {"answer": rows}})])]))
+    in_file = nbformat.writes(
+        nbformat.v4.new_notebook(
+            cells=[
+                nbformat.v4.new_code_cell(outputs=[nbformat.v4.new_output("display_data", {MIME: {"answer": rows}})])
+            ]
+        )
+    )
     assert len(in_file) - 600 < _in_notebook(rows) < len(in_file)
     assert LARGEST < read.MAX_ANSWER
 

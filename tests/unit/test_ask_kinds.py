@@ -1,4 +1,6 @@
-"""Each kind of question driven as a learner drives it: right, wrong, in part, changed, restored; and what may never be shown."""
+"""Each kind of question driven as a learner drives it: right, wrong, in part, changed, restored; and what may never be
+shown.
+"""
 
 from __future__ import annotations
 
@@ -23,7 +25,11 @@ RIGHT = {
     "c4": ["treaty", "visit", "train", "sign"],
     "c5": "8",
     "c6": ["s4", "s2"],
-    "c7": {"2.2": {"voice": "dprk", "force": "none"}, "2.3": {"voice": "russia", "force": "none"}, "6.1": {"voice": "both", "force": "will"}},
+    "c7": {
+        "2.2": {"voice": "dprk", "force": "none"},
+        "2.3": {"voice": "russia", "force": "none"},
+        "6.1": {"voice": "both", "force": "will"},
+    },
     "c9": "A train is slow and seen.",
     "c10": "Clause 2 holds no promise and names no year.",
 }
@@ -34,7 +40,11 @@ WRONG = {
     "c4": ["sign", "train", "visit", "treaty"],
     "c5": "24",
     "c6": ["s1"],
-    "c7": {"2.2": {"voice": "both", "force": "must"}, "2.3": {"voice": "both", "force": "must"}, "6.1": {"voice": "dprk", "force": "must"}},
+    "c7": {
+        "2.2": {"voice": "both", "force": "must"},
+        "2.3": {"voice": "both", "force": "must"},
+        "6.1": {"voice": "dprk", "force": "must"},
+    },
 }
 PART = {
     "c2": ["abm"],
@@ -162,10 +172,7 @@ def test_an_answer_comes_back_after_a_restart(home, monkeypatch, name):
     assert again.bundle()[MIME]["answer"] == question.record.answer
 
 
-@pytest.mark.parametrize(
-    "raw",
-    [["moscow"], {"a": 1}, 17, "nowhere", True],
-)
+@pytest.mark.parametrize("raw", [["moscow"], {"a": 1}, 17, "nowhere", True])
 def test_what_is_no_answer_is_refused_and_nothing_is_recorded(home, raw):
     question = Question("ex90.q1")
     send(question, raw, act="answer")
@@ -193,10 +200,21 @@ def test_a_check_asked_of_a_graded_item_gives_nothing_away(home):
 def test_nothing_private_of_a_graded_item_reaches_the_page(home, number):
     question = Question(f"ex90.q{number}")
     shown = json.dumps([question.widget.spec, question.bundle(), question.widget.status])
-    named = set(question.widget.spec) | {name for part in question.widget.spec.values() if isinstance(part, list) for one in part if isinstance(one, dict) for name in one}
+    named = set(question.widget.spec) | {
+        name
+        for part in question.widget.spec.values()
+        if isinstance(part, list)
+        for one in part
+        if isinstance(one, dict)
+        for name in one
+    }
     assert not named & PRIVATE
     private = find.question(f"90.c{number}")
-    for text in [private.explanation, *private.hints, *(one.why for one in [*getattr(private, "options", []), *getattr(private, "rows", [])])]:
+    for text in [
+        private.explanation,
+        *private.hints,
+        *(one.why for one in [*getattr(private, "options", []), *getattr(private, "rows", [])]),
+    ]:
         assert not text or text not in shown
 
 
@@ -246,8 +264,13 @@ def test_other_kinds_are_answered_in_their_own_cell(home):
 
 def test_a_value_that_differs_is_told_how_far(home, monkeypatch):
     item = find.question("90.c8")
-    assert feedback(item, {"type": "series", "index": ["1999", "2001"], "values": [1, 2]}).more == "<p>(2001, 2) is not among the expected entries.</p>"
-    assert feedback(item, {"type": "series", "index": ["2001", "1999"], "values": [3, 1]}).verdict == "right", "rows count in any order"
+    assert (
+        feedback(item, {"type": "series", "index": ["1999", "2001"], "values": [1, 2]}).more
+        == "<p>(2001, 2) is not among the expected entries.</p>"
+    )
+    assert feedback(item, {"type": "series", "index": ["2001", "1999"], "values": [3, 1]}).verdict == "right", (
+        "rows count in any order"
+    )
     assert feedback(item, {"type": "series", "index": ["1999"], "values": [1]}).more == "<p>1 entry instead of 2.</p>"
 
 
@@ -274,7 +297,9 @@ def test_the_static_form_of_a_lesson_check_folds_its_explanation_in(home, monkey
 def test_a_prompt_cannot_run_anything(home):
     from seminar.show.markdown import block
 
-    html = block('<script>alert(1)</script> <img src=x onerror=alert(1)> <b onclick="x()">b</b>\n\n[go](javascript:alert(1))')
+    html = block(
+        '<script>alert(1)</script> <img src=x onerror=alert(1)> <b onclick="x()">b</b>\n\n[go](javascript:alert(1))'
+    )
     assert "<script" not in html
     assert "<img" not in html
     assert "<b " not in html

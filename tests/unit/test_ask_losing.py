@@ -1,4 +1,6 @@
-"""Ways to lose an answer, and for each: a question whose answer was recorded shows it again after reopening, or says clearly what to do. Never neither."""
+"""Ways to lose an answer, and for each: a question whose answer was recorded shows it again after reopening, or says
+clearly what to do. Never neither.
+"""
 
 from __future__ import annotations
 
@@ -110,8 +112,13 @@ def failing(monkeypatch: pytest.MonkeyPatch, number: int, times: float, name: st
 
 
 def killed(home: Path, monkeypatch) -> None:
-    code = "import sys; from seminar.ask import Question; Question('ex90.q1').receive({'type': 'answer', 'seq': 's', 'value': 'moscow', 'final': True}); import os; os.kill(os.getpid(), 9)"
-    subprocess.run([sys.executable, "-c", code], env={**os.environ, "PYTHONPATH": str(ROOT)}, cwd=home / "exercises", check=False)
+    code = (
+        "import sys; from seminar.ask import Question; Question('ex90.q1').receive({'type': 'answer', 'seq': 's',"
+        " 'value': 'moscow', 'final': True}); import os; os.kill(os.getpid(), 9)"
+    )
+    subprocess.run(
+        [sys.executable, "-c", code], env={**os.environ, "PYTHONPATH": str(ROOT)}, cwd=home / "exercises", check=False
+    )
     (home / "exercises" / ".answers" / ".ex90.json.x.part").write_text('{"v": 1, "assi', "utf-8")
 
 
@@ -179,7 +186,9 @@ def refuse_writing(monkeypatch, what: Path) -> None:
 
     real_made, access = tempfile.mkstemp, os.access
     monkeypatch.setattr(tempfile, "mkstemp", made)
-    monkeypatch.setattr(os, "access", lambda path, mode, **more: access(path, mode, **more) and not (mode & os.W_OK and below(path)))
+    monkeypatch.setattr(
+        os, "access", lambda path, mode, **more: access(path, mode, **more) and not (mode & os.W_OK and below(path))
+    )
 
 
 def full_disk(home: Path, monkeypatch) -> None:
@@ -287,7 +296,9 @@ def test_an_answer_that_was_recorded_is_shown_again_or_its_absence_is_explained(
 # ---- and what follows
 
 
-def test_answers_given_while_the_file_cannot_be_read_are_put_together_with_it_and_nothing_is_set_aside(home, monkeypatch):
+def test_answers_given_while_the_file_cannot_be_read_are_put_together_with_it_and_nothing_is_set_aside(
+    home, monkeypatch
+):
     give("ex90.q1", "moscow")
     give("ex90.q2", ["abm"])
     restart(monkeypatch)
@@ -298,16 +309,26 @@ def test_answers_given_while_the_file_cannot_be_read_are_put_together_with_it_an
         first = Question("ex90.q1")
         assert first.record is None
         said = give("ex90.q3", {"2.2": "dprk"}).widget.status
-        assert said["text"].startswith("Kept in this notebook only: save it with Ctrl+S. The file of earlier answers, ex90.json, cannot be read just now")
+        assert said["text"].startswith(
+            "Kept in this notebook only: save it with Ctrl+S. The file of earlier answers, ex90.json, cannot be read"
+            " just now"
+        )
     assert path.read_bytes() == before
     give("ex90.q9", "three words here")
     stored = json.loads(path.read_text("utf-8"))["answers"]
-    assert {q: record["answer"] for q, record in stored.items()} == {"ex90.q1": "moscow", "ex90.q2": ["abm"], "ex90.q3": {"2.2": "dprk"}, "ex90.q9": "three words here"}
+    assert {q: record["answer"] for q, record in stored.items()} == {
+        "ex90.q1": "moscow",
+        "ex90.q2": ["abm"],
+        "ex90.q3": {"2.2": "dprk"},
+        "ex90.q9": "three words here",
+    }
     assert first.widget.answer == "moscow" and first.widget.status["notice"] == ""
     assert [file.name for file in path.parent.iterdir() if "unreadable" in file.name] == []
 
 
-def test_a_question_that_was_shown_while_the_file_could_not_be_read_shows_its_answer_with_the_next_one(home, monkeypatch):
+def test_a_question_that_was_shown_while_the_file_could_not_be_read_shows_its_answer_with_the_next_one(
+    home, monkeypatch
+):
     give("ex90.q1", "moscow")
     restart(monkeypatch)
     with monkeypatch.context() as bad:
@@ -324,12 +345,20 @@ def test_answers_left_in_another_folder_are_brought_by_one_click_and_stay_there_
     move(home, monkeypatch)
     restart(monkeypatch)
     first, second = Question("ex90.q1"), Question("ex90.q2")
-    assert first.widget.status["bring"] and str(home / "exercises") in first.widget.status["notice"] and "2 answers" in first.widget.status["notice"]
+    assert (
+        first.widget.status["bring"]
+        and str(home / "exercises") in first.widget.status["notice"]
+        and "2 answers" in first.widget.status["notice"]
+    )
     assert second.widget.status["notice"] == "", "it is said once, at the first question"
     first.receive({"type": "bring", "seq": "t:1"})
     assert (first.widget.answer, second.widget.answer) == ("moscow", ["abm"])
-    assert first.widget.status["seq"] == "t:1" and not first.widget.status["bring"] and first.widget.status["notice"] == ""
-    assert (home / "mine" / ".answers" / "ex90.json").read_bytes() == (home / "exercises" / ".answers" / "ex90.json").read_bytes()
+    assert (
+        first.widget.status["seq"] == "t:1" and not first.widget.status["bring"] and first.widget.status["notice"] == ""
+    )
+    assert (home / "mine" / ".answers" / "ex90.json").read_bytes() == (
+        home / "exercises" / ".answers" / "ex90.json"
+    ).read_bytes()
 
 
 def test_after_a_reset_no_other_folder_is_offered(home, monkeypatch):
@@ -354,14 +383,26 @@ def test_another_persons_answers_are_not_offered(home, monkeypatch):
 def test_of_a_git_merge_both_sides_are_kept_and_the_newer_answer_counts(home, monkeypatch):
     conflict_marks(home, monkeypatch)
     question = Question("ex90.q1")
-    assert {q: record.answer for q, record in question.ledger.records.items()} == {"ex90.q1": "moscow", "ex90.q2": ["abm"]}
+    assert {q: record.answer for q, record in question.ledger.records.items()} == {
+        "ex90.q1": "moscow",
+        "ex90.q2": ["abm"],
+    }
     notice = question.widget.status["notice"]
     assert "git" in notice and "2 answers in it could be read" in notice
     [aside] = (home / "exercises" / ".answers").glob("ex90.unreadable-*.json")
     assert aside.read_text("utf-8") == CONFLICT and aside.name in notice
 
 
-@pytest.mark.parametrize("change", [lambda text: text.replace("\n", "\r\n"), lambda text: text.replace("<<<<<<< HEAD", "<<<<<<<<< HEAD").replace(">>>>>>> laptop", ">>>>>>>>> laptop"), lambda text: "\n".join(line for line in text.split("\n") if "|||" not in line and "beijing" not in line and "09:00" not in line)])
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda text: text.replace("\n", "\r\n"),
+        lambda text: text.replace("<<<<<<< HEAD", "<<<<<<<<< HEAD").replace(">>>>>>> laptop", ">>>>>>>>> laptop"),
+        lambda text: "\n".join(
+            line for line in text.split("\n") if "|||" not in line and "beijing" not in line and "09:00" not in line
+        ),
+    ],
+)
 def test_marks_of_every_form_are_read(home, change):
     (home / "exercises" / ".answers").mkdir()
     (home / "exercises" / ".answers" / "ex90.json").write_bytes(change(CONFLICT).encode())
@@ -399,12 +440,24 @@ def test_half_an_emoji_is_recorded_as_a_replacement_and_the_exercise_goes_on(hom
     json.dumps(question.widget.status, ensure_ascii=False).encode("utf-8")
     json.dumps(question.bundle(), ensure_ascii=False).encode("utf-8")
     restart(monkeypatch)
-    assert Question("ex90.q9").record.answer == "three words here " + half.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
+    assert Question("ex90.q9").record.answer == "three words here " + half.encode("utf-16-le", "surrogatepass").decode(
+        "utf-16-le", "replace"
+    )
 
 
 @pytest.mark.parametrize(
     ("q", "value"),
-    [("ex90.q1", "\ud83d"), ("ex90.q2", ["\ud83d"]), ("ex90.q3", {"2.2": "\ud83d"}), ("ex90.q4", ["\ud83d"]), ("ex90.q5", "\ud83d"), ("ex90.q6", ["\ud83d"]), ("ex90.q7", {"\ud83d": {"\ud83d": "\ud83d"}}), ("ex90.q7", {"p1": {"reason": "\ud83d"}}), ("ex90.q8", "\ud83d")],
+    [
+        ("ex90.q1", "\ud83d"),
+        ("ex90.q2", ["\ud83d"]),
+        ("ex90.q3", {"2.2": "\ud83d"}),
+        ("ex90.q4", ["\ud83d"]),
+        ("ex90.q5", "\ud83d"),
+        ("ex90.q6", ["\ud83d"]),
+        ("ex90.q7", {"\ud83d": {"\ud83d": "\ud83d"}}),
+        ("ex90.q7", {"p1": {"reason": "\ud83d"}}),
+        ("ex90.q8", "\ud83d"),
+    ],
 )
 def test_half_an_emoji_anywhere_in_an_answer_is_never_silence(home, q, value):
     question = give(q, value)
@@ -441,7 +494,9 @@ def test_of_several_notebooks_with_different_answers_none_is_taken_and_none_is_r
     restart(monkeypatch)
     question = Question("ex90.q1")
     assert question.record is None
-    with pytest.raises(Exception, match="several notebooks in this folder ask ex90.q1, an answer to it stands in ex90.ipynb") as refused:
+    with pytest.raises(
+        Exception, match="several notebooks in this folder ask ex90.q1, an answer to it stands in ex90.ipynb"
+    ) as refused:
         question.display()
     assert "%env JPY_SESSION_NAME=NAME.ipynb" in str(refused.value)
     Question("ex90.q2").display()
@@ -520,7 +575,14 @@ def test_a_file_of_answers_that_another_program_holds_for_a_moment_is_read(home,
 # ---- copies that cloud folders make, editors that change the encoding, a notebook that cannot be read
 
 
-@pytest.mark.parametrize("name", ["ex90 (Kim's conflicted copy 2026-11-22).json", "ex90.sync-conflict-20261122-101500-ABCDEFG.json", "ex90_NAS_Nov-22-1015-2026_Conflict.json"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "ex90 (Kim's conflicted copy 2026-11-22).json",
+        "ex90.sync-conflict-20261122-101500-ABCDEFG.json",
+        "ex90_NAS_Nov-22-1015-2026_Conflict.json",
+    ],
+)
 def test_answers_in_a_copy_that_a_cloud_folder_made_are_put_together(home, monkeypatch, name):
     give("ex90.q1", "moscow")
     folder = home / "exercises" / ".answers"
@@ -567,5 +629,10 @@ def test_a_notebook_that_cannot_be_read_just_now_is_told_before_its_answers_are_
     with monkeypatch.context() as bad:
         failing(bad, errno.EIO, float("inf"), "ex90.ipynb")
         question = Question("ex90.q1")
-        assert "The file of this notebook cannot be read just now" in question.widget.status["notice"] and "Do not save yet" in question.widget.status["notice"]
-    assert Question("ex90.q1").widget.answer == question.widget.answer == "moscow", "and shown as soon as it can be read"
+        assert (
+            "The file of this notebook cannot be read just now" in question.widget.status["notice"]
+            and "Do not save yet" in question.widget.status["notice"]
+        )
+    assert Question("ex90.q1").widget.answer == question.widget.answer == "moscow", (
+        "and shown as soon as it can be read"
+    )

@@ -33,7 +33,12 @@ def give(q: str, value) -> None:
 
 
 def test_the_card_says_what_the_lessons_record_says(home):
-    entry = {"id": "declaration", "title": "Moscow Declaration", "container-title": "KCNA", "issued": {"date-parts": [[2001, 8, 4]]}}
+    entry = {
+        "id": "declaration",
+        "title": "Moscow Declaration",
+        "container-title": "KCNA",
+        "issued": {"date-parts": [[2001, 8, 4]]},
+    }
     (home / "data" / "sources.json").write_text(json.dumps([entry]), "utf-8")
     html = m.card("90")._repr_html_()
     assert "Does every kind of question work?" in html
@@ -76,9 +81,16 @@ def test_a_shown_progress_line_follows_each_answer(home, monkeypatch):
 def test_a_finished_lesson_says_so(home):
     line = ProgressLine("90")
     for q, value in {
-        "c1": "moscow", "c2": ["abm"], "c3": {"2.2": "dprk", "2.3": "dprk", "8.2": "dprk"}, "c4": ["treaty", "visit", "train", "sign"], "c5": "1", "c6": ["s1"],
-        "c7": {unit: {"voice": "both", "force": "none"} for unit in ("2.2", "2.3", "6.1")}, "c9": "one two three", "c10": "one two three four five",
-    }.items():  # fmt: skip
+        "c1": "moscow",
+        "c2": ["abm"],
+        "c3": {"2.2": "dprk", "2.3": "dprk", "8.2": "dprk"},
+        "c4": ["treaty", "visit", "train", "sign"],
+        "c5": "1",
+        "c6": ["s1"],
+        "c7": {unit: {"voice": "both", "force": "none"} for unit in ("2.2", "2.3", "6.1")},
+        "c9": "one two three",
+        "c10": "one two three four five",
+    }.items():
         give(f"90.{q}", value)
     m.answer("90.c8", {"1999": 1})
     assert line.line() == "10 of 10 checks done · finished"
@@ -89,7 +101,10 @@ def test_progress_lists_lessons_and_exercises_with_what_is_done(home, monkeypatc
     monkeypatch.chdir(home / "exercises")
     give("ex90.q1", "moscow")
     assert repr(m.progress()) == "2 of 20 questions of the course done"
-    assert [(name, now.done, now.of) for name, _title, now in m.progress().rows] == [("Lesson 90", 1, 10), ("Exercise ex90", 1, 10)]
+    assert [(name, now.done, now.of) for name, _title, now in m.progress().rows] == [
+        ("Lesson 90", 1, 10),
+        ("Exercise ex90", 1, 10),
+    ]
 
 
 def test_the_self_check_says_ready_when_all_is_well_and_the_browser_has_answered(home):

@@ -16,8 +16,8 @@ from hypothesis import strategies as st
 
 from seminar.ask import Question, ledger, place
 from seminar.ask.ledger import Ledger
-from seminar.lock import Busy, locked
 from seminar.ask.store import AnswerFile
+from seminar.lock import Busy, locked
 from seminar.questions.record import AnswerRecord
 from tests import ask_course
 from tests.course_copy import ROOT
@@ -43,17 +43,26 @@ def kernel(folder: Path) -> Ledger:
 
 
 def on_disk(folder: Path) -> dict:
-    return {q: record["answer"] for q, record in json.loads((folder / "ex90.json").read_text("utf-8"))["answers"].items()}
+    return {
+        q: record["answer"] for q, record in json.loads((folder / "ex90.json").read_text("utf-8"))["answers"].items()
+    }
 
 
 questions = st.sampled_from([f"ex90.q{n}" for n in range(1, 5)])
-texts = st.one_of(st.text(max_size=20), st.lists(st.text(max_size=5), max_size=3), st.none(), st.dictionaries(st.text(max_size=4), st.text(max_size=4), max_size=3))
+texts = st.one_of(
+    st.text(max_size=20),
+    st.lists(st.text(max_size=5), max_size=3),
+    st.none(),
+    st.dictionaries(st.text(max_size=4), st.text(max_size=4), max_size=3),
+)
 steps = st.lists(st.tuples(st.sampled_from(["answer", "kill"]), st.integers(0, 1), questions, texts), max_size=25)
 
 
 @given(steps)
 @settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-def test_after_any_sequence_of_answers_and_kills_by_two_writers_the_newest_of_each_question_is_there(tmp_path_factory, taken):
+def test_after_any_sequence_of_answers_and_kills_by_two_writers_the_newest_of_each_question_is_there(
+    tmp_path_factory, taken
+):
     folder = tmp_path_factory.mktemp("answers")
     kernels = [kernel(folder), kernel(folder)]
     expected, changes = {}, {}
@@ -113,12 +122,15 @@ def test_sound_answers_in_a_damaged_file_are_kept(home):
 
 def test_two_writers_at_the_same_time_lose_nothing(tmp_path):
     code = (
-        "import sys; from pathlib import Path; from seminar.ask.ledger import Ledger\n"
-        "one = Ledger(Path(sys.argv[1]), 'ex90')\n"
-        "for n in range(40): assert one.give(f'ex90.q{n}' if sys.argv[2] == 'a' else f'ex90.r{n}', 'cb5d7a10', n).problem is None\n"
+        "import sys; from pathlib import Path; from seminar.ask.ledger import Ledger\none = Ledger(Path(sys.argv[1]),"
+        " 'ex90')\nfor n in range(40): assert one.give(f'ex90.q{n}' if sys.argv[2] == 'a' else f'ex90.r{n}',"
+        " 'cb5d7a10', n).problem is None\n"
     )
     environment = {**os.environ, "PYTHONPATH": str(ROOT)}
-    running = [subprocess.Popen([sys.executable, "-c", code, str(tmp_path / "answers"), name], env=environment, cwd=tmp_path) for name in "ab"]
+    running = [
+        subprocess.Popen([sys.executable, "-c", code, str(tmp_path / "answers"), name], env=environment, cwd=tmp_path)
+        for name in "ab"
+    ]
     assert [process.wait(120) for process in running] == [0, 0]
     assert len(on_disk(tmp_path / "answers")) == 80
 
@@ -133,7 +145,13 @@ def test_kill_minus_nine_at_any_moment_leaves_a_whole_file_with_every_confirmed_
     folder = tmp_path / "answers"
     confirmed = -1
     for round_ in range(4):
-        process = subprocess.Popen([sys.executable, "-c", code, str(folder)], env={**os.environ, "PYTHONPATH": str(ROOT)}, cwd=tmp_path, stdout=subprocess.PIPE, text=True)
+        process = subprocess.Popen(
+            [sys.executable, "-c", code, str(folder)],
+            env={**os.environ, "PYTHONPATH": str(ROOT)},
+            cwd=tmp_path,
+            stdout=subprocess.PIPE,
+            text=True,
+        )
         for line in process.stdout:
             confirmed = int(line)
             if confirmed >= 7 * (round_ + 1):
@@ -166,7 +184,9 @@ def test_a_full_disk_is_told_and_the_old_file_and_the_notebook_keep_everything(h
         assert (place.answers_folder() / "ex90.json").read_bytes() == old
         assert question.bundle()["application/vnd.seminar.answer+json"]["answer"] == "beijing"
     Question("ex90.q2").receive({"type": "answer", "seq": "t:3", "value": ["abm"], "final": True})
-    assert on_disk(place.answers_folder()) == {"ex90.q1": "beijing", "ex90.q2": ["abm"]}, "stored with the next answer, once there is room"
+    assert on_disk(place.answers_folder()) == {"ex90.q1": "beijing", "ex90.q2": ["abm"]}, (
+        "stored with the next answer, once there is room"
+    )
     assert not list(place.answers_folder().glob("*.part"))
 
 
@@ -180,7 +200,9 @@ def test_a_read_only_folder_works_and_says_that_restoring_is_off(home, monkeypat
     question = Question("ex90.q1")
     question.receive({"type": "answer", "seq": "t:1", "value": "moscow", "final": True})
     assert question.record.answer == "moscow"
-    assert question.widget.status["text"].startswith("Recorded in this notebook: save it with Ctrl+S. Restoring after a restart is off: this folder is read-only.")
+    assert question.widget.status["text"].startswith(
+        "Recorded in this notebook: save it with Ctrl+S. Restoring after a restart is off: this folder is read-only."
+    )
 
 
 @pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() == 0, reason="root may write everywhere")
@@ -197,10 +219,15 @@ def test_a_writer_that_does_not_finish_is_told_and_the_answer_waits(home, monkey
     folder = place.answers_folder()
     folder.mkdir()
     one = kernel(folder)
-    code = "import sys, fcntl; file = open(sys.argv[1], 'w'); fcntl.flock(file, fcntl.LOCK_EX); print('held', flush=True); sys.stdin.read()"
+    code = (
+        "import sys, fcntl; file = open(sys.argv[1], 'w'); fcntl.flock(file, fcntl.LOCK_EX); print('held', flush=True);"
+        " sys.stdin.read()"
+    )
     if os.name == "nt":
         pytest.skip("the other process of this test speaks POSIX")
-    with subprocess.Popen([sys.executable, "-c", code, str(folder / "ex90.lock")], stdin=subprocess.PIPE, stdout=subprocess.PIPE) as other:
+    with subprocess.Popen(
+        [sys.executable, "-c", code, str(folder / "ex90.lock")], stdin=subprocess.PIPE, stdout=subprocess.PIPE
+    ) as other:
         other.stdout.readline()
         with pytest.raises(Busy), locked(folder / "ex90.lock", 0.05):
             pass
@@ -226,7 +253,10 @@ def test_a_reset_keeps_a_dated_copy_and_the_old_answers_stay_away(home):
     one.give("ex90.q1", REV, "moscow")
     other.give("ex90.q2", REV, ["abm"])
     copy = one.clear()
-    assert {q: record["answer"] for q, record in json.loads(copy.read_text("utf-8"))["answers"].items()} == {"ex90.q1": "moscow", "ex90.q2": ["abm"]}
+    assert {q: record["answer"] for q, record in json.loads(copy.read_text("utf-8"))["answers"].items()} == {
+        "ex90.q1": "moscow",
+        "ex90.q2": ["abm"],
+    }
     assert one.records == {}
     other.give("ex90.q3", REV, {"2.2": "dprk"})
     assert on_disk(folder) == {"ex90.q3": {"2.2": "dprk"}}, "the other window does not bring the old answers back"
@@ -275,7 +305,10 @@ def test_an_answer_to_an_older_wording_is_shown_as_such_and_kept(home):
     old = kernel(folder).give("ex90.q1", "00000000", "moscow").record
     question = Question("ex90.q1")
     assert question.widget.status["state"] == "stale"
-    assert question.widget.status["text"] == "You answered an earlier wording of this question: In Moscow. Keep it, or answer again."
+    assert (
+        question.widget.status["text"]
+        == "You answered an earlier wording of this question: In Moscow. Keep it, or answer again."
+    )
     shown = question.bundle()
     assert shown["application/vnd.seminar.answer+json"]["rev"] == "00000000"
     assert shown["text/plain"] == "Recorded for an earlier wording of this question: In Moscow"
@@ -288,14 +321,24 @@ def test_an_old_answer_that_no_longer_fits_is_shown_and_not_dropped(home):
     kernel(place.answers_folder()).give("ex90.q1", "00000000", "vladivostok")
     question = Question("ex90.q1")
     assert question.widget.answer is None
-    assert question.widget.status["text"] == "You answered an earlier wording of this question: vladivostok. Please answer again."
+    assert (
+        question.widget.status["text"]
+        == "You answered an earlier wording of this question: vladivostok. Please answer again."
+    )
     assert question.bundle()["application/vnd.seminar.answer+json"]["answer"] == "vladivostok"
     assert on_disk(place.answers_folder()) == {"ex90.q1": "vladivostok"}
 
 
 def test_records_with_a_strange_time_are_not_believed(tmp_path):
     tmp_path.joinpath("ex90.json").write_text(
-        json.dumps({"v": 1, "assignment": "ex90", "answers": {"ex90.q1": {"v": 1, "q": "ex90.q1", "rev": REV, "answer": "x", "at": "zzzz", "n": 1}}}), "utf-8"
+        json.dumps(
+            {
+                "v": 1,
+                "assignment": "ex90",
+                "answers": {"ex90.q1": {"v": 1, "q": "ex90.q1", "rev": REV, "answer": "x", "at": "zzzz", "n": 1}},
+            }
+        ),
+        "utf-8",
     )
     assert kernel(tmp_path).records == {}
     assert AnswerFile(tmp_path, "ex90").read().answers == {}
@@ -307,7 +350,11 @@ def test_records_are_compared_by_time_and_then_by_changes():
     def record(at: str, n: int) -> AnswerRecord:
         return AnswerRecord(q="ex90.q1", rev=REV, answer=n, at=at, n=n)
 
-    early, late, later = record("2026-11-22T10:00:00Z", 9), record("2026-11-22T10:00:01Z", 1), record("2026-11-22T10:00:01Z", 2)
+    early, late, later = (
+        record("2026-11-22T10:00:00Z", 9),
+        record("2026-11-22T10:00:01Z", 1),
+        record("2026-11-22T10:00:01Z", 2),
+    )
     assert newest(early, late) is late
     assert newest(later, late) is later
     assert newest(None, early) is early

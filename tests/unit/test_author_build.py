@@ -1,4 +1,5 @@
 """`course.py build`: one source per question, and nothing generated that its source does not make."""
+
 from __future__ import annotations
 
 import json
@@ -8,13 +9,12 @@ import nbformat
 import pytest
 
 from seminar.author import build as room
-from seminar.author import lessons, notebooks
-from seminar.author import shipped
+from seminar.author import lessons, notebooks, shipped
 from seminar.author.build import build
 from seminar.cli import main
 from seminar.errors import MissingFile
-from seminar.scoring.score import score
 from seminar.questions import answers, load_assignment, load_public, public_assignment, rev
+from seminar.scoring.score import score
 from tests.course_copy import ROOT
 
 SAMPLE = ROOT / "tests" / "unit" / "samples" / "ex09.yaml"
@@ -66,7 +66,10 @@ def test_exercise_asks_every_item_once_and_in_order(home):
 
 def test_exercise_shows_prompt_and_options_without_a_kernel(home):
     source = load_assignment(SAMPLE)
-    shown = {cell.source: "".join(output.data.get("text/html", "") for output in cell.outputs if "data" in output) for cell in notebooks.code_cells(exercise(home))}
+    shown = {
+        cell.source: "".join(output.data.get("text/html", "") for output in cell.outputs if "data" in output)
+        for cell in notebooks.code_cells(exercise(home))
+    }
     for item in source.items:
         html = shown[f'm.ask("ex09.{item.id}")']
         assert item.prompt.split("?")[0].split("*")[0][:30] in html
@@ -77,7 +80,11 @@ def test_exercise_shows_prompt_and_options_without_a_kernel(home):
 def test_keyless_file_reads_back_as_the_same_questions(home):
     source, public = load_assignment(SAMPLE), load_public(home / "exercises" / "ex09.questions.json")
     assert [rev(item) for item in public.items] == [rev(item) for item in source.items]
-    assert public_assignment(public) == json.loads((home / "exercises" / "ex09.questions.json").read_text()) == public_assignment(source)
+    assert (
+        public_assignment(public)
+        == json.loads((home / "exercises" / "ex09.questions.json").read_text())
+        == public_assignment(source)
+    )
     assert all(getattr(item, "key", None) is None for item in public.items)
 
 
@@ -99,7 +106,7 @@ def test_saved_notebooks_carry_no_widget_state_no_times_no_machine(home):
         notebook = nbformat.reads(text, as_version=4)
         nbformat.validate(notebook)
         assert set(notebook.metadata) == {"kernelspec", "language_info"}
-        assert "widget-view" not in text and str(home) not in text and "execution_count\": 1" not in text
+        assert "widget-view" not in text and str(home) not in text and 'execution_count": 1' not in text
         assert all(set(cell.metadata) <= {"tags"} for cell in notebook.cells)
 
 
@@ -125,7 +132,10 @@ def test_worked_solution_tells_everything_a_marker_needs(home):
 
 def test_an_edited_copy_fails_the_check_and_the_message_says_what_to_do(home, capsys):
     path = home / "exercises" / "ex09.ipynb"
-    path.write_text(path.read_text(encoding="utf-8").replace("## 1. Who speaks in 2.2?", "## 1. Who talks in 2.2?"), encoding="utf-8")
+    path.write_text(
+        path.read_text(encoding="utf-8").replace("## 1. Who speaks in 2.2?", "## 1. Who talks in 2.2?"),
+        encoding="utf-8",
+    )
     assert main(["build", "--only", "ex09", "--check"]) == 1
     said = capsys.readouterr().out
     assert "differs  exercises/ex09.ipynb" in said
@@ -143,17 +153,26 @@ def test_a_check_writes_nothing(home):
 
 def test_a_broken_source_fails_its_own_files_and_no_others(home):
     text = SAMPLE.read_text(encoding="utf-8")
-    (home / "solutions" / "ex08.yaml").write_text(text.replace("assignment: ex09", "assignment: ex08").replace("    key: dprk\n", "", 1), encoding="utf-8")
+    (home / "solutions" / "ex08.yaml").write_text(
+        text.replace("assignment: ex09", "assignment: ex08").replace("    key: dprk\n", "", 1), encoding="utf-8"
+    )
     outcomes = build(check=True)
     failed = {outcome.path: outcome.detail for outcome in outcomes if outcome.state == "failed"}
-    assert {"exercises/ex08.ipynb", "solutions/ex08.ipynb", "exercises/ex08.questions.json", "teaching/handouts/ex08.html"} <= set(failed)
+    assert {
+        "exercises/ex08.ipynb",
+        "solutions/ex08.ipynb",
+        "exercises/ex08.questions.json",
+        "teaching/handouts/ex08.html",
+    } <= set(failed)
     assert "ex08.yaml, line" in failed["exercises/ex08.ipynb"] and "`key` is missing" in failed["exercises/ex08.ipynb"]
     assert states(outcomes)["exercises/ex09.ipynb"] == "same"
 
 
 def test_worked_code_that_gives_another_value_than_the_key_fails(home):
     path = home / "solutions" / "ex09.yaml"
-    path.write_text(path.read_text(encoding="utf-8").replace("len(statements)", "len(statements) - 1"), encoding="utf-8")
+    path.write_text(
+        path.read_text(encoding="utf-8").replace("len(statements)", "len(statements) - 1"), encoding="utf-8"
+    )
     failed = next(outcome for outcome in build(only="ex09", check=True) if outcome.path == "solutions/ex09.ipynb")
     assert failed.state == "failed"
     assert "gives 39 rows; the key is 40 rows" in failed.detail
@@ -161,7 +180,9 @@ def test_worked_code_that_gives_another_value_than_the_key_fails(home):
 
 def test_a_place_that_no_source_has_fails_with_its_name(home):
     path = home / "solutions" / "ex09.yaml"
-    path.write_text(path.read_text(encoding="utf-8").replace("source: [decl 2.2]", "source: [decl 2.9]"), encoding="utf-8")
+    path.write_text(
+        path.read_text(encoding="utf-8").replace("source: [decl 2.2]", "source: [decl 2.9]"), encoding="utf-8"
+    )
     outcomes = build(only="ex09", check=True)
     assert {outcome.state for outcome in outcomes if outcome.path != shipped.LIST} == {"failed"}
     assert "the declaration has no paragraph '2.9'" in outcomes[0].detail
@@ -182,7 +203,9 @@ def test_a_file_without_a_source_is_named_and_left_alone(home):
 def test_an_interrupted_build_leaves_the_old_files(home, monkeypatch):
     before = {path: path.read_bytes() for path in home.rglob("*") if path.is_file()}
     source = home / "solutions" / "ex09.yaml"
-    source.write_text(source.read_text(encoding="utf-8").replace("Who speaks in 2.2?", "Who talks in 2.2?"), encoding="utf-8")
+    source.write_text(
+        source.read_text(encoding="utf-8").replace("Who speaks in 2.2?", "Who talks in 2.2?"), encoding="utf-8"
+    )
     monkeypatch.setattr(room, "execute", interrupted)
     with pytest.raises(KeyboardInterrupt):
         build(only="ex09")
@@ -200,8 +223,17 @@ def interrupted(*_, **__):
 
 def test_a_person_s_earlier_answers_are_not_built_in(home):
     (home / "exercises" / ".answers").mkdir()
-    record = {"v": 1, "q": "ex09.q1", "rev": rev(load_assignment(SAMPLE).item("q1")), "answer": "both", "at": "2026-01-01T00:00:00Z", "n": 1}
-    (home / "exercises" / ".answers" / "ex09.json").write_text(json.dumps({"v": 1, "assignment": "ex09", "answers": {"ex09.q1": record}}))
+    record = {
+        "v": 1,
+        "q": "ex09.q1",
+        "rev": rev(load_assignment(SAMPLE).item("q1")),
+        "answer": "both",
+        "at": "2026-01-01T00:00:00Z",
+        "n": 1,
+    }
+    (home / "exercises" / ".answers" / "ex09.json").write_text(
+        json.dumps({"v": 1, "assignment": "ex09", "answers": {"ex09.q1": record}})
+    )
     assert states(build(only="ex09", check=True))["exercises/ex09.ipynb"] == "same"
 
 
@@ -213,7 +245,13 @@ def test_the_student_edition_says_that_it_builds_nothing(home):
 
 def test_one_exercise_can_be_built_alone(home):
     (home / "notebooks" / "bibliography.md").unlink()
-    assert set(states(build(only="ex09"))) == {"exercises/ex09.questions.json", "exercises/ex09.ipynb", "solutions/ex09.ipynb", "teaching/handouts/ex09.html", shipped.LIST}
+    assert set(states(build(only="ex09"))) == {
+        "exercises/ex09.questions.json",
+        "exercises/ex09.ipynb",
+        "solutions/ex09.ipynb",
+        "teaching/handouts/ex09.html",
+        shipped.LIST,
+    }
     assert not (home / "notebooks" / "bibliography.md").exists()
     assert main(["build", "--only", "ex77"]) == 2
 
@@ -225,7 +263,9 @@ def test_handout_holds_every_question_on_paper_and_no_key(home, tmp_path):
         assert item.title.replace("?", "") in page
         assert not item.explanation or item.explanation not in page
         assert not any(option.why in page for option in getattr(item, "options", []) if option.why)
-    assert page.count('class="rule"') >= 8 and "Left out on paper, because they need a computer: Limits by treaty" in page
+    assert (
+        page.count('class="rule"') >= 8 and "Left out on paper, because they need a computer: Limits by treaty" in page
+    )
     assert "START II" in page and "http" not in page.split("</style>")[1]
 
 
@@ -238,7 +278,9 @@ def test_handout_command_keeps_to_the_levels_asked_for(home, tmp_path, capsys):
     assert "'hard' is no level" in capsys.readouterr().err
 
 
-@pytest.mark.parametrize("item", [one for one in load_assignment(SAMPLE).items if not one.written], ids=lambda item: item.kind)
+@pytest.mark.parametrize(
+    "item", [one for one in load_assignment(SAMPLE).items if not one.written], ids=lambda item: item.kind
+)
 def test_keys_of_the_worked_solution_earn_full_marks(item):
     given = {"value": item.key, "unit": item.unit} if item.kind == "number" else item.key
     if item.kind == "match":
@@ -249,6 +291,10 @@ def test_keys_of_the_worked_solution_earn_full_marks(item):
 def test_lessons_are_found_by_number_and_by_name(home):
     notebook = notebooks.notebook([notebooks.markdown("title", "# A")])
     (home / "notebooks" / "01_a_lesson.ipynb").write_text(notebooks.text(notebook))
-    assert [path.stem for path in lessons.lessons(["1"])] == [path.stem for path in lessons.lessons(["01_a_lesson"])] == ["01_a_lesson"]
+    assert (
+        [path.stem for path in lessons.lessons(["1"])]
+        == [path.stem for path in lessons.lessons(["01_a_lesson"])]
+        == ["01_a_lesson"]
+    )
     with pytest.raises(MissingFile, match="no lesson '7'"):
         lessons.lessons(["7"])

@@ -1,4 +1,7 @@
-"""The course's own exercises: keys earn full marks, worked code gives the key, samples agree with their rubrics, and the blank form is what the build makes."""
+"""The course's own exercises: keys earn full marks, worked code gives the key, samples agree with their rubrics, and
+the blank form is what the build makes.
+"""
+
 from __future__ import annotations
 
 import msgspec
@@ -9,16 +12,21 @@ from seminar.author import teacher, words
 from seminar.author.blank import blank
 from seminar.author.worked import check_code, run_code, worked
 from seminar.errors import CourseError
-from seminar.scoring.score import score
 from seminar.questions import answers, load_assignment, load_lesson
-from seminar.questions.rules import RULES
 from seminar.questions.model import Number
+from seminar.questions.rules import RULES
+from seminar.scoring.score import score
 from tests.course_copy import ROOT
 
 EXERCISES = [load_assignment(path) for path in sorted((ROOT / "solutions").glob("ex*.yaml"))]
 LESSONS = [load_lesson(path) for path in sorted((ROOT / "notebooks").glob("[0-9][0-9]_*.yaml"))]
 SAMPLE = load_assignment(ROOT / "tests" / "unit" / "samples" / "ex09.yaml")
-KEYED = [(f"{group.id}.{item.id}", item) for group in [*EXERCISES, *LESSONS] for item in group.items if not item.written and item.key is not None]
+KEYED = [
+    (f"{group.id}.{item.id}", item)
+    for group in [*EXERCISES, *LESSONS]
+    for item in group.items
+    if not item.written and item.key is not None
+]
 CODED = [(name, item) for name, item in KEYED if getattr(item, "worked_code", "") or item.kind == "value"]
 
 
@@ -56,7 +64,9 @@ def test_sample_answers_keep_to_the_length_asked_for_unless_that_is_their_fault(
         for sample in getattr(item, "samples", []):
             earned = sum(sample.marks.values())
             if earned == item.points:
-                assert answers.missing(item, sample.text) == [], f"{exercise.id}.{item.id}: the best sample answer breaks the bounds"
+                assert answers.missing(item, sample.text) == [], (
+                    f"{exercise.id}.{item.id}: the best sample answer breaks the bounds"
+                )
 
 
 @pytest.mark.parametrize("exercise", EXERCISES, ids=lambda exercise: exercise.id)
@@ -69,8 +79,11 @@ def test_samples_of_a_written_question_show_more_than_one_level(exercise):
 def test_worked_code_fails_with_the_question_and_the_reason():
     item = SAMPLE.item("q5")
     for source, complaint in [
-        ("statements = 40", "must be the value itself"), ("1 / 0", "ZeroDivisionError"), ("'forty'", "no answer to the question"), ("len(m.data.statements()) + 1", "gives 41 rows"),
-    ]:  # fmt: skip
+        ("statements = 40", "must be the value itself"),
+        ("1 / 0", "ZeroDivisionError"),
+        ("'forty'", "no answer to the question"),
+        ("len(m.data.statements()) + 1", "gives 41 rows"),
+    ]:
         with pytest.raises(CourseError, match=complaint):
             check_code("ex09.q5", msgspec.structs.replace(item, worked_code=source))
     with pytest.raises(CourseError, match="needs `worked_code`"):
@@ -78,7 +91,10 @@ def test_worked_code_fails_with_the_question_and_the_reason():
 
 
 def test_value_is_compared_by_content_not_by_order_of_rows():
-    check_code("ex09.q8", msgspec.structs.replace(SAMPLE.item("q8"), worked_code=SAMPLE.item("q8").worked_code.rstrip() + "[::-1]"))
+    check_code(
+        "ex09.q8",
+        msgspec.structs.replace(SAMPLE.item("q8"), worked_code=SAMPLE.item("q8").worked_code.rstrip() + "[::-1]"),
+    )
 
 
 def test_worked_code_sees_the_package_as_a_notebook_does():
@@ -104,7 +120,9 @@ def test_keys_in_words_name_options_not_ids():
 def test_a_plan_fits_its_slot_and_loses_no_part(lesson, slot):
     kept, dropped = teacher.plan(lesson, slot)
     assert sum(part.minutes for part in kept) <= slot - 5
-    assert sorted(part.title for part in [*kept, *dropped]) == sorted(part.title for part in [*lesson.steps, *lesson.checks])
+    assert sorted(part.title for part in [*kept, *dropped]) == sorted(
+        part.title for part in [*lesson.steps, *lesson.checks]
+    )
     # a core part is dropped only when no extension and no homework is left
     if any(part.level == "core" for part in dropped):
         assert not [part for part in kept if part.level != "core"]

@@ -1,4 +1,5 @@
 """`course.py release`: students get a course that works, and nothing in it gives a key away."""
+
 from __future__ import annotations
 
 import base64
@@ -64,7 +65,14 @@ def names(made):
 
 def test_bundle_holds_the_course_and_none_of_its_keys_folders(bundle):
     held = names(bundle)
-    assert {"README.md", "course.py", "requirements.txt", "data/datapackage.json", "moscow2001/__init__.py", "notebooks/bibliography.md"} <= held
+    assert {
+        "README.md",
+        "course.py",
+        "requirements.txt",
+        "data/datapackage.json",
+        "moscow2001/__init__.py",
+        "notebooks/bibliography.md",
+    } <= held
     for path in SOURCES:
         assert {f"exercises/{path.stem}.ipynb", f"exercises/{path.stem}.questions.json"} <= held
     for folder in ("solutions/", "teaching/", "tests/", ".git/"):
@@ -72,7 +80,11 @@ def test_bundle_holds_the_course_and_none_of_its_keys_folders(bundle):
 
 
 def test_nobodys_answers_and_private_copies_get_in(bundle):
-    assert not [name for name in names(bundle) if ".answers" in name or "_handin_" in name or "__pycache__" in name or name == "data/local/cnn.txt"]
+    assert not [
+        name
+        for name in names(bundle)
+        if ".answers" in name or "_handin_" in name or "__pycache__" in name or name == "data/local/cnn.txt"
+    ]
 
 
 def test_zip_holds_the_same_bytes_as_the_folder(bundle):
@@ -85,7 +97,11 @@ def test_zip_holds_the_same_bytes_as_the_folder(bundle):
 
 
 def test_no_secret_of_any_graded_question_is_in_the_bundle(bundle):
-    tables = [path.read_text(encoding="utf-8") for path in (bundle.folder / "data").rglob("*") if path.suffix in (".csv", ".txt", ".json", ".md")]
+    tables = [
+        path.read_text(encoding="utf-8")
+        for path in (bundle.folder / "data").rglob("*")
+        if path.suffix in (".csv", ".txt", ".json", ".md")
+    ]
     secrets = Secrets([load_assignment(path) for path in SOURCES], tables)
     assert len(secrets.items) >= 10 and len(secrets.runs) > 100
     assert leaks(bundle.folder, secrets) == []
@@ -113,7 +129,14 @@ def test_the_course_works_in_the_bundle(bundle):
     )
     environment = {name: value for name, value in os.environ.items() if name not in ("SEMINAR_HOME", "PYTHONPATH")}
     environment["PYTHONPATH"] = str(bundle.folder)
-    done = subprocess.run([sys.executable, "-c", code], cwd=bundle.folder / "exercises", env=environment, capture_output=True, text=True, check=True)
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        cwd=bundle.folder / "exercises",
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
     assert done.stdout.split() == [bundle.folder.name, "None", "True", "True"]
 
 
@@ -142,7 +165,9 @@ def home(tmp_path, monkeypatch):
     monkeypatch.setenv("SEMINAR_HOME", str(home))
     from seminar.author.build import questions
 
-    (home / "exercises" / "ex09.questions.json").write_text(questions(home / "solutions" / "ex09.yaml"), encoding="utf-8")
+    (home / "exercises" / "ex09.questions.json").write_text(
+        questions(home / "solutions" / "ex09.yaml"), encoding="utf-8"
+    )
     notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell('m.ask("ex09.q1")')])
     nbformat.write(notebook, home / "exercises" / "ex09.ipynb")
     return home
@@ -212,23 +237,40 @@ PLANTED = {
     "a reason in a text file": ("notes.md", WHY.encode()),
     "a reason in other case and spacing": ("notes.md", WHY.upper().replace(" ", "\n ").encode()),
     "the explanation in the output of a notebook": ("notebooks/x.ipynb", in_notebook(Q1.explanation)),
-    "the explanation with tags between the words": ("page.html", Q1.explanation.replace(" ", " <em>", 1).replace("verb", "verb</em>").encode()),
+    "the explanation with tags between the words": (
+        "page.html",
+        Q1.explanation.replace(" ", " <em>", 1).replace("verb", "verb</em>").encode(),
+    ),
     "a hint in a comment of the package": ("moscow2001/x.py", f"# {Q1.hints[0]}".encode()),
     "a sample answer in a zip within a zip": ("x.zip", zipped("in.zip", zipped("a.txt", Q9.samples[0].text))),
     "a level of the rubric, packed": ("x.gz", gzip.compress(Q9.rubric[0].levels[2].text.encode())),
     "an explanation in base64": ("x.js", b"x='" + base64.b64encode(Q1.explanation.encode()) + b"'"),
-    "an explanation, packed, in base64": ("x.js", b"x='" + base64.b64encode(gzip.compress(Q1.explanation.encode())) + b"'"),
+    "an explanation, packed, in base64": (
+        "x.js",
+        b"x='" + base64.b64encode(gzip.compress(Q1.explanation.encode())) + b"'",
+    ),
     "the worked code": ("x.py", SAMPLE.item("q8").worked_code.encode()),
     "a key in JSON": ("keys.json", b'{"ex09.q1": "dprk"}'),
     "a key in JSON under its short name": ("keys.json", b'{"ex09": {"q1": "dprk"}}'),
     "a list of keys in JSON": ("keys.json", b'{"ex09.q2": ["treaty", "missile"]}'),
     "a number in JSON": ("keys.json", b'{"ex09.q5": 40}'),
-    "a key in the keyless file": ("exercises/x.json", json.dumps({"id": "q1", "kind": "single", "prompt": Q1.prompt, "key": "dprk"}).encode()),
-    "reasons in the keyless file": ("exercises/x.json", json.dumps({"id": "q1", "prompt": Q1.prompt, "options": [{"id": "dprk", "text": "x", "why": "y"}]}).encode()),
+    "a key in the keyless file": (
+        "exercises/x.json",
+        json.dumps({"id": "q1", "kind": "single", "prompt": Q1.prompt, "key": "dprk"}).encode(),
+    ),
+    "reasons in the keyless file": (
+        "exercises/x.json",
+        json.dumps({"id": "q1", "prompt": Q1.prompt, "options": [{"id": "dprk", "text": "x", "why": "y"}]}).encode(),
+    ),
     "a key in YAML": ("x.yaml", b"ex09.q1: dprk\n"),
     "a key beside the name": ("x.txt", b"ex09.q1 = dprk"),
     "a number beside the name": ("x.txt", b"ex09.q5: 40"),
-    "a saved answer": ("x.ipynb", json.dumps({"cells": [{"outputs": [{"data": {"application/x": {"q": "ex09.q1", "answer": "both"}}}]}]}).encode()),
+    "a saved answer": (
+        "x.ipynb",
+        json.dumps(
+            {"cells": [{"outputs": [{"data": {"application/x": {"q": "ex09.q1", "answer": "both"}}}]}]}
+        ).encode(),
+    ),
     "an md5 of the key": ("x.js", f"'{hashlib.md5(b'dprk').hexdigest()}'".encode()),
     "a sha1 of the key": ("x.js", f"'{hashlib.sha1(b'dprk').hexdigest()}'".encode()),
     "a sha256 of the key with its name": ("x.js", f"'{hashlib.sha256(b'ex09.q1:dprk').hexdigest()}'".encode()),
@@ -237,9 +279,15 @@ PLANTED = {
     "the key with its name in base64": ("x.js", b"'" + base64.b64encode(b"ex09.q1:dprk") + b"'"),
     "a digest of a list of keys": ("x.js", f"'{hashlib.sha256(b'missile,treaty').hexdigest()}'".encode()),
     "a digest of a number": ("x.js", f"'{hashlib.md5(b'40').hexdigest()}'".encode()),
-    "where to look, as the keyless file once had it": ("exercises/x.json", b'{"items": [{"id": "q6", "source": ["treaty_limits:start_1", "treaty_limits:start_2"]}]}'),
+    "where to look, as the keyless file once had it": (
+        "exercises/x.json",
+        b'{"items": [{"id": "q6", "source": ["treaty_limits:start_1", "treaty_limits:start_2"]}]}',
+    ),
     "the rows of a key in a comment": ("moscow2001/x.py", b"rows = 4  # start_1 and start_2"),
-    "the rows of a key in a notebook's metadata": ("notebooks/x.ipynb", b'{"cells": [], "metadata": {"tags": ["start_2", "start_1"]}}'),
+    "the rows of a key in a notebook's metadata": (
+        "notebooks/x.ipynb",
+        b'{"cells": [], "metadata": {"tags": ["start_2", "start_1"]}}',
+    ),
     "the rows of a key in a table's cell": ("data/tables/x.csv", b"id,note\nr1,start_1;start_2\n"),
     "the options of a key, quoted": ("x.md", b"Think of `missile`, `treaty`."),
     "an order in JSON": ("x.json", b'{"steps": ["treaty", "visit", "summit"]}'),
@@ -258,8 +306,20 @@ PLANTED = {
     "a key in a comment of a page": ("x.html", b"<p>Exercise</p><!-- ex09.q1: dprk -->"),
     "a key in another attribute of a tag": ("x.html", b'<input data-q="ex09.q1" data-k="dprk">'),
     "a key in a file's name": ("ex09.q1=dprk.txt", b"nothing"),
-    "one field more in an option": ("exercises/x.json", json.dumps({"id": "q1", "prompt": Q1.prompt, "options": [{"id": "dprk", "text": "x", "note": "y"}, {"id": "both", "text": "z"}]}).encode()),
-    "one field more in a question told by its title": ("exercises/x.json", json.dumps({"id": "q1", "title": Q1.title, "source": ["decl 2.2"]}).encode()),
+    "one field more in an option": (
+        "exercises/x.json",
+        json.dumps(
+            {
+                "id": "q1",
+                "prompt": Q1.prompt,
+                "options": [{"id": "dprk", "text": "x", "note": "y"}, {"id": "both", "text": "z"}],
+            }
+        ).encode(),
+    ),
+    "one field more in a question told by its title": (
+        "exercises/x.json",
+        json.dumps({"id": "q1", "title": Q1.title, "source": ["decl 2.2"]}).encode(),
+    ),
     "a reason in base32": ("x.js", b"x='" + base64.b32encode(Q1.explanation.encode()) + b"'"),
     "a reason in hexadecimal digits": ("x.js", Q1.explanation.encode().hex().encode()),
     "a reason turned by thirteen letters": ("x.js", codecs.encode(Q1.explanation, "rot13").encode()),
@@ -267,7 +327,10 @@ PLANTED = {
     "a reason as an address": ("x.js", urllib.parse.quote(Q1.explanation).encode()),
     "a reason in escapes": ("x.js", "".join(f"\\u{ord(one):04x}" for one in Q1.explanation).encode()),
     "a reason with characters that nobody sees": ("x.md", Q1.explanation.replace("e", "e\u200b").encode()),
-    "a reason in wide letters": ("x.md", "".join(chr(ord(one) + 0xFEE0) if "!" <= one <= "~" else one for one in Q1.explanation).encode()),
+    "a reason in wide letters": (
+        "x.md",
+        "".join(chr(ord(one) + 0xFEE0) if "!" <= one <= "~" else one for one in Q1.explanation).encode(),
+    ),
     "a reason in UTF-16": ("x.md", Q1.explanation.encode("utf-16")),
     "a reason, packed by bzip2": ("x.bz2", bz2.compress(Q1.explanation.encode())),
     "a reason, packed by xz": ("x.xz", lzma.compress(Q1.explanation.encode())),
@@ -302,7 +365,9 @@ def test_the_search_finds(way, tmp_path):
 
 
 def test_the_search_is_silent_about_what_learners_may_see(home, tmp_path):
-    """The keyless questions, a form with all options by name, the wording's digest, a table's sentence that an explanation quotes."""
+    """The keyless questions, a form with all options by name, the wording's digest, a table's sentence that an
+    explanation quotes.
+    """
     made = release(tmp_path / "out")
     form = "".join(f'<input name="ex09.q1" value="{option.id}">ex09.q1: {option.id}' for option in Q1.options)
     (made.folder / "form.html").write_text(form)
@@ -322,5 +387,7 @@ def test_a_leak_stops_the_release_and_names_the_file(home, tmp_path, capsys):
 
 
 def test_contents_are_named_from_the_top_of_the_course(home):
-    assert "exercises/ex09.questions.json" in contents() and all(not name.startswith(("/", "..")) for name in contents())
+    assert "exercises/ex09.questions.json" in contents() and all(
+        not name.startswith(("/", "..")) for name in contents()
+    )
     assert files.root() == home

@@ -1,4 +1,5 @@
 """`course.py run`: a lesson is saved whole and clean, or not at all."""
+
 from __future__ import annotations
 
 import shutil
@@ -24,7 +25,10 @@ def lesson(tmp_path, monkeypatch):
     monkeypatch.setenv("SEMINAR_HOME", str(tmp_path))
 
     def write(*sources: str):
-        cells = [notebooks.markdown("title", "# A lesson"), *(notebooks.code(f"cell {number}", source) for number, source in enumerate(sources, start=1))]
+        cells = [
+            notebooks.markdown("title", "# A lesson"),
+            *(notebooks.code(f"cell {number}", source) for number, source in enumerate(sources, start=1)),
+        ]
         path = tmp_path / "notebooks" / "01_a_lesson.ipynb"
         path.write_text(notebooks.text(notebooks.notebook(cells)), encoding="utf-8")
         return path
@@ -49,7 +53,9 @@ def test_a_lesson_is_saved_with_outputs_and_a_second_run_changes_nothing(lesson)
 def test_a_failing_cell_is_named_and_the_file_stays_as_it_was(lesson, capsys):
     path = lesson("1 + 1", "numbers = [1]\nnumbers[3]")
     before = path.read_bytes()
-    with pytest.raises(CellFailed, match=r"01_a_lesson, cell 3 \(cell-2\), `numbers = \[1\]`: IndexError: list index out of range"):
+    with pytest.raises(
+        CellFailed, match=r"01_a_lesson, cell 3 \(cell-2\), `numbers = \[1\]`: IndexError: list index out of range"
+    ):
         lessons.run(path)
     assert path.read_bytes() == before
     assert main(["run", "01"]) == 2
@@ -96,7 +102,9 @@ def test_what_differs_by_machine_or_day_is_refused(lesson, source, complaint):
 
 
 def test_a_widget_is_saved_as_its_static_twin_alone(lesson):
-    path = lesson("import ipywidgets\nfrom moscow2001 import show\nshow.live(ipywidgets.Button(), '<b>seen</b>', 'plain')")
+    path = lesson(
+        "import ipywidgets\nfrom moscow2001 import show\nshow.live(ipywidgets.Button(), '<b>seen</b>', 'plain')"
+    )
     lessons.run(path)
     shown = outputs(path)["cell-1"]
     assert [sorted(output.data) for output in shown] == [["text/plain"], ["text/html", "text/plain"]]

@@ -71,7 +71,15 @@ def test_a_number_comes_from_its_table():
     assert found("launches_by_year:year_1998").text.startswith(f"{row.total} missile")
 
 
-@pytest.mark.parametrize(("where", "told"), [("decl 9.9", "near it: decl"), ("statements:st_99", "near it: statements:st_"), ("minutes of the talks", "is no place in the sources"), ("nothing:x", "there is no text or table 'nothing'")])  # fmt: skip
+@pytest.mark.parametrize(
+    ("where", "told"),
+    [
+        ("decl 9.9", "near it: decl"),
+        ("statements:st_99", "near it: statements:st_"),
+        ("minutes of the talks", "is no place in the sources"),
+        ("nothing:x", "there is no text or table 'nothing'"),
+    ],
+)
 def test_a_place_that_is_not_there_is_explained_and_makes_no_card(home, where, told):
     with pytest.raises(BoardError, match=told):
         m.board.add(where)
@@ -153,11 +161,16 @@ def test_weighing_ordering_removing_and_putting_back_are_kept(home, monkeypatch)
     assert [card["where"] for card in again.widget.cards] == ["statements:st_15", "cnn P1"]
     assert again.widget.cards[1]["bearing"] == "qualifies" and again.widget.cards[1]["note"] == "one voice"
     again.receive({"type": "put_back", "where": "decl 2.2", "seq": "d"})
-    assert [card["where"] for card in again.widget.cards] == ["statements:st_15", "decl 2.2", "cnn P1"], "it comes back to where it lay"
+    assert [card["where"] for card in again.widget.cards] == ["statements:st_15", "decl 2.2", "cnn P1"], (
+        "it comes back to where it lay"
+    )
     assert again.widget.status["seq"] == "d" and not again.widget.undo
 
 
-@pytest.mark.parametrize("order", [["c", "a", "b", "d"], ["a", "b", "d", "c"], ["b", "a", "c", "d"], ["d", "c", "b", "a"], ["a", "d", "b", "c"]])
+@pytest.mark.parametrize(
+    "order",
+    [["c", "a", "b", "d"], ["a", "b", "d", "c"], ["b", "a", "c", "d"], ["d", "c", "b", "a"], ["a", "d", "b", "c"]],
+)
 def test_any_order_can_be_laid_and_comes_back(home, monkeypatch, order):
     places = dict(zip("abcd", ["decl 2.1", "decl 2.2", "decl 2.3", "cnn P1"], strict=True))
     m.board.add(list(places.values()))
@@ -250,7 +263,16 @@ def test_a_damaged_file_is_set_aside_and_sound_cards_are_kept(home, monkeypatch)
     assert "was damaged" in board.widget.status["text"] and list((home / ".answers").glob("board.unreadable-*.json"))
 
 
-@pytest.mark.parametrize("answer", [None, 7, {"where": "decl 2.2"}, {"where": "decl 2.2", "head": "x", "text": "y", "bearing": "proves"}, {"where": "other", "head": "x", "text": "y"}])
+@pytest.mark.parametrize(
+    "answer",
+    [
+        None,
+        7,
+        {"where": "decl 2.2"},
+        {"where": "decl 2.2", "head": "x", "text": "y", "bearing": "proves"},
+        {"where": "other", "head": "x", "text": "y"},
+    ],
+)
 def test_a_record_that_is_no_card_is_passed_over(home, answer):
     cards = decks.deck()
     cards.ledger.give("board.decl 2.2", "card", answer)
@@ -279,7 +301,13 @@ def test_a_notebook_moved_to_another_computer_brings_its_cards_along(home, monke
 def test_messages_that_make_no_sense_change_nothing(home):
     m.board.add("decl 2.2")
     board = Board(decks.deck())
-    for content in ({"type": "weigh", "where": "decl 9.9"}, {"type": "weigh", "where": "decl 2.2", "bearing": "proves"}, {"type": "order", "value": ["x", 3]}, {"type": "?"}, {}):
+    for content in (
+        {"type": "weigh", "where": "decl 9.9"},
+        {"type": "weigh", "where": "decl 2.2", "bearing": "proves"},
+        {"type": "order", "value": ["x", 3]},
+        {"type": "?"},
+        {},
+    ):
         board.receive(content)
     assert [(card["where"], card["bearing"]) for card in board.widget.cards] == [("decl 2.2", "")]
 

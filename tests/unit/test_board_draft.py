@@ -65,12 +65,16 @@ def test_what_is_written_in_the_exercise_is_the_draft_in_the_lesson(course, monk
     write(Editor(), "Written in the lesson.")
     restart(monkeypatch)
     monkeypatch.chdir(course / "exercises")
-    Question("ex05.q1").receive({"type": "answer", "value": "Written in the exercise, later.", "seq": "t:1", "final": True})
+    Question("ex05.q1").receive(
+        {"type": "answer", "value": "Written in the exercise, later.", "seq": "t:1", "final": True}
+    )
     restart(monkeypatch)
     monkeypatch.chdir(course / "notebooks")
     editor = Editor()
     assert editor.widget.answer == draft() == "Written in the exercise, later."
-    assert [one["text"] for one in editor.widget.versions] == ["Written in the lesson."], "the text that was replaced is kept"
+    assert [one["text"] for one in editor.widget.versions] == ["Written in the lesson."], (
+        "the text that was replaced is kept"
+    )
 
 
 def test_the_hand_in_of_the_exercise_holds_the_text_of_the_lesson(course, monkeypatch):
@@ -127,7 +131,10 @@ def test_a_version_is_kept_every_ten_minutes_of_writing(course, monkeypatch):
     assert len(editor.widget.versions) == 1
     clock[0] = "2026-01-01T10:10:00Z"
     write(editor, text + "a b c")
-    assert [count_words(one["text"]) for one in editor.widget.versions] == [versions.FIRST_AFTER + 2, versions.FIRST_AFTER]
+    assert [count_words(one["text"]) for one in editor.widget.versions] == [
+        versions.FIRST_AFTER + 2,
+        versions.FIRST_AFTER,
+    ]
     assert editor.widget.versions[0]["at"] == "2026-01-01T10:10:00Z"
 
 
@@ -192,15 +199,25 @@ def test_the_picker_offers_the_cards_sources_first(course):
     editor = Editor()
     first = editor.widget.cites[0]
     m.board.add("statements:st_15")
-    assert [one[0] for one in editor.widget.cites if one[2] == "own"] == ["cbs_2001_05_03", "bbc_2001_05_03", "donga_2001_05_04", "guardian_2001_05_04"]
+    assert [one[0] for one in editor.widget.cites if one[2] == "own"] == [
+        "cbs_2001_05_03",
+        "bbc_2001_05_03",
+        "donga_2001_05_04",
+        "guardian_2001_05_04",
+    ]
     assert editor.widget.cites[0] != first and len({one[0] for one in editor.widget.cites}) == len(editor.widget.cites)
 
 
 def test_a_marker_becomes_a_numbered_note_and_an_entry(course):
-    made = render("The year is older. [@guardian_2001_05_04] It was said.[@cnn_2001_08_04, P2; @decl_2001_08_04_en, 2.2]")
+    made = render(
+        "The year is older. [@guardian_2001_05_04] It was said.[@cnn_2001_08_04, P2; @decl_2001_08_04_en, 2.2]"
+    )
     assert 'older.<sup><a href="#note-1"' in made.body and '<a href="#note-2"' in made.body
     assert made.notes[0] == "Guardian, “Kim turns on the charm for EU team,” May 4, 2001."
-    assert made.notes[1].endswith("“DPRK-Russia Moscow Declaration,” August 4, 2001, 2.2.") and "August 4, 2001, P2; " in made.notes[1]
+    assert (
+        made.notes[1].endswith("“DPRK-Russia Moscow Declaration,” August 4, 2001, 2.2.")
+        and "August 4, 2001, P2; " in made.notes[1]
+    )
     assert made.ids == ["guardian_2001_05_04", "cnn_2001_08_04", "decl_2001_08_04_en"] and made.unknown == []
     entries = bibliography(made.ids)
     assert len(entries) == 3 and any("<em>The Guardian</em>, May 4, 2001." in entry for entry in entries)
@@ -233,11 +250,23 @@ def test_what_is_no_marker_stays_as_it_is(course, text):
 
 
 def test_nothing_a_writer_types_becomes_html(course):
-    body = render('<script>alert(1)</script> <b onclick="x">b</b> [a](javascript:alert(1)) ![p](http://example.org/p.png)\ue0007\ue001').body
-    assert "<script" not in body and "<b " not in body and "href=\"javascript:" not in body and "<img" not in body and "note-7" not in body
+    body = render(
+        '<script>alert(1)</script> <b onclick="x">b</b> [a](javascript:alert(1))'
+        " ![p](http://example.org/p.png)\ue0007\ue001"
+    ).body
+    assert (
+        "<script" not in body
+        and "<b " not in body
+        and 'href="javascript:' not in body
+        and "<img" not in body
+        and "note-7" not in body
+    )
 
 
-@pytest.mark.parametrize(("ids", "locator", "made"), [(["a"], "", "[@a]"), (["a", "b"], "p. 3", "[@a, p. 3; @b]"), (["a"], "x];[@b", "[@a, x b]"), ([], "p. 3", "")])
+@pytest.mark.parametrize(
+    ("ids", "locator", "made"),
+    [(["a"], "", "[@a]"), (["a", "b"], "p. 3", "[@a, p. 3; @b]"), (["a"], "x];[@b", "[@a, x b]"), ([], "p. 3", "")],
+)
 def test_markers_are_written_as_they_are_read(ids, locator, made):
     assert marker(ids, locator) == made
 
@@ -253,10 +282,18 @@ def test_the_public_rubric_is_the_one_the_brief_is_marked_with():
 
 
 def test_no_other_rubric_is_public_and_the_sample_answers_of_the_exercise_stay_secret(tmp_path):
-    told = [f"{path.stem}.{item.id}" for path in sorted((ROOT / "solutions").glob("ex*.yaml")) for item in load_assignment(path).items if getattr(item, "rubric_public", False)]
+    told = [
+        f"{path.stem}.{item.id}"
+        for path in sorted((ROOT / "solutions").glob("ex*.yaml"))
+        for item in load_assignment(path).items
+        if getattr(item, "rubric_public", False)
+    ]
     assert told == ["ex05.q1"]
     item = load_assignment(EX05).item("q1")
-    assert {what for what, text in private_texts(item) if text.strip()} == {"a sample answer", "the comment on a sample answer"}
+    assert {what for what, text in private_texts(item) if text.strip()} == {
+        "a sample answer",
+        "the comment on a sample answer",
+    }
     assert "rubric" not in public_item(item) and "rubric_public" not in public_item(item)
     (tmp_path / "shown.md").write_text(item.samples[0].text, "utf-8")
     assert leaks(tmp_path, Secrets([load_assignment(EX05)])) != []
@@ -264,7 +301,13 @@ def test_no_other_rubric_is_public_and_the_sample_answers_of_the_exercise_stay_s
 
 def test_a_secret_rubric_is_still_found_where_it_does_not_belong(tmp_path):
     ex01 = load_assignment(ROOT / "solutions" / "ex01.yaml")
-    level = next(level.text for item in ex01.items for criterion in getattr(item, "rubric", []) for level in criterion.levels if len(level.text.split()) >= 7)
+    level = next(
+        level.text
+        for item in ex01.items
+        for criterion in getattr(item, "rubric", [])
+        for level in criterion.levels
+        if len(level.text.split()) >= 7
+    )
     (tmp_path / "shown.md").write_text(level, "utf-8")
     assert any("level of the rubric" in leak.what for leak in leaks(tmp_path, Secrets([ex01])))
 
@@ -303,7 +346,9 @@ def test_a_spoilt_rubric_file_is_told_by_name(tmp_path, monkeypatch, change, tol
     (tmp_path / "data").mkdir()
     (tmp_path / "course.yaml").write_bytes((ROOT / "course.yaml").read_bytes())
     (tmp_path / "notebooks").mkdir()
-    (tmp_path / "notebooks" / "brief.yaml").write_text(change((ROOT / "notebooks" / "brief.yaml").read_text("utf-8")), "utf-8")
+    (tmp_path / "notebooks" / "brief.yaml").write_text(
+        change((ROOT / "notebooks" / "brief.yaml").read_text("utf-8")), "utf-8"
+    )
     monkeypatch.setenv("SEMINAR_HOME", str(tmp_path))
     with pytest.raises(BoardError, match=told):
         public()
@@ -315,7 +360,9 @@ def test_levels_chosen_are_kept_and_what_to_revise_is_named(course, monkeypatch)
     for criterion in public().rubric:
         page.set(**{criterion.id: criterion.levels[1].points})
     assert page.widget.status.startswith("6 of 6 chosen")
-    assert page.html.count("The next level:") == 2 and page.html.index("Context") < page.html.index("Sourcing"), "those furthest from their highest level"
+    assert page.html.count("The next level:") == 2 and page.html.index("Context") < page.html.index("Sourcing"), (
+        "those furthest from their highest level"
+    )
     restart(monkeypatch)
     again = m.board.assess()
     assert again.chosen == page.chosen
@@ -362,7 +409,10 @@ def test_versions_that_cannot_be_kept_are_told_and_half_an_emoji_costs_none(cour
     with monkeypatch.context() as broken:
         broken.setattr(AnswerFile, "_write", refused)
         write(editor, "Two.")
-        assert editor.widget.status["notice"] == "Earlier versions of the text are not kept just now: brief.json could not be written (broken)."
+        assert (
+            editor.widget.status["notice"]
+            == "Earlier versions of the text are not kept just now: brief.json could not be written (broken)."
+        )
     write(editor, "Three.")
     assert editor.widget.status["notice"] == ""
     restart(monkeypatch)

@@ -16,9 +16,15 @@ from tests.course_copy import ROOT
 
 PAGE = ROOT / "notebooks" / "06_find_a_weak_claim.ipynb"
 GIVEN = {
-    "claim": "Talks opened on 21 April 1996.", "where": "timeline:abm_018", "kind": "wrong", "problem": "Two papers of those days have them open on the 20th.",
-    "source": "hankook_ilbo_1996_04_20 and https://example.org/x", "quote": "“opened on the 20th”", "proposal": "Talks opened on 20 April 1996.", "name": "Ada Example",
-}  # fmt: skip
+    "claim": "Talks opened on 21 April 1996.",
+    "where": "timeline:abm_018",
+    "kind": "wrong",
+    "problem": "Two papers of those days have them open on the 20th.",
+    "source": "hankook_ilbo_1996_04_20 and https://example.org/x",
+    "quote": "“opened on the 20th”",
+    "proposal": "Talks opened on 20 April 1996.",
+    "name": "Ada Example",
+}
 
 
 @pytest.fixture(autouse=True)
@@ -40,7 +46,14 @@ def test_a_report_has_its_parts_and_can_be_read_without_the_course(home):
     said, [file] = press(GIVEN)
     text = (home / "erratum_timeline_abm_018.txt").read_text("utf-8")
     assert text == said["plain"] == file["content"]
-    for part in ("Claim:\n  Talks opened on 21 April 1996.", "Where:\n  timeline:abm_018", "What is wrong:\n  A fact is wrong", "Proposal:\n  Talks opened on 20 April 1996.", "From:\n  Ada Example", "“opened on the 20th”"):
+    for part in (
+        "Claim:\n  Talks opened on 21 April 1996.",
+        "Where:\n  timeline:abm_018",
+        "What is wrong:\n  A fact is wrong",
+        "Proposal:\n  Talks opened on 20 April 1996.",
+        "From:\n  Ada Example",
+        "“opened on the 20th”",
+    ):
         assert part in text
     assert "Hankook Ilbo, 20 April 1996" in text, "an id of ours is spelled out"
     assert "Nothing was sent" in said["text"]
@@ -74,7 +87,10 @@ def test_a_second_report_on_the_same_place_does_not_replace_the_first(home):
     press(GIVEN)
     press(GIVEN)
     press({**GIVEN, "claim": "Another claim about the same talks."})
-    assert sorted(path.name for path in home.glob("*.txt")) == ["erratum_timeline_abm_018.txt", "erratum_timeline_abm_018_2.txt"]
+    assert sorted(path.name for path in home.glob("*.txt")) == [
+        "erratum_timeline_abm_018.txt",
+        "erratum_timeline_abm_018_2.txt",
+    ]
 
 
 def test_without_a_proposal_the_claim_should_go():
@@ -95,7 +111,13 @@ def test_the_last_page_has_one_top_heading_the_set_up_line_and_the_form():
 
 def test_the_last_page_keeps_the_rules_of_the_lessons():
     page = notebooks.read(PAGE)
-    broken = [target for cell in page.cells if cell.cell_type == "markdown" for target in lessons._LINK.findall(cell.source) if lessons.broken(target, PAGE.parent)]
+    broken = [
+        target
+        for cell in page.cells
+        if cell.cell_type == "markdown"
+        for target in lessons._LINK.findall(cell.source)
+        if lessons.broken(target, PAGE.parent)
+    ]
     assert broken == []
     assert [word for cell in page.cells if cell.cell_type == "markdown" for word in forbidden(cell.source)] == []
     assert [str(problem) for problem in cite.check_notebook(PAGE)] == []

@@ -13,9 +13,8 @@ from pathlib import Path
 import pytest
 
 import moscow2001 as m
-from seminar import files
+from seminar import browser, files
 from seminar.ask import ledger
-from seminar import browser
 from seminar.board import deck as decks
 from seminar.board import pdf as pdfs
 from seminar.board import printing, review
@@ -59,17 +58,38 @@ def test_the_page_has_text_notes_bibliography_and_cards(course):
     m.board.add("statements:st_15", bearing="supports", note="near in time")
     write("It was said.[@cnn_2001_08_04, P1]\n\nThe year is older.[@guardian_2001_05_04]\n\n---\nnotes to write from")
     said, [file] = pressed(printing.form(), "page", name="Ada Example")
-    assert said["state"] == "complete" and "brief_Ada_Example.html lies beside this notebook. 8 words, 2 sources cited. 400 to 600 words are asked for." in said["text"]
+    assert (
+        said["state"] == "complete"
+        and "brief_Ada_Example.html lies beside this notebook. 8 words, 2 sources cited. 400 to 600 words are asked for."
+        in said["text"]
+    )
     page = (course / "notebooks" / "brief_Ada_Example.html").read_text("utf-8")
     assert page == file["content"]
     body = text_of(page)
     assert "notes to write from" not in body
-    for part in ("Ada Example", "Guardian, “Kim turns on the charm for EU team,” May 4, 2001.", "Bibliography", "near in time", "+ supports.", "statements:st_15"):
+    for part in (
+        "Ada Example",
+        "Guardian, “Kim turns on the charm for EU team,” May 4, 2001.",
+        "Bibliography",
+        "near in time",
+        "+ supports.",
+        "statements:st_15",
+    ):
         assert part in body
     # the bibliography holds what the cards rest on too, each source once, in alphabetical order
-    entries = [text_of(f"<body>{one}") for one in re.findall(r'<ul class="bibliography">(.*?)</ul>', page, re.S)[0].split("</li>") if one.strip()]
+    entries = [
+        text_of(f"<body>{one}")
+        for one in re.findall(r'<ul class="bibliography">(.*?)</ul>', page, re.S)[0].split("</li>")
+        if one.strip()
+    ]
     assert len(entries) == 5 and sum("The Guardian" in one for one in entries) == 1
-    assert [next(word for word in re.findall(r"\w+", one) if word != "The") for one in entries] == ["BBC", "CBS", "CNN", "Dong", "Guardian"]
+    assert [next(word for word in re.findall(r"\w+", one) if word != "The") for one in entries] == [
+        "BBC",
+        "CBS",
+        "CNN",
+        "Dong",
+        "Guardian",
+    ]
 
 
 def test_every_mark_leads_to_its_note_and_back(course):
@@ -81,7 +101,10 @@ def test_every_mark_leads_to_its_note_and_back(course):
 
 def test_the_page_asks_nobody_for_anything_and_holds_nothing_that_runs(course):
     m.board.add("decl 2.2", note="<script>alert(1)</script>")
-    hostile = 'a <script src="http://example.org/x.js"></script> ![](http://example.org/p.png) <iframe src=//example.org></iframe>[@"><b>]'
+    hostile = (
+        'a <script src="http://example.org/x.js"></script> ![](http://example.org/p.png) <iframe'
+        ' src=//example.org></iframe>[@"><b>]'
+    )
     page = printing.printed(hostile, decks.deck().cards(), name='"><script>alert(2)</script>')
     assert re.search(r"<(script|iframe|img|link|object|embed)\b", page) is None
     assert "default-src 'none'" in page
@@ -115,7 +138,10 @@ def test_a_read_only_folder_still_offers_the_page(course, monkeypatch):
     write("Text.")
     monkeypatch.setattr(files, "write_atomically", refuse)
     said, [file] = pressed(printing.form(), "page")
-    assert "This folder is read-only: brief.html was not written here. Download it below." in said["text"] and "Text." in file["content"]
+    assert (
+        "This folder is read-only: brief.html was not written here. Download it below." in said["text"]
+        and "Text." in file["content"]
+    )
 
 
 def test_a_full_disk_is_told_and_the_old_page_stays(course, monkeypatch):
@@ -147,7 +173,10 @@ def test_without_browser_and_nbconvert_the_message_says_what_to_do(course, monke
     write("Text.")
     said, sent = pressed(printing.form(), "pdf")
     assert said["state"] == "problem" and sent == [] and list((course / "notebooks").glob("*.pdf")) == []
-    assert "no Chromium, Chrome or Edge on this computer" in said["text"] and "choose Print, then Save as PDF" in said["text"]
+    assert (
+        "no Chromium, Chrome or Edge on this computer" in said["text"]
+        and "choose Print, then Save as PDF" in said["text"]
+    )
 
 
 def test_without_a_browser_nbconvert_is_asked(monkeypatch):
@@ -195,4 +224,8 @@ def test_the_sheet_comes_alone_or_with_the_draft(course):
     assert "There is no draft yet" in said["text"] and "A draft to review" not in empty["content"]
     write("My draft.[@cnn_2001_08_04]")
     said, [both] = pressed(review.form(), "page", **{"with": "draft"})
-    assert "My draft." in both["content"] and "CNN" in text_of(both["content"]) and (course / "notebooks" / "review_sheet.html").read_text("utf-8") == both["content"]
+    assert (
+        "My draft." in both["content"]
+        and "CNN" in text_of(both["content"])
+        and (course / "notebooks" / "review_sheet.html").read_text("utf-8") == both["content"]
+    )

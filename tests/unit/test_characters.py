@@ -34,10 +34,19 @@ def test_unusual_characters_stay_as_they_are(text):
 
 def test_lists_names_and_values_are_cleaned_and_other_things_left_alone():
     thing = object()
-    assert whole({"\ud83d": ["\ud83d", 1, None, (True, "\udfff")], "x": thing}) == {"�": ["�", 1, None, (True, "�")], "x": thing}
+    assert whole({"\ud83d": ["\ud83d", 1, None, (True, "\udfff")], "x": thing}) == {
+        "�": ["�", 1, None, (True, "�")],
+        "x": thing,
+    }
 
 
-@given(st.recursive(anything | st.integers() | st.none(), lambda inner: st.lists(inner, max_size=3) | st.dictionaries(anything, inner, max_size=3), max_leaves=8))
+@given(
+    st.recursive(
+        anything | st.integers() | st.none(),
+        lambda inner: st.lists(inner, max_size=3) | st.dictionaries(anything, inner, max_size=3),
+        max_leaves=8,
+    )
+)
 def test_json_of_any_program_is_mended_whether_it_writes_escapes_or_bytes(value):
     for data in (json.dumps(value).encode(), json.dumps(value, ensure_ascii=False).encode("utf-8", "surrogatepass")):
         assert json.loads(mended(data).decode("utf-8")) == whole(value)
@@ -52,11 +61,30 @@ ANSWER = "application/vnd.seminar.answer+json"
 
 def notebook(answer, source: str = "m.ask('ex02.q1')", *more) -> dict:
     record = {"v": 1, "q": "ex02.q1", "rev": "a", "answer": answer, "at": "2026-01-01T10:00:00Z", "n": 1}
-    cell = {"cell_type": "code", "source": source, "outputs": [{"output_type": "display_data", "data": {ANSWER: record}}]}
-    return {"cells": [cell, *more], "metadata": {"seminar": {"student": "Kim \ud83d"}}, "nbformat": 4, "nbformat_minor": 5}
+    cell = {
+        "cell_type": "code",
+        "source": source,
+        "outputs": [{"output_type": "display_data", "data": {ANSWER: record}}],
+    }
+    return {
+        "cells": [cell, *more],
+        "metadata": {"seminar": {"student": "Kim \ud83d"}},
+        "nbformat": 4,
+        "nbformat_minor": 5,
+    }
 
 
-@pytest.mark.parametrize("written", [lambda value: json.dumps(value).encode(), *(lambda value, how=how: json.dumps(value, ensure_ascii=False).encode(how, "surrogatepass") for how in ("utf-8", "utf-16", "utf-16-le"))], ids=["escapes", "utf-8", "utf-16", "utf-16-le"])
+@pytest.mark.parametrize(
+    "written",
+    [
+        lambda value: json.dumps(value).encode(),
+        *(
+            lambda value, how=how: json.dumps(value, ensure_ascii=False).encode(how, "surrogatepass")
+            for how in ("utf-8", "utf-16", "utf-16-le")
+        ),
+    ],
+    ids=["escapes", "utf-8", "utf-16", "utf-16-le"],
+)
 @pytest.mark.parametrize(
     ("value", "read"),
     [

@@ -1,4 +1,6 @@
-"""A lesson's citations are checked: links, quotations, their length, and paragraphs with a date or number and no source."""
+"""A lesson's citations are checked: links, quotations, their length, and paragraphs with a date or number and no
+source.
+"""
 
 import nbformat
 import pytest
@@ -22,20 +24,35 @@ def rules(text):
     [
         "Persson spoke on 3 May 2001 ([Guardian](bibliography.md#guardian_2001_05_04)).",
         'The DPRK "affirmed that its missile program is of peaceful nature" ([2.2](declaration.md#2.2)).',
-        "Russia “welcomed this stand of the DPRK” ([2.3](declaration.md#2.3)) and “expressed its understanding of this stand” ([8.2](declaration.md#8.2)).",
+        (
+            "Russia “welcomed this stand of the DPRK” ([2.3](declaration.md#2.3)) and “expressed its understanding of"
+            " this stand” ([8.2](declaration.md#8.2))."
+        ),
         '"The side of the DPRK affirmed ... pose no threat to any country" ([2.2](declaration.md#2.2)).',
-        '"The side of the DPRK affirmed that its missile [programme] is of peaceful nature" ([2.2](declaration.md#2.2)).',
-        'CNN has "his country intends to observe the moratorium on long-range missile testing" ([CNN](bibliography.md#cnn_2001_08_04)).',
+        (
+            '"The side of the DPRK affirmed that its missile [programme] is of peaceful nature"'
+            " ([2.2](declaration.md#2.2))."
+        ),
+        (
+            'CNN has "his country intends to observe the moratorium on long-range missile testing"'
+            " ([CNN](bibliography.md#cnn_2001_08_04))."
+        ),
         'Of "moratorium" and "2003" the text knows nothing ([2.2](declaration.md#2.2)).',
         "> The Russian side welcomed this stand of the DPRK.\n>\n> [2.3](declaration.md#2.3)",
         "> The Russian side welcomed this stand of the DPRK.\n\nSo says [2.3](declaration.md#2.3).",
-        "Two events matter:\n\n- one in 1999\n- one in 2001\n\nBoth are in [Arms Control Today](bibliography.md#act_2002_10).",
+        (
+            "Two events matter:\n\n- one in 1999\n- one in 2001\n\nBoth are in [Arms Control"
+            " Today](bibliography.md#act_2002_10)."
+        ),
         "| year | launches |\n|---|---|\n| 2006 | 7 |\n\nCounts of [CNS](bibliography.md#cns_xlsx_2020).",
         "# The summit of 4 August 2001\n\nNothing is claimed here.",
         "In lesson 02 you read clauses 1 to 8, paragraph 2.2, P8 and C05; it takes 15 minutes and 24 paragraphs.",
         "In step 3, use `launches_between('1999-09-24', '2005-03-02')`.",
         "In 1904 nothing of this was known. <!-- uncited: an example of ours -->",
-        '"On 4 August 2001 North Korea promised Russia that it would not test missiles until 2003." <!-- invented --> <!-- uncited: the question of lesson 05 -->',
+        (
+            '"On 4 August 2001 North Korea promised Russia that it would not test missiles until 2003." <!-- invented'
+            " --> <!-- uncited: the question of lesson 05 -->"
+        ),
         "```python\nyear = 2001\n```",
         "## For the code track\n\nCount the launches of 1998.",
         "Read [the declaration](declaration.md) and come back.",
@@ -107,7 +124,10 @@ def test_a_notebook_is_checked_cell_by_cell(lesson):
 
 
 def test_a_text_of_an_invented_student_may_be_wrong_but_its_links_must_resolve(lesson):
-    wrong = 'CNN wrote "they will never ever test again" on 4 August ([CNN](bibliography.md#cnn_2001_08_04), [x](bibliography.md#no_such_source)).'
+    wrong = (
+        'CNN wrote "they will never ever test again" on 4 August ([CNN](bibliography.md#cnn_2001_08_04),'
+        " [x](bibliography.md#no_such_source))."
+    )
     path = lesson(nbformat.v4.new_markdown_cell(wrong, metadata={"tags": ["invented"]}))
     assert [problem.rule for problem in cite.check_notebook(path)] == ["link"]
 

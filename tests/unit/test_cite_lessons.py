@@ -21,7 +21,14 @@ def test_a_lesson_cites_what_it_claims(path):
 
 TEXTS = sorted(
     path
-    for pattern in ("notebooks/*.yaml", "solutions/*.yaml", "exercises/*.ipynb", "solutions/*.ipynb", "teaching/**/*.md", "README.md")
+    for pattern in (
+        "notebooks/*.yaml",
+        "solutions/*.yaml",
+        "exercises/*.ipynb",
+        "solutions/*.ipynb",
+        "teaching/**/*.md",
+        "README.md",
+    )
     for path in root().glob(pattern)
 )
 

@@ -9,9 +9,20 @@ from seminar.errors import DataError
 from seminar.files import root
 
 KINDS = {
-    "news", "primary_official", "dprk_media", "scholarship", "reference", "database", "software", "framing_theory", "framing_method", "text_method", "reliability",
-    "news_flow", "translation",
-}  # fmt: skip
+    "news",
+    "primary_official",
+    "dprk_media",
+    "scholarship",
+    "reference",
+    "database",
+    "software",
+    "framing_theory",
+    "framing_method",
+    "text_method",
+    "reliability",
+    "news_flow",
+    "translation",
+}
 
 
 def test_every_source_says_its_kind_language_rights_and_what_was_seen():
@@ -99,7 +110,11 @@ def test_a_label_is_short_whatever_the_form_of_the_date(course, monkeypatch):
     monkeypatch.setenv("SEMINAR_HOME", str(course))
     path = course / "data" / "sources.json"
     items = json.loads(path.read_text(encoding="utf-8"))
-    for issued, told in (({"date-parts": [[2001, 6, 16], [2001, 6, 17]]}, "16 June 2001"), ({"date-parts": [[2001]], "circa": True}, "ca. 2001"), ({"raw": "summer 2001"}, "summer 2001")):
+    for issued, told in (
+        ({"date-parts": [[2001, 6, 16], [2001, 6, 17]]}, "16 June 2001"),
+        ({"date-parts": [[2001]], "circa": True}, "ca. 2001"),
+        ({"raw": "summer 2001"}, "summer 2001"),
+    ):
         items[0]["issued"] = issued
         path.write_text(json.dumps(items), encoding="utf-8")
         assert cite.label("abc_2001_06_16") == f"ABC News, {told}"

@@ -49,7 +49,9 @@ def test_a_page_has_one_top_heading_and_skips_no_level(pages, name):
 def test_the_pages_are_the_same_each_time_and_as_saved(pages):
     assert cite.build(root()) == pages
     for name, text in pages.items():
-        assert (root() / name).read_text(encoding="utf-8") == text, f"{name} is not up to date: run `python3 course.py build`"
+        assert (root() / name).read_text(encoding="utf-8") == text, (
+            f"{name} is not up to date: run `python3 course.py build`"
+        )
 
 
 def test_all_slips_of_the_text_are_noted_beside_it(pages):
@@ -58,13 +60,22 @@ def test_all_slips_of_the_text_are_noted_beside_it(pages):
 
 def test_entries_are_in_chicago_style():
     made = entries([cite.source(id) for id in ("entman_1993", "guardian_2001_05_04", "chosun_9266", "welt_2001_08_06")])
-    assert made["entman_1993"] == (
-        "Entman, Robert M. “Framing: Toward Clarification of a Fractured Paradigm.” *Journal of Communication* 43, no. 4 (1993): 51–58. "
-        "<https://www.researchgate.net/publication/209409849_Framing_Toward_Clarification_of_A_Fractured_Paradigm>"
+    assert (
+        made["entman_1993"]
+        == "Entman, Robert M. “Framing: Toward Clarification of a Fractured Paradigm.” *Journal of Communication* 43,"
+        " no. 4 (1993): 51–58."
+        " <https://www.researchgate.net/publication/209409849_Framing_Toward_Clarification_of_A_Fractured_Paradigm>"
     )
-    assert made["guardian_2001_05_04"].startswith("The Guardian. “Kim Turns on the Charm for EU Team.” *The Guardian*, May 4, 2001. <https://")
-    assert made["welt_2001_08_06"].startswith("Die Welt. “Kim Jong Il schickt Russen auf Zeitreise - in die Vergangenheit.” *Die Welt*, August 6, 2001.")
-    assert made["chosun_9266"].startswith("Hwang Sung-joon. \\[Moscow programme; no press conference at the North's request\\]. *NK Chosun*, August 3, 2001.")
+    assert made["guardian_2001_05_04"].startswith(
+        "The Guardian. “Kim Turns on the Charm for EU Team.” *The Guardian*, May 4, 2001. <https://"
+    )
+    assert made["welt_2001_08_06"].startswith(
+        "Die Welt. “Kim Jong Il schickt Russen auf Zeitreise - in die Vergangenheit.” *Die Welt*, August 6, 2001."
+    )
+    assert made["chosun_9266"].startswith(
+        "Hwang Sung-joon. \\[Moscow programme; no press conference at the North's request\\]. *NK Chosun*, August 3,"
+        " 2001."
+    )
 
 
 def test_each_entry_says_language_what_was_seen_and_where_it_is_used(pages):
@@ -73,13 +84,20 @@ def test_each_entry_says_language_what_was_seen_and_where_it_is_used(pages):
     assert "Used in: cnn_checks, statements, timeline.*" in about
 
 
-DOUBLED = re.compile(r"(?<!\.)\.\.(?!\.)|,,|;;|[,;:]\.|\.,(?! )|[?!]\.(?!\.)|[.?!][’”]+\.|”\.|“[^”]*[“\"]|\s[,.;:](?=\s)|[–-],|,[–-]|\(\)|\*\*")
+DOUBLED = re.compile(
+    r"(?<!\.)\.\.(?!\.)|,,|;;|[,;:]\.|\.,(?!"
+    r" )|[?!]\.(?!\.)|[.?!][’”]+\.|”\.|“[^”]*[“\"]|\s[,.;:](?=\s)|[–-],|,[–-]|\(\)|\*\*"
+)
 
 
 def test_no_entry_of_the_bibliography_has_doubled_punctuation():
     made = entries(list(cite.sources().values()))
     assert len(made) == len(cite.sources()) > 400
-    wrong = {id: found[0] for id, entry in made.items() if (found := DOUBLED.search(entry.rpartition(" <")[0].replace("\\", "")))}
+    wrong = {
+        id: found[0]
+        for id, entry in made.items()
+        if (found := DOUBLED.search(entry.rpartition(" <")[0].replace("\\", "")))
+    }
     assert wrong == {}
 
 
@@ -110,14 +128,29 @@ def entry(**changes):
 )
 @pytest.mark.parametrize("type", ["article-newspaper", "webpage", "report", "article-journal"])
 def test_a_date_is_printed_as_far_as_it_is_known(issued, words, type):
-    assert entry(issued=issued, type=type).rstrip(".)").endswith(words) or (issued == {"date-parts": [["2001", "6", "16"]]} and type == "report")
+    assert entry(issued=issued, type=type).rstrip(".)").endswith(words) or (
+        issued == {"date-parts": [["2001", "6", "16"]]} and type == "report"
+    )
 
 
 @pytest.mark.parametrize(
     "issued",
-    [{"season": 1}, {"date-parts": [[2001, 13]]}, {"date-parts": [[2001, 2, 30]]}, {"date-parts": [[2001, 6, 17], [2001, 6, 16]]}, {"date-parts": [[2001, 6, 17], [2001, 6]]}, {"date-parts": []}, {"date-parts": [[]]},
-     {"date-parts": [[1], [2], [3]]}, {"date-parts": "2001"}, {"literal": "x", "date-parts": [[2001]]}, {"raw": ""}, {"date-parts": [["june"]]}, {"date-parts": [[True]]}],
-)  # fmt: skip
+    [
+        {"season": 1},
+        {"date-parts": [[2001, 13]]},
+        {"date-parts": [[2001, 2, 30]]},
+        {"date-parts": [[2001, 6, 17], [2001, 6, 16]]},
+        {"date-parts": [[2001, 6, 17], [2001, 6]]},
+        {"date-parts": []},
+        {"date-parts": [[]]},
+        {"date-parts": [[1], [2], [3]]},
+        {"date-parts": "2001"},
+        {"literal": "x", "date-parts": [[2001]]},
+        {"raw": ""},
+        {"date-parts": [["june"]]},
+        {"date-parts": [[True]]},
+    ],
+)
 def test_a_date_that_cannot_be_printed_is_refused_with_its_source(issued):
     with pytest.raises(DataError, match="data/sources.json, guardian_2001_05_04: "):
         entry(issued=issued)
@@ -126,10 +159,17 @@ def test_a_date_that_cannot_be_printed_is_refused_with_its_source(issued):
 @pytest.mark.parametrize(
     ("title", "told"),
     [
-        ("Talks in the U.S.", "“Talks in the U.S.” *"), ("What “war”", "“What ‘war.’” *"), ('The "axis" of it', "“The ‘axis’ of It.” *"), ("He said: “No!”", "“He Said: ‘No!’” *"), ("Why?", "“Why?” *"),
-        ("The Kims’", "“The Kims’.” *"), ("And then...", "“And Then...” *"), ('A 5" shell', "“A 5\" Shell.” *"), ("One <b>tag</b>", "“One \\<b>tag\\</b>.” *"),
+        ("Talks in the U.S.", "“Talks in the U.S.” *"),
+        ("What “war”", "“What ‘war.’” *"),
+        ('The "axis" of it', "“The ‘axis’ of It.” *"),
+        ("He said: “No!”", "“He Said: ‘No!’” *"),
+        ("Why?", "“Why?” *"),
+        ("The Kims’", "“The Kims’.” *"),
+        ("And then...", "“And Then...” *"),
+        ('A 5" shell', '“A 5" Shell.” *'),
+        ("One <b>tag</b>", "“One \\<b>tag\\</b>.” *"),
     ],
-)  # fmt: skip
+)
 def test_a_title_has_one_stop_and_single_marks_inside_double_ones(title, told):
     assert told in entry(title=title)
 

@@ -1,4 +1,5 @@
 """The command line: quick help, one clear message when something is wrong, progress apart from results."""
+
 from __future__ import annotations
 
 import subprocess
@@ -17,6 +18,7 @@ ROOT = Path(__file__).resolve().parents[2]
 @pytest.fixture
 def room(monkeypatch):
     """A room of its own with one command that works and one that fails."""
+
     def register(app):
         @app.command()
         def count() -> None:
@@ -33,7 +35,7 @@ def room(monkeypatch):
     module.register = register
     monkeypatch.setitem(sys.modules, "seminar.cli.practice", module)
     monkeypatch.setattr(cli, "rooms", lambda: ["practice"])
-    cli.console.cache_clear()                     # the console keeps the stream it was made with
+    cli.console.cache_clear()  # the console keeps the stream it was made with
     yield
     cli.console.cache_clear()
 
@@ -63,16 +65,26 @@ def test_an_unknown_command_is_named_and_fails(room, capsys):
 def test_every_room_registers_and_has_help_for_each_command():
     commands = cli.make_app().registered_commands
     assert len(commands) >= len(cli.rooms()) > 0
-    assert [command.name or command.callback.__name__ for command in commands if not (command.help or command.callback.__doc__)] == []
+    assert [
+        command.name or command.callback.__name__
+        for command in commands
+        if not (command.help or command.callback.__doc__)
+    ] == []
 
 
 def test_help_loads_none_of_the_heavy_libraries():
-    code = "import sys; from seminar.cli import main; main(['--help']); print('HEAVY', sorted({'pandas', 'numpy', 'matplotlib', 'IPython', 'ipywidgets', 'nbformat', 'lxml'} & set(sys.modules)))"
+    code = (
+        "import sys; from seminar.cli import main; main(['--help']); print('HEAVY', sorted({'pandas', 'numpy',"
+        " 'matplotlib', 'IPython', 'ipywidgets', 'nbformat', 'lxml'} & set(sys.modules)))"
+    )
     done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
     assert done.stdout.splitlines()[-1] == "HEAVY []"
 
 
 def test_importing_the_package_loads_nothing_but_the_package():
-    code = "import sys; before = set(sys.modules); import moscow2001; print(sorted({n.partition('.')[0] for n in set(sys.modules) - before} - {'moscow2001'} - set(sys.stdlib_module_names)))"
+    code = (
+        "import sys; before = set(sys.modules); import moscow2001; print(sorted({n.partition('.')[0] for n in"
+        " set(sys.modules) - before} - {'moscow2001'} - set(sys.stdlib_module_names)))"
+    )
     done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"

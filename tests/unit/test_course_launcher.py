@@ -1,4 +1,7 @@
-"""course.py: the first command a reader types. Real environments and a real pip, but packages from a folder: no network."""
+"""course.py: the first command a reader types. Real environments and a real pip, but packages from a folder: no
+network.
+"""
+
 from __future__ import annotations
 
 import ast
@@ -47,14 +50,18 @@ def make_wheel(folder: Path, name: str, version: str) -> str:
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    """A course folder with the real launcher, the real pointer wheel, one tiny package to install and a command line that reports it."""
-    place = tmp_path / "a course"            # a space in the path, as on many people's computers
+    """A course folder with the real launcher, the real pointer wheel, one tiny package to install and a command line
+    that reports it.
+    """
+    place = tmp_path / "a course"  # a space in the path, as on many people's computers
     (place / "seminar" / "cli").mkdir(parents=True)
     shutil.copy2(LAUNCHER, place)
     (place / "deploy").mkdir()
     shutil.copy2(ROOT / POINTER[1], place / "deploy")
     (place / "requirements.txt").write_text(POINTER[0] + make_wheel(place, "tiny", "1.0"))
-    (place / "requirements-test.txt").write_text((place / "requirements.txt").read_text() + make_wheel(place, "tools", "1.0"))
+    (place / "requirements-test.txt").write_text(
+        (place / "requirements.txt").read_text() + make_wheel(place, "tools", "1.0")
+    )
     (place / "seminar" / "__init__.py").touch()
     (place / "seminar" / "cli" / "__init__.py").touch()
     (place / "seminar" / "cli" / "__main__.py").write_text(REPORT)
@@ -73,7 +80,14 @@ def launcher(folder: Path):
 def call(folder: Path, *arguments: str, **variables: str) -> SimpleNamespace:
     """Run the launcher as a person does, from its folder; the network is out of reach for pip."""
     environment = {**os.environ, "PIP_NO_INDEX": "1", "PIP_CONFIG_FILE": os.devnull, **variables}
-    done = subprocess.run([sys.executable, "course.py", *arguments], cwd=folder, env=environment, capture_output=True, text=True, timeout=120)
+    done = subprocess.run(
+        [sys.executable, "course.py", *arguments],
+        cwd=folder,
+        env=environment,
+        capture_output=True,
+        text=True,
+        timeout=120,
+    )
     return SimpleNamespace(code=done.returncode, out=done.stdout, err=done.stderr)
 
 
@@ -96,7 +110,9 @@ def test_a_command_works_from_another_folder_on_files_of_that_folder(folder, tmp
     call(folder, "hello")
     elsewhere = tmp_path / "elsewhere"
     elsewhere.mkdir()
-    done = subprocess.run([sys.executable, str(folder / "course.py"), "hello"], cwd=elsewhere, capture_output=True, text=True)
+    done = subprocess.run(
+        [sys.executable, str(folder / "course.py"), "hello"], cwd=elsewhere, capture_output=True, text=True
+    )
     assert (done.returncode, done.stdout) == (7, f"tiny 1.0 hello {elsewhere}\n")
 
 
@@ -118,7 +134,7 @@ def test_line_ends_of_another_system_are_no_change(folder, launcher):
 def test_an_interrupted_set_up_is_repaired_by_the_next_call(folder, launcher, monkeypatch):
     def interrupted(wanted):
         package = next(Path(launcher.ENVIRONMENT).rglob("site-packages"))
-        (package / "tiny-1.0.dist-info").mkdir()       # a half-written package, which pip would take for a whole one
+        (package / "tiny-1.0.dist-info").mkdir()  # a half-written package, which pip would take for a whole one
         (package / "tiny-1.0.dist-info" / "METADATA").write_text("Metadata-Version: 2.1\nName: tiny\nVersion: 1.0\n")
         raise KeyboardInterrupt
 
@@ -138,11 +154,21 @@ def test_a_launcher_that_was_killed_leaves_no_lock_behind(folder):
         silent.listen()
         listed = (folder / "requirements.txt").read_text()
         (folder / "requirements.txt").write_text("absent==1.0 --hash=sha256:" + "0" * 64 + "\n")
-        environment = {**os.environ, "PIP_CONFIG_FILE": os.devnull, "PIP_INDEX_URL": f"http://127.0.0.1:{silent.getsockname()[1]}/simple"}
-        process = subprocess.Popen([sys.executable, "course.py", "hello"], cwd=folder, env=environment, stdout=subprocess.DEVNULL,
-                                   stderr=subprocess.DEVNULL, start_new_session=True)
+        environment = {
+            **os.environ,
+            "PIP_CONFIG_FILE": os.devnull,
+            "PIP_INDEX_URL": f"http://127.0.0.1:{silent.getsockname()[1]}/simple",
+        }
+        process = subprocess.Popen(
+            [sys.executable, "course.py", "hello"],
+            cwd=folder,
+            env=environment,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            start_new_session=True,
+        )
         silent.settimeout(90)
-        connection, _ = silent.accept()                # pip has started to fetch
+        connection, _ = silent.accept()  # pip has started to fetch
         os.killpg(process.pid, signal.SIGKILL)
         process.wait()
         connection.close()
@@ -152,7 +178,12 @@ def test_a_launcher_that_was_killed_leaves_no_lock_behind(folder):
 
 def test_two_calls_at_once_make_one_set_up(folder):
     environment = {**os.environ, "PIP_NO_INDEX": "1", "PIP_CONFIG_FILE": os.devnull}
-    both = [subprocess.Popen([sys.executable, "course.py", "hello"], cwd=folder, env=environment, stdout=subprocess.PIPE, text=True) for _ in range(2)]
+    both = [
+        subprocess.Popen(
+            [sys.executable, "course.py", "hello"], cwd=folder, env=environment, stdout=subprocess.PIPE, text=True
+        )
+        for _ in range(2)
+    ]
     said = [process.communicate(timeout=120)[0] for process in both]
     assert [text.splitlines()[-1] for text in said] == ["tiny 1.0 hello"] * 2
     assert sum("First use" in text for text in said) == 1
@@ -170,7 +201,9 @@ def test_the_test_command_gets_the_longer_list_and_start_needs_no_more(folder, l
 
 def test_without_ensurepip_the_computers_own_pip_installs(folder, launcher, monkeypatch):
     monkeypatch.setenv("PIP_NO_INDEX", "1")
-    monkeypatch.setattr(launcher, "has_module", lambda name: name != "ensurepip" and importlib.util.find_spec(name) is not None)
+    monkeypatch.setattr(
+        launcher, "has_module", lambda name: name != "ensurepip" and importlib.util.find_spec(name) is not None
+    )
     if importlib.util.find_spec("pip") is None:
         pytest.skip("this environment has no pip to fall back to")
     python = launcher.prepare(launcher.BASIC)
@@ -186,8 +219,13 @@ def test_without_venv_and_pip_uv_does_both(folder, launcher, monkeypatch):
     assert subprocess.run([python, "-c", "import tiny"]).returncode == 0
 
 
-@pytest.mark.parametrize(("system", "expected"), [("ID=debian", "sudo apt install python3."), ("ID=fedora", "Install your system's package for Python's venv")])
-def test_where_nothing_can_make_an_environment_it_says_what_to_install(launcher, monkeypatch, capsys, tmp_path, system, expected):
+@pytest.mark.parametrize(
+    ("system", "expected"),
+    [("ID=debian", "sudo apt install python3."), ("ID=fedora", "Install your system's package for Python's venv")],
+)
+def test_where_nothing_can_make_an_environment_it_says_what_to_install(
+    launcher, monkeypatch, capsys, tmp_path, system, expected
+):
     (tmp_path / "os-release").write_text(system)
     told = launcher.how_to_get_venv(str(tmp_path / "os-release"))
     monkeypatch.setattr(launcher, "how_to_get_venv", lambda: told)
@@ -222,19 +260,34 @@ def test_too_little_room_is_said_before_anything_is_written(folder, launcher, mo
     assert not Path(launcher.ENVIRONMENT).exists()
 
 
-@pytest.mark.parametrize(("said", "expected"), [
-    ("ERROR: Could not install packages due to an OSError: [Errno 28] No space left on device", "the disk is full"),
-    ("WARNING: Retrying ... NewConnectionError(...)\nERROR: No matching distribution found for numpy==2.4.6", "no connection"),
-    ("ERROR: Could not find a version (from versions: none)\nERROR: No matching distribution found for numpy==2.4.6", "no ready-made package numpy==2.4.6"),
-    ("[SSL: CERTIFICATE_VERIFY_FAILED] certificate verify failed", "certificates are not trusted"),
-    ("error: [Errno 30] Read-only file system: '/x'", "cannot be written"),
-    ("Something new went wrong", "Something new went wrong. All that was said is in"),
-])
+@pytest.mark.parametrize(
+    ("said", "expected"),
+    [
+        ("ERROR: Could not install packages due to an OSError: [Errno 28] No space left on device", "the disk is full"),
+        (
+            "WARNING: Retrying ... NewConnectionError(...)\nERROR: No matching distribution found for numpy==2.4.6",
+            "no connection",
+        ),
+        (
+            (
+                "ERROR: Could not find a version (from versions: none)\nERROR: No matching distribution found for"
+                " numpy==2.4.6"
+            ),
+            "no ready-made package numpy==2.4.6",
+        ),
+        ("[SSL: CERTIFICATE_VERIFY_FAILED] certificate verify failed", "certificates are not trusted"),
+        ("error: [Errno 30] Read-only file system: '/x'", "cannot be written"),
+        ("Something new went wrong", "Something new went wrong. All that was said is in"),
+    ],
+)
 def test_what_pip_says_becomes_one_sentence(launcher, said, expected):
     assert expected in str(launcher.diagnose(said))
 
 
-@pytest.mark.parametrize(("number", "expected"), [(errno.EROFS, "cannot be written"), (errno.EACCES, "cannot be written"), (errno.ENOSPC, "the disk is full")])
+@pytest.mark.parametrize(
+    ("number", "expected"),
+    [(errno.EROFS, "cannot be written"), (errno.EACCES, "cannot be written"), (errno.ENOSPC, "the disk is full")],
+)
 def test_a_folder_that_cannot_be_written_is_one_sentence(launcher, monkeypatch, capsys, number, expected):
     def refuse(*_, **__):
         raise OSError(number, os.strerror(number))
@@ -259,12 +312,15 @@ def test_an_environment_made_by_hand_is_used_not_replaced(folder):
     assert (folder / ".venv" / "mine").exists()
 
 
-@pytest.mark.parametrize(("python", "bits64", "system", "machine", "expected"), [
-    ((3, 10, 13), True, "Linux", "x86_64", "needs Python 3.11 or newer; this is Python 3.10.13"),
-    ((2, 7, 18), True, "Darwin", "x86_64", "needs Python 3.11 or newer; this is Python 2.7.18"),
-    ((3, 12, 1), False, "Windows", "AMD64", "64-bit Python"),
-    ((3, 12, 1), True, "Windows", "ARM64", "Python 3.13 or newer"),
-])
+@pytest.mark.parametrize(
+    ("python", "bits64", "system", "machine", "expected"),
+    [
+        ((3, 10, 13), True, "Linux", "x86_64", "needs Python 3.11 or newer; this is Python 3.10.13"),
+        ((2, 7, 18), True, "Darwin", "x86_64", "needs Python 3.11 or newer; this is Python 2.7.18"),
+        ((3, 12, 1), False, "Windows", "AMD64", "64-bit Python"),
+        ((3, 12, 1), True, "Windows", "ARM64", "Python 3.13 or newer"),
+    ],
+)
 def test_a_python_that_cannot_run_the_course_is_told_why(launcher, python, bits64, system, machine, expected):
     with pytest.raises(launcher.Trouble, match=expected):
         launcher.check_python(python, bits64, system, machine)
@@ -280,11 +336,20 @@ def test_an_old_python_can_read_the_file_as_far_as_the_sentence():
     tree = ast.parse(LAUNCHER.read_text("utf-8"), feature_version=(3, 4))
     modern = (ast.JoinedStr, ast.AnnAssign, ast.NamedExpr, ast.AsyncFunctionDef, ast.Match)
     assert not [node for node in ast.walk(tree) if isinstance(node, modern)]
-    assert not [node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef) and (node.returns or node.args.kwonlyargs or node.args.posonlyargs)]
+    assert not [
+        node
+        for node in ast.walk(tree)
+        if isinstance(node, ast.FunctionDef) and (node.returns or node.args.kwonlyargs or node.args.posonlyargs)
+    ]
 
 
 def test_only_the_standard_library_is_imported():
-    named = {alias.name for node in ast.walk(ast.parse(LAUNCHER.read_text("utf-8"))) if isinstance(node, ast.Import) for alias in node.names}
+    named = {
+        alias.name
+        for node in ast.walk(ast.parse(LAUNCHER.read_text("utf-8")))
+        if isinstance(node, ast.Import)
+        for alias in node.names
+    }
     assert {name.partition(".")[0] for name in named} <= set(sys.stdlib_module_names)
 
 
@@ -296,7 +361,12 @@ def test_start_opens_the_first_page_and_asks_the_network_for_nothing(launcher):
     (Path(launcher.ROOT) / launcher.FIRST_PAGE).touch()
     command = launcher.lab_command("python", False, 8899)
     assert "--ServerApp.default_url=/lab/tree/notebooks/00_start_here.ipynb" in command
-    assert {"--no-browser", "--ServerApp.port=8899", "--LabApp.news_url=None", "--LabApp.extension_manager=readonly"} <= set(command)
+    assert {
+        "--no-browser",
+        "--ServerApp.port=8899",
+        "--LabApp.news_url=None",
+        "--LabApp.extension_manager=readonly",
+    } <= set(command)
     assert "--no-browser" not in launcher.lab_command("python", True, None)
 
 
@@ -314,9 +384,20 @@ def test_ctrl_c_ends_jupyterlab_without_a_question_or_a_traceback(launcher, tmp_
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    environment = {**os.environ, "JUPYTER_RUNTIME_DIR": str(tmp_path / "r"), "JUPYTER_CONFIG_DIR": str(tmp_path / "c"), "JUPYTER_DATA_DIR": str(tmp_path / "d")}
-    process = subprocess.Popen(launcher.lab_command(sys.executable, False, port), env=environment, stdin=subprocess.PIPE,
-                               stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+    environment = {
+        **os.environ,
+        "JUPYTER_RUNTIME_DIR": str(tmp_path / "r"),
+        "JUPYTER_CONFIG_DIR": str(tmp_path / "c"),
+        "JUPYTER_DATA_DIR": str(tmp_path / "d"),
+    }
+    process = subprocess.Popen(
+        launcher.lab_command(sys.executable, False, port),
+        env=environment,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    )
     while not answers(port):
         assert process.poll() is None, process.stdout.read()
     process.send_signal(signal.SIGINT)
@@ -382,12 +463,16 @@ def shipped(folder: Path, **notebooks: str) -> None:
 
 def test_the_courses_own_notebooks_are_trusted_after_the_set_up_and_no_other(folder, launcher, monkeypatch):
     shipped(folder, lesson="{}", changed="{}", removed="{}")
-    (folder / "notebooks" / "changed.ipynb").write_text('{"cells": []}', "utf-8")      # a hand-in under a lesson's name
+    (folder / "notebooks" / "changed.ipynb").write_text('{"cells": []}', "utf-8")  # a hand-in under a lesson's name
     (folder / "notebooks" / "removed.ipynb").unlink()
-    (folder / "notebooks" / "ex02_handin_Kim.ipynb").write_text("{}", "utf-8")         # the same bytes under a name of their own
+    (folder / "notebooks" / "ex02_handin_Kim.ipynb").write_text(
+        "{}", "utf-8"
+    )  # the same bytes under a name of their own
     asked = []
-    monkeypatch.setattr(launcher, "logged", lambda command, progress=None: asked.append(command) or (1, "no such module"))
-    launcher.trust_lessons()          # and a failure to sign stops nothing
+    monkeypatch.setattr(
+        launcher, "logged", lambda command, progress=None: asked.append(command) or (1, "no such module")
+    )
+    launcher.trust_lessons()  # and a failure to sign stops nothing
     assert [command[4:] for command in asked] == [["notebooks/lesson.ipynb"]] and "TrustNotebookApp" in asked[0][3]
 
 
@@ -398,7 +483,9 @@ def test_without_the_list_of_shipped_notebooks_none_is_trusted(folder, launcher,
     launcher.trust_lessons()
 
 
-@pytest.mark.parametrize("setting", ["user = true", "target = {elsewhere}", "prefix = {elsewhere}", "root = {elsewhere}"])
+@pytest.mark.parametrize(
+    "setting", ["user = true", "target = {elsewhere}", "prefix = {elsewhere}", "root = {elsewhere}"]
+)
 def test_settings_of_pip_send_the_packages_nowhere_else(folder, tmp_path, setting):
     elsewhere = tmp_path / "elsewhere"
     (tmp_path / "pip.conf").write_text(f"[install]\n{setting.format(elsewhere=elsewhere)}\n", "utf-8")
@@ -416,7 +503,7 @@ def test_a_set_up_that_left_nothing_in_the_environment_is_not_called_done(folder
     done = call(folder, "hello", PIP_CONFIG_FILE=str(tmp_path / "pip.conf"), PIP_FIND_LINKS=str(links))
     assert done.code == 2 and "Set-up done" not in done.out
     assert "tiny is not there" in done.err and "setting of pip" in done.err
-    again = call(folder, "hello", PIP_FIND_LINKS=str(links))          # what the message advises: without these settings
+    again = call(folder, "hello", PIP_FIND_LINKS=str(links))  # what the message advises: without these settings
     assert again.out.splitlines()[-1] == "tiny 1.0 hello" and "Repairing" in again.out
 
 
@@ -450,8 +537,20 @@ def test_help_before_the_first_start_lists_every_command_of_the_package():
 @pytest.mark.parametrize("encoding", ["cp1252", "cp949", "ascii"])
 def test_a_name_that_the_console_lacks_stops_no_command(folder, encoding):
     (folder / "seminar" / "cli" / "__main__.py").write_text("print('unused')", "utf-8")
-    done = subprocess.run([sys.executable, "course.py", "--help"], cwd=folder, env={**os.environ, "PYTHONIOENCODING": encoding, "PYTHONUTF8": "0"}, capture_output=True)
+    done = subprocess.run(
+        [sys.executable, "course.py", "--help"],
+        cwd=folder,
+        env={**os.environ, "PYTHONIOENCODING": encoding, "PYTHONUTF8": "0"},
+        capture_output=True,
+    )
     assert done.returncode == 0
-    code = f"import sys; sys.argv = ['x', '--help']; sys.path.insert(0, {str(ROOT)!r}); from seminar import cli; cli.main(['--help']); print('Jürgen 김지수 Ńowak')"
-    done = subprocess.run([sys.executable, "-c", code], env={**os.environ, "PYTHONIOENCODING": encoding, "PYTHONUTF8": "0"}, capture_output=True)
+    code = (
+        f"import sys; sys.argv = ['x', '--help']; sys.path.insert(0, {str(ROOT)!r}); from seminar import cli;"
+        " cli.main(['--help']); print('Jürgen 김지수 Ńowak')"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        env={**os.environ, "PYTHONIOENCODING": encoding, "PYTHONUTF8": "0"},
+        capture_output=True,
+    )
     assert done.returncode == 0 and b"rgen" in done.stdout, done.stderr

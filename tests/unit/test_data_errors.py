@@ -39,7 +39,10 @@ def edit(course, monkeypatch):
             "tl_038",
             "date",
             "3 May 2001",
-            r"data/tables/timeline.csv breaks its description:\n- row \d+ \(tl_038\), column date: found '3 May 2001', expected a date as year, year-month",
+            (
+                r"data/tables/timeline.csv breaks its description:\n- row \d+ \(tl_038\), column date: found '3 May"
+                r" 2001', expected a date as year, year-month"
+            ),
         ),
         ("timeline", "tl_038", "date", "2001-02-30", "there is no such day"),
         ("timeline", "tl_038", "themes", "moratorium; trains", "values separated by `;` without spaces"),
@@ -63,7 +66,9 @@ def test_a_wrong_cell_is_named_with_what_was_expected(edit, name, id, column, va
 
 def test_the_row_number_is_the_one_of_the_spreadsheet(edit):
     edit("journey", "stop_01", "certainty", "sure")
-    with pytest.raises(DataError, match=r"row 2 \(stop_01\), column certainty: found 'sure', expected one of: high, medium, low"):
+    with pytest.raises(
+        DataError, match=r"row 2 \(stop_01\), column certainty: found 'sure', expected one of: high, medium, low"
+    ):
         data.journey()
 
 
@@ -93,9 +98,15 @@ def test_not_known_and_blank_become_missing_but_stay_apart(edit):
 @pytest.mark.parametrize(
     ("spoil", "told"),
     [
-        (lambda text: text.replace("certainty", "how sure", 1), "row 1: found no column certainty; a column 'how sure'.*Expected: id, stop_order"),
+        (
+            lambda text: text.replace("certainty", "how sure", 1),
+            "row 1: found no column certainty; a column 'how sure'.*Expected: id, stop_order",
+        ),
         (lambda text: text.replace(",certainty", ",certainty,certainty", 1), "the column certainty more than once"),
-        (lambda text: text.replace("stop_02,2,", "stop_02,2,extra,", 1), "row 3: found 15 cells, expected 14; a text that holds a comma"),
+        (
+            lambda text: text.replace("stop_02,2,", "stop_02,2,extra,", 1),
+            "row 3: found 15 cells, expected 14; a text that holds a comma",
+        ),
         (lambda _text: "", "is empty"),
     ],
     ids=["renamed column", "double column", "comma in a text", "empty"],
@@ -134,7 +145,10 @@ def test_a_missing_table_is_told_with_what_to_do(course, monkeypatch):
 def test_a_broken_description_is_told_by_line(course, monkeypatch):
     monkeypatch.setenv("SEMINAR_HOME", str(course))
     path = course / "data" / "datapackage.json"
-    path.write_text(path.read_text(encoding="utf-8").replace('"profile": "data-package",', '"profile": "data-package"', 1), encoding="utf-8")
+    path.write_text(
+        path.read_text(encoding="utf-8").replace('"profile": "data-package",', '"profile": "data-package"', 1),
+        encoding="utf-8",
+    )
     with pytest.raises(DataError, match=r"datapackage.json, line \d+: this is not JSON"):
         data.journey()
 

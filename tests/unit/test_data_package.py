@@ -21,7 +21,9 @@ TABULAR = [resource for resource in PACKAGE["resources"] if "schema" in resource
 
 def faults_of(folder):
     report = frictionless.validate(str(folder / "datapackage.json"))
-    return [error.message for task in report.tasks for error in task.errors] + [error.message for error in report.errors]
+    return [error.message for task in report.tasks for error in task.errors] + [
+        error.message for error in report.errors
+    ]
 
 
 def test_the_data_package_is_valid():
@@ -49,7 +51,11 @@ def test_the_validation_finds_a_wrong_date_a_broken_link_and_a_double_id(tmp_pat
 
 def test_every_file_with_a_table_is_described_and_every_described_file_is_there():
     described = {resource["path"] for resource in PACKAGE["resources"]}
-    there = {path.relative_to(root() / "data").as_posix() for folder in ("tables", "texts", "geo") for path in (root() / "data" / folder).iterdir()}
+    there = {
+        path.relative_to(root() / "data").as_posix()
+        for folder in ("tables", "texts", "geo")
+        for path in (root() / "data" / folder).iterdir()
+    }
     assert there | {"sources.json"} == described
 
 
@@ -76,7 +82,10 @@ def test_files_are_utf8_with_plain_line_ends_and_the_columns_in_order():
     for resource in TABULAR:
         content = (root() / "data" / resource["path"]).read_bytes()
         plain = b"\r" not in content and not content.startswith((b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff"))
-        assert plain, f"data/{resource['path']} is read as it is, but is kept here in plain UTF-8 with line feeds: data/README.md, To save a table, says how"
+        assert plain, (
+            f"data/{resource['path']} is read as it is, but is kept here in plain UTF-8 with line feeds:"
+            " data/README.md, To save a table, says how"
+        )
         header = next(csv.reader(content.decode("utf-8").splitlines()))
         assert header == [field["name"] for field in resource["schema"]["fields"]]
 
@@ -97,4 +106,9 @@ def test_no_cell_has_spaces_around_it_or_marks_of_the_working_notes():
         for row in rows(name):
             for column, cell in row.items():
                 assert cell == cell.strip(), (name, row["id"], column)
-                assert not any(mark in cell for mark in ("**", "seed A", "seed B", "seed_", "NOT VERIFIED")), (name, row["id"], column, cell)
+                assert not any(mark in cell for mark in ("**", "seed A", "seed B", "seed_", "NOT VERIFIED")), (
+                    name,
+                    row["id"],
+                    column,
+                    cell,
+                )

@@ -1,4 +1,6 @@
-"""Tables and texts saved again by an editor or a spreadsheet: every reader of the course gives the same as before, or a sentence with the row."""
+"""Tables and texts saved again by an editor or a spreadsheet: every reader of the course gives the same as before, or a
+sentence with the row.
+"""
 
 from __future__ import annotations
 
@@ -41,7 +43,10 @@ def home(tmp_path_factory):
 
 @pytest.mark.parametrize("form", FORMS, ids=str)
 def test_every_table_is_read_the_same_by_every_reader(home, monkeypatch, form):
-    before = {name: (described(name).path.relative_to(ROOT), rows(name), rows_of(described(name).path)) for name in table_names()}
+    before = {
+        name: (described(name).path.relative_to(ROOT), rows(name), rows_of(described(name).path))
+        for name in table_names()
+    }
     assert len(before) == 34
     monkeypatch.setenv("SEMINAR_HOME", str(home))
     for name, (path, checked, plain) in before.items():
@@ -65,7 +70,9 @@ def test_a_build_gives_the_same_with_a_mark_in_front_of_every_file(tmp_path, mon
             path.write_bytes(b"\xef\xbb\xbf" + path.read_bytes().replace(b"\n", b"\r\n"))
     monkeypatch.setenv("SEMINAR_HOME", str(home))
     outcomes = build.build(check=True)
-    assert {one.state for one in outcomes} <= {"same", "told"}, [one for one in outcomes if one.state not in ("same", "told")]
+    assert {one.state for one in outcomes} <= {"same", "told"}, [
+        one for one in outcomes if one.state not in ("same", "told")
+    ]
     assert len([one for one in outcomes if one.state == "same"]) > 30
     assert data.declaration_text() == (ROOT / "data" / "texts" / "declaration.txt").read_text("utf-8")
 
@@ -73,9 +80,18 @@ def test_a_build_gives_the_same_with_a_mark_in_front_of_every_file(tmp_path, mon
 @pytest.mark.parametrize(
     ("spoil", "told"),
     [
-        (lambda text: text.replace(b"\ntl_038,", b'\ntl_038,"', 1), r"data/tables/timeline.csv, row 78: a cell begins with a quotation mark"),
-        (lambda text: text.replace(b"\ntl_038,", b"\ntl_0\xfc38,", 1), r"data/tables/timeline.csv, row 78: found the byte FC.*CSV UTF-8"),
-        (lambda text: text.replace(b"\ntl_038,", b"\ntl_038\x00,", 1), "data/tables/timeline.csv, row 78: found a zero byte"),
+        (
+            lambda text: text.replace(b"\ntl_038,", b'\ntl_038,"', 1),
+            r"data/tables/timeline.csv, row 78: a cell begins with a quotation mark",
+        ),
+        (
+            lambda text: text.replace(b"\ntl_038,", b"\ntl_0\xfc38,", 1),
+            r"data/tables/timeline.csv, row 78: found the byte FC.*CSV UTF-8",
+        ),
+        (
+            lambda text: text.replace(b"\ntl_038,", b"\ntl_038\x00,", 1),
+            "data/tables/timeline.csv, row 78: found a zero byte",
+        ),
         (lambda _: b"PK\x03\x04", "data/tables/timeline.csv is a workbook"),
     ],
     ids=["stray quotation mark", "Western Windows", "zero byte", "workbook"],

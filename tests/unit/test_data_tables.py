@@ -19,7 +19,11 @@ def cell(table, id, column):
 
 def test_importing_the_room_loads_no_pandas():
     told = subprocess.run(
-        [sys.executable, "-c", "import sys, moscow2001.data, seminar.cite; print('pandas' in sys.modules, 'citeproc' in sys.modules)"],
+        [
+            sys.executable,
+            "-c",
+            "import sys, moscow2001.data, seminar.cite; print('pandas' in sys.modules, 'citeproc' in sys.modules)",
+        ],
         capture_output=True,
         text=True,
         check=True,
@@ -30,11 +34,29 @@ def test_importing_the_room_loads_no_pandas():
 @pytest.mark.parametrize(
     ("table", "number"),
     [
-        ("timeline", 149), ("journey", 25), ("clauses", 10), ("speech_acts", 36), ("cnn_paragraphs", 28), ("statements", 40), ("abm_articles", 17), ("launches", 23),
-        ("launches_by_year", 43), ("nmd_tests", 19), ("un_votes", 4), ("un_rollcall", 171), ("warheads", 79), ("coverage", 72), ("claims", 40), ("coverage_claims", 455),
-        ("frames", 10), ("frame_units", 70), ("frame_codings", 116), ("disagreements", 66), ("anomalies", 22),
+        ("timeline", 149),
+        ("journey", 25),
+        ("clauses", 10),
+        ("speech_acts", 36),
+        ("cnn_paragraphs", 28),
+        ("statements", 40),
+        ("abm_articles", 17),
+        ("launches", 23),
+        ("launches_by_year", 43),
+        ("nmd_tests", 19),
+        ("un_votes", 4),
+        ("un_rollcall", 171),
+        ("warheads", 79),
+        ("coverage", 72),
+        ("claims", 40),
+        ("coverage_claims", 455),
+        ("frames", 10),
+        ("frame_units", 70),
+        ("frame_codings", 116),
+        ("disagreements", 66),
+        ("anomalies", 22),
     ],
-)  # fmt: skip
+)
 def test_tables_have_the_rows_that_the_lessons_count(table, number):
     assert len(getattr(data, table)()) == number
 
@@ -100,9 +122,14 @@ def test_the_first_statement_with_2003_is_of_3_may_2001_through_persson():
     first = data.statements_with("2003").iloc[0]
     assert (first["date"], first["condition"], first["route"]) == ("2001-05-03", "until 2003", "via someone")
     assert "Persson" in first["channel"]
-    # Armitage in May 2001, day not known, stands after it in the table although a sort by `when` would put the first of May before the third
+    # Armitage in May 2001, day not known, stands after it in the table although a sort by `when` would put the first of
+    # May before the third
     earlier = data.statements()[: list(data.statements()["id"]).index(first["id"])]
-    assert not earlier[["wording", "quote", "end_condition", "condition", "scope"]].apply(lambda column: column.str.contains("2003")).any(axis=None)
+    assert (
+        not earlier[["wording", "quote", "end_condition", "condition", "scope"]]
+        .apply(lambda column: column.str.contains("2003"))
+        .any(axis=None)
+    )
 
 
 def test_the_declaration_has_24_paragraphs_14_joint_9_one_sided_and_one_that_narrates():
@@ -122,12 +149,19 @@ def test_clauses_acts_and_text_name_the_same_paragraphs_and_strengths():
         assert len(members) == int(clause["paragraph_count"])
         for pair in clause["strength_by_paragraph"].split(";"):
             paragraph, strengths = pair.split("=")
-            assert list(dict.fromkeys(acts[acts["paragraph"] == paragraph]["commitment_strength"])) == strengths.split("+"), paragraph
+            assert list(dict.fromkeys(acts[acts["paragraph"] == paragraph]["commitment_strength"])) == strengths.split(
+                "+"
+            ), paragraph
     assert set(acts["paragraph"]) == set(text["id"])
 
 
 def test_the_cnn_paragraphs_fall_into_four_layers_of_time():
-    assert Counter(data.cnn_paragraphs()["time_layer"]) == {"before_talks": 11, "after_signing": 7, "forward": 6, "background": 4}
+    assert Counter(data.cnn_paragraphs()["time_layer"]) == {
+        "before_talks": 11,
+        "after_signing": 7,
+        "forward": 6,
+        "background": 4,
+    }
     assert list(data.cnn_paragraphs()["id"]) == [f"P{number}" for number in range(1, 29)]
 
 
@@ -173,7 +207,9 @@ def test_warhead_totals_are_sums():
     stock = data.warheads()
     five = ["united_states", "russia_ussr", "united_kingdom", "france", "china"]
     assert (stock[five].sum(axis=1) == stock["total_five"]).all()
-    assert (stock[[*five, "india", "pakistan", "israel", "north_korea", "south_africa"]].sum(axis=1) == stock["total_all"]).all()
+    assert (
+        stock[[*five, "india", "pakistan", "israel", "north_korea", "south_africa"]].sum(axis=1) == stock["total_all"]
+    ).all()
 
 
 def test_58_units_are_coded_twice():

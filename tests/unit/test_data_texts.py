@@ -5,10 +5,10 @@ import re
 import pytest
 
 from moscow2001 import data
+from moscow2001.data.texts import checksum
 from seminar.cite.quotations import length
 from seminar.data.reader import rows
 from seminar.data.schema import tables
-from moscow2001.data.texts import checksum
 from seminar.errors import DataError, MissingFile
 from seminar.files import root
 
@@ -17,7 +17,11 @@ def test_the_paragraphs_are_the_lines_of_the_pinned_text():
     lines = data.declaration_text().split("\n")
     for row in rows("declaration"):
         assert lines[int(row["line"]) - 1] == row["text"]
-    rest = [line for number, line in enumerate(lines, start=1) if line.strip() and number not in {int(row["line"]) for row in rows("declaration")}]
+    rest = [
+        line
+        for number, line in enumerate(lines, start=1)
+        if line.strip() and number not in {int(row["line"]) for row in rows("declaration")}
+    ]
     assert rest[-2:] == ["Kim Jong Il, Chairman of the DPRK NDC", "V.V. Putin, President of the Russian Federation"]
     assert rest[7] == "[Full text]" and len(rest) == 10
 
@@ -53,7 +57,9 @@ def test_one_paragraph_is_found_by_its_id():
         data.paragraph("9.1")
 
 
-@pytest.mark.parametrize(("table", "column"), [("speech_acts", "quote"), ("anomalies", "quote"), ("phrases", "declaration_quote")])
+@pytest.mark.parametrize(
+    ("table", "column"), [("speech_acts", "quote"), ("anomalies", "quote"), ("phrases", "declaration_quote")]
+)
 def test_quotations_of_the_declaration_are_exact(table, column):
     for row in rows(table):
         text, at = data.paragraph(row["paragraph"]), 0
@@ -72,7 +78,12 @@ def test_claims_and_units_quote_the_core_documents_exactly():
 
 
 def test_no_quotation_is_longer_than_25_words():
-    quoting = [(name, column) for name in tables() for column in ("quote", "other_wording") if any(field.name == column for field in tables()[name].fields)]
+    quoting = [
+        (name, column)
+        for name in tables()
+        for column in ("quote", "other_wording")
+        if any(field.name == column for field in tables()[name].fields)
+    ]
     assert len(quoting) >= 8
     for name, column in quoting:
         for row in rows(name):
@@ -113,7 +124,15 @@ def invented_story(course, monkeypatch):
         "\r\r".join(PARAGRAPHS),
         "\n\n".join(PARAGRAPHS).encode("utf-16"),
     ],
-    ids=["plain", "windows", "with page furniture", "straight quotes and a mark of Notepad", "wrapped lines", "an old Mac", "Unicode of Notepad"],
+    ids=[
+        "plain",
+        "windows",
+        "with page furniture",
+        "straight quotes and a mark of Notepad",
+        "wrapped lines",
+        "an old Mac",
+        "Unicode of Notepad",
+    ],
 )
 def test_an_own_copy_is_recognised_however_it_was_saved(invented_story, written):
     invented_story.write_bytes(written if isinstance(written, bytes) else written.encode("utf-8"))
@@ -134,7 +153,12 @@ def test_an_own_copy_that_differs_is_told_by_paragraph_without_its_words(invente
 
 def test_the_story_itself_is_in_no_file_of_the_course():
     held = {row["checksum"] for row in rows("cnn_paragraphs")}
-    texts = [path for folder in ("data", "notebooks", "exercises", "solutions", "teaching") for path in (root() / folder).rglob("*") if path.suffix in (".csv", ".ipynb", ".md", ".txt", ".yaml")]
+    texts = [
+        path
+        for folder in ("data", "notebooks", "exercises", "solutions", "teaching")
+        for path in (root() / folder).rglob("*")
+        if path.suffix in (".csv", ".ipynb", ".md", ".txt", ".yaml")
+    ]
     assert len(texts) > 40
     for path in texts:
         if "local" in path.parts or ".ipynb_checkpoints" in path.parts:
@@ -152,8 +176,17 @@ def test_coasts_lie_in_the_window_of_the_map():
 
 
 def test_the_fragments_of_the_cnn_story_are_short_and_far_from_the_whole():
-    columns = {name: [column.name for column in tables()[name].fields if column.name in ("quote", "other_wording")] for name in tables()}
-    held = {row[column] for name, named in columns.items() for column in named for row in rows(name) if row["source_ids"] == "cnn_2001_08_04" and row[column]}
+    columns = {
+        name: [column.name for column in tables()[name].fields if column.name in ("quote", "other_wording")]
+        for name in tables()
+    }
+    held = {
+        row[column]
+        for name, named in columns.items()
+        for column in named
+        for row in rows(name)
+        if row["source_ids"] == "cnn_2001_08_04" and row[column]
+    }
     assert max(map(length, held)) <= 15
     # a fragment inside a longer one adds nothing
     distinct = {words for words in held if not any(words != other and words in other for other in held)}

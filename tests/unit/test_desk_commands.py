@@ -17,7 +17,26 @@ def here(tmp_path, monkeypatch, course_root):
 
 
 def test_a_teacher_grades_marks_reports_and_exports(here, capsys):
-    assert main(["mark", "class/submissions", "-a", "ex02", "-g", "book.sqlite", "-r", "class/roster.csv", "--grades", "marks", "--marker", "vera", "--only-notebook"]) == 0
+    assert (
+        main(
+            [
+                "mark",
+                "class/submissions",
+                "-a",
+                "ex02",
+                "-g",
+                "book.sqlite",
+                "-r",
+                "class/roster.csv",
+                "--grades",
+                "marks",
+                "--marker",
+                "vera",
+                "--only-notebook",
+            ]
+        )
+        == 0
+    )
     assert "sample answers marked by vera" in capsys.readouterr().out.replace("\n", " ")
     assert (here / "marking_desk_ex02_vera.ipynb").is_file() and (here / "marks" / "grades.csv").is_file()
     for item in ("q9", "q10"):
@@ -28,7 +47,10 @@ def test_a_teacher_grades_marks_reports_and_exports(here, capsys):
             for line in session.lines_of_rubric if work.status == "to mark" else []:
                 session.mark(work.pseudonym, session.text()[1], line.id, line.levels[-1].points)
         book.close()
-    assert main(["grade", "class/submissions", "-a", "ex02", "-g", "book.sqlite", "-r", "class/roster.csv", "-o", "marks"]) == 0
+    assert (
+        main(["grade", "class/submissions", "-a", "ex02", "-g", "book.sqlite", "-r", "class/roster.csv", "-o", "marks"])
+        == 0
+    )
     with open("marks/grades.csv", encoding="utf-8-sig", newline="") as file:
         totals = {row["student"]: row["total"] for row in csv.DictReader(file) if row["total"]}
     assert len(totals) >= 5
@@ -40,7 +62,10 @@ def test_a_teacher_grades_marks_reports_and_exports(here, capsys):
         rows = {row["student"]: row for row in csv.DictReader(file)}
     assert {key: row["ex02"] for key, row in rows.items() if row["ex02"] and row["ex02 not marked"] == "0"} == totals
     # the report lies in the folder of grades; grading again leaves it there
-    assert main(["grade", "class/submissions", "-a", "ex02", "-g", "book.sqlite", "-r", "class/roster.csv", "-o", "marks"]) == 0
+    assert (
+        main(["grade", "class/submissions", "-a", "ex02", "-g", "book.sqlite", "-r", "class/roster.csv", "-o", "marks"])
+        == 0
+    )
     assert (here / "marks" / "class_report.html").read_text("utf-8") == page
 
 

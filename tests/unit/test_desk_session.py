@@ -17,10 +17,10 @@ from seminar.desk.books import Books
 from seminar.desk.place import Desk, desk_notebook, marking_desk
 from seminar.desk.session import MAX_BANK, DeskError, Session, open_session
 from seminar.errors import CourseError
-from seminar.sample import synth
 from seminar.gradebook.book import WHOLE, Gradebook
 from seminar.grading.run import grade
 from seminar.questions import load_assignment
+from seminar.sample import synth
 
 YAML = Path(__file__).parents[2] / "solutions" / "ex02.yaml"
 ASSIGNMENT = load_assignment(YAML)
@@ -37,7 +37,13 @@ def classroom(tmp_path_factory):
 @pytest.fixture
 def room(classroom, tmp_path):
     """A fresh gradebook of the class; returns a function that opens a session."""
-    grade(classroom / "class" / "submissions", ASSIGNMENT, tmp_path / "out", gradebook=tmp_path / "book.sqlite", roster=classroom / "class" / "roster.csv")
+    grade(
+        classroom / "class" / "submissions",
+        ASSIGNMENT,
+        tmp_path / "out",
+        gradebook=tmp_path / "book.sqlite",
+        roster=classroom / "class" / "roster.csv",
+    )
     opened = []
 
     def at(marker="vera", item="q9", skip=True):
@@ -84,7 +90,9 @@ def test_nothing_that_the_page_gets_holds_a_name(room, classroom):
         session.step(1)
         texts.append(json.dumps(view(session), ensure_ascii=False))
     assert len(people) == 14
-    assert not [person["name"] for person in people for text in texts if person["name"] in text or f'"{person["id"]}"' in text]
+    assert not [
+        person["name"] for person in people for text in texts if person["name"] in text or f'"{person["id"]}"' in text
+    ]
 
 
 def test_samples_come_first_blind_and_their_agreement_is_counted_right(room):
@@ -96,7 +104,9 @@ def test_samples_come_first_blind_and_their_agreement_is_counted_right(room):
     seen = []
     while session.screen == "sample":
         shown = view(session)
-        assert not [comment for comment in course if comment[:40] in json.dumps(shown, ensure_ascii=False)], "the course's view was shown before the marker's"
+        assert not [comment for comment in course if comment[:40] in json.dumps(shown, ensure_ascii=False)], (
+            "the course's view was shown before the marker's"
+        )
         seen.append(session.text()[0])
         marks = queue.sample_of(session.item, session.current().student).marks
         for line in session.lines_of_rubric:
@@ -106,7 +116,10 @@ def test_samples_come_first_blind_and_their_agreement_is_counted_right(room):
                 points = steps[steps.index(points) - 1] if steps.index(points) else steps[1]
             session.mark(session.current().pseudonym, session.text()[1], line.id, points)
         session.next_unmarked()
-    assert sorted(seen) == sorted(sample.text for sample in ASSIGNMENT.item("q9").samples) and session.screen == "samples done"
+    assert (
+        sorted(seen) == sorted(sample.text for sample in ASSIGNMENT.item("q9").samples)
+        and session.screen == "samples done"
+    )
     practice, reason = session.calibration()
     assert (practice.alike, practice.both, practice.alpha) == (4, 4, 1.0)
     assert (reason.alike, reason.both, reason.far) == (3, 4, 0) and 0 < reason.alpha < 1
@@ -123,9 +136,14 @@ def test_the_figure_for_agreement_is_krippendorffs_alpha():
     first = {f"a{place}": {line.id: points} for place, points in enumerate([0.0, 1.0, 2.0, 2.0, 1.0, 0.0])}
     second = {f"a{place}": {line.id: points} for place, points in enumerate([0.0, 1.0, 1.0, 2.0, 2.0, 2.0])}
     (found,) = agreeing.agreed([line], first, second | {"alone": {line.id: 2.0}})
-    expected = krippendorff.alpha([[one[line.id] for one in first.values()], [one[line.id] for one in second.values()]], level_of_measurement="ordinal")
+    expected = krippendorff.alpha(
+        [[one[line.id] for one in first.values()], [one[line.id] for one in second.values()]],
+        level_of_measurement="ordinal",
+    )
     assert (found.both, found.alike, found.far) == (6, 3, 1) and found.alpha == pytest.approx(expected)
-    (same,) = agreeing.agreed([line], {"a": {line.id: 1.0}, "b": {line.id: 1.0}}, {"a": {line.id: 1.0}, "b": {line.id: 1.0}})
+    (same,) = agreeing.agreed(
+        [line], {"a": {line.id: 1.0}, "b": {line.id: 1.0}}, {"a": {line.id: 1.0}, "b": {line.id: 1.0}}
+    )
     assert same.alpha is None and "complete agreement" in same.why
     assert agreeing.agreed([line], {}, first)[0].both == 0
 
@@ -164,7 +182,13 @@ def test_undo_takes_back_the_latest_mark_goes_to_it_and_touches_no_other_questio
 def test_only_levels_of_the_rubric_and_answers_of_the_class_can_be_marked(room):
     session = room()
     name, sha = session.current().pseudonym, session.text()[1]
-    for wrong in ((name, sha, "practice", 0.5), (name, sha, "beauty", 1), (name, sha, WHOLE, 1), ("S-NOBODY", sha, "practice", 1), ("sample 1", sha, "practice", 1)):
+    for wrong in (
+        (name, sha, "practice", 0.5),
+        (name, sha, "beauty", 1),
+        (name, sha, WHOLE, 1),
+        ("S-NOBODY", sha, "practice", 1),
+        ("sample 1", sha, "practice", 1),
+    ):
         with pytest.raises(DeskError):
             session.mark(*wrong)
     with pytest.raises(DeskError, match="at most"):
@@ -177,8 +201,17 @@ def test_a_new_text_needs_a_new_mark_and_the_desk_says_so(room, classroom):
     mark_here(session, 1)
     student = session.current().student
     with Gradebook(room.folder / "book.sqlite") as book:
-        book._base.execute("UPDATE answer SET words='new', answer='\"new\"', answer_sha='other' WHERE student=? AND question='ex02.q9'", (student,))
-    assert session.text()[0] == "new" and session.chosen() == {} and session.earlier_text_marked() and session.progress()[0] == 0
+        book._base.execute(
+            "UPDATE answer SET words='new', answer='\"new\"', answer_sha='other' WHERE student=? AND"
+            " question='ex02.q9'",
+            (student,),
+        )
+    assert (
+        session.text()[0] == "new"
+        and session.chosen() == {}
+        and session.earlier_text_marked()
+        and session.progress()[0] == 0
+    )
     mark_here(session, 0)
     assert not session.earlier_text_marked() and session.progress()[0] == 1
 
@@ -230,7 +263,13 @@ def test_marks_of_the_desk_reach_grades_and_feedback(room, classroom):
             mark_here(session, -1)
             session.remark(session.current().pseudonym, "Seen by a <b>person</b>.")
             session.next_unmarked()
-    grade(classroom / "class" / "submissions", ASSIGNMENT, room.folder / "out", gradebook=room.folder / "book.sqlite", roster=classroom / "class" / "roster.csv")
+    grade(
+        classroom / "class" / "submissions",
+        ASSIGNMENT,
+        room.folder / "out",
+        gradebook=room.folder / "book.sqlite",
+        roster=classroom / "class" / "roster.csv",
+    )
     with open(room.folder / "out" / "grades.csv", encoding="utf-8-sig", newline="") as file:
         rows = list(csv.DictReader(file))
     marked = [row for row in rows if row["q9"] == "3" and row["q10"] == "5"]
@@ -242,7 +281,10 @@ def test_marks_of_the_desk_reach_grades_and_feedback(room, classroom):
 def test_answers_that_could_not_be_scored_get_points_for_the_whole(room):
     with Gradebook(room.folder / "book.sqlite") as book:
         first = next(book.answers("ex02", question="ex02.q2"))
-        book._base.execute("UPDATE answer SET status='older wording', points=NULL WHERE question=? AND student=?", (first.question, first.student))
+        book._base.execute(
+            "UPDATE answer SET status='older wording', points=NULL WHERE question=? AND student=?",
+            (first.question, first.student),
+        )
     session = room(item="q2")
     assert session.screen == "answer" and [work.student for work in session.works] == [first.student]
     (line,) = queue.lines(session.item, session.current().status)
@@ -256,13 +298,23 @@ def test_what_the_program_could_not_use_is_shown_with_the_reason(room):
 
     with Gradebook(room.folder / "book.sqlite") as book:
         first, second = list(book.answers("ex02", question="ex02.q5"))[:2]
-        for student, status, answer in ((first.student, "unusable", '{"value":4.5,"unit":"acts"}'), (second.student, "older wording", '{"value":4.0,"unit":"acts"}')):
-            book._base.execute("UPDATE answer SET status=?, answer=?, words=?, points=NULL WHERE question='ex02.q5' AND student=?", (status, answer, answer, student))
+        for student, status, answer in (
+            (first.student, "unusable", '{"value":4.5,"unit":"acts"}'),
+            (second.student, "older wording", '{"value":4.0,"unit":"acts"}'),
+        ):
+            book._base.execute(
+                "UPDATE answer SET status=?, answer=?, words=?, points=NULL WHERE question='ex02.q5' AND student=?",
+                (status, answer, answer, student),
+            )
     session, told = room(item="q5"), {}
     for place, work in enumerate(session.works):
         session.place = place
         told[work.student] = view(session)["status"]
-    assert told[first.student] == "The program cannot use this record: a whole number is asked for, and 4.5 is none. Give points for the whole."
+    assert (
+        told[first.student]
+        == "The program cannot use this record: a whole number is asked for, and 4.5 is none. Give points for the"
+        " whole."
+    )
     assert told[second.student] == "This is an answer to an earlier wording of the question. Give points for the whole."
 
 
@@ -287,13 +339,29 @@ def test_no_message_of_the_desk_shows_an_inner_name(room):
     assert wim.bank() == ["Half \ufffd."]
     said.append(wim.saved)
     assert said == [
-        "A conclusion that the evidence can carry: 0 points. No conclusion, or one about secret motives or about what was done later.", "What is done and what is left undone",
-        "Undone: A conclusion that the evidence can carry: 0 points. No conclusion, or one about secret motives or about what was done later.",
-        "Evidence from the words: taken away", "The comment for this student.", "The comment is in the list of kept comments.",
-    ]  # fmt: skip
+        (
+            "A conclusion that the evidence can carry: 0 points. No conclusion, or one about secret motives or about"
+            " what was done later."
+        ),
+        "What is done and what is left undone",
+        (
+            "Undone: A conclusion that the evidence can carry: 0 points. No conclusion, or one about secret motives or"
+            " about what was done later."
+        ),
+        "Evidence from the words: taken away",
+        "The comment for this student.",
+        "The comment is in the list of kept comments.",
+    ]
 
 
-@pytest.mark.parametrize(("error", "words"), [(sqlite3.OperationalError("database is locked"), "another program is writing"), (sqlite3.OperationalError("database or disk is full"), "the disk is full"), (OSError(28, "No space left on device"), "no space left on device")])
+@pytest.mark.parametrize(
+    ("error", "words"),
+    [
+        (sqlite3.OperationalError("database is locked"), "another program is writing"),
+        (sqlite3.OperationalError("database or disk is full"), "the disk is full"),
+        (OSError(28, "No space left on device"), "no space left on device"),
+    ],
+)
 def test_a_fault_of_the_disk_reaches_the_marker_in_words(room, monkeypatch, error, words):
     session = room()
     widget = Desk(session, session.book).widget
@@ -308,10 +376,32 @@ def test_a_fault_of_the_disk_reaches_the_marker_in_words(room, monkeypatch, erro
 
 def test_levels_without_whole_points_are_chosen_by_their_place():
     assert [level.key for level in queue._keyed([(0.0, "a"), (0.5, "b"), (1.0, "c")])] == ["1", "2", "3"]
-    assert [level.key for level in queue._keyed([(float(points), "") for points in range(12)])] == ["1", "2", "3", "4", "5", "6", "7", "8", "9", "", "", ""]
+    assert [level.key for level in queue._keyed([(float(points), "") for points in range(12)])] == [
+        "1",
+        "2",
+        "3",
+        "4",
+        "5",
+        "6",
+        "7",
+        "8",
+        "9",
+        "",
+        "",
+        "",
+    ]
 
 
-@pytest.mark.parametrize(("marker", "item", "words"), [("", "", "name"), ("x" * 61, "", "name"), ("a\x00", "", "name"), ("vera", "q99", "these have"), ("vera", "q5", "these have")])
+@pytest.mark.parametrize(
+    ("marker", "item", "words"),
+    [
+        ("", "", "name"),
+        ("x" * 61, "", "name"),
+        ("a\x00", "", "name"),
+        ("vera", "q99", "these have"),
+        ("vera", "q5", "these have"),
+    ],
+)
 def test_what_cannot_be_marked_is_said_with_what_can(room, marker, item, words):
     with pytest.raises(DeskError, match=words):
         open_session(room.folder / "book.sqlite", str(YAML), marker, item)
@@ -343,7 +433,11 @@ def test_the_widget_marks_goes_on_undoes_and_says_what_went_wrong(room):
     assert view["screen"] == "answer" and view["done"] == 0 and view["answers"] == 1
     here = {"unit": view["unit"], "sha": view["sha"]}
     view = do(widget, do="mark", line="practice", points=1, **here)
-    assert view["chosen"] == {"practice": 1.0} and view["saved"].startswith("What is printed, and how it is marked: 1 point. Prints the received word") and not view["problem"]
+    assert (
+        view["chosen"] == {"practice": 1.0}
+        and view["saved"].startswith("What is printed, and how it is marked: 1 point. Prints the received word")
+        and not view["problem"]
+    )
     view = do(widget, do="mark", line="practice", points=3, **here)
     assert "3 is no level of this line of the rubric" in view["problem"] and view["chosen"] == {"practice": 1.0}
     view = do(widget, do="mark", line="reason", points=2, **here)
@@ -367,7 +461,7 @@ def test_the_widget_can_be_driven_from_another_thread_as_jupyterlab_does(room):
     def other():
         try:
             do(widget, do="mark", line="practice", points=1, unit=view["unit"], sha=view["sha"])
-        except BaseException as error:  # noqa: BLE001  an error in a thread would be lost
+        except BaseException as error:
             failed.append(error)
 
     thread = threading.Thread(target=other)
@@ -430,7 +524,10 @@ def _mark_all(path, marker, place):
 
 def test_two_markers_at_once_never_overwrite_each_other(room):
     context = multiprocessing.get_context("spawn")
-    markers = [context.Process(target=_mark_all, args=(room.folder / "book.sqlite", marker, place)) for marker, place in (("vera", 0), ("wim", -1))]
+    markers = [
+        context.Process(target=_mark_all, args=(room.folder / "book.sqlite", marker, place))
+        for marker, place in (("vera", 0), ("wim", -1))
+    ]
     for process in markers:
         process.start()
     for process in markers:

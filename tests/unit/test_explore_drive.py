@@ -1,4 +1,6 @@
-"""Every explorer, driven as a reader drives it: filters change the rows, the page and the status line; what does not exist is refused."""
+"""Every explorer, driven as a reader drives it: filters change the rows, the page and the status line; what does not
+exist is refused.
+"""
 
 from __future__ import annotations
 
@@ -24,7 +26,9 @@ def test_values_all_along_every_control_draw_a_page(explorer):
     start = dict(explorer.widget.values)
     for control in explorer.controls.values():
         values = [v for v, _ in control.options]
-        for value in values[:: max(1, len(values) // 5)] or {"check": [True, False], "search": ["Kim", ""]}[control.kind]:
+        for value in (
+            values[:: max(1, len(values) // 5)] or {"check": [True, False], "search": ["Kim", ""]}[control.kind]
+        ):
             explorer.set(**{control.name: value})
             assert explorer.html.strip() and explorer.widget.status.endswith((".", "]"))
             assert explorer.widget.html == explorer.html
@@ -143,7 +147,11 @@ def test_journey_shows_a_day_a_gap_and_a_leg():
 
 def test_clauses_shows_text_act_strength_and_what_followed():
     it = explore.clauses()
-    assert data.paragraph("2.2").split(",")[0] in it.html and "affirmation" in it.html and "What happened afterwards" in it.html
+    assert (
+        data.paragraph("2.2").split(",")[0] in it.html
+        and "affirmation" in it.html
+        and "What happened afterwards" in it.html
+    )
     it.set(paragraph="8.2")
     assert "expressed its understanding" in it.html and "not in the CNN story" in it.html
     it.set(speaker="dprk")
@@ -181,7 +189,11 @@ def test_intercepts_spells_the_rule_and_marks_what_is_left_out():
     it = explore.intercepts()
     assert "10 hits in 18" in it.widget.status
     it.set(rule="primary")
-    assert "9 hits in 15" in it.widget.status and it.html.count("left out</td>") == 4 and "FTG-02, a hit that was not the aim" in it.html
+    assert (
+        "9 hits in 15" in it.widget.status
+        and it.html.count("left out</td>") == 4
+        and "FTG-02, a hit that was not the aim" in it.html
+    )
 
 
 def test_statements_mark_the_first_day_with_2003():
@@ -197,7 +209,11 @@ def test_statements_mark_the_first_day_with_2003():
 
 def test_coverage_counts_a_claim_by_country_without_the_copy_and_the_declaration():
     it = explore.coverage().set(claim="C05")
-    assert "South Korea 8 of 12" in it.html and "US 1 of 13" in it.html and "DPRK" not in it.html.split("By country:")[1].split("</p>")[0]
+    assert (
+        "South Korea 8 of 12" in it.html
+        and "US 1 of 13" in it.html
+        and "DPRK" not in it.html.split("By country:")[1].split("</p>")[0]
+    )
     it.set(claim="", country="South Korea")
     assert set(it.rows["country"]) == {"South Korea"}
 
@@ -217,7 +233,11 @@ def test_coverage_page_of_an_item_tells_excerpts_from_whole_texts():
     it = explore.coverage(item="guardian_2001_08_06")
     assert "only an excerpt was seen" in it.html and "The rest of the item may have it." in it.html
     it.set(item="cnn_2001_08_04")
-    assert "seen to its end" in it.html and "The item was seen whole." in it.html and "18 claims in the part seen" in it.html
+    assert (
+        "seen to its end" in it.html
+        and "The item was seen whole." in it.html
+        and "18 claims in the part seen" in it.html
+    )
     it.set(item="ap_lubbock_2001_08_05")
     assert "count it once" in it.html
 

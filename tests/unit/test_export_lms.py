@@ -1,4 +1,6 @@
-"""Export: the right mark reaches the right line, nothing is guessed, nothing can act as a formula, nothing is overwritten."""
+"""Export: the right mark reaches the right line, nothing is guessed, nothing can act as a formula, nothing is
+overwritten.
+"""
 
 import csv
 import io
@@ -7,21 +9,30 @@ from pathlib import Path
 
 import pytest
 
+from seminar import safe
 from seminar.errors import CourseError
 from seminar.export import canvas, export, match, moodle, tables
 from seminar.export.scale import Scale, Wanted
 from seminar.export.totals import Column, Learner, Total, from_gradebook, from_grades
-from seminar import safe
-from seminar.sample import synth
 from seminar.gradebook.book import Gradebook, Mark
 from seminar.grading.marking import GRADES
 from seminar.grading.run import grade
 from seminar.questions import load_assignment
+from seminar.sample import synth
 
 ASSIGNMENT = load_assignment(Path(__file__).parents[1] / "hostile" / "every_kind.yaml")
 COLUMN = Column("ex02", "Clause by clause", 30.0)
 CANVAS = [
-    ["Student", "ID", "SIS User ID", "SIS Login ID", "Section", "Essay (11)", "ex02 Clause by clause (12)", "Current Score"],
+    [
+        "Student",
+        "ID",
+        "SIS User ID",
+        "SIS Login ID",
+        "Section",
+        "Essay (11)",
+        "ex02 Clause by clause (12)",
+        "Current Score",
+    ],
     ["", "", "", "", "", "Manual Posting", "", ""],
     ["    Points Possible", "", "", "", "", "10", "30", "(read only)"],
     ["Rossi, Ana", "70001", "s1", "ana@x.org", "A", "7", "", "7"],
@@ -41,7 +52,9 @@ def written(path):
 
 
 def test_canvas_gets_its_own_columns_back_with_only_our_assignment():
-    lines, found, notes = canvas.make([learner("70001", "Ana Rossi", 21.5), learner("s3", "Cem Kaya", 3.0, to_mark=2)], [COLUMN], CANVAS)
+    lines, found, notes = canvas.make(
+        [learner("70001", "Ana Rossi", 21.5), learner("s3", "Cem Kaya", 3.0, to_mark=2)], [COLUMN], CANVAS
+    )
     assert lines[0] == ["Student", "ID", "SIS User ID", "SIS Login ID", "Section", "ex02 Clause by clause (12)"]
     assert lines[1] == ["    Points Possible", "", "", "", "", "30"]
     assert lines[2] == ["Rossi, Ana", "70001", "s1", "ana@x.org", "A", "21.5"]
@@ -58,12 +71,16 @@ def test_canvas_keeps_the_score_that_it_has_where_we_have_none():
 def test_a_canvas_line_with_a_number_carries_no_formula_and_still_names_its_student():
     lines, _, _ = canvas.make([learner("70002", "Ben", 1.0)], [COLUMN], CANVAS)
     line = next(line for line in lines if line[1] == "70002")
-    assert line[0] == "'=\"=cmd|x\"" and line[3] == "'+ben@x.org" and line[-1] == "1"
+    assert line[0] == '\'="=cmd|x"' and line[3] == "'+ben@x.org" and line[-1] == "1"
     assert not [cell for line in lines for cell in line if tables.is_formula(cell)]
 
 
 def test_a_canvas_line_without_a_number_is_left_out_if_it_looks_like_a_formula():
-    table = [*CANVAS[:3], ["=2+5", "", "s2", "ben@x.org", "A", "", "", ""], ["Kaya, Cem", "", "s3", "", "A", "", "", ""]]
+    table = [
+        *CANVAS[:3],
+        ["=2+5", "", "s2", "ben@x.org", "A", "", "", ""],
+        ["Kaya, Cem", "", "s3", "", "A", "", "", ""],
+    ]
     lines, found, _ = canvas.make([learner("s2", "Ben", 1.0), learner("s3", "Cem Kaya", 2.0)], [COLUMN], table)
     assert [line[2] for line in lines[2:]] == ["s3"]
     assert [(one.key, "by hand" in why) for one, why in found.lost] == [("s2", True)]
@@ -73,7 +90,10 @@ def test_a_new_assignment_in_canvas_is_announced_and_two_fitting_columns_are_ask
     plain = [row[:5] + row[7:] for row in CANVAS]
     lines, _, notes = canvas.make([], [COLUMN], plain)
     assert lines[0][-1] == "ex02 Clause by clause" and "new assignment" in notes[0]
-    table = [[*row, other] for row, other in zip(CANVAS, ["ex02 Clause by clause (99)", "", "5", "", "", "", ""], strict=True)]
+    table = [
+        [*row, other]
+        for row, other in zip(CANVAS, ["ex02 Clause by clause (99)", "", "5", "", "", "", ""], strict=True)
+    ]
     with pytest.raises(CourseError, match="--column"):
         canvas.make([], [COLUMN], table)
     assert canvas.make([], [COLUMN], table, named="99")[0][0][-1] == "ex02 Clause by clause (99)"
@@ -91,8 +111,17 @@ def test_another_table_is_refused_with_the_way_to_the_right_one(header):
 
 
 def test_moodle_gets_one_column_that_names_students_and_none_without_a_mark():
-    table = [["First name", "Last name", "ID number", "Email address", "Assignment: ex02 (Real)"], ["Ana", "Rossi", "s1", "Ana@x.org", "-"], ["Ben", "=1", "s2", "", "-"], ["Cem", "Kaya", "s3", "c@x.org", "5"]]
-    lines, found, _ = moodle.make([learner("s1", "x", 21.5), learner("s2", "y", 3), learner("s3", "z", 4, to_mark=1), learner("s9", "Eve", 1)], COLUMN, table)
+    table = [
+        ["First name", "Last name", "ID number", "Email address", "Assignment: ex02 (Real)"],
+        ["Ana", "Rossi", "s1", "Ana@x.org", "-"],
+        ["Ben", "=1", "s2", "", "-"],
+        ["Cem", "Kaya", "s3", "c@x.org", "5"],
+    ]
+    lines, found, _ = moodle.make(
+        [learner("s1", "x", 21.5), learner("s2", "y", 3), learner("s3", "z", 4, to_mark=1), learner("s9", "Eve", 1)],
+        COLUMN,
+        table,
+    )
     assert lines == [["ID number", "Assignment: ex02 (Real)"], ["s1", "21.5"], ["s2", "3"]]
     assert [one.key for one, _ in found.lost] == ["s9"]
 
@@ -105,16 +134,43 @@ def test_moodle_is_never_sent_an_identifier_that_looks_like_a_formula():
 
 
 def test_moodles_worksheet_is_filled_by_participant_number():
-    header = ["Identifier", "Full name", "Email address", "Status", "Grade", "Maximum Grade", "Grade can be changed", "Last modified (submission)", "Last modified (grade)"]
-    table = [header, ["Participant 70001", "=Ana", "a@x.org", "Submitted", "", "100.00", "Yes", "-", "-"], ["Participant 70002", "Ben", "b@x.org", "", "", "100.00", "Yes", "-", "-"]]
+    header = [
+        "Identifier",
+        "Full name",
+        "Email address",
+        "Status",
+        "Grade",
+        "Maximum Grade",
+        "Grade can be changed",
+        "Last modified (submission)",
+        "Last modified (grade)",
+    ]
+    table = [
+        header,
+        ["Participant 70001", "=Ana", "a@x.org", "Submitted", "", "100.00", "Yes", "-", "-"],
+        ["Participant 70002", "Ben", "b@x.org", "", "", "100.00", "Yes", "-", "-"],
+    ]
     lines, found, notes = moodle.make([learner("70001", "whoever", 12.25)], COLUMN, table)
     assert lines[1] == ["Participant 70001", "'=Ana", "a@x.org", "Submitted", "40.83", "100.00", "Yes", "-", "-"]
     assert len(lines) == 2 and "30 of 30 became 100 of 100" in notes[0] and not found.lost
 
 
 def test_names_match_whatever_their_order_case_and_accents_and_nothing_is_guessed():
-    rows = [match.Row(0, ("1",), "", "Björk, Ósk"), match.Row(1, ("2",), "", "Ana Rossi"), match.Row(2, ("3",), "", "rossi ana"), match.Row(3, ("4",), "d@x.org", "Dan")]
-    found = match.match([learner("k1", "Osk Bjork"), learner("k2", "Ana Rossi"), learner("k3", "Zed", email="D@x.org"), learner("9", "Nobody")], rows)
+    rows = [
+        match.Row(0, ("1",), "", "Björk, Ósk"),
+        match.Row(1, ("2",), "", "Ana Rossi"),
+        match.Row(2, ("3",), "", "rossi ana"),
+        match.Row(3, ("4",), "d@x.org", "Dan"),
+    ]
+    found = match.match(
+        [
+            learner("k1", "Osk Bjork"),
+            learner("k2", "Ana Rossi"),
+            learner("k3", "Zed", email="D@x.org"),
+            learner("9", "Nobody"),
+        ],
+        rows,
+    )
     assert {place: one.key for place, one in found.found.items()} == {0: "k1", 3: "k3"}
     assert {one.key: why.split()[0] for one, why in found.lost} == {"k2": "several", "9": "no"}
     found = match.match([learner("1", "x"), learner("k", "Ósk Björk")], rows)
@@ -128,37 +184,75 @@ def graded(tmp_path_factory):
     folder = tmp_path_factory.mktemp("export")
     for _ in synth.write_class(ASSIGNMENT, folder / "class", 12, 5, 0.3, "canvas"):
         pass
-    grade(folder / "class" / "submissions.zip", ASSIGNMENT, folder / "out", gradebook=folder / "book.sqlite", roster=folder / "class" / "roster.csv")
+    grade(
+        folder / "class" / "submissions.zip",
+        ASSIGNMENT,
+        folder / "out",
+        gradebook=folder / "book.sqlite",
+        roster=folder / "class" / "roster.csv",
+    )
     return folder
 
 
 def test_gradebook_and_folder_of_grades_tell_the_same_totals(graded):
-    book, folder = ({one.key: one for one in source} for source in (from_gradebook(graded / "book.sqlite", [ASSIGNMENT]), from_grades(graded / "out", ASSIGNMENT)[0]))
+    book, folder = (
+        {one.key: one for one in source}
+        for source in (from_gradebook(graded / "book.sqlite", [ASSIGNMENT]), from_grades(graded / "out", ASSIGNMENT)[0])
+    )
     assert any(one.totals for one in book.values())
-    assert {key: one.totals for key, one in folder.items() if one.totals} == {key: one.totals for key, one in book.items() if one.totals}
+    assert {key: one.totals for key, one in folder.items() if one.totals} == {
+        key: one.totals for key, one in book.items() if one.totals
+    }
 
 
 def test_marks_by_hand_are_exported_without_grading_again_and_agree_with_it_after(graded, tmp_path):
     with Gradebook(graded / "book.sqlite") as book:
         for answer in list(book.answers(ASSIGNMENT.id, status="to mark")):
             for criterion in ASSIGNMENT.item(answer.question.partition(".")[2]).rubric:
-                book.mark(ASSIGNMENT.id, Mark(answer.question, answer.student, criterion.id, "vera", criterion.levels[-1].points, answer.answer_sha))
+                book.mark(
+                    ASSIGNMENT.id,
+                    Mark(
+                        answer.question,
+                        answer.student,
+                        criterion.id,
+                        "vera",
+                        criterion.levels[-1].points,
+                        answer.answer_sha,
+                    ),
+                )
     now = {one.key: one.totals for one in from_gradebook(graded / "book.sqlite", [ASSIGNMENT])}
-    grade(graded / "class" / "submissions.zip", ASSIGNMENT, tmp_path / "out", gradebook=graded / "book.sqlite", roster=graded / "class" / "roster.csv")
+    grade(
+        graded / "class" / "submissions.zip",
+        ASSIGNMENT,
+        tmp_path / "out",
+        gradebook=graded / "book.sqlite",
+        roster=graded / "class" / "roster.csv",
+    )
     after = {one.key: one.totals for one in from_grades(tmp_path / "out", ASSIGNMENT)[0]}
-    assert {key: totals for key, totals in now.items() if totals} == {key: totals for key, totals in after.items() if totals}
+    assert {key: totals for key, totals in now.items() if totals} == {
+        key: totals for key, totals in after.items() if totals
+    }
 
 
 def test_export_to_canvas_end_to_end(graded, tmp_path):
     with open(graded / "class" / "roster.csv", encoding="utf-8", newline="") as file:
         people = list(csv.DictReader(file))
-    table = [["Student", "ID", "SIS Login ID", "Section", f"{ASSIGNMENT.title} (5)"], ["    Points Possible", "", "", "", f"{ASSIGNMENT.points:.2f}"]]
+    table = [
+        ["Student", "ID", "SIS Login ID", "Section", f"{ASSIGNMENT.title} (5)"],
+        ["    Points Possible", "", "", "", f"{ASSIGNMENT.points:.2f}"],
+    ]
     table += [[" ".join(one["name"].split()[::-1]), one["id"], one["email"], "A", ""] for one in people]
     (tmp_path / "canvas.csv").write_text(tables.text(table), encoding="utf-8")
     out = tmp_path / "import.csv"
-    result = export("canvas", [ASSIGNMENT], out, gradebook=graded / "book.sqlite", template=tmp_path / "canvas.csv", so_far=True)
+    result = export(
+        "canvas", [ASSIGNMENT], out, gradebook=graded / "book.sqlite", template=tmp_path / "canvas.csv", so_far=True
+    )
     rows = {row[1]: row[-1] for row in written(out)[2:]}
-    expected = {one.key: tables.number(one.totals[ASSIGNMENT.id].points) for one in from_gradebook(graded / "book.sqlite", [ASSIGNMENT]) if one.totals and one.key in rows}
+    expected = {
+        one.key: tables.number(one.totals[ASSIGNMENT.id].points)
+        for one in from_gradebook(graded / "book.sqlite", [ASSIGNMENT])
+        if one.totals and one.key in rows
+    }
     assert expected and {key: points for key, points in rows.items() if points} == expected
     assert not out.read_bytes().startswith(b"\xef\xbb\xbf"), "Canvas reads no byte order mark"
     assert result.written == [(str(out), len(expected))]
@@ -180,7 +274,12 @@ def test_a_refused_export_leaves_no_file(graded, tmp_path):
     for to in ("canvas", "moodle"):
         with pytest.raises(CourseError):
             export(to, [ASSIGNMENT], tmp_path / "x.csv", gradebook=graded / "book.sqlite", template=tmp_path / "t.csv")
-    for wrong in ({"to": "blackboard", "gradebook": graded / "book.sqlite"}, {"to": "csv"}, {"to": "csv", "gradebook": tmp_path / "none"}, {"to": "csv", "grades": tmp_path}):
+    for wrong in (
+        {"to": "blackboard", "gradebook": graded / "book.sqlite"},
+        {"to": "csv"},
+        {"to": "csv", "gradebook": tmp_path / "none"},
+        {"to": "csv", "grades": tmp_path},
+    ):
         with pytest.raises(CourseError):
             export(wrong.pop("to"), [ASSIGNMENT], tmp_path / "x.csv", **wrong)
     assert not (tmp_path / "x.csv").exists()
@@ -188,20 +287,35 @@ def test_a_refused_export_leaves_no_file(graded, tmp_path):
 
 def test_a_class_list_says_who_is_written_and_who_is_missing(graded, tmp_path):
     (tmp_path / "roster.csv").write_text("id,name,email\nnew,New Nora,n@x.org\n70001,First One,\n", encoding="utf-8")
-    result = export("csv", [ASSIGNMENT], tmp_path / "x.csv", gradebook=graded / "book.sqlite", roster=tmp_path / "roster.csv")
+    result = export(
+        "csv", [ASSIGNMENT], tmp_path / "x.csv", gradebook=graded / "book.sqlite", roster=tmp_path / "roster.csv"
+    )
     assert [row[0] for row in written(tmp_path / "x.csv")[1:]] == ["new", "70001"]
     assert result.without[0].startswith("New Nora") and len(result.lost) >= 8
 
 
 def filled(possible, points, **options):
-    """Return Canvas' cell for one student with *points* of 30, the points possible of the file, and the notes, if the template says *possible*."""
+    """Return Canvas' cell for one student with *points* of 30, the points possible of the file, and the notes, if the
+    template says *possible*.
+    """
     table = [row[:] for row in CANVAS]
     table[2][6] = possible
     lines, _, notes = canvas.make([learner("70001", "Ana Rossi", points)], [COLUMN], table, **options)
     return lines[2][-1], lines[1][-1], notes
 
 
-@pytest.mark.parametrize(("possible", "mark", "shown"), [("100", "100", "100"), ("100,00", "100", "100"), ("100.00", "100", "100"), ("30.00", "30", "30"), ("10", "10", "10"), ("1,000.00", "1000", "1000"), ("7.5", "7.5", "7.5")])
+@pytest.mark.parametrize(
+    ("possible", "mark", "shown"),
+    [
+        ("100", "100", "100"),
+        ("100,00", "100", "100"),
+        ("100.00", "100", "100"),
+        ("30.00", "30", "30"),
+        ("10", "10", "10"),
+        ("1,000.00", "1000", "1000"),
+        ("7.5", "7.5", "7.5"),
+    ],
+)
 def test_full_marks_are_full_marks_in_canvas_whatever_its_points(possible, mark, shown):
     assert filled(possible, 30.0)[:2] == (mark, shown)
     assert ("scaled" in " ".join(filled(possible, 30.0)[2])) == (mark != "30")
@@ -209,7 +323,10 @@ def test_full_marks_are_full_marks_in_canvas_whatever_its_points(possible, mark,
 
 def test_scaling_is_said_in_one_line_and_can_be_left_out():
     mark, _, notes = filled("100", 16.1)
-    assert mark == "53.67" and notes == ["ex02: scaled from 30 points to the 100 that it has in Canvas (30 of 30 became 100 of 100), rounded to two decimals. --no-scale leaves them as they are."]
+    assert mark == "53.67" and notes == [
+        "ex02: scaled from 30 points to the 100 that it has in Canvas (30 of 30 became 100 of 100), rounded to two"
+        " decimals. --no-scale leaves them as they are."
+    ]
     mark, shown, notes = filled("100", 30.0, wanted=Wanted(scale=False))
     assert (mark, shown) == ("30", "100") and "full marks show there as 30 of 100" in notes[0]
 
@@ -234,7 +351,10 @@ def test_no_rounding_goes_above_the_maximum():
 
 
 def test_a_read_only_column_of_canvas_never_takes_marks():
-    table = [[*row, other] for row, other in zip(CANVAS, ["ex02 Final Score", "", "(nur lesen)", "", "", "", ""], strict=True)]
+    table = [
+        [*row, other]
+        for row, other in zip(CANVAS, ["ex02 Final Score", "", "(nur lesen)", "", "", "", ""], strict=True)
+    ]
     assert canvas.make([], [COLUMN], table)[0][0][-1] == "ex02 Clause by clause (12)"
     with pytest.raises(CourseError, match="no column 'ex02 Final Score' that takes marks"):
         canvas.make([], [COLUMN], table, named="ex02 Final Score")
@@ -243,22 +363,88 @@ def test_a_read_only_column_of_canvas_never_takes_marks():
 def test_lines_about_columns_are_told_in_any_language_and_excused_students_stay_excused():
     table = [row[:] for row in CANVAS]
     table[1][6], table[3][6], table[5][6] = "Manuelle Veröffentlichung", "EX", "N/A"
-    lines, found, _ = canvas.make([learner("70001", "Ana Rossi", 20.0), learner("s3", "Cem Kaya", 9.0)], [COLUMN], table)
+    lines, found, _ = canvas.make(
+        [learner("70001", "Ana Rossi", 20.0), learner("s3", "Cem Kaya", 9.0)], [COLUMN], table
+    )
     assert {line[1]: line[-1] for line in lines[2:]} == {"70001": "EX", "70002": "12", "70003": "N/A", "70009": ""}
     assert {one.key: why.split()[1] for one, why in found.lost} == {"70001": "has", "s3": "does"}
 
 
 MOODLE = {
-    "de": ("ID", "Vollständiger Name", "E-Mail-Adresse", "Bewertung", "Bestwertung", "Zuletzt geändert (Bewertung)", "Teilnehmer/in"),
-    "de gender": ("ID", "Vollständiger Name", "E-Mail-Adresse", "Bewertung", "Beste Bewertung", "Zuletzt geändert (Bewertung)", "Teilnehmer*in"),
-    "en": ("Identifier", "Full name", "Email address", "Grade", "Maximum Grade", "Last modified (grade)", "Participant "),
-    "fr": ("Identifiant", "Nom complet", "Adresse de courriel", "Note", "Note maximale", "Dernière modification (note)", "Participant "),
-    "es": ("Identificador", "Nombre completo del usuario", "Dirección de correo", "Calificación", "Calificación máxima", "Última modificación (calificación)", "Participante "),
-    "ru": ("Идентификатор", "Полное имя пользователя", "Адрес электронной почты", "Оценка", "Максимальная оценка", "Последнее изменение (оценка)", "Участник"),
+    "de": (
+        "ID",
+        "Vollständiger Name",
+        "E-Mail-Adresse",
+        "Bewertung",
+        "Bestwertung",
+        "Zuletzt geändert (Bewertung)",
+        "Teilnehmer/in",
+    ),
+    "de gender": (
+        "ID",
+        "Vollständiger Name",
+        "E-Mail-Adresse",
+        "Bewertung",
+        "Beste Bewertung",
+        "Zuletzt geändert (Bewertung)",
+        "Teilnehmer*in",
+    ),
+    "en": (
+        "Identifier",
+        "Full name",
+        "Email address",
+        "Grade",
+        "Maximum Grade",
+        "Last modified (grade)",
+        "Participant ",
+    ),
+    "fr": (
+        "Identifiant",
+        "Nom complet",
+        "Adresse de courriel",
+        "Note",
+        "Note maximale",
+        "Dernière modification (note)",
+        "Participant ",
+    ),
+    "es": (
+        "Identificador",
+        "Nombre completo del usuario",
+        "Dirección de correo",
+        "Calificación",
+        "Calificación máxima",
+        "Última modificación (calificación)",
+        "Participante ",
+    ),
+    "ru": (
+        "Идентификатор",
+        "Полное имя пользователя",
+        "Адрес электронной почты",
+        "Оценка",
+        "Максимальная оценка",
+        "Последнее изменение (оценка)",
+        "Участник",
+    ),
     "ko": ("식별자", "사용자 성명", "이메일 주소", "성적", "최대 성적", "마지막 수정됨(성적)", "참가자"),
-    "ar": ("المُعرَّف", "الاسم كاملا", "عنوان البريد الإلكتروني", "الدرجة", "أعلى تقدير", "آخر تعديل (التقدير)", "المشارك"),
-    "a language that is not listed": ("Azonosító", "Teljes név", "E-mail cím", "Osztályzat", "Maximális", "Módosítva", "Résztvevő"),
-}  # fmt: skip
+    "ar": (
+        "المُعرَّف",
+        "الاسم كاملا",
+        "عنوان البريد الإلكتروني",
+        "الدرجة",
+        "أعلى تقدير",
+        "آخر تعديل (التقدير)",
+        "المشارك",
+    ),
+    "a language that is not listed": (
+        "Azonosító",
+        "Teljes név",
+        "E-mail cím",
+        "Osztályzat",
+        "Maximális",
+        "Módosítva",
+        "Résztvevő",
+    ),
+}
 
 
 @pytest.mark.parametrize("language", MOODLE)
@@ -266,20 +452,51 @@ MOODLE = {
 def test_moodles_worksheet_is_told_in_any_language(language, maximum):
     identifier, name, email, grade, most, modified, participant = MOODLE[language]
     header = [identifier, name, email, "Status", grade, most, "?", modified]
-    table = [header, *([f"{participant}7000{n}", who, f"{who}@x.org", "abgegeben", "", maximum, "Ja", "-"] for n, who in enumerate(("Ana", "Ben", "Cem")))]
-    lines, found, notes = moodle.make([learner("70000", "x", 30.0), learner("k", "Ben", 15.0), learner("z", "?", 3.0, email="cem@x.org")], COLUMN, table)
+    table = [
+        header,
+        *(
+            [f"{participant}7000{n}", who, f"{who}@x.org", "abgegeben", "", maximum, "Ja", "-"]
+            for n, who in enumerate(("Ana", "Ben", "Cem"))
+        ),
+    ]
+    lines, found, notes = moodle.make(
+        [learner("70000", "x", 30.0), learner("k", "Ben", 15.0), learner("z", "?", 3.0, email="cem@x.org")],
+        COLUMN,
+        table,
+    )
     assert not found.lost and lines[0] == header
     assert [line[4] for line in lines[1:]] == (["30", "15", "3"] if maximum.startswith("30") else ["100", "50", "10"])
     assert len(notes) == (not maximum.startswith("30"))
 
 
-@pytest.mark.parametrize(("ids", "email"), [("ID-Nummer", "E-Mail-Adresse"), ("学号", "电子邮件地址"), ("Индивидуальный номер", "Адрес электронной почты"), ("Numéro d’identification", "Adresse de courriel"), ("?", "E-mail cím")])
+@pytest.mark.parametrize(
+    ("ids", "email"),
+    [
+        ("ID-Nummer", "E-Mail-Adresse"),
+        ("学号", "电子邮件地址"),
+        ("Индивидуальный номер", "Адрес электронной почты"),
+        ("Numéro d’identification", "Adresse de courriel"),
+        ("?", "E-mail cím"),
+    ],
+)
 def test_moodles_export_of_grades_is_told_in_other_languages(ids, email):
-    table = [["A", "B", ids, "Institution", email, "ex02 (Punkte)"], ["Ana", "R", "s1", "", "ana@x.org", "-"], ["Ben", "B", "s2", "", "ben@x.org", "-"]]
-    lines, found, notes = moodle.make([learner("s1" if ids != "?" else "ana", "?", 30.0, email="ana@x.org")], COLUMN, table)
-    assert lines == [[ids if ids != "?" else email, "ex02 (Punkte)"], ["s1" if ids != "?" else "ana@x.org", "30"]] and not found.lost
+    table = [
+        ["A", "B", ids, "Institution", email, "ex02 (Punkte)"],
+        ["Ana", "R", "s1", "", "ana@x.org", "-"],
+        ["Ben", "B", "s2", "", "ben@x.org", "-"],
+    ]
+    lines, found, notes = moodle.make(
+        [learner("s1" if ids != "?" else "ana", "?", 30.0, email="ana@x.org")], COLUMN, table
+    )
+    assert (
+        lines == [[ids if ids != "?" else email, "ex02 (Punkte)"], ["s1" if ids != "?" else "ana@x.org", "30"]]
+        and not found.lost
+    )
     assert "give them with --out-of" in notes[-1]
-    assert moodle.make([learner("s1", "?", 30.0, email="ana@x.org")], COLUMN, table, wanted=Wanted(out_of=100.0))[0][1][1] == "100"
+    assert (
+        moodle.make([learner("s1", "?", 30.0, email="ana@x.org")], COLUMN, table, wanted=Wanted(out_of=100.0))[0][1][1]
+        == "100"
+    )
 
 
 def test_a_table_of_moodle_that_is_not_known_names_two_ways_out_and_both_work():
@@ -287,12 +504,29 @@ def test_a_table_of_moodle_that_is_not_known_names_two_ways_out_and_both_work():
     with pytest.raises(CourseError, match="--id-column.*English in Moodle's language menu") as told:
         moodle.make([learner("ab1", "?", 3.0)], COLUMN, table)
     assert "Neptun" in str(told.value)
-    assert moodle.make([learner("ab1", "?", 3.0)], COLUMN, table, identifier="Neptun")[0] == [["Neptun", "ex02"], ["ab1", "3"]]
-    assert moodle.make([learner("ab1", "?", 3.0)], COLUMN, [["Email address", "Neptun", "ex02"], ["a@x.org", "ab1", "-"]], identifier="Neptun")[0][1] == ["ab1", "3"]
-    sheet = [["Azonosító", "Név", "Osztályzat", "Skála"], ["Résztvevő1", "Ana", "", "jó"], ["Résztvevő2", "Ben", "", "jó"]]
+    assert moodle.make([learner("ab1", "?", 3.0)], COLUMN, table, identifier="Neptun")[0] == [
+        ["Neptun", "ex02"],
+        ["ab1", "3"],
+    ]
+    assert moodle.make(
+        [learner("ab1", "?", 3.0)],
+        COLUMN,
+        [["Email address", "Neptun", "ex02"], ["a@x.org", "ab1", "-"]],
+        identifier="Neptun",
+    )[0][1] == ["ab1", "3"]
+    sheet = [
+        ["Azonosító", "Név", "Osztályzat", "Skála"],
+        ["Résztvevő1", "Ana", "", "jó"],
+        ["Résztvevő2", "Ben", "", "jó"],
+    ]
     with pytest.raises(CourseError, match="Name it with --column"):
         moodle.make([learner("1", "?", 3.0)], COLUMN, sheet)
-    assert moodle.make([learner("1", "?", 3.0)], COLUMN, sheet, named="Osztályzat")[0][1] == ["Résztvevő1", "Ana", "3", "jó"]
+    assert moodle.make([learner("1", "?", 3.0)], COLUMN, sheet, named="Osztályzat")[0][1] == [
+        "Résztvevő1",
+        "Ana",
+        "3",
+        "jó",
+    ]
 
 
 def test_ids_that_look_like_participants_do_not_make_a_worksheet_of_an_export():
@@ -308,8 +542,46 @@ def grading(folder, separator=",", encoding="utf-8-sig", change=lambda row: row)
     columns = [*GRADES, *(item.id for item in EX02.items)]
     marks = ["2", "2", "2.8", "3", "2", "3.5", "1.5", "3", "", ""]
     rows = [
-        ["1001", "Jisoo Kim", "u1@x.org", "complete", "", "30", "19.8", "19.8", "0", "2", "10", "10", "", "f", "", "0", "p", *marks],
-        ["'=1", "Jürgen Müller", "u2@x.org", "incomplete", "16.5", "30", "16.5", "16.5", "0", "0", "8", "10", "", "f", "", "0", "p", *["1.65"] * 10],
+        [
+            "1001",
+            "Jisoo Kim",
+            "u1@x.org",
+            "complete",
+            "",
+            "30",
+            "19.8",
+            "19.8",
+            "0",
+            "2",
+            "10",
+            "10",
+            "",
+            "f",
+            "",
+            "0",
+            "p",
+            *marks,
+        ],
+        [
+            "'=1",
+            "Jürgen Müller",
+            "u2@x.org",
+            "incomplete",
+            "16.5",
+            "30",
+            "16.5",
+            "16.5",
+            "0",
+            "0",
+            "8",
+            "10",
+            "",
+            "f",
+            "",
+            "0",
+            "p",
+            *["1.65"] * 10,
+        ],
         ["1003", "Sukarno", "", "no submission", "", "30", "", "", "", "0", "0", "10", "", "", "", "0", "", *[""] * 10],
     ]
     out = io.StringIO()
@@ -327,8 +599,24 @@ TOTALS = {"1001": {"ex02": Total(19.8, 2)}, "=1": {"ex02": Total(16.5, 0)}, "100
 
 @pytest.mark.parametrize(
     "saved",
-    [{}, {"separator": ";", "change": comma}, {"separator": "\t", "encoding": "utf-16"}, {"separator": ";"}, {"change": comma}, {"change": lambda row: [*row, "", ""]}, {"encoding": "utf-8"}],
-    ids=["as written", "semicolons and decimal commas", "Unicode text", "semicolons", "decimal commas in marks", "touched columns", "no mark"],
+    [
+        {},
+        {"separator": ";", "change": comma},
+        {"separator": "\t", "encoding": "utf-16"},
+        {"separator": ";"},
+        {"change": comma},
+        {"change": lambda row: [*row, "", ""]},
+        {"encoding": "utf-8"},
+    ],
+    ids=[
+        "as written",
+        "semicolons and decimal commas",
+        "Unicode text",
+        "semicolons",
+        "decimal commas in marks",
+        "touched columns",
+        "no mark",
+    ],
 )
 def test_marks_are_the_same_after_a_spreadsheet_saved_them(tmp_path, saved):
     learners, remarks = from_grades(grading(tmp_path, **saved), EX02)
@@ -338,14 +626,20 @@ def test_marks_are_the_same_after_a_spreadsheet_saved_them(tmp_path, saved):
 @pytest.mark.parametrize("column", ["so_far", "to_mark"])
 def test_a_blank_total_is_counted_again_from_the_questions_and_said(tmp_path, column):
     place = GRADES.index(column)
-    learners, remarks = from_grades(grading(tmp_path, change=lambda row: [*row[:place], "", *row[place + 1 :]] if row[0] == "1001" else row), EX02)
+    learners, remarks = from_grades(
+        grading(tmp_path, change=lambda row: [*row[:place], "", *row[place + 1 :]] if row[0] == "1001" else row), EX02
+    )
     assert {one.key: one.totals for one in learners} == TOTALS
-    assert remarks == [f"grades.csv, row 2 (Jisoo Kim): {column} blank, counted again from the questions: 19.8 points, 2 not marked"]
+    assert remarks == [
+        f"grades.csv, row 2 (Jisoo Kim): {column} blank, counted again from the questions: 19.8 points, 2 not marked"
+    ]
 
 
 def test_a_total_that_was_changed_is_said(tmp_path):
     place = GRADES.index("total")
-    _, remarks = from_grades(grading(tmp_path, change=lambda row: [*row[:place], "18", *row[place + 1 :]] if row[0] == "'=1" else row), EX02)
+    _, remarks = from_grades(
+        grading(tmp_path, change=lambda row: [*row[:place], "18", *row[place + 1 :]] if row[0] == "'=1" else row), EX02
+    )
     assert len(remarks) == 1 and "row 3 (Jürgen Müller): total says 18, the questions come to 16.5" in remarks[0]
 
 
@@ -353,13 +647,19 @@ def test_a_total_that_was_changed_is_said(tmp_path):
     ("saved", "told"),
     [
         ({"encoding": "cp1252"}, "row 3: found the byte FC .*CSV UTF-8.*Grade again"),
-        ({"change": lambda row: [cell.replace("2.8", "02. Aug") for cell in row]}, r"row 2 \(Jisoo Kim\), column q3: found '02. Aug', expected a number from 0 to 3"),
-        ({"change": lambda row: [cell.replace("19.8", "198") for cell in row]}, r"column so_far: found '198', expected a number from 0 to 30"),
+        (
+            {"change": lambda row: [cell.replace("2.8", "02. Aug") for cell in row]},
+            r"row 2 \(Jisoo Kim\), column q3: found '02. Aug', expected a number from 0 to 3",
+        ),
+        (
+            {"change": lambda row: [cell.replace("19.8", "198") for cell in row]},
+            r"column so_far: found '198', expected a number from 0 to 30",
+        ),
         ({"change": lambda row: [cell.replace("19.8", "nan") for cell in row]}, "column so_far: found 'nan'"),
         ({"change": lambda row: row[:-1]}, "has no column q10"),
         ({"change": lambda row: [cell.replace("Jisoo", '"Jisoo') for cell in row]}, None),
     ],
-)  # fmt: skip
+)
 def test_marks_that_a_spreadsheet_spoilt_are_named_with_their_cell(tmp_path, saved, told):
     if told == "has no column q10":
         grading(tmp_path)
@@ -370,7 +670,10 @@ def test_marks_that_a_spreadsheet_spoilt_are_named_with_their_cell(tmp_path, sav
     if told is None:
         assert from_grades(tmp_path, EX02)[0][0].name == '"Jisoo Kim'
         return
-    for read in (lambda: from_grades(tmp_path, EX02), lambda: export("csv", [EX02], tmp_path / "x.csv", grades=tmp_path)):
+    for read in (
+        lambda: from_grades(tmp_path, EX02),
+        lambda: export("csv", [EX02], tmp_path / "x.csv", grades=tmp_path),
+    ):
         with pytest.raises(CourseError, match=told):
             read()
     assert not (tmp_path / "x.csv").exists()
@@ -400,7 +703,9 @@ def test_ids_that_a_spreadsheet_took_for_numbers_are_mended_or_refused(tmp_path)
 def test_where_every_total_waits_nothing_is_written_and_the_way_out_works(tmp_path):
     synth_class = tmp_path / "class"
     list(synth.write_class(ASSIGNMENT, synth_class, 4, 7, 0.0, "folder"))
-    grade(synth_class / "submissions", ASSIGNMENT, tmp_path / "grades", gradebook=tmp_path / "book.sqlite", feedback=False)
+    grade(
+        synth_class / "submissions", ASSIGNMENT, tmp_path / "grades", gradebook=tmp_path / "book.sqlite", feedback=False
+    )
     out = tmp_path / "canvas.csv"
     with pytest.raises(CourseError, match="no mark can be exported yet.*--so-far"):
         export("canvas", [ASSIGNMENT], out, gradebook=tmp_path / "book.sqlite")

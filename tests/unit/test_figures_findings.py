@@ -7,7 +7,6 @@ import pandas as pd
 import pytest
 
 from moscow2001 import data, figures
-from seminar.errors import CourseError
 from moscow2001.figures import matrix, retold
 from moscow2001.figures.declaration import STRENGTHS, paragraph_speakers
 from moscow2001.figures.events import select_events, spoken_date
@@ -16,6 +15,7 @@ from moscow2001.figures.leaning import edges
 from moscow2001.figures.pledge import first_2003
 from moscow2001.figures.route import great_circle_km, project, route_km, stops, where
 from moscow2001.figures.treaty import moved, vote_table
+from seminar.errors import CourseError
 
 
 def test_fourteen_paragraphs_are_joint_and_2_2_and_8_1_are_the_dprks():
@@ -29,7 +29,11 @@ def test_the_only_order_is_in_5_1_and_every_act_has_a_mark():
     figure = figures.commitment()
     orders = figure.data[figure.data["commitment_strength"] == "order"]
     assert list(orders["paragraph"]) == ["5.1"]
-    marks = [line for line in figure.axes.lines if len(line.get_xdata()) == 1 and line.get_transform() == figure.axes.transData]
+    marks = [
+        line
+        for line in figure.axes.lines
+        if len(line.get_xdata()) == 1 and line.get_transform() == figure.axes.transData
+    ]
     assert len(marks) == len(data.speech_acts()) == 36
     heights = sorted(round(float(line.get_ydata()[0])) for line in marks)
     assert heights.count(STRENGTHS.index("order")) == 1
@@ -38,10 +42,14 @@ def test_the_only_order_is_in_5_1_and_every_act_has_a_mark():
 def test_the_text_names_five_documents_in_its_own_words():
     named = edges().query("how == 'named in the text'")
     words = {
-        "UN Charter": "UN Charter", "ABM Treaty": "1972 ABM treaty", "DPRK-Russia Joint Declaration": "joint declaration signed by the two top leaders on July 19, 2000",
-        "Treaty of friendship, good-neighbourliness and cooperation": "treaty of friendship, good-neighborliness and cooperation signed on February 9, 2000",
+        "UN Charter": "UN Charter",
+        "ABM Treaty": "1972 ABM treaty",
+        "DPRK-Russia Joint Declaration": "joint declaration signed by the two top leaders on July 19, 2000",
+        "Treaty of friendship, good-neighbourliness and cooperation": (
+            "treaty of friendship, good-neighborliness and cooperation signed on February 9, 2000"
+        ),
         "North-South Joint Declaration": "June 15, 2000, North-South Joint Declaration",
-    }  # fmt: skip
+    }
     assert set(named["document"]) == set(words)
     for row in named.itertuples():
         assert words[row.document] in data.paragraph(row.paragraph)
@@ -51,7 +59,11 @@ def test_the_text_names_five_documents_in_its_own_words():
 
 def test_every_link_of_the_documents_figure_is_a_line():
     figure = figures.documents()
-    joined = [line for line in figure.axes.lines if list(line.get_xdata()) == [0.0, 1.0] and line.get_transform() == figure.axes.transData]
+    joined = [
+        line
+        for line in figure.axes.lines
+        if list(line.get_xdata()) == [0.0, 1.0] and line.get_transform() == figure.axes.transData
+    ]
     assert len(joined) == len(data.leans_on())
 
 
@@ -137,10 +149,16 @@ def test_each_day_of_the_journey_has_a_stop_or_a_stretch():
 def test_the_bars_are_the_yearly_counts_and_the_shade_ends_before_the_event_of_november_2005():
     figure = figures.launches_by_year()
     table = data.launches_by_year()
-    bars = {round(bar.get_x() + bar.get_width() / 2): bar.get_height() for bar in figure.axes.patches if abs(bar.get_width() - 0.8) < 1e-6}
+    bars = {
+        round(bar.get_x() + bar.get_width() / 2): bar.get_height()
+        for bar in figure.axes.patches
+        if abs(bar.get_width() - 0.8) < 1e-6
+    }
     assert bars == {int(r.year): r.total for r in table[table["year"] <= 2006].itertuples()}
     shade = next(p for p in figure.axes.patches if p.get_width() > 4)
-    assert shade.get_x() == pytest.approx(1999.23, abs=0.01) and shade.get_x() + shade.get_width() == pytest.approx(2004.67, abs=0.01)
+    assert shade.get_x() == pytest.approx(1999.23, abs=0.01) and shade.get_x() + shade.get_width() == pytest.approx(
+        2004.67, abs=0.01
+    )
     listed = data.launches()
     assert not listed["when"].between("1998-09-01", "2006-07-03").any()
 
@@ -157,11 +175,15 @@ def test_range_classes_add_up_to_the_missiles_of_each_year():
 
 def test_three_rules_three_tallies():
     assert tallies().set_index("rule")[["hits", "attempts"]].to_dict("index") == {
-        "every_row": {"hits": 10, "attempts": 18}, "launched": {"hits": 10, "attempts": 16}, "primary": {"hits": 9, "attempts": 15},
-    }  # fmt: skip
+        "every_row": {"hits": 10, "attempts": 18},
+        "launched": {"hits": 10, "attempts": 16},
+        "primary": {"hits": 9, "attempts": 15},
+    }
     every = counted("every_row")
     assert list(every["hits"]) == list(data.nmd_tests().query("outcome != 'no_test'")["cumulative_hits"])
-    assert "FTG-02" not in set(counted("primary")["designation"]) and "IFT-14" not in set(counted("launched")["designation"])
+    assert "FTG-02" not in set(counted("primary")["designation"]) and "IFT-14" not in set(
+        counted("launched")["designation"]
+    )
     assert set(RULES) == set(tallies()["rule"])
     with pytest.raises(CourseError, match="every_row, launched, primary"):
         counted("mine")
@@ -177,7 +199,8 @@ def test_the_cross_table_counts_every_state_once_and_names_who_moved():
     assert changed.loc["France", "vote_1999"] == "yes" and changed.loc["France", "vote_2001"] == "abstain"
     both = data.un_rollcall()[["vote_1999", "vote_2001"]].isin(["yes", "no", "abstain"]).all(axis=1).sum()
     stayed = crossed.loc["yes", "yes"] + crossed.loc["abstain", "abstain"] + crossed.loc["no", "no"]
-    # the share that stayed is asked in check 03.c3, below the figure: the title names who moved and leaves the share to the reader
+    # the share that stayed is asked in check 03.c3, below the figure: the title names who moved and leaves the share to
+    # the reader
     title = figures.un_votes().title
     assert f"{both - stayed} states changed their vote" in title and "France" in title and str(stayed) not in title
 
@@ -186,7 +209,9 @@ def test_until_2003_enters_with_persson_and_no_earlier_statement_names_a_year():
     start = first_2003()
     assert start["date"] == "2001-05-03" and "Persson" in start["channel"]
     frame = data.statements()
-    earlier = frame[(frame["when"] < start["when"]) & ~((frame["date_precision"] == "month") & (frame["date"] == "2001-05"))]
+    earlier = frame[
+        (frame["when"] < start["when"]) & ~((frame["date_precision"] == "month") & (frame["date"] == "2001-05"))
+    ]
     assert not earlier["end_condition"].str.contains(r"20\d\d").any()
     figure = figures.statements()
     assert f"of {len(earlier)} earlier statements none names a year" in figure.title

@@ -1,4 +1,6 @@
-"""Every figure: nothing cut or overprinted, words for those who do not see it, a table that is the data, and the same bytes each time."""
+"""Every figure: nothing cut or overprinted, words for those who do not see it, a table that is the data, and the same
+bytes each time.
+"""
 
 from __future__ import annotations
 
@@ -12,14 +14,38 @@ from seminar import cite
 
 #: Every figure as the lessons may ask for it: (name, arguments).
 CASES = [
-    ("speakers", {}), ("commitment", {}), ("documents", {}), ("understanding", {}), ("timeline_strip", {}), ("timeline_strip", {"zoom": "summit"}),
-    ("timeline_strip", {"zoom": "years", "theme": "moratorium"}), ("route_map", {}), ("route_map", {"day": "2001-08-04"}), ("route_map", {"day": "2001-08-10", "leg": "return"}),
-    ("launches_by_year", {}), ("launches_by_year", {"counting": "both"}), ("launches_by_year", {"counting": "events"}), ("launches_by_year", {"classes": True}),
-    ("launches_by_year", {"last": 2026}), ("hit_rate", {}), ("hit_rate", {"rule": "every_row"}), ("hit_rate", {"rule": "launched"}), ("hit_rate", {"rule": "primary"}),
-    ("abm_treaty", {}), ("un_votes", {}), ("warheads", {}), ("statements", {}), ("coverage", {}), ("coverage", {"window": "equal", "order": "country"}),
-    ("coverage", {"window": "full", "order": "type"}), ("jaccard", {}), ("correspondence", {}), ("log_odds", {}), ("clause8_by_country", {}),
+    ("speakers", {}),
+    ("commitment", {}),
+    ("documents", {}),
+    ("understanding", {}),
+    ("timeline_strip", {}),
+    ("timeline_strip", {"zoom": "summit"}),
+    ("timeline_strip", {"zoom": "years", "theme": "moratorium"}),
+    ("route_map", {}),
+    ("route_map", {"day": "2001-08-04"}),
+    ("route_map", {"day": "2001-08-10", "leg": "return"}),
+    ("launches_by_year", {}),
+    ("launches_by_year", {"counting": "both"}),
+    ("launches_by_year", {"counting": "events"}),
+    ("launches_by_year", {"classes": True}),
+    ("launches_by_year", {"last": 2026}),
+    ("hit_rate", {}),
+    ("hit_rate", {"rule": "every_row"}),
+    ("hit_rate", {"rule": "launched"}),
+    ("hit_rate", {"rule": "primary"}),
+    ("abm_treaty", {}),
+    ("un_votes", {}),
+    ("warheads", {}),
+    ("statements", {}),
+    ("coverage", {}),
+    ("coverage", {"window": "equal", "order": "country"}),
+    ("coverage", {"window": "full", "order": "type"}),
+    ("jaccard", {}),
+    ("correspondence", {}),
+    ("log_odds", {}),
+    ("clause8_by_country", {}),
     ("clause8_by_country", {"claim": "C02", "window": "equal"}),
-]  # fmt: skip
+]
 NAMES = [f"{name}({', '.join(f'{k}={v}' for k, v in kwargs.items())})" for name, kwargs in CASES]
 
 
@@ -40,7 +66,11 @@ def _boxes(figure):
 
 def test_no_label_is_cut_at_the_edge(figure):
     boxes, page = _boxes(figure)
-    cut = [t.get_text() for t, b in boxes if b.x0 < -0.5 or b.y0 < -0.5 or b.x1 > page.width + 0.5 or b.y1 > page.height + 0.5]
+    cut = [
+        t.get_text()
+        for t, b in boxes
+        if b.x0 < -0.5 or b.y0 < -0.5 or b.x1 > page.width + 0.5 or b.y1 > page.height + 0.5
+    ]
     assert cut == []
 
 
@@ -65,7 +95,9 @@ def test_the_alternative_text_says_what_the_picture_shows(figure):
 
 def test_the_page_has_picture_caption_source_and_folded_table(figure):
     html = figure.html()
-    assert html.count("<figure") == html.count("</figure>") == html.count("<img alt=") == html.count("<figcaption>") == 1
+    assert (
+        html.count("<figure") == html.count("</figure>") == html.count("<img alt=") == html.count("<figcaption>") == 1
+    )
     assert "<strong>Source:</strong>" in html
     table = html.split("<details>", 1)[1]
     assert table.count("<tr>") == len(figure.table) + 1
@@ -92,7 +124,9 @@ def test_text_form_is_the_finding(figure):
     assert bundle["text/html"] == figure._repr_html_()
 
 
-@pytest.mark.parametrize(("name", "kwargs"), [c for c in CASES if c[0] in {"speakers", "route_map", "correspondence", "un_votes"}])
+@pytest.mark.parametrize(
+    ("name", "kwargs"), [c for c in CASES if c[0] in {"speakers", "route_map", "correspondence", "un_votes"}]
+)
 def test_two_runs_give_the_same_bytes(name, kwargs):
     assert getattr(figures, name)(**kwargs).html() == getattr(figures, name)(**kwargs).html()
 

@@ -2,7 +2,6 @@
 
 import errno
 import os
-
 from pathlib import Path
 
 import pytest
@@ -17,7 +16,10 @@ def test_content_is_written_whole_and_no_part_stays(tmp_path):
     assert os.listdir(tmp_path) == ["a.json"]
 
 
-@pytest.mark.parametrize("number,kind", [(errno.ENOSPC, DiskFull), (errno.EACCES, ReadOnly), (errno.EROFS, ReadOnly), (errno.EIO, WriteError)])
+@pytest.mark.parametrize(
+    "number,kind",
+    [(errno.ENOSPC, DiskFull), (errno.EACCES, ReadOnly), (errno.EROFS, ReadOnly), (errno.EIO, WriteError)],
+)
 def test_a_failure_keeps_the_old_file_and_says_why(tmp_path, monkeypatch, number, kind):
     path = tmp_path / "a.json"
     path.write_text("old")
@@ -75,7 +77,9 @@ def test_the_course_is_the_one_that_the_package_lies_in_whatever_the_current_fol
     assert files.root() == Path(files.__file__).resolve().parents[1] != other_course
 
 
-def test_a_package_installed_elsewhere_finds_the_course_from_a_folder_inside_it(other_course, tmp_path_factory, monkeypatch):
+def test_a_package_installed_elsewhere_finds_the_course_from_a_folder_inside_it(
+    other_course, tmp_path_factory, monkeypatch
+):
     monkeypatch.setattr(files, "_LANDMARK", str(tmp_path_factory.mktemp("site-packages") / files.LANDMARK))
     assert files.root() == other_course
 
@@ -115,7 +119,14 @@ def refused(monkeypatch, error: OSError, times: float):
     monkeypatch.setattr(files.os, "replace", replace)
 
 
-HELD = [(errno.EACCES, 5), (errno.EACCES, 32), (errno.EACCES, 33), (errno.EACCES, None), (errno.EPERM, None), (errno.EBUSY, None)]
+HELD = [
+    (errno.EACCES, 5),
+    (errno.EACCES, 32),
+    (errno.EACCES, 33),
+    (errno.EACCES, None),
+    (errno.EPERM, None),
+    (errno.EBUSY, None),
+]
 
 
 @pytest.mark.parametrize("number,winerror", HELD)
@@ -163,7 +174,9 @@ def test_another_failure_is_not_tried_again(tmp_path, at_once):
 
 def test_a_sharing_violation_while_writing_is_told_too(tmp_path):
     assert isinstance(files.explained(tmp_path / "a.json", windows(errno.EACCES, 32)), InUse)
-    assert isinstance(files.explained(tmp_path / "a.json", windows(errno.EACCES, 5)), ReadOnly), "no file was open yet: it is the folder"
+    assert isinstance(files.explained(tmp_path / "a.json", windows(errno.EACCES, 5)), ReadOnly), (
+        "no file was open yet: it is the folder"
+    )
 
 
 def test_text_with_half_a_character_is_written_with_a_replacement(tmp_path):

@@ -1,4 +1,6 @@
-"""Grading adds: a second section, late files, a wrong folder or another exercise never make somebody else disappear, and whoever would leave is named first."""
+"""Grading adds: a second section, late files, a wrong folder or another exercise never make somebody else disappear,
+and whoever would leave is named first.
+"""
 
 import csv
 import os
@@ -11,13 +13,13 @@ import pytest
 
 from seminar.cli import main
 from seminar.errors import CourseError
-from seminar.sample import synth, unlucky
-from seminar.results.earlier import STATE
 from seminar.gradebook.book import Gradebook
 from seminar.grading.run import grade
 from seminar.questions import load_assignment
 from seminar.questions.public import rev
 from seminar.questions.record import MIME
+from seminar.results.earlier import STATE
+from seminar.sample import synth, unlucky
 
 EVERY_KIND = Path(__file__).parents[1] / "hostile" / "every_kind.yaml"
 ASSIGNMENT = load_assignment(EVERY_KIND)
@@ -59,7 +61,9 @@ class Room:
         self.place, self.out, self.book = place, place / "out", place / "book.sqlite"
 
     def grade(self, *given):
-        return main(["grade", *map(str, given), "-a", str(EVERY_KIND), "-o", str(self.out), "-g", str(self.book), "-j", "1"])
+        return main(
+            ["grade", *map(str, given), "-a", str(EVERY_KIND), "-o", str(self.out), "-g", str(self.book), "-j", "1"]
+        )
 
     def names(self):
         return [row["student"] for row in table(self.out / "grades.csv")]
@@ -72,7 +76,11 @@ class Room:
             return [one.student for one in book.submissions("ex90")]
 
     def everything(self):
-        return {path.relative_to(self.place).as_posix(): path.read_bytes() for path in sorted(self.place.rglob("*")) if path.is_file()}
+        return {
+            path.relative_to(self.place).as_posix(): path.read_bytes()
+            for path in sorted(self.place.rglob("*"))
+            if path.is_file()
+        }
 
 
 @pytest.fixture
@@ -89,7 +97,10 @@ def test_a_second_section_and_a_late_file_leave_everybody_elses_row_page_and_exp
     first = room.rows()
     pages = {row["feedback"]: (room.out / "feedback" / row["feedback"]).read_bytes() for row in first.values()}
     assert room.grade(room.place / "B") == 0
-    assert "3 of them not among these hand-ins; they stay as they were graded earlier (Ana, Bo, Cy)" in capsys.readouterr().out
+    assert (
+        "3 of them not among these hand-ins; they stay as they were graded earlier (Ana, Bo, Cy)"
+        in capsys.readouterr().out
+    )
     hand_in(room.place / "late", "Fay")
     hand_in(room.place / "late", "Bo", "another Bo", day="2026-10-09")
     assert room.grade(room.place / "late") == 0
@@ -97,13 +108,18 @@ def test_a_second_section_and_a_late_file_leave_everybody_elses_row_page_and_exp
     rows = room.rows()
     assert {key: rows[key] for key in ("ana", "cy")} == {key: first[key] for key in ("ana", "cy")}
     assert rows["bo"] != first["bo"] and rows["bo"]["last_answer"] == at("another Bo", "2026-10-09")
-    assert all((room.out / "feedback" / rows[key]["feedback"]).read_bytes() == pages[rows[key]["feedback"]] for key in ("ana", "cy"))
+    assert all(
+        (room.out / "feedback" / rows[key]["feedback"]).read_bytes() == pages[rows[key]["feedback"]]
+        for key in ("ana", "cy")
+    )
     assert sorted(os.listdir(room.out / "feedback")) == sorted(row["feedback"] for row in rows.values())
     assert {row["student"] for row in table(room.out / "answers.csv")} == set(rows)
     from seminar.export import export
 
     export("csv", [ASSIGNMENT], room.place / "all.csv", gradebook=room.book, so_far=True)
-    assert {row["student"]: row["ex90"] for row in table(room.place / "all.csv")} == {key: row["so_far"] for key, row in rows.items()}
+    assert {row["student"]: row["ex90"] for row in table(room.place / "all.csv")} == {
+        key: row["so_far"] for key, row in rows.items()
+    }
 
 
 def test_two_sections_one_after_the_other_are_the_same_to_the_byte_as_both_at_once(room, tmp_path):
@@ -129,7 +145,9 @@ def test_a_newer_hand_in_goes_on_counting_when_the_old_folder_is_graded_again(ro
     with Gradebook(room.book) as book:
         assert {one.at for one in book.answers("ex90", student="bo")} == {at("another Bo", "2026-10-09")}
     told = [row for row in table(room.out / "problems.csv") if row["student"] == "bo"]
-    assert [(row["problem"], row["needs"], row["file"]) for row in told] == [("same_name", "a person", "ex90_handin_Bo.ipynb")] and "graded earlier" in told[0]["found"]
+    assert [(row["problem"], row["needs"], row["file"]) for row in told] == [
+        ("same_name", "a person", "ex90_handin_Bo.ipynb")
+    ] and "graded earlier" in told[0]["found"]
     hand_in(room.place / "old", "Bo", "a third Bo", day="2026-09-01")
     room.grade(room.place / "old")
     assert room.rows() == rows
@@ -139,7 +157,9 @@ def test_a_newer_hand_in_goes_on_counting_when_the_old_folder_is_graded_again(ro
 
 def test_a_newer_file_from_elsewhere_or_an_edited_one_in_its_place_counts(room):
     room.grade(room.place / "A")
-    hand_in(room.place / "A", "Bo", "older", day="2026-09-01")  # the teacher put another file in its place: that is what is meant
+    hand_in(
+        room.place / "A", "Bo", "older", day="2026-09-01"
+    )  # the teacher put another file in its place: that is what is meant
     room.grade(room.place / "A")
     assert room.rows()["bo"]["last_answer"] == at("older", "2026-09-01")
 
@@ -152,7 +172,11 @@ def test_whoever_would_leave_is_named_and_nothing_changes_until_somebody_says_ye
     before = {name: content for name, content in before.items() if not name.startswith("A/")}
 
     def untouched():
-        return {name: content for name, content in room.everything().items() if not name.startswith("A/") and name != "elsewhere.ipynb"} == before
+        return {
+            name: content
+            for name, content in room.everything().items()
+            if not name.startswith("A/") and name != "elsewhere.ipynb"
+        } == before
 
     assert room.grade(room.place / "A") == 2
     told = capsys.readouterr().err
@@ -205,14 +229,18 @@ def _made(folder):
 
 
 @pytest.mark.parametrize("replace", [(), ("--replace",)])
-@pytest.mark.parametrize("kind", ["empty folder", "empty zip", "system files", "another exercise", "photographs", "blank notebooks"])
+@pytest.mark.parametrize(
+    "kind", ["empty folder", "empty zip", "system files", "another exercise", "photographs", "blank notebooks"]
+)
 def test_grading_nothing_or_something_else_changes_nothing(room, kind, replace, capsys):
     room.grade(room.place / "A")
     source = _nothing(room.place, kind)
     before = room.everything()
     assert room.grade(source, *replace) == 2
     told = capsys.readouterr().err
-    assert "Traceback" not in told and ("holds an answer to ex90" in told or "there is no file" in told or "would leave" in told)
+    assert "Traceback" not in told and (
+        "holds an answer to ex90" in told or "there is no file" in told or "would leave" in told
+    )
     assert room.everything() == before
     for _ in range(2):
         with pytest.raises(CourseError, match="Nothing was changed|holds an answer"):
@@ -236,7 +264,9 @@ def test_another_exercise_into_the_same_folder_is_refused(room, tmp_path, capsys
     assert main(arguments) == 2 and "holds a grading of ex90" in capsys.readouterr().err
     assert room.everything() == before
     (room.out / STATE).unlink()
-    assert main(arguments) == 2 and "holds a grading of ex90" in capsys.readouterr().err, "also without the file of version 2"
+    assert main(arguments) == 2 and "holds a grading of ex90" in capsys.readouterr().err, (
+        "also without the file of version 2"
+    )
 
 
 def test_a_class_list_given_later_makes_nobody_twice(room, capsys):
@@ -247,10 +277,14 @@ def test_a_class_list_given_later_makes_nobody_twice(room, capsys):
 
 
 def test_the_whole_class_list_with_each_section_marks_nobody_missing_who_is_there(room):
-    (room.place / "list.csv").write_text("id,name,email\n1,Ana,a@x\n2,Bo,b@x\n3,Cy,c@x\n4,Di,d@x\n5,Ed,e@x\n9,Zed,z@x\n", "utf-8")
+    (room.place / "list.csv").write_text(
+        "id,name,email\n1,Ana,a@x\n2,Bo,b@x\n3,Cy,c@x\n4,Di,d@x\n5,Ed,e@x\n9,Zed,z@x\n", "utf-8"
+    )
     for section in ("A", "B", "A"):
         assert room.grade(room.place / section, "-r", room.place / "list.csv") == 0
-    assert {key: row["status"] for key, row in room.rows().items()} == dict.fromkeys("12345", "complete") | {"9": "no submission"}
+    assert {key: row["status"] for key, row in room.rows().items()} == dict.fromkeys("12345", "complete") | {
+        "9": "no submission"
+    }
     hand_in(room.place / "late", "Zed")
     assert room.grade(room.place / "late", "-r", room.place / "list.csv") == 0
     assert {row["status"] for row in room.rows().values()} == {"complete"}
@@ -260,7 +294,14 @@ def test_a_missing_student_of_one_section_stays_missing_when_another_is_graded(r
     (room.place / "a.csv").write_text("id,name,email\n1,Ana,a@x\n2,Bo,b@x\n3,Cy,c@x\n9,Zed,z@x\n", "utf-8")
     room.grade(room.place / "A", "-r", room.place / "a.csv")
     room.grade(room.place / "B")
-    assert [(key, row["status"]) for key, row in room.rows().items()] == [("1", "complete"), ("2", "complete"), ("3", "complete"), ("di", "complete"), ("ed", "complete"), ("9", "no submission")]
+    assert [(key, row["status"]) for key, row in room.rows().items()] == [
+        ("1", "complete"),
+        ("2", "complete"),
+        ("3", "complete"),
+        ("di", "complete"),
+        ("ed", "complete"),
+        ("9", "no submission"),
+    ]
 
 
 def test_a_renamed_file_is_the_new_students_alone_once_somebody_said_yes(room):
@@ -387,13 +428,41 @@ def test_one_gradebook_under_two_names_is_held_as_one(room, capsys):
     except OSError:
         pytest.skip("links need rights here")
     with held(room.place / ".book.sqlite.lock", "a test"):
-        assert main(["grade", str(room.place / "B"), "-a", str(EVERY_KIND), "-o", str(room.place / "out 2"), "-g", str(link)]) == 2
+        assert (
+            main(
+                [
+                    "grade",
+                    str(room.place / "B"),
+                    "-a",
+                    str(EVERY_KIND),
+                    "-o",
+                    str(room.place / "out 2"),
+                    "-g",
+                    str(link),
+                ]
+            )
+            == 2
+        )
     assert "is at work there" in capsys.readouterr().err
 
 
 def test_sections_in_folders_of_their_own_share_a_gradebook(room):
     room.grade(room.place / "A")
-    assert main(["grade", str(room.place / "B"), "-a", str(EVERY_KIND), "-o", str(room.place / "out B"), "-g", str(room.book)]) == 0
+    assert (
+        main(
+            [
+                "grade",
+                str(room.place / "B"),
+                "-a",
+                str(EVERY_KIND),
+                "-o",
+                str(room.place / "out B"),
+                "-g",
+                str(room.book),
+            ]
+        )
+        == 0
+    )
     assert room.names() == ["ana", "bo", "cy"] and room.in_book() == ["ana", "bo", "cy", "di", "ed"]
     assert room.grade(room.place / "A") == 0 and room.in_book() == ["ana", "bo", "cy", "di", "ed"]
 
@@ -404,9 +473,16 @@ def test_lines_about_shared_work_stay_once_while_their_section_does(room, capsys
     hand_in(room.place / "T", "Mo")
 
     def shared():
-        return [(row["student"], row["needs"]) for row in table(room.out / "problems.csv") if row["problem"] == "same_work"]
+        return [
+            (row["student"], row["needs"]) for row in table(room.out / "problems.csv") if row["problem"] == "same_work"
+        ]
 
-    for folder, names in (("S", ["ana", "zed"]), ("T", ["ana", "mo", "zed"]), ("S", ["ana", "mo", "zed"]), ("T", ["ana", "mo", "zed"])):
+    for folder, names in (
+        ("S", ["ana", "zed"]),
+        ("T", ["ana", "mo", "zed"]),
+        ("S", ["ana", "mo", "zed"]),
+        ("T", ["ana", "mo", "zed"]),
+    ):
         assert room.grade(room.place / folder) == 0
         assert room.names() == names
         assert shared() == [("ana", "a person"), ("zed", "a person")]
@@ -428,7 +504,9 @@ def test_two_classes_whose_lists_both_begin_at_1_are_not_mixed(room, capsys):
     before = room.everything()
     capsys.readouterr()
     assert room.grade(room.place / "B", *second) == 2
-    assert "1 is Di now and was Ana in an earlier grading; 2 is Ed now and was Bo" in " ".join(capsys.readouterr().err.split())
+    assert "1 is Di now and was Ana in an earlier grading; 2 is Ed now and was Bo" in " ".join(
+        capsys.readouterr().err.split()
+    )
     assert room.everything() == before
     # the gradebook alone says it, too, and for another --out
     room.out = room.place / "out of b"
@@ -441,12 +519,14 @@ def test_two_classes_whose_lists_both_begin_at_1_are_not_mixed(room, capsys):
 def test_one_person_under_two_forms_of_a_name_is_nobody_else(room):
     assert room.grade(room.place / "A", *class_list(room, "a", "1,Ana María Li", "2,Bo", "3,Cy"), "--yes") == 0
     hand_in(room.place / "late", "Li Ana")
-    assert room.grade(room.place / "late", *class_list(room, "b", "1,\"Li, Ana\"")) == 0
+    assert room.grade(room.place / "late", *class_list(room, "b", '1,"Li, Ana"')) == 0
     assert "1" in room.names()
 
 
 def test_students_of_two_sections_with_one_file_name_are_asked_about(room):
-    """Without a class list nothing but the file's name tells who somebody is: the rule within a folder holds between folders."""
+    """Without a class list nothing but the file's name tells who somebody is: the rule within a folder holds between
+    folders.
+    """
     assert room.grade(room.place / "A") == 0
     for day, counts in (("2026-10-09", "it was graded earlier"), ("2026-09-01", "counts")):
         folder = room.place / day

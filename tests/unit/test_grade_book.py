@@ -13,13 +13,13 @@ import pytest
 
 from seminar.cli import main
 from seminar.errors import CourseError
-from seminar.sample import synth, unlucky
 from seminar.gradebook.book import WHOLE, Gradebook, Mark, Remark
 from seminar.gradebook.hand import settle
 from seminar.grading.run import grade
 from seminar.questions import load_assignment
 from seminar.questions.public import rev
 from seminar.questions.record import MIME
+from seminar.sample import synth, unlucky
 
 ASSIGNMENT = load_assignment(Path(__file__).parents[1] / "hostile" / "every_kind.yaml")
 WRITTEN = ASSIGNMENT.item("q10")
@@ -72,7 +72,12 @@ def test_marks_by_hand_reach_table_and_page_and_survive_regrading(regrade, tmp_p
         book.remark("ex90", Remark("ex90.q10", "ana", "vera", "Good <b>line</b>."))
     for _ in range(2):
         row = regrade()["ana"]
-        assert row["q10"] == "5" and row["by_hand"] == "5" and row["to_mark"] == "0" and float(row["total"]) == float(row["so_far"])
+        assert (
+            row["q10"] == "5"
+            and row["by_hand"] == "5"
+            and row["to_mark"] == "0"
+            and float(row["total"]) == float(row["so_far"])
+        )
         page = (tmp_path / "out" / "feedback" / row["feedback"]).read_text(encoding="utf-8")
         assert "Marked by a person." in page and "Good &lt;b&gt;line&lt;/b&gt;." in page and "vera" not in page
     assert regrade()["bo"]["total"] == ""
@@ -125,7 +130,10 @@ def _marks_many(path, marker, sha, count):
 def test_two_processes_marking_at_once_lose_nothing(regrade, tmp_path):
     regrade()
     context = multiprocessing.get_context("spawn")
-    workers = [context.Process(target=_marks_many, args=(tmp_path / "book.sqlite", marker, "x", 60)) for marker in ("vera", "wim")]
+    workers = [
+        context.Process(target=_marks_many, args=(tmp_path / "book.sqlite", marker, "x", 60))
+        for marker in ("vera", "wim")
+    ]
     for worker in workers:
         worker.start()
     for worker in workers:
@@ -193,13 +201,24 @@ def test_a_student_who_is_no_longer_there_keeps_marks_but_has_no_submission(regr
 @pytest.mark.parametrize(
     ("marks", "points", "kinds"),
     [
-        ([("claim", "v", 2), ("proof", "v", 3)], 5, []), ([("claim", "v", 2)], None, []), ([("claim", "v", 2), ("proof", "v", 3), ("claim", "w", 1), ("proof", "w", 3)], 4.5, []),
-        ([("claim", "v", 7), ("proof", "v", 3)], None, ["old_rubric"]), ([("gone", "v", 1)], None, ["old_rubric"]), ([(WHOLE, "v", 4)], 4, []), ([(WHOLE, "v", 99)], None, ["old_rubric"]),
-        ([("claim", "v", 2), ("proof", "v", 3), (WHOLE, "w", 1)], 1, []), ([("claim", "v", 0), ("claim", "w", 2)], None, ["markers_differ"]), ([], None, []),
+        ([("claim", "v", 2), ("proof", "v", 3)], 5, []),
+        ([("claim", "v", 2)], None, []),
+        ([("claim", "v", 2), ("proof", "v", 3), ("claim", "w", 1), ("proof", "w", 3)], 4.5, []),
+        ([("claim", "v", 7), ("proof", "v", 3)], None, ["old_rubric"]),
+        ([("gone", "v", 1)], None, ["old_rubric"]),
+        ([(WHOLE, "v", 4)], 4, []),
+        ([(WHOLE, "v", 99)], None, ["old_rubric"]),
+        ([("claim", "v", 2), ("proof", "v", 3), (WHOLE, "w", 1)], 1, []),
+        ([("claim", "v", 0), ("claim", "w", 2)], None, ["markers_differ"]),
+        ([], None, []),
     ],
-)  # fmt: skip
+)
 def test_marks_settle_into_points(marks, points, kinds):
-    settled = settle(WRITTEN, [Mark("ex90.q10", "ana", criterion, marker, float(earned), "sha") for criterion, marker, earned in marks], "sha")
+    settled = settle(
+        WRITTEN,
+        [Mark("ex90.q10", "ana", criterion, marker, float(earned), "sha") for criterion, marker, earned in marks],
+        "sha",
+    )
     assert settled.points == points and [kind for kind, _ in settled.problems] == kinds
 
 
@@ -227,7 +246,9 @@ def _stands(path):
     copy.write_bytes(path.read_bytes())
     base = sqlite3.connect(copy)
     try:
-        assert base.execute("PRAGMA integrity_check").fetchone() == ("ok",) and base.execute("PRAGMA journal_mode").fetchone() == ("delete",)
+        assert base.execute("PRAGMA integrity_check").fetchone() == ("ok",) and base.execute(
+            "PRAGMA journal_mode"
+        ).fetchone() == ("delete",)
         return {tuple(row) for row in base.execute("SELECT student, criterion, marker, points FROM mark")}
     finally:
         base.close()
@@ -293,7 +314,9 @@ def test_a_gradebook_of_version_one_becomes_one_file_and_keeps_all(regrade, tmp_
     old.execute("INSERT INTO submission VALUES ('ex90', 'ana', 'a.ipynb', 'complete', 10, '2026-10-01T10:00:00Z', 1)")
     old.execute("INSERT INTO mark VALUES ('ex90', 'ex90.q10', 'ana', 'claim', 'vera', 2.0, 'x', '2026-10-01')")
     with Gradebook(path) as book:
-        assert [mark.points for mark in book.marks("ex90")] == [2.0] and [one.student for one in book.submissions("ex90")] == ["ana"]
+        assert [mark.points for mark in book.marks("ex90")] == [2.0] and [
+            one.student for one in book.submissions("ex90")
+        ] == ["ana"]
         assert [label for *_, label in book.students()] != ["S-1234ABCD"]
     old.close()
     with Gradebook(path) as book:
@@ -342,7 +365,9 @@ def test_a_backup_replaces_nothing_unasked_and_never_the_gradebook(regrade, tmp_
     for _ in range(2):  # as the teaching page has it: the folder need not be there
         assert main(["backup", str(book), "-o", str(tmp_path / "copies"), "--force"]) == 0
     assert [one.name.startswith("book_") for one in (tmp_path / "copies").iterdir()][:1] == [True]
-    assert len(list(tmp_path.glob("book_20*.sqlite"))) == 1 and len(list((tmp_path / "out").glob("book_20*.sqlite"))) == 1
+    assert (
+        len(list(tmp_path.glob("book_20*.sqlite"))) == 1 and len(list((tmp_path / "out").glob("book_20*.sqlite"))) == 1
+    )
     assert "there already" in capsys.readouterr().err
 
 
@@ -361,10 +386,17 @@ MOUNTS = """21 1 8:1 / / rw - ext4 /dev/sda1 rw
 @pytest.mark.parametrize(
     ("path", "kind"),
     [
-        ("/srv/book.sqlite", "ext4"), ("/home/ana/book.sqlite", "nfs4"), ("/home/local/book.sqlite", "xfs"), ("/homework/book.sqlite", "ext4"), ("/media/my share/book.sqlite", "cifs"),
-        ("/mnt/far/book.sqlite", "fuse.sshfs"), ("/mnt/dav/b", "davfs"), ("/mnt/first/b", "ext4"), ("/home", "nfs4"),
+        ("/srv/book.sqlite", "ext4"),
+        ("/home/ana/book.sqlite", "nfs4"),
+        ("/home/local/book.sqlite", "xfs"),
+        ("/homework/book.sqlite", "ext4"),
+        ("/media/my share/book.sqlite", "cifs"),
+        ("/mnt/far/book.sqlite", "fuse.sshfs"),
+        ("/mnt/dav/b", "davfs"),
+        ("/mnt/first/b", "ext4"),
+        ("/home", "nfs4"),
     ],
-)  # fmt: skip
+)
 def test_the_file_system_of_a_gradebook_is_told(path, kind):
     from seminar.gradebook import bookfile
 
@@ -375,8 +407,13 @@ def test_the_file_system_of_a_gradebook_is_told(path, kind):
 def test_the_file_system_is_told_on_a_mac():
     from seminar.gradebook import bookfile
 
-    listed = "/dev/disk3s1s1 on / (apfs, sealed, local)\n//ana@server/share on /Volumes/share (1) (smbfs, nodev)\nserver:/home on /Volumes/home (nfs)\n"
-    assert [bookfile._kind_of_mac(listed, path) for path in ("/Users/ana/b", "/Volumes/share (1)/b", "/Volumes/home/b")] == ["apfs", "smbfs", "nfs"]
+    listed = (
+        "/dev/disk3s1s1 on / (apfs, sealed, local)\n//ana@server/share on /Volumes/share (1) (smbfs,"
+        " nodev)\nserver:/home on /Volumes/home (nfs)\n"
+    )
+    assert [
+        bookfile._kind_of_mac(listed, path) for path in ("/Users/ana/b", "/Volumes/share (1)/b", "/Volumes/home/b")
+    ] == ["apfs", "smbfs", "nfs"]
 
 
 def test_a_gradebook_on_a_network_folder_is_refused_and_the_advice_helps(regrade, tmp_path, monkeypatch):

@@ -1,4 +1,6 @@
-"""Grading a class: the same inputs give the same bytes, in one process, in several and on a cluster; rosters and LMS layouts join."""
+"""Grading a class: the same inputs give the same bytes, in one process, in several and on a cluster; rosters and LMS
+layouts join.
+"""
 
 import csv
 import os
@@ -9,10 +11,10 @@ import pytest
 
 from seminar.errors import CourseError
 from seminar.grading import workers
-from seminar.sample import synth
-from seminar.results.earlier import STATE
 from seminar.grading.run import grade, records
 from seminar.questions import load_assignment
+from seminar.results.earlier import STATE
+from seminar.sample import synth
 
 ASSIGNMENT = load_assignment(Path(__file__).parents[1] / "hostile" / "every_kind.yaml")
 
@@ -24,7 +26,9 @@ def make(folder, size=40, layout="folder", rate=0.4, seed=5):
 
 
 def everything(folder):
-    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file()}
+    return {
+        path.relative_to(folder).as_posix(): path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file()
+    }
 
 
 def table(path):
@@ -61,7 +65,11 @@ def test_abler_students_earn_more():
 
     def mean(ability):
         items = [item for item in ASSIGNMENT.items if not item.written]
-        earned = [score(item, answer_to(item, ability, random.Random(f"{ability} {turn} {item.id}"))).points for turn in range(60) for item in items]
+        earned = [
+            score(item, answer_to(item, ability, random.Random(f"{ability} {turn} {item.id}"))).points
+            for turn in range(60)
+            for item in items
+        ]
         return sum(earned) / len(earned)
 
     assert mean(-1.5) < mean(0.0) < mean(1.5)
@@ -91,7 +99,9 @@ def test_file_dates_and_the_order_of_the_folder_do_not_matter(classroom, expecte
 def test_every_file_is_in_grades_or_problems(classroom, tmp_path):
     grade(classroom / "submissions", ASSIGNMENT, tmp_path / "out", jobs=1)
     grades, problems = table(tmp_path / "out" / "grades.csv"), table(tmp_path / "out" / "problems.csv")
-    named = {row["file"] for row in grades + problems} | {one for row in grades for one in row["other_files"].split("; ")}
+    named = {row["file"] for row in grades + problems} | {
+        one for row in grades for one in row["other_files"].split("; ")
+    }
     assert {path.name for path in (classroom / "submissions").iterdir()} <= named
 
 
@@ -149,7 +159,12 @@ def test_hand_ins_named_by_people_join_by_name_and_the_absent_are_listed(tmp_pat
 
 @pytest.mark.parametrize(
     ("text", "words"),
-    [("name,mail\nAna,x\n", "needs id and name"), ("id,name\n1,Ana\n1,Bo\n", "stands in row 2 too"), ("id,name\n,Ana\n", "has no id"), ("", "needs id and name")],
+    [
+        ("name,mail\nAna,x\n", "needs id and name"),
+        ("id,name\n1,Ana\n1,Bo\n", "stands in row 2 too"),
+        ("id,name\n,Ana\n", "has no id"),
+        ("", "needs id and name"),
+    ],
 )
 def test_a_wrong_class_list_is_an_error_that_says_where(text, words, classroom, tmp_path):
     (tmp_path / "roster.csv").write_text(text)
@@ -166,7 +181,9 @@ def test_records_are_what_agreement_takes(classroom):
     assert all(q == record.q for _, answers in found for q, record in answers.items())
     item = ASSIGNMENT.item("q7")
     pooled = agree.pool(iter(found), "ex90.q7", question=item)
-    assert pooled.readers == sum(1 for _, answers in found if isinstance(answers.get("ex90.q7") and answers["ex90.q7"].answer, dict))
+    assert pooled.readers == sum(
+        1 for _, answers in found if isinstance(answers.get("ex90.q7") and answers["ex90.q7"].answer, dict)
+    )
 
 
 # A worker that dies
@@ -239,16 +256,26 @@ def test_a_file_that_kills_every_worker_of_a_cluster_costs_only_itself(classroom
     monkeypatch.setattr(workers, "ALONE", 20.0)
     dask = pytest.importorskip("dask")
     for attempt in range(3):
-        # one death is enough for Dask to give a task up: its own keepers do not always survive a long row of killed workers
-        with dask.config.set({"distributed.scheduler.allowed-failures": 0}):
-            with distributed.LocalCluster(n_workers=2, threads_per_worker=1, processes=True, dashboard_address=None) as cluster:
-                try:
-                    summary = grade(source, ASSIGNMENT, tmp_path / "out", dask=cluster.scheduler_address)
-                    break
-                except CourseError as error:
-                    assert "no worker for" in str(error) and attempt < 2, "grading stops only when the cluster itself is gone"
-                    assert not (tmp_path / "out").exists(), "and then nothing is written"
-    assert summary.looks.pop("crashed") == 1 and summary.students == summary.complete + summary.incomplete + summary.unreadable
+        # one death is enough for Dask to give a task up: its own keepers do not always survive a long row of killed
+        # workers
+        with (
+            dask.config.set({"distributed.scheduler.allowed-failures": 0}),
+            distributed.LocalCluster(
+                n_workers=2, threads_per_worker=1, processes=True, dashboard_address=None
+            ) as cluster,
+        ):
+            try:
+                summary = grade(source, ASSIGNMENT, tmp_path / "out", dask=cluster.scheduler_address)
+                break
+            except CourseError as error:
+                assert "no worker for" in str(error) and attempt < 2, (
+                    "grading stops only when the cluster itself is gone"
+                )
+                assert not (tmp_path / "out").exists(), "and then nothing is written"
+    assert (
+        summary.looks.pop("crashed") == 1
+        and summary.students == summary.complete + summary.incomplete + summary.unreadable
+    )
     assert summary.unreadable <= 2
 
 

@@ -19,19 +19,68 @@ def table(path):
 
 
 def test_the_shipped_class_answers_the_questions_as_they_are_asked_now(tmp_path, capsys):
-    assert main(["grade", str(SAMPLE / "submissions"), "--assignment", "ex02", "--roster", str(SAMPLE / "roster.csv"), "--out", str(tmp_path / "out")]) == 0
+    assert (
+        main(
+            [
+                "grade",
+                str(SAMPLE / "submissions"),
+                "--assignment",
+                "ex02",
+                "--roster",
+                str(SAMPLE / "roster.csv"),
+                "--out",
+                str(tmp_path / "out"),
+            ]
+        )
+        == 0
+    )
     problems = table(tmp_path / "out" / "problems.csv")
-    assert not [row for row in problems if row["problem"] == "older_question"], "ex02 asks something else now: run python3 course.py sample-class --out teaching/sample_class --seed 4"
+    assert not [row for row in problems if row["problem"] == "older_question"], (
+        "ex02 asks something else now: run python3 course.py sample-class --out teaching/sample_class --seed 4"
+    )
     grades = table(tmp_path / "out" / "grades.csv")
-    assert len(grades) == 30 and {row["student"] for row in grades} == {row["id"] for row in table(SAMPLE / "roster.csv")}
+    assert len(grades) == 30 and {row["student"] for row in grades} == {
+        row["id"] for row in table(SAMPLE / "roster.csv")
+    }
     unlucky = {row["id"] for row in table(SAMPLE / "unlucky.csv")}
     assert {row["student"] for row in problems if row["needs"] == "a person"} <= unlucky
     assert "Needs a person" in capsys.readouterr().out
 
 
 def test_the_summary_names_what_needs_a_person(tmp_path, capsys):
-    assert main(["sample-class", "--out", str(tmp_path / "class"), "--size", "60", "--unlucky", "0.6", "--assignment", str(EVERY_KIND)]) == 0
-    assert main(["grade", str(tmp_path / "class" / "submissions"), "-a", str(EVERY_KIND), "-o", str(tmp_path / "out"), "-g", str(tmp_path / "book.sqlite"), "-j", "1"]) == 0
+    assert (
+        main(
+            [
+                "sample-class",
+                "--out",
+                str(tmp_path / "class"),
+                "--size",
+                "60",
+                "--unlucky",
+                "0.6",
+                "--assignment",
+                str(EVERY_KIND),
+            ]
+        )
+        == 0
+    )
+    assert (
+        main(
+            [
+                "grade",
+                str(tmp_path / "class" / "submissions"),
+                "-a",
+                str(EVERY_KIND),
+                "-o",
+                str(tmp_path / "out"),
+                "-g",
+                str(tmp_path / "book.sqlite"),
+                "-j",
+                "1",
+            ]
+        )
+        == 0
+    )
     told = capsys.readouterr().out
     for kind in {row["problem"] for row in table(tmp_path / "out" / "problems.csv") if row["needs"] == "a person"}:
         assert kind in told
@@ -41,11 +90,14 @@ def test_the_summary_names_what_needs_a_person(tmp_path, capsys):
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [
-        (["nowhere", "-a", str(EVERY_KIND), "-o", "out"], "there is no folder or archive"), ([".", "-a", str(EVERY_KIND), "-o", "out"], "lie within each other"),
-        (["class", "-a", "ex77", "-o", "out"], "no question file"), (["class", "-a", str(EVERY_KIND), "-o", "missing/out"], "does not exist"),
-        (["class", "-a", str(EVERY_KIND), "-o", "out", "-r", "nobody.csv"], "no class list"), (["class", "-a", str(EVERY_KIND), "-o", "out", "-g", "no/where.sqlite"], "for the gradebook"),
+        (["nowhere", "-a", str(EVERY_KIND), "-o", "out"], "there is no folder or archive"),
+        ([".", "-a", str(EVERY_KIND), "-o", "out"], "lie within each other"),
+        (["class", "-a", "ex77", "-o", "out"], "no question file"),
+        (["class", "-a", str(EVERY_KIND), "-o", "missing/out"], "does not exist"),
+        (["class", "-a", str(EVERY_KIND), "-o", "out", "-r", "nobody.csv"], "no class list"),
+        (["class", "-a", str(EVERY_KIND), "-o", "out", "-g", "no/where.sqlite"], "for the gradebook"),
     ],
-)  # fmt: skip
+)
 def test_what_cannot_be_done_is_said_without_a_traceback(arguments, words, tmp_path, monkeypatch, capsys):
     monkeypatch.setenv("SEMINAR_HOME", str(ROOT))
     monkeypatch.chdir(tmp_path)
@@ -82,7 +134,10 @@ def test_nothing_heavy_is_loaded_to_grade():
     import subprocess
     import sys
 
-    code = "import seminar.grading.run, seminar.scoring.score, sys; print([name for name in ('pandas', 'numpy', 'IPython', 'ipywidgets', 'matplotlib', 'nbformat') if name in sys.modules])"
+    code = (
+        "import seminar.grading.run, seminar.scoring.score, sys; print([name for name in ('pandas', 'numpy', 'IPython',"
+        " 'ipywidgets', 'matplotlib', 'nbformat') if name in sys.modules])"
+    )
     done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
 

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from seminar.ask import copy
-from seminar.handins.read import read_notebook
 from seminar.grading.run import grade
+from seminar.handins.read import read_notebook
 from seminar.questions import canonical, load_assignment
 from seminar.questions.model import Number
 from seminar.questions.public import rev
@@ -33,7 +33,13 @@ def right_answer(item):
 def test_a_hand_in_made_by_the_exercise_earns_all_points(name, tmp_path, monkeypatch):
     assignment = load_assignment(ROOT / "solutions" / f"{name}.yaml")
     records = {
-        f"{name}.{item.id}": AnswerRecord(q=f"{name}.{item.id}", rev=rev(item), answer=canonical(item, right_answer(item)), at="2026-10-05T08:00:00Z", n=1)
+        f"{name}.{item.id}": AnswerRecord(
+            q=f"{name}.{item.id}",
+            rev=rev(item),
+            answer=canonical(item, right_answer(item)),
+            at="2026-10-05T08:00:00Z",
+            n=1,
+        )
         for item in assignment.items
     }
     folder = tmp_path / "class"
@@ -41,9 +47,11 @@ def test_a_hand_in_made_by_the_exercise_earns_all_points(name, tmp_path, monkeyp
     monkeypatch.chdir(folder)
     receipt = copy.write(assignment, "Zoë O'Brien-Müller", records)
     reading = read_notebook(receipt.path.read_bytes())
-    assert {found.q: json.loads(found.raw) for found in reading.found} == {q: record.answer for q, record in records.items()}
+    assert {found.q: json.loads(found.raw) for found in reading.found} == {
+        q: record.answer for q, record in records.items()
+    }
     assert reading.student == "Zoë O'Brien-Müller" and not reading.troubles
-    (tmp_path / "roster.csv").write_text("id,name\n17,\"O'Brien-Müller, Zoë\"\n18,Zoe Ober\n", encoding="utf-8")
+    (tmp_path / "roster.csv").write_text('id,name\n17,"O\'Brien-Müller, Zoë"\n18,Zoe Ober\n', encoding="utf-8")
     summary = grade(folder, assignment, tmp_path / "out", roster=tmp_path / "roster.csv", jobs=1)
     assert summary.complete == 1 and summary.missing == 1 and summary.looks == {}
     with open(tmp_path / "out" / "grades.csv", encoding="utf-8-sig", newline="") as file:

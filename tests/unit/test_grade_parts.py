@@ -1,4 +1,6 @@
-"""What is remembered changes nothing: the quick ways of reading and judging give to the byte what the general ways give."""
+"""What is remembered changes nothing: the quick ways of reading and judging give to the byte what the general ways
+give.
+"""
 
 from __future__ import annotations
 
@@ -13,18 +15,36 @@ from hypothesis import strategies as st
 
 from seminar.files import root
 from seminar.handins import read
-from seminar.sample import synth
-from seminar.sample.answering import answer_to
-from seminar.results.judging import Question
 from seminar.handins.read import Found, read_notebook
 from seminar.questions import load_assignment
 from seminar.questions.answers import count_words
+from seminar.results.judging import Question
+from seminar.sample import synth
+from seminar.sample.answering import answer_to
 
 FILES = [*sorted((root() / "solutions").glob("ex0?.yaml")), Path(__file__).parents[1] / "hostile" / "every_kind.yaml"]
-ITEMS = [(f"{assignment.id}.{item.id}", item) for assignment in map(load_assignment, FILES) for item in assignment.items]
+ITEMS = [
+    (f"{assignment.id}.{item.id}", item) for assignment in map(load_assignment, FILES) for item in assignment.items
+]
 IN_PARTS = [(q, item) for q, item in ITEMS if item.kind in ("match", "code")]
 WRITTEN = [(q, item) for q, item in ITEMS if item.written]
-ODD = ["", " ", "\t", "a\u202eb", "=1+1", "“quoted”, said she", "line\nbreak", "\x7f", "\u200d", "<b>&amp;", '"', "\\", "ли́чно", "—", "x" * 1_100]
+ODD = [
+    "",
+    " ",
+    "\t",
+    "a\u202eb",
+    "=1+1",
+    "“quoted”, said she",
+    "line\nbreak",
+    "\x7f",
+    "\u200d",
+    "<b>&amp;",
+    '"',
+    "\\",
+    "ли́чно",
+    "—",
+    "x" * 1_100,
+]
 
 
 def found(question: Question, raw: bytes) -> Found:
@@ -45,15 +65,29 @@ def changed(answer, random_: random.Random) -> list[bytes]:
         return [json.dumps(answer).encode()]
     turned = list(answer.items())
     random_.shuffle(turned)
-    forms = [json.dumps(dict(turned)), json.dumps(answer, indent=1, ensure_ascii=False), json.dumps({**answer, "no such part": turned[0][1]}), json.dumps(dict(turned[1:]))]
+    forms = [
+        json.dumps(dict(turned)),
+        json.dumps(answer, indent=1, ensure_ascii=False),
+        json.dumps({**answer, "no such part": turned[0][1]}),
+        json.dumps(dict(turned[1:])),
+    ]
     first, value = turned[0]
     others = [random_.choice(ODD), None, 7, [], {}, {"reason": random_.choice(ODD)}]
     if isinstance(value, dict):
         codes = list(value.items())
         random_.shuffle(codes)
-        others += [dict(codes), {**value, "reason": random_.choice(ODD)}, {**value, "reason": "because, “I think”"}, {**value, "reason": 3}, dict(codes[1:]), {**value, codes[0][0]: "none of them"}]
+        others += [
+            dict(codes),
+            {**value, "reason": random_.choice(ODD)},
+            {**value, "reason": "because, “I think”"},
+            {**value, "reason": 3},
+            dict(codes[1:]),
+            {**value, codes[0][0]: "none of them"},
+        ]
     forms += [json.dumps({**answer, first: other}) for other in others]
-    forms.append(forms[0][:-1] + f', {json.dumps(first)}: {json.dumps(turned[-1][1])}}}')  # a name that stands there twice
+    forms.append(
+        forms[0][:-1] + f", {json.dumps(first)}: {json.dumps(turned[-1][1])}}}"
+    )  # a name that stands there twice
     forms.append(forms[0][:-2])
     return [form.encode("utf-8", "surrogatepass") for form in forms]
 
@@ -75,7 +109,14 @@ def test_an_answer_put_together_from_its_parts_is_the_answer_judged_as_a_whole(q
 def test_a_text_looked_at_once_is_the_text_judged_step_by_step(q, item):
     random_ = random.Random(q)
     quick, general = ways(q, item)
-    for text in [*ODD, *(answer_to(item, random_.gauss(0, 1), random_) for _ in range(30)), None, 3, ["a"], "y" * 50_000]:
+    for text in [
+        *ODD,
+        *(answer_to(item, random_.gauss(0, 1), random_) for _ in range(30)),
+        None,
+        3,
+        ["a"],
+        "y" * 50_000,
+    ]:
         for raw in (json.dumps(text).encode(), json.dumps(text, ensure_ascii=False).encode("utf-8", "surrogatepass")):
             assert quick.judge(found(quick, raw)) == general.judge(found(general, raw)), text
 

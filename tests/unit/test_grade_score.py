@@ -1,4 +1,6 @@
-"""Scoring rules: full marks for the key, points within bounds, better answers never earn less, order never matters where it must not."""
+"""Scoring rules: full marks for the key, points within bounds, better answers never earn less, order never matters
+where it must not.
+"""
 
 import itertools
 import math
@@ -9,17 +11,21 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from seminar.scoring import compare, score
-from seminar.scoring.compare import first_difference
 from seminar.questions import canonical, load_assignment, rules
 from seminar.questions.model import Number, ValueRule
+from seminar.scoring import compare, score
+from seminar.scoring.compare import first_difference
 
 ASSIGNMENT = load_assignment(Path(__file__).parents[1] / "hostile" / "every_kind.yaml")
 ITEMS = {item.id: item for item in ASSIGNMENT.items}
 IDS = st.sampled_from("abcdefgh")
 SETS = st.sets(IDS, min_size=1)
 ORDERS = st.permutations(list("abcdef"))
-CODES = st.dictionaries(st.sampled_from(["u1", "u2", "u3"]), st.dictionaries(st.sampled_from(["v", "w"]), st.sampled_from(["x", "y"])), max_size=3)
+CODES = st.dictionaries(
+    st.sampled_from(["u1", "u2", "u3"]),
+    st.dictionaries(st.sampled_from(["v", "w"]), st.sampled_from(["x", "y"])),
+    max_size=3,
+)
 CELLS = st.none() | st.booleans() | st.integers(-1000, 1000) | st.floats(-1e6, 1e6) | st.text(max_size=6)
 ROWS = st.lists(st.lists(CELLS, min_size=2, max_size=2), max_size=8)
 RULE = ValueRule(type="frame", columns=["a", "b"])
@@ -34,13 +40,19 @@ def _key_answer(item):
     return canonical(item, key)
 
 
-@pytest.mark.parametrize("item", [item for item in ASSIGNMENT.items if getattr(item, "key", None) is not None], ids=lambda item: item.kind + item.id)
+@pytest.mark.parametrize(
+    "item",
+    [item for item in ASSIGNMENT.items if getattr(item, "key", None) is not None],
+    ids=lambda item: item.kind + item.id,
+)
 def test_the_key_earns_all_points(item):
     result = score.score(item, _key_answer(item))
     assert result.points == item.points and result.share == 1
 
 
-@pytest.mark.parametrize("path", sorted((Path(__file__).parents[2] / "solutions").glob("ex*.yaml")), ids=lambda path: path.stem)
+@pytest.mark.parametrize(
+    "path", sorted((Path(__file__).parents[2] / "solutions").glob("ex*.yaml")), ids=lambda path: path.stem
+)
 def test_the_key_of_every_exercise_earns_all_points(path):
     for item in load_assignment(path).items:
         if getattr(item, "key", None) is not None:
@@ -105,7 +117,14 @@ def _ids(right, wrong):
 
 def _tossed(rule, right, wrong):
     """The mean share over all ways of ticking or not."""
-    ways = [(math.comb(right, hits) * math.comb(wrong, slips), rule(_ids(hits, slips), _ids(right, 0)) if hits or slips else Fraction(0)) for hits in range(right + 1) for slips in range(wrong + 1)]
+    ways = [
+        (
+            math.comb(right, hits) * math.comb(wrong, slips),
+            rule(_ids(hits, slips), _ids(right, 0)) if hits or slips else Fraction(0),
+        )
+        for hits in range(right + 1)
+        for slips in range(wrong + 1)
+    ]
     return sum(many * share for many, share in ways) / 2 ** (right + wrong)
 
 
@@ -113,12 +132,26 @@ def _by_lot():
     """Line of the table in teaching/grading.md to what it says: by lot, and with everything ticked."""
     found = {
         "single, 4 options": (sum(score.exact(one, "a") for one in "abcd") / 4, None),
-        "match, 6 rows with 3 options": (sum(score.per_row(dict.fromkeys("123456", one), dict(zip("123456", "abcabc", strict=True))) for one in "abc") / 3, None),
-        "order, 5 lines (the reverse of the right order earns 0 %)": (sum(score.pairs(one, "abcde") for one in itertools.permutations("abcde")) / math.factorial(5), None),
+        "match, 6 rows with 3 options": (
+            sum(
+                score.per_row(dict.fromkeys("123456", one), dict(zip("123456", "abcabc", strict=True))) for one in "abc"
+            )
+            / 3,
+            None,
+        ),
+        "order, 5 lines (the reverse of the right order earns 0 %)": (
+            sum(score.pairs(one, "abcde") for one in itertools.permutations("abcde")) / math.factorial(5),
+            None,
+        ),
         "code, `complete`": (score.complete({"u1": {"v": "any"}, "u2": {"v": "other"}}, ["u1", "u2"], {"v"}), None),
         "number, value": (score.near_enough(7, 389), None),
     }
-    for kind, rule, right, of in (("multiple", score.right_minus_wrong, 3, 6), ("multiple", score.right_minus_wrong, 4, 6), ("rows", score.f1, 3, 20), ("rows", score.f1, 2, 5)):
+    for kind, rule, right, of in (
+        ("multiple", score.right_minus_wrong, 3, 6),
+        ("multiple", score.right_minus_wrong, 4, 6),
+        ("rows", score.f1, 3, 20),
+        ("rows", score.f1, 2, 5),
+    ):
         name = f"{kind}, {right} of {of}{' options' if kind == 'multiple' else ''} right"
         found[name] = (_tossed(rule, right, of - right), rule(_ids(right, of - right), _ids(right, 0)))
     return found
@@ -126,9 +159,16 @@ def _by_lot():
 
 def test_what_guessing_pays_is_as_the_teachers_page_says():
     page = (Path(__file__).parents[2] / "teaching" / "grading.md").read_text("utf-8")
-    lines = [[cell.strip() for cell in line.strip("|").split("|")] for line in page.split("**Guessing**")[1].split("*By lot*")[0].splitlines() if line.startswith("| ")][2:]
+    lines = [
+        [cell.strip() for cell in line.strip("|").split("|")]
+        for line in page.split("**Guessing**")[1].split("*By lot*")[0].splitlines()
+        if line.startswith("| ")
+    ][2:]
     assert score.pairs("edcba", "abcde") == 0
-    counted = {name: ["" if share is None else f"{float(share):.0%}".replace("%", " %") for share in shares] for name, shares in _by_lot().items()}
+    counted = {
+        name: ["" if share is None else f"{float(share):.0%}".replace("%", " %") for share in shares]
+        for name, shares in _by_lot().items()
+    }
     assert {line[0]: line[1:] for line in lines} == counted
 
 
@@ -159,10 +199,17 @@ def test_per_row_accepts_any_of_several_options_and_counts_rows():
 @pytest.mark.parametrize(
     ("value", "options", "share"),
     [
-        (9300, {}, 1), (9300.0000001, {}, 1), (9301, {}, 0), (9350, {"tolerance": 50}, 1), (9350.1, {"tolerance": 50}, 0), (9765, {"tolerance": 0.05, "relative": True}, 1),
-        (9766, {"tolerance": 0.05, "relative": True}, 0), (9300.5, {"tolerance": 1}, 1), (-9300, {}, 0),
+        (9300, {}, 1),
+        (9300.0000001, {}, 1),
+        (9301, {}, 0),
+        (9350, {"tolerance": 50}, 1),
+        (9350.1, {"tolerance": 50}, 0),
+        (9765, {"tolerance": 0.05, "relative": True}, 1),
+        (9766, {"tolerance": 0.05, "relative": True}, 0),
+        (9300.5, {"tolerance": 1}, 1),
+        (-9300, {}, 0),
     ],
-)  # fmt: skip
+)
 def test_numbers_are_judged_by_their_tolerance(value, options, share):
     assert score.near_enough(value, 9300, **options) == share
 
@@ -223,8 +270,13 @@ def test_types_of_cells_do_not_matter_but_their_content_does():
 
 def test_order_counts_where_the_item_says_so():
     ordered = ValueRule(type="list", ordered=True)
-    assert first_difference({"type": "list", "values": [1, 2]}, {"type": "list", "values": [2, 1]}, ordered).startswith("value 1")
-    assert first_difference({"type": "list", "values": [1, 2]}, {"type": "list", "values": [2, 1]}, ValueRule(type="list")) == ""
+    assert first_difference({"type": "list", "values": [1, 2]}, {"type": "list", "values": [2, 1]}, ordered).startswith(
+        "value 1"
+    )
+    assert (
+        first_difference({"type": "list", "values": [1, 2]}, {"type": "list", "values": [2, 1]}, ValueRule(type="list"))
+        == ""
+    )
 
 
 def test_rows_within_the_tolerance_find_their_partner_even_when_sorting_parts_them():
@@ -245,18 +297,37 @@ def _value(shape, rows):
 
 
 def _neighbours(given, wanted, tolerance):
-    return [{place for place, other in enumerate(wanted) if all(compare.same(one, two, tolerance) for one, two in zip(row, other, strict=True))} for row in given]
+    return [
+        {
+            place
+            for place, other in enumerate(wanted)
+            if all(compare.same(one, two, tolerance) for one, two in zip(row, other, strict=True))
+        }
+        for row in given
+    ]
 
 
 def _crowded(likes):
     """The sets of rows that are like fewer rows than they are (Hall): empty if all can be paired off. Tried one by one."""
-    sets = itertools.chain.from_iterable(itertools.combinations(range(len(likes)), size) for size in range(1, len(likes) + 1))
-    return [(chosen, len(set().union(*(likes[one] for one in chosen)))) for chosen in sets if len(set().union(*(likes[one] for one in chosen))) < len(chosen)]
+    sets = itertools.chain.from_iterable(
+        itertools.combinations(range(len(likes)), size) for size in range(1, len(likes) + 1)
+    )
+    return [
+        (chosen, len(set().union(*(likes[one] for one in chosen))))
+        for chosen in sets
+        if len(set().union(*(likes[one] for one in chosen))) < len(chosen)
+    ]
 
 
 @settings(max_examples=400)
-@given(shape=SHAPES, wanted=st.lists(st.tuples(FEW, FEW), max_size=6), changes=st.lists(st.tuples(st.integers(0, 5), st.integers(0, 1), FEW), max_size=3),
-       other=st.none() | st.lists(st.tuples(FEW, FEW), max_size=6), tolerance=st.sampled_from([0, 0.05, 0.1, 1.0]), random_=st.randoms(use_true_random=False))  # fmt: skip
+@given(
+    shape=SHAPES,
+    wanted=st.lists(st.tuples(FEW, FEW), max_size=6),
+    changes=st.lists(st.tuples(st.integers(0, 5), st.integers(0, 1), FEW), max_size=3),
+    other=st.none() | st.lists(st.tuples(FEW, FEW), max_size=6),
+    tolerance=st.sampled_from([0, 0.05, 0.1, 1.0]),
+    random_=st.randoms(use_true_random=False),
+)
 def test_a_reason_is_never_false_and_there_is_none_for_equal_values(shape, wanted, changes, other, tolerance, random_):
     rows = [list(row) for row in (other if other is not None else wanted)]
     for place, column, cell in changes:
@@ -265,7 +336,9 @@ def test_a_reason_is_never_false_and_there_is_none_for_equal_values(shape, wante
     random_.shuffle(rows)
     if shape == "list":
         rows, wanted = [row[:1] for row in rows], [row[:1] for row in wanted]
-    said = first_difference(_value(shape, rows), _value(shape, wanted), ValueRule(type=shape, tolerance=tolerance, columns=["a", "b"]))
+    said = first_difference(
+        _value(shape, rows), _value(shape, wanted), ValueRule(type=shape, tolerance=tolerance, columns=["a", "b"])
+    )
     if len(rows) != len(wanted):
         assert f"{len(rows)} " in said and f"instead of {len(wanted)}" in said
         return
@@ -276,10 +349,18 @@ def test_a_reason_is_never_false_and_there_is_none_for_equal_values(shape, wante
         assert any(not likes[place] for place, row in enumerate(rows) if said.startswith(compare._row(row)))
     elif said.endswith("stands there more often than expected"):
         named = [place for place, row in enumerate(rows) if said.startswith(compare._row(row))]
-        assert any(sum(_neighbours([rows[place]], rows, 0.0)[0] >= {one} for one in range(len(rows))) > len(likes[place]) for place in named)
+        assert any(
+            sum(_neighbours([rows[place]], rows, 0.0)[0] >= {one} for one in range(len(rows))) > len(likes[place])
+            for place in named
+        )
     elif said:
         many, few = int(said.split()[0]), int(said.split("are like only ")[1].split()[0])
-        assert any(len(chosen) == many and found == few and any(f", {compare._row(rows[one])} among them" in said for one in chosen) for chosen, found in crowded)
+        assert any(
+            len(chosen) == many
+            and found == few
+            and any(f", {compare._row(rows[one])} among them" in said for one in chosen)
+            for chosen, found in crowded
+        )
 
 
 @pytest.mark.parametrize(
@@ -295,7 +376,9 @@ def test_a_reason_is_never_false_and_there_is_none_for_equal_values(shape, wante
     ],
 )
 def test_the_value_that_is_blamed_is_the_one_that_is_wrong(answer, key, says):
-    said = first_difference({"type": "list", "values": answer}, {"type": "list", "values": key}, ValueRule(type="list", tolerance=0.5))
+    said = first_difference(
+        {"type": "list", "values": answer}, {"type": "list", "values": key}, ValueRule(type="list", tolerance=0.5)
+    )
     assert said == says
 
 
@@ -308,31 +391,72 @@ def test_the_value_that_is_blamed_is_the_one_that_is_wrong(answer, key, says):
         (["x"] * 2_500 + ["y"] * 2_500, ["x"] * 2_499 + ["y"] * 2_501, "x stands there more often than expected"),
     ],
     ids=["two numbers", "5,000 numbers", "one number", "two texts"],
-)  # fmt: skip
+)
 def test_the_longest_values_are_compared_without_trying_every_pair(monkeypatch, answer, key, says):
     tried, near = [], compare._near
     monkeypatch.setattr(compare, "_near", lambda *args: tried.append(1) or near(*args))
-    assert first_difference({"type": "list", "values": answer}, {"type": "list", "values": key}, ValueRule(type="list")) == says
+    assert (
+        first_difference({"type": "list", "values": answer}, {"type": "list", "values": key}, ValueRule(type="list"))
+        == says
+    )
     assert len(tried) < 50_000
 
 
 def test_a_filled_gap_is_blamed_and_not_the_right_row_beside_it():
     key = _frame([[1999, 3, 0.25], [2000, 4, None], [2001, 5, 0.5]], "abc")
     rule = ValueRule(type="frame", columns=["a", "b", "c"])
-    assert first_difference(_frame([[1999, 3, 0.25], [2000, 4, 0], [2001, 5, 0.5]], "abc"), key, rule) == "(2000, 4, 0) is not among the expected rows"
+    assert (
+        first_difference(_frame([[1999, 3, 0.25], [2000, 4, 0], [2001, 5, 0.5]], "abc"), key, rule)
+        == "(2000, 4, 0) is not among the expected rows"
+    )
 
 
-@pytest.mark.parametrize("other", ["josé müller", "JOSE\u0301 MÜLLER", "José\u00a0Müller", " José  Müller ", "José\u2003Müller", "Ｊosé Müller", "José\u200b Müller", "José\nMüller"])
+@pytest.mark.parametrize(
+    "other",
+    [
+        "josé müller",
+        "JOSE\u0301 MÜLLER",
+        "José\u00a0Müller",
+        " José  Müller ",
+        "José\u2003Müller",
+        "Ｊosé Müller",
+        "José\u200b Müller",
+        "José\nMüller",
+    ],
+)
 def test_the_same_text_in_another_form_is_the_same(other):
     assert compare.same("José Müller", other, 0)
 
 
-@pytest.mark.parametrize("one,other", [("Côte d’Ivoire", "Côte d'Ivoire"), ("Côte d`Ivoire", "Côte d'Ivoire"), ("“non-military”", '"non\u2010military"'), ("1998–2006", "1998-2006"), ("Straße", "STRASSE")])
+@pytest.mark.parametrize(
+    "one,other",
+    [
+        ("Côte d’Ivoire", "Côte d'Ivoire"),
+        ("Côte d`Ivoire", "Côte d'Ivoire"),
+        ("“non-military”", '"non\u2010military"'),
+        ("1998–2006", "1998-2006"),
+        ("Straße", "STRASSE"),
+    ],
+)
 def test_typography_makes_no_other_text(one, other):
     assert compare.same(one, other, 0) and compare.plain(one) == compare.plain(other)
 
 
-@pytest.mark.parametrize("one,other", [("José", "Jose"), ("act_21", "act 21"), ("10²", "102"), ("½", "1/2"), ("a", ""), ("1_000", 1000), ("１２", 12), ("٣", 3), ("nan", None), ("inf", "1e999")])
+@pytest.mark.parametrize(
+    "one,other",
+    [
+        ("José", "Jose"),
+        ("act_21", "act 21"),
+        ("10²", "102"),
+        ("½", "1/2"),
+        ("a", ""),
+        ("1_000", 1000),
+        ("１２", 12),
+        ("٣", 3),
+        ("nan", None),
+        ("inf", "1e999"),
+    ],
+)
 def test_another_text_is_another(one, other):
     assert not compare.same(one, other, 0)
 

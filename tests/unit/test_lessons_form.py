@@ -1,4 +1,5 @@
 """Every lesson has the form of a lesson: card, steps, checks, limits, take-away, readable without a kernel."""
+
 from __future__ import annotations
 
 import shutil
@@ -12,7 +13,8 @@ from seminar.questions import load_assignment, load_lesson
 from tests.course_copy import ROOT
 
 NOTEBOOKS = sorted((ROOT / "notebooks").glob("[0-9][0-9]_*.ipynb"))
-# The last page asks for errata: it has no card, no steps and no checks, and tests/unit/test_board_erratum.py holds it to a form of its own.
+# The last page asks for errata: it has no card, no steps and no checks, and tests/unit/test_board_erratum.py holds it
+# to a form of its own.
 PAGES = ["06_find_a_weak_claim"]
 LESSONS = [path for path in NOTEBOOKS if path.stem not in PAGES]
 RECORDS = sorted((ROOT / "notebooks").glob("[0-9][0-9]_*.yaml"))
@@ -77,15 +79,23 @@ checks:
 
 
 def good_cells():
-    out = nbformat.v4.new_output("display_data", {"text/html": '<img alt="a line of dots by year" src="data:,">', "text/plain": "shown"})
+    out = nbformat.v4.new_output(
+        "display_data", {"text/html": '<img alt="a line of dots by year" src="data:,">', "text/plain": "shown"}
+    )
     cells = [
         notebooks.markdown("title", "# A small lesson"),
         notebooks.code("set-up", "import moscow2001 as m"),
         notebooks.code("card", 'm.card("01")'),
         notebooks.markdown("step", "## 1. Look\n\nRead [2.2](declaration.md#2.2). What is said there?"),
         notebooks.code("ask", 'm.ask("01.c1")'),
-        notebooks.markdown("limits", "## What the record cannot show\n\nThe text shows what was signed and not what was said in the room where nobody else was present."),
-        notebooks.markdown("take-away", "## Take-away\n\nOne sentence. A second one, with the U.S. in it. And a third?"),
+        notebooks.markdown(
+            "limits",
+            "## What the record cannot show\n\nThe text shows what was signed and not what was said in the room where"
+            " nobody else was present.",
+        ),
+        notebooks.markdown(
+            "take-away", "## Take-away\n\nOne sentence. A second one, with the U.S. in it. And a third?"
+        ),
         notebooks.markdown("code track", "## For the code track\n\n### Count the paragraphs\n\nHow many are there?"),
     ]
     for cell in cells:
@@ -101,11 +111,15 @@ def check(tmp_path, monkeypatch):
     shutil.copy(ROOT / "course.yaml", tmp_path)
     folder = tmp_path / "notebooks"
     folder.mkdir()
-    (folder / "glossary.yaml").write_text("- {term: ABM Treaty, definition: A treaty of 1972 on missile defence., sources: [decl_2001_08_04_en]}\n")
+    (folder / "glossary.yaml").write_text(
+        "- {term: ABM Treaty, definition: A treaty of 1972 on missile defence., sources: [decl_2001_08_04_en]}\n"
+    )
 
     def problems(cells, record=RECORD):
         (folder / "01_small.yaml").write_text(record, encoding="utf-8")
-        (folder / "01_small.ipynb").write_text(notebooks.text(nbformat.v4.new_notebook(cells=cells, metadata=notebooks.METADATA)), encoding="utf-8")
+        (folder / "01_small.ipynb").write_text(
+            notebooks.text(nbformat.v4.new_notebook(cells=cells, metadata=notebooks.METADATA)), encoding="utf-8"
+        )
         return form.problems(folder / "01_small.ipynb")
 
     return problems
@@ -124,31 +138,51 @@ def drop(cells, name):
 
 
 def output(cells, name, html, plain="x"):
-    next(cell for cell in cells if cell.id == name).outputs = [nbformat.v4.new_output("display_data", {"text/html": html, "text/plain": plain})]
+    next(cell for cell in cells if cell.id == name).outputs = [
+        nbformat.v4.new_output("display_data", {"text/html": html, "text/plain": plain})
+    ]
 
 
 SPOILT = {
     "two top headings": (lambda c: source(c, "step", "# Another\n\n## 1. Look"), "the one top heading"),
     "a level is skipped": (lambda c: source(c, "step", "## 1. Look\n\n#### Deep"), "no level may be skipped"),
     "another title": (lambda c: source(c, "title", "# A big lesson"), "should be `# A small lesson`"),
-    "set-up is not the first code": (lambda c: source(c, "set-up", "import moscow2001 as m\nimport pandas"), "the set-up line"),
+    "set-up is not the first code": (
+        lambda c: source(c, "set-up", "import moscow2001 as m\nimport pandas"),
+        "the set-up line",
+    ),
     "no card": (lambda c: drop(c, "card"), "should show the card"),
     "a step has another name": (lambda c: source(c, "step", "## 1. Watch"), "steps differ from the record"),
     "a check is not asked": (lambda c: source(c, "ask", "m.data"), "does not ask 01.c1"),
     "a check is asked twice": (lambda c: c.append(notebooks.code("again", 'm.ask("01.c1")')), "asks 01.c1 2 times"),
-    "an unknown check is asked": (lambda c: c.append(notebooks.code("new", 'm.ask("01.c9")')), "which the record does not have"),
+    "an unknown check is asked": (
+        lambda c: c.append(notebooks.code("new", 'm.ask("01.c9")')),
+        "which the record does not have",
+    ),
     "a check shares its cell": (lambda c: source(c, "ask", 'x = 1\nm.ask("01.c1")'), "alone in its cell"),
-    "a long code cell": (lambda c: c.append(notebooks.code("long", "a = 1\nb = 2\nc = 3\nd = 4\ne = 5\nf = 6")), "6 lines of code"),
+    "a long code cell": (
+        lambda c: c.append(notebooks.code("long", "a = 1\nb = 2\nc = 3\nd = 4\ne = 5\nf = 6")),
+        "6 lines of code",
+    ),
     "a magic": (lambda c: c.append(notebooks.code("magic", "%matplotlib inline")), "a magic or shell command"),
     "no saved output": (lambda c: c.append(notebooks.code("silent", "m.data.launches()")), "no saved output"),
     "a picture without alt": (lambda c: output(c, "card", '<img src="x">'), "no `alt` text"),
-    "a picture without description in Markdown": (lambda c: source(c, "step", "## 1. Look\n\n![](a.png)"), "no description in its square brackets"),
+    "a picture without description in Markdown": (
+        lambda c: source(c, "step", "## 1. Look\n\n![](a.png)"),
+        "no description in its square brackets",
+    ),
     "no limits": (lambda c: drop(c, "limits"), "no section `## What the record cannot show`"),
     "no take-away": (lambda c: drop(c, "take-away"), "no section `## Take-away`"),
     "a take-away of two sentences": (lambda c: source(c, "take-away", "## Take-away\n\nOne. Two."), "it has 2"),
     "a word that scolds": (lambda c: source(c, "step", "## 1. Look\n\nThis is obviously so."), "says 'obviously'"),
-    "a link to no paragraph": (lambda c: source(c, "step", "## 1. Look\n\n[2.9](declaration.md#2.9)"), "no paragraph 2.9"),
-    "a link to no source": (lambda c: source(c, "step", "## 1. Look\n\n[x](bibliography.md#nobody)"), "no source 'nobody'"),
+    "a link to no paragraph": (
+        lambda c: source(c, "step", "## 1. Look\n\n[2.9](declaration.md#2.9)"),
+        "no paragraph 2.9",
+    ),
+    "a link to no source": (
+        lambda c: source(c, "step", "## 1. Look\n\n[x](bibliography.md#nobody)"),
+        "no source 'nobody'",
+    ),
     "a link to no term": (lambda c: source(c, "step", "## 1. Look\n\n[x](glossary.md#nothing)"), "no term nothing"),
     "a link to no file": (lambda c: source(c, "step", "## 1. Look\n\n[x](09_gone.ipynb)"), "no such file"),
     "no code track": (lambda c: drop(c, "code-track"), "tasks of the code track"),
@@ -176,7 +210,9 @@ def test_headings_inside_code_blocks_do_not_count(check):
 
 
 def test_sentences_are_counted_as_a_reader_counts_them():
-    assert len(sentences("It was signed on 4 August 2001. The U.S. Embassy knew! “Who told the press?” Nobody says.")) == 4
+    assert (
+        len(sentences("It was signed on 4 August 2001. The U.S. Embassy knew! “Who told the press?” Nobody says.")) == 4
+    )
     assert len(sentences("See [Guardian, 4 May 2001](a.md#b). Then read on.")) == 2
 
 

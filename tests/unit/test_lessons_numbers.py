@@ -12,7 +12,27 @@ from moscow2001 import data, figures, text
 from seminar.questions import load_lesson
 
 NOTEBOOKS = Path(__file__).resolve().parents[2] / "notebooks"
-WORDS = dict(enumerate("zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen".split())) | {20: "twenty", 40: "forty"}
+WORDS = dict(
+    enumerate(
+        [
+            "zero",
+            "one",
+            "two",
+            "three",
+            "four",
+            "five",
+            "six",
+            "seven",
+            "eight",
+            "nine",
+            "ten",
+            "eleven",
+            "twelve",
+            "thirteen",
+            "fourteen",
+        ]
+    )
+) | {20: "twenty", 40: "forty"}
 
 
 def prose(number: str) -> str:
@@ -68,28 +88,63 @@ PROSE = {
     "00 paragraphs of CNN": ("00", lambda: f"each of its {len(data.cnn_paragraphs())} paragraphs"),
     "02 paragraphs": ("02", lambda: f"{len(data.declaration())} paragraphs"),
     "02 slips": ("02", lambda: f"lists {len(data.anomalies())} places where the English limps"),
-    "02 speakers": ("02", lambda: f"{WORDS[speakers()['joint']].capitalize()} paragraphs have two speakers, {WORDS[speakers()['dprk'] + speakers()['russia']]} have one"),
+    "02 speakers": (
+        "02",
+        lambda: (
+            f"{WORDS[speakers()['joint']].capitalize()} paragraphs have two speakers,"
+            f" {WORDS[speakers()['dprk'] + speakers()['russia']]} have one"
+        ),
+    ),
     "03 votes": ("03", lambda: f"{vote('plenary_1999')}, {vote('plenary_2000')} and {vote('plenary_2001')}"),
     "03 statements": ("03", lambda: f"a record of {WORDS[len(data.statements())]} statements"),
     "04 items and claims": ("04", lambda: f"this lesson {len(data.coverage())} items were collected"),
     "04 claims": ("04", lambda: f"a list of {len(data.claims())} claims"),
     "04 languages": ("04", lambda: f"in {WORDS[data.coverage().language.nunique()]} languages"),
-    "04 claims of the declaration": ("04", lambda: f"{WORDS[len(data.claims_of('declaration'))].capitalize()} of the claims are in the declaration itself"),
-    "04 excerpts": ("04", lambda: f"{int((data.coverage().seen == 'excerpt').sum())} of the {len(data.coverage())} items were seen only in part"),
-    "04 clause 8 in Seoul": ("04", lambda: f"in {WORDS[carrying('South Korea', 'C05')]} items of the {WORDS[len(news('South Korea'))]} from 4 to 9 August"),
-    "04 clause 8 in the US": ("04", lambda: f"in the United States it is {WORDS[carrying('US', 'C05')]} item of {WORDS[len(news('US'))]}"),
+    "04 claims of the declaration": (
+        "04",
+        lambda: f"{WORDS[len(data.claims_of('declaration'))].capitalize()} of the claims are in the declaration itself",
+    ),
+    "04 excerpts": (
+        "04",
+        lambda: (
+            f"{int((data.coverage().seen == 'excerpt').sum())} of the {len(data.coverage())} items were seen only in"
+            " part"
+        ),
+    ),
+    "04 clause 8 in Seoul": (
+        "04",
+        lambda: (
+            f"in {WORDS[carrying('South Korea', 'C05')]} items of the {WORDS[len(news('South Korea'))]} from 4 to 9"
+            " August"
+        ),
+    ),
+    "04 clause 8 in the US": (
+        "04",
+        lambda: f"in the United States it is {WORDS[carrying('US', 'C05')]} item of {WORDS[len(news('US'))]}",
+    ),
     "04 paragraphs of CNN": ("04", lambda: f"our notes on its {len(data.cnn_paragraphs())} paragraphs"),
     "04 frames": ("04", lambda: f"Our codebook has {WORDS[len(data.frames()) - 1]}"),
     "04 words": ("04", lambda: "Two texts, {} and {} words".format(*text.sizes().tokens)),
-    "04 words that pass": ("04", lambda: f"{WORDS[int(text.log_odds('cnn', 'declaration').passes.sum())].capitalize()} words of {len(text.log_odds('cnn', 'declaration'))} pass"),
-}  # fmt: skip
+    "04 words that pass": (
+        "04",
+        lambda: (
+            f"{WORDS[int(text.log_odds('cnn', 'declaration').passes.sum())].capitalize()} words of"
+            f" {len(text.log_odds('cnn', 'declaration'))} pass"
+        ),
+    ),
+}
 
 KEYS = {
     "03.c2": lambda: hits_before_2017()[0],
     "03.c3": lambda: round(voted_alike(), 1),
     "03.c8": lambda: int(data.launches_by_year().set_index("year").total[2006]),
     "04.c1": lambda: shared("cnn_2001_08_04", "declaration"),
-    "04.c4": lambda: int((data.cnn_paragraphs().voice.str.startswith("Kim Jong Il") & data.cnn_paragraphs().attribution.str.contains("quotation")).sum()),
+    "04.c4": lambda: int(
+        (
+            data.cnn_paragraphs().voice.str.startswith("Kim Jong Il")
+            & data.cnn_paragraphs().attribution.str.contains("quotation")
+        ).sum()
+    ),
     "04.c8": lambda: len(text.kwic("understanding", text="declaration").frame),
 }
 

@@ -1,4 +1,7 @@
-"""Lessons and exercises rest on sources: every place named exists, every claim is cited, every paragraph is read somewhere."""
+"""Lessons and exercises rest on sources: every place named exists, every claim is cited, every paragraph is read
+somewhere.
+"""
+
 from __future__ import annotations
 
 import pytest
@@ -9,7 +12,9 @@ from seminar.questions import load_assignment, load_lesson
 from tests.course_copy import ROOT
 
 LESSONS = sorted((ROOT / "notebooks").glob("[0-9][0-9]_*.ipynb"))
-GROUPS = [load_lesson(path) for path in sorted((ROOT / "notebooks").glob("[0-9][0-9]_*.yaml"))] + [load_assignment(path) for path in sorted((ROOT / "solutions").glob("ex*.yaml"))]
+GROUPS = [load_lesson(path) for path in sorted((ROOT / "notebooks").glob("[0-9][0-9]_*.yaml"))] + [
+    load_assignment(path) for path in sorted((ROOT / "solutions").glob("ex*.yaml"))
+]
 ITEMS = [(f"{group.id}.{item.id}", item) for group in GROUPS for item in group.items]
 
 
@@ -40,10 +45,15 @@ def test_a_paragraph_that_nobody_uses_fails_with_its_name():
 @pytest.mark.parametrize(
     ("place", "why"),
     [
-        ("decl 9.9", "no paragraph '9.9'"), ("cnn P29", "P1 to P28"), ("statements:st_00", "no row 'st_00'"), ("nothing:x", "no table data/tables/nothing.csv"),
-        ("source:nobody", "no source 'nobody'"), ("the second page", "no known form"), ("../statements:st_01", "no known form"),
+        ("decl 9.9", "no paragraph '9.9'"),
+        ("cnn P29", "P1 to P28"),
+        ("statements:st_00", "no row 'st_00'"),
+        ("nothing:x", "no table data/tables/nothing.csv"),
+        ("source:nobody", "no source 'nobody'"),
+        ("the second page", "no known form"),
+        ("../statements:st_01", "no known form"),
     ],
-)  # fmt: skip
+)
 def test_a_place_that_is_not_there_is_explained(place, why):
     assert why in places.problem(place)
 

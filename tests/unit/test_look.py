@@ -1,4 +1,5 @@
 """course.py look: one hand-in as a page on which nothing can run, whatever the file is."""
+
 from __future__ import annotations
 
 import json
@@ -24,7 +25,11 @@ SAMPLE = next(iter(sorted((ROOT / "teaching" / "sample_class" / "submissions").g
 
 def is_inert(page: str) -> bool:
     pictures = re.findall(r'<img src="([^"]{0,40})', page)
-    return stranger.active(page) == [] and "default-src 'none'" in page and all(one.startswith("data:image/png;base64,") for one in pictures)
+    return (
+        stranger.active(page) == []
+        and "default-src 'none'" in page
+        and all(one.startswith("data:image/png;base64,") for one in pictures)
+    )
 
 
 def of(content: bytes | dict, name: str = "ex02.ipynb") -> str:
@@ -35,7 +40,12 @@ def of(content: bytes | dict, name: str = "ex02.ipynb") -> str:
 def test_answers_are_told_in_words_with_their_questions_and_times():
     page = look.page(look.opened(SAMPLE))
     assert is_inert(page)
-    records = [output["data"][stranger.RECORD] for cell in json.loads(SAMPLE.read_text("utf-8"))["cells"] for output in cell.get("outputs", []) if stranger.RECORD in output.get("data", {})]
+    records = [
+        output["data"][stranger.RECORD]
+        for cell in json.loads(SAMPLE.read_text("utf-8"))["cells"]
+        for output in cell.get("outputs", [])
+        if stranger.RECORD in output.get("data", {})
+    ]
     assert len(records) >= 8
     for record in records:
         assert record["q"] in page and record["at"] in page
@@ -46,7 +56,21 @@ def test_answers_are_told_in_words_with_their_questions_and_times():
 
 
 def test_a_stranger_is_shown_as_text():
-    page = of(stranger.notebook([{"v": 1, "q": "ex02.q9", "rev": "x", "answer": stranger.markup("answer"), "at": "2026-10-01T10:00:00Z", "n": 1}]), stranger.markup("name"))
+    page = of(
+        stranger.notebook(
+            [
+                {
+                    "v": 1,
+                    "q": "ex02.q9",
+                    "rev": "x",
+                    "answer": stranger.markup("answer"),
+                    "at": "2026-10-01T10:00:00Z",
+                    "n": 1,
+                }
+            ]
+        ),
+        stranger.markup("name"),
+    )
     assert is_inert(page)
     for place in ("html-script", "markdown-img", "stream-svg", "traceback-iframe", "answer-script", "raw-object"):
         assert place in page, "what a student wrote is to be read, as text"
@@ -54,11 +78,27 @@ def test_a_stranger_is_shown_as_text():
     assert "\x1b" not in page and "\x07" not in page
 
 
-@pytest.mark.parametrize("content", [
-    b"", b"   ", b"%PDF-1.4", b"\x1f\x8b\x08\x00rest", b"<html><script>alert(1)</script>", b"{", b'{"cells": 3}', b"[]", b'{"cells": [1, null, "x", {"outputs": {}}]}', b"\xff\xfe{\x00",
-    b'{"cells": [' * 3000, b'{"cells":[{"cell_type":"code","source":"x","outputs":[{"data":{"image/png":5}}]}]}', '{"cells":[{"source":"\ud83d"}]}'.encode("utf-8", "surrogatepass"),
-    json.dumps({"cells": [{"cell_type": "markdown", "source": "\ud83d half"}]}).encode(), json.dumps({"worksheets": [{"cells": [{"cell_type": "code", "input": "old"}]}]}).encode(),
-], ids=range(15))  # fmt: skip
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"",
+        b"   ",
+        b"%PDF-1.4",
+        b"\x1f\x8b\x08\x00rest",
+        b"<html><script>alert(1)</script>",
+        b"{",
+        b'{"cells": 3}',
+        b"[]",
+        b'{"cells": [1, null, "x", {"outputs": {}}]}',
+        b"\xff\xfe{\x00",
+        b'{"cells": [' * 3000,
+        b'{"cells":[{"cell_type":"code","source":"x","outputs":[{"data":{"image/png":5}}]}]}',
+        '{"cells":[{"source":"\ud83d"}]}'.encode("utf-8", "surrogatepass"),
+        json.dumps({"cells": [{"cell_type": "markdown", "source": "\ud83d half"}]}).encode(),
+        json.dumps({"worksheets": [{"cells": [{"cell_type": "code", "input": "old"}]}]}).encode(),
+    ],
+    ids=range(15),
+)
 def test_whatever_the_file_is_there_is_a_page(content):
     page = of(content)
     assert is_inert(page) and "<h1>" in page
@@ -75,7 +115,11 @@ def test_a_file_over_the_limit_is_shown_as_far_as_it_is_read(tmp_path):
 
 
 def test_the_page_of_a_huge_notebook_stays_small():
-    cell = {"cell_type": "code", "source": "x" * 30_000, "outputs": [{"output_type": "stream", "text": ["y" * 1000] * 80}]}
+    cell = {
+        "cell_type": "code",
+        "source": "x" * 30_000,
+        "outputs": [{"output_type": "stream", "text": ["y" * 1000] * 80}],
+    }
     page = of({"cells": [cell] * 150})
     assert is_inert(page) and len(page) < 2_500_000 and "are not shown" in page
 
@@ -84,14 +128,24 @@ def test_the_page_of_a_few_full_cells_stays_small():
     html = {"output_type": "display_data", "data": {"text/html": "<" * 19_000}}
     page = of({"cells": [{"cell_type": "code", "source": "", "outputs": [html] * 200}]})
     assert is_inert(page) and len(page) < 2_500_000 and "outputs more are not shown" in page
-    record = {"output_type": "display_data", "data": {stranger.RECORD: {"q": "ex02.q9", "answer": "<" * 19_000, "at": "2026-10-01T10:00:00Z"}}}
+    record = {
+        "output_type": "display_data",
+        "data": {stranger.RECORD: {"q": "ex02.q9", "answer": "<" * 19_000, "at": "2026-10-01T10:00:00Z"}},
+    }
     page = of({"cells": [{"cell_type": "code", "source": "", "outputs": [record] * 300}]})
     assert is_inert(page) and len(page) < 2_500_000 and "answers more are not shown" in page
 
 
 def test_a_number_beyond_all_numbers_hides_no_answer():
-    record = {"output_type": "display_data", "data": {stranger.RECORD: {"q": "ex02.q9", "answer": "what I think", "at": "2026-10-01T10:00:00Z"}}}
-    content = json.dumps({"cells": [{"cell_type": "code", "source": "", "outputs": [record]}], "metadata": {"x": 0}}).replace('"x": 0', '"x": 1e999').encode()
+    record = {
+        "output_type": "display_data",
+        "data": {stranger.RECORD: {"q": "ex02.q9", "answer": "what I think", "at": "2026-10-01T10:00:00Z"}},
+    }
+    content = (
+        json.dumps({"cells": [{"cell_type": "code", "source": "", "outputs": [record]}], "metadata": {"x": 0}})
+        .replace('"x": 0', '"x": 1e999')
+        .encode()
+    )
     page = of(content)
     assert is_inert(page) and "<td>what I think</td>" in page and "cannot be shown" in page
 
@@ -99,7 +153,9 @@ def test_a_number_beyond_all_numbers_hides_no_answer():
 def test_pictures_together_have_a_limit_too(monkeypatch):
     monkeypatch.setattr(pictures, "MAX_ALL", 100)
     made = pictures.Pictures()
-    assert made.made_anew(stranger.png(9, 9)) and made.made_anew(stranger.png(9, 9)) == "" and "other pictures" in made.why
+    assert (
+        made.made_anew(stranger.png(9, 9)) and made.made_anew(stranger.png(9, 9)) == "" and "other pictures" in made.why
+    )
 
 
 def test_pictures_are_made_anew_and_only_if_they_are_pictures():
@@ -113,11 +169,47 @@ def test_pictures_are_made_anew_and_only_if_they_are_pictures():
 
 
 @settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
-@given(st.recursive(st.none() | st.booleans() | st.integers() | st.text(max_size=20) | st.just("<script>x</script>"),
-                    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.sampled_from(["cells", "outputs", "data", "text", "source", "attachments", "text/html", "image/png", "traceback", "ename", "cell_type", "metadata"]), inner, max_size=5), max_leaves=25))  # fmt: skip
+@given(
+    st.recursive(
+        st.none() | st.booleans() | st.integers() | st.text(max_size=20) | st.just("<script>x</script>"),
+        lambda inner: (
+            st.lists(inner, max_size=4)
+            | st.dictionaries(
+                st.sampled_from(
+                    [
+                        "cells",
+                        "outputs",
+                        "data",
+                        "text",
+                        "source",
+                        "attachments",
+                        "text/html",
+                        "image/png",
+                        "traceback",
+                        "ename",
+                        "cell_type",
+                        "metadata",
+                    ]
+                ),
+                inner,
+                max_size=5,
+            )
+        ),
+        max_leaves=25,
+    )
+)
 def test_no_json_breaks_the_page(tree):
     assert is_inert(of({"cells": tree}))
-    assert is_inert(of({"cells": [tree, {"cell_type": "code", "outputs": [tree, {"data": tree}], "source": tree, "attachments": tree}]}))
+    assert is_inert(
+        of(
+            {
+                "cells": [
+                    tree,
+                    {"cell_type": "code", "outputs": [tree, {"data": tree}], "source": tree, "attachments": tree},
+                ]
+            }
+        )
+    )
 
 
 # Where it lies
@@ -134,7 +226,12 @@ def test_a_file_in_an_archive_is_named_behind_it_as_grading_names_it(tmp_path):
     content = SAMPLE.read_bytes()
     inner = archive(tmp_path / "kim.zip", **{"work__ex02.ipynb": content})
     whole = archive(tmp_path / "class.zip", **{"kim_1001__kim.zip": inner.read_bytes(), "lee_1002_ex02.ipynb": content})
-    for name in ("class.zip/lee_1002_ex02.ipynb", "class.zip/kim_1001/kim.zip/work/ex02.ipynb", "kim.zip/work/ex02.ipynb", "kim.zip"):
+    for name in (
+        "class.zip/lee_1002_ex02.ipynb",
+        "class.zip/kim_1001/kim.zip/work/ex02.ipynb",
+        "kim.zip/work/ex02.ipynb",
+        "kim.zip",
+    ):
         assert look.opened(tmp_path / name).content == content
     with pytest.raises(MissingFile, match="lee_1002_ex02.ipynb"):
         look.opened(whole)

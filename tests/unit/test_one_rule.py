@@ -1,4 +1,6 @@
-"""One rule for an answer, whichever way it comes: the question's widget, own code, a lesson's check, a hand-in, the page that comes back."""
+"""One rule for an answer, whichever way it comes: the question's widget, own code, a lesson's check, a hand-in, the
+page that comes back.
+"""
 
 import json
 from html import escape
@@ -12,13 +14,13 @@ from seminar.ask import Question, ledger
 from seminar.ask.feedback import feedback
 from seminar.ask.form import form
 from seminar.ask.handin import HandIn
-from seminar.show.markdown import inline
 from seminar.author.handout import handout
 from seminar.errors import AnswerError
-from seminar.results import judging
 from seminar.handins.read import Found
 from seminar.questions import canonical, load_assignment, load_lesson, public_assignment, public_item, rules
 from seminar.questions.model import AnyItem
+from seminar.results import judging
+from seminar.show.markdown import inline
 
 ROOT = Path(__file__).parents[2]
 EXERCISES = {path.stem: load_assignment(path) for path in sorted((ROOT / "solutions").glob("ex*.yaml"))}
@@ -26,16 +28,62 @@ LESSONS = [load_lesson(path) for path in sorted((ROOT / "notebooks").glob("*.yam
 DAYS = EXERCISES["ex03"].item("q4")
 
 TAKEN = [
-    (389, 2), (389.0, 2), ("389", 2), (" 389\u00a0", 2), ("389 days", 2), ("389 Days", 2), ("389days", 2), ("+389", 2), ("3.89e2", 2), (389.0000000001, 2), ("389.", 2), ("389.0", 2), (388, 2),
-    ("390", 2), (391, 0), ("1,000", 0), ("1 000", 0), ("-389", 0), ("\u2212389", 0), ("1e3", 0), (-0.0, 0), ("-0", 0), (24, 0),
-]  # fmt: skip
+    (389, 2),
+    (389.0, 2),
+    ("389", 2),
+    (" 389\u00a0", 2),
+    ("389 days", 2),
+    ("389 Days", 2),
+    ("389days", 2),
+    ("+389", 2),
+    ("3.89e2", 2),
+    (389.0000000001, 2),
+    ("389.", 2),
+    ("389.0", 2),
+    (388, 2),
+    ("390", 2),
+    (391, 0),
+    ("1,000", 0),
+    ("1 000", 0),
+    ("-389", 0),
+    ("\u2212389", 0),
+    ("1e3", 0),
+    (-0.0, 0),
+    ("-0", 0),
+    (24, 0),
+]
 REFUSED = [
-    (389.5, "a whole number is asked for, and 389.5 is none"), ("389.5", "a whole number"), (389.04, "a whole number"), ("389.004", "two ways"), ("1.000", "two ways"), ("1.000.000", "two ways"),
-    ("389,5", "two ways"), ("0,389", "two ways"), ("1,00", "two ways"), ("３８９", "the digits 0 to 9"), ("٣٨٩", "the digits 0 to 9"), ("³89", "not a number"), ("1_000", "not a number"),
-    ("nan", "not a number"), ("inf", "not a number"), ("Infinity", "not a number"), ("0x185", "not a number"), ("389 miles", "or this one: days"), ("389 or 390", "not a number"), ("38 9", "not a number"),
-    ("12,34,567", "not a number"), ("--389", "not a number"), ("389\u200b", "not a number"), ("days", "not a number"), ("1e400", "not a finite number"), (float("nan"), "not a finite number"),
-    (True, "this is true or false"), ([389, 390], "this is a list of 2 entries"), ({"value": 389, "unit": "hours"}, "asks for 'days'"), ({"value": 389, "unit": 5}, "asks for 'days'"),
-]  # fmt: skip
+    (389.5, "a whole number is asked for, and 389.5 is none"),
+    ("389.5", "a whole number"),
+    (389.04, "a whole number"),
+    ("389.004", "two ways"),
+    ("1.000", "two ways"),
+    ("1.000.000", "two ways"),
+    ("389,5", "two ways"),
+    ("0,389", "two ways"),
+    ("1,00", "two ways"),
+    ("３８９", "the digits 0 to 9"),
+    ("٣٨٩", "the digits 0 to 9"),
+    ("³89", "not a number"),
+    ("1_000", "not a number"),
+    ("nan", "not a number"),
+    ("inf", "not a number"),
+    ("Infinity", "not a number"),
+    ("0x185", "not a number"),
+    ("389 miles", "or this one: days"),
+    ("389 or 390", "not a number"),
+    ("38 9", "not a number"),
+    ("12,34,567", "not a number"),
+    ("--389", "not a number"),
+    ("389\u200b", "not a number"),
+    ("days", "not a number"),
+    ("1e400", "not a finite number"),
+    (float("nan"), "not a finite number"),
+    (True, "this is true or false"),
+    ([389, 390], "this is a list of 2 entries"),
+    ({"value": 389, "unit": "hours"}, "asks for 'days'"),
+    ({"value": 389, "unit": 5}, "asks for 'days'"),
+]
 
 
 @pytest.fixture
@@ -59,10 +107,15 @@ def graded(item, raw):
 @pytest.mark.parametrize(("raw", "points"), TAKEN, ids=lambda one: repr(one))
 def test_a_number_that_is_taken_in_one_place_is_taken_and_scored_alike_in_all(here, raw, points):
     question = Question("ex03.q4")
-    question.receive({"type": "answer", "seq": "t:1", "value": raw if isinstance(raw, str) else repr(raw), "final": True})
+    question.receive(
+        {"type": "answer", "seq": "t:1", "value": raw if isinstance(raw, str) else repr(raw), "final": True}
+    )
     assert question.widget.status["state"] == "complete"
     recorded = question.record.answer
-    assert recorded == canonical(DAYS, raw) == canonical(DAYS, {"value": raw, "unit": " Days"}) and str(recorded["value"])[:2] != "-0"
+    assert (
+        recorded == canonical(DAYS, raw) == canonical(DAYS, {"value": raw, "unit": " Days"})
+        and str(recorded["value"])[:2] != "-0"
+    )
     m.answer("ex03.q4", raw)
     assert Question("ex03.q4").record.answer == recorded
     for record in (recorded, raw, {"value": raw, "unit": "days"}):
@@ -80,7 +133,9 @@ def test_what_is_no_usable_number_is_said_at_once_and_never_scored(here, raw, sa
     assert question.record is None
     question.receive({"type": "answer", "seq": "t:2", "value": "380", "final": True})
     question.receive({"type": "answer", "seq": "t:3", "value": raw, "final": True})
-    assert question.widget.status["text"].endswith("Still recorded: 380 days."), "what was typed first stays, and the learner is told"
+    assert question.widget.status["text"].endswith("Still recorded: 380 days."), (
+        "what was typed first stays, and the learner is told"
+    )
     with pytest.raises(AnswerError, match=says):
         m.answer("ex03.q4", raw)
     judged = graded(DAYS, raw)
@@ -93,7 +148,11 @@ def test_an_answer_that_was_taken_before_the_rule_was_told_is_named_everywhere(h
     question.ledger.give("ex03.q4", question.rev, {"value": 389.5, "unit": "days"})
     why = "a whole number is asked for, and 389.5 is none"
     status = Question("ex03.q4").widget.status
-    assert status["state"] == "problem" and status["text"] == f"Recorded earlier: 389.5 days. This is no answer to the question: {why}. Please answer again."
+    assert (
+        status["state"] == "problem"
+        and status["text"]
+        == f"Recorded earlier: 389.5 days. This is no answer to the question: {why}. Please answer again."
+    )
     assert f"389.5 days. This is no answer to the question: {why}" in question.bundle()["text/html"]
     assert any(why in line for line in HandIn("ex03").lines())
 
@@ -105,7 +164,18 @@ def test_own_code_may_hand_over_every_type_of_number(here):
     import numpy as np
     import pandas as pd
 
-    for number in (Decimal("389"), Fraction(778, 2), np.int64(389), np.float32(389), np.array([389]), pd.Series([389]), pd.DataFrame({"n": [389]}), [389], (389,), pd.Series([1] * 389).sum()):
+    for number in (
+        Decimal("389"),
+        Fraction(778, 2),
+        np.int64(389),
+        np.float32(389),
+        np.array([389]),
+        pd.Series([389]),
+        pd.DataFrame({"n": [389]}),
+        [389],
+        (389,),
+        pd.Series([1] * 389).sum(),
+    ):
         m.answer("ex03.q4", number)
         assert Question("ex03.q4").record.answer == {"value": 389.0, "unit": "days"}
     with pytest.raises(AnswerError, match=r"a length of time: take the number of days from it \(\.days\)"):
@@ -127,7 +197,21 @@ def test_a_lessons_number_follows_the_same_rule(lesson):
                 assert feedback(item, canonical(item, item.key + item.number.tolerance)).verdict == "right"
 
 
-@pytest.mark.parametrize("raw", [["ACT_21", "act_28", "act_36"], ["act_28 ", "act_21"], ["act_21", "act_999"], ["", "act_21"], "act_21", [21], [None], {"act_21": True}, [["act_21"]]], ids=repr)
+@pytest.mark.parametrize(
+    "raw",
+    [
+        ["ACT_21", "act_28", "act_36"],
+        ["act_28 ", "act_21"],
+        ["act_21", "act_999"],
+        ["", "act_21"],
+        "act_21",
+        [21],
+        [None],
+        {"act_21": True},
+        [["act_21"]],
+    ],
+    ids=repr,
+)
 def test_ids_that_a_table_lacks_are_refused_by_own_code_and_unusable_in_a_hand_in(here, raw):
     item = EXERCISES["ex02"].item("q4")
     with pytest.raises(AnswerError):
@@ -137,14 +221,27 @@ def test_ids_that_a_table_lacks_are_refused_by_own_code_and_unusable_in_a_hand_i
 
 
 def test_an_id_in_another_spelling_is_named_as_the_table_has_it(here):
-    with pytest.raises(AnswerError, match="ACT_21, act_28 : no such row in the table speech_acts; give values of its id column, letter for letter: act_21, act_28"):
+    with pytest.raises(
+        AnswerError,
+        match=(
+            "ACT_21, act_28 : no such row in the table speech_acts; give values of its id column, letter for letter:"
+            " act_21, act_28"
+        ),
+    ):
         m.answer("ex02.q4", ["ACT_21", "act_28 ", "act_36"])
 
 
 def test_a_table_without_ids_is_refused_with_its_columns(here):
     acts = m.data.speech_acts()
     with pytest.raises(AnswerError, match="the column `id` is needed.* has the columns: force, n"):
-        m.answer("ex02.q4", acts.assign(n=1)[["force", "n"]] if "force" in acts.columns else acts.assign(force="x", n=1)[["force", "n"]])
+        m.answer(
+            "ex02.q4",
+            (
+                acts.assign(n=1)[["force", "n"]]
+                if "force" in acts.columns
+                else acts.assign(force="x", n=1)[["force", "n"]]
+            ),
+        )
     m.answer("ex02.q4", acts.set_index("id").head(2))
     assert len(Question("ex02.q4").record.answer) == 2
     m.answer("ex02.q4", acts.head(0))
@@ -161,9 +258,15 @@ def test_how_points_are_given_is_told_before_answering_and_narrows_nothing(item)
     assert rules.told(bare) == told, "the keyless form tells the same"
     assert bool(told) == bool(item.points or getattr(item, "asks_whole", False) or item.kind == "value")
     # the same words whatever the key, the tolerance, the misreadings and the rubric are
-    other = {name: value for name, value in (("key", None), ("near", []), ("explanation", ""), ("rubric", []), ("samples", [])) if hasattr(item, name)}
+    other = {
+        name: value
+        for name, value in (("key", None), ("near", []), ("explanation", ""), ("rubric", []), ("samples", []))
+        if hasattr(item, name)
+    }
     assert rules.told(msgspec.structs.replace(item, **other)) == told
-    assert not any(character.isdigit() for character in told.replace("If 5 rows were right, 4 of them and 1 wrong row", ""))
+    assert not any(
+        character.isdigit() for character in told.replace("If 5 rows were right, 4 of them and 1 wrong row", "")
+    )
 
 
 @pytest.mark.parametrize("name", EXERCISES)

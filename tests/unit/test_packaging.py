@@ -1,4 +1,7 @@
-"""What a user installs is what pyproject.toml asks for, for every platform, checked by hashes, and finds the course folder."""
+"""What a user installs is what pyproject.toml asks for, for every platform, checked by hashes, and finds the course
+folder.
+"""
+
 from __future__ import annotations
 
 import hashlib
@@ -33,7 +36,9 @@ def entries(name: str) -> dict[str, list[tuple[Requirement, int]]]:
         pinned = re.match(r"([\w.-]+==[^\\\n]+)", block)
         if pinned:
             requirement = Requirement(pinned[1].strip())
-            found.setdefault(canonicalize_name(requirement.name), []).append((requirement, block.count("--hash=sha256:")))
+            found.setdefault(canonicalize_name(requirement.name), []).append(
+                (requirement, block.count("--hash=sha256:"))
+            )
     return found
 
 
@@ -49,7 +54,9 @@ def test_every_dependency_is_pinned_to_a_version_it_allows(name, extra):
     for requirement in asked:
         held = pinned.get(canonicalize_name(requirement.name))
         assert held, f"{requirement.name} is not in {name}: run python deploy/lock.py"
-        assert all(requirement.specifier.contains(version(one)) for one, _ in held), f"{requirement} is pinned to another version: run python deploy/lock.py"
+        assert all(requirement.specifier.contains(version(one)) for one, _ in held), (
+            f"{requirement} is pinned to another version: run python deploy/lock.py"
+        )
 
 
 @pytest.mark.parametrize("name", LISTS)
@@ -62,8 +69,16 @@ def test_every_package_has_hashes_and_no_index_is_named(name):
 def computers(platform):
     """What pip knows of computers with this system, one for each Python."""
     for minor in ("3.11.0", "3.12.1", "3.13.0", "3.14.0"):
-        yield minor, {"sys_platform": platform, "python_full_version": minor, "python_version": minor.rpartition(".")[0],
-                      "os_name": "nt" if platform == "win32" else "posix", "platform_system": {"win32": "Windows", "darwin": "Darwin", "linux": "Linux"}[platform]}
+        yield (
+            minor,
+            {
+                "sys_platform": platform,
+                "python_full_version": minor,
+                "python_version": minor.rpartition(".")[0],
+                "os_name": "nt" if platform == "win32" else "posix",
+                "platform_system": {"win32": "Windows", "darwin": "Darwin", "linux": "Linux"}[platform],
+            },
+        )
 
 
 def installed(held, environment):
@@ -76,7 +91,8 @@ def test_the_two_lists_agree_so_that_start_after_test_changes_nothing(platform):
     for minor, environment in computers(platform):
         for name, held in core.items():
             assert {f"{one.name}{one.specifier}{one.url or ''}" for one in installed(held, environment)} == {
-                f"{one.name}{one.specifier}{one.url or ''}" for one in installed(full[name], environment)}, f"{name} on {platform}, Python {minor}"
+                f"{one.name}{one.specifier}{one.url or ''}" for one in installed(full[name], environment)
+            }, f"{name} on {platform}, Python {minor}"
 
 
 @pytest.mark.parametrize("platform", ["win32", "darwin", "linux"])
@@ -85,8 +101,16 @@ def test_the_list_serves_every_platform_and_python(platform):
         for name, held in entries("requirements.txt").items():
             fitting = installed(held, environment)
             assert len(fitting) <= 1, f"{name} twice on {platform}, Python {minor}"
-        needed = {"numpy", "pandas", "jupyterlab", "pywinpty"} if platform == "win32" else {"numpy", "pandas", "jupyterlab", "ptyprocess"}
-        have = {name for name, held in entries("requirements.txt").items() if any(one.marker is None or one.marker.evaluate(environment) for one, _ in held)}
+        needed = (
+            {"numpy", "pandas", "jupyterlab", "pywinpty"}
+            if platform == "win32"
+            else {"numpy", "pandas", "jupyterlab", "ptyprocess"}
+        )
+        have = {
+            name
+            for name, held in entries("requirements.txt").items()
+            if any(one.marker is None or one.marker.evaluate(environment) for one, _ in held)
+        }
         assert needed <= have
 
 
@@ -96,14 +120,23 @@ def test_the_pointer_wheel_is_what_its_sources_make_and_its_hash_is_listed():
     assert [path.name for path in (ROOT / "deploy").glob("*.whl")] == [name], again
     assert (ROOT / "deploy" / name).read_bytes() == content, again
     for listed in LISTS:
-        assert f"./deploy/{name} \\\n    --hash=sha256:{hashlib.sha256(content).hexdigest()}\n" in (ROOT / listed).read_text("utf-8"), again
+        assert f"./deploy/{name} \\\n    --hash=sha256:{hashlib.sha256(content).hexdigest()}\n" in (
+            ROOT / listed
+        ).read_text("utf-8"), again
 
 
 def test_the_pointer_finds_the_course_from_a_notebooks_folder_and_nowhere_else(tmp_path):
     with zipfile.ZipFile(ROOT / "deploy" / load_lock().pointer_wheel()[0]) as wheel:
         wheel.extractall(tmp_path / "site")
-    ask = [sys.executable, "-I", "-c", f"import sys; sys.path.insert(0, {str(tmp_path / 'site')!r}); sys.prefix = '/nowhere/.venv'; sys.modules.pop('_seminar_folder', None)\n"
-           "import _seminar_folder as f; print(f._place)"]
+    ask = [
+        sys.executable,
+        "-I",
+        "-c",
+        (
+            f"import sys; sys.path.insert(0, {str(tmp_path / 'site')!r}); sys.prefix = '/nowhere/.venv';"
+            " sys.modules.pop('_seminar_folder', None)\nimport _seminar_folder as f; print(f._place)"
+        ),
+    ]
     inside = subprocess.run(ask, cwd=ROOT / "tests" / "unit", capture_output=True, text=True, check=True)
     assert inside.stdout.strip() == str(ROOT)
     outside = subprocess.run(ask, cwd=tmp_path, capture_output=True, text=True, check=True)

@@ -1,4 +1,6 @@
-"""Every relative link on a page of the repository leads to a file, and to a place in it; every issue form is one that GitHub can show."""
+"""Every relative link on a page of the repository leads to a file, and to a place in it; every issue form is one that
+GitHub can show.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +12,17 @@ import yaml
 
 from tests.course_copy import ROOT
 
-FOLDERS = ("", "teaching", "teaching/answers", "teaching/sample_class", "notebooks", "solutions", "data", "data/local", "tests")
+FOLDERS = (
+    "",
+    "teaching",
+    "teaching/answers",
+    "teaching/sample_class",
+    "notebooks",
+    "solutions",
+    "data",
+    "data/local",
+    "tests",
+)
 PAGES = sorted(page for folder in FOLDERS for page in (ROOT / folder).glob("*.md"))
 FORMS = sorted((ROOT / ".github" / "ISSUE_TEMPLATE").glob("*.yml"))
 _LINK = re.compile(r"(?<!\\)\]\(([^()\s]+(?:\([^()\s]*\)[^()\s]*)*)\)")
@@ -18,7 +30,9 @@ _CODE = re.compile(r"^(```|~~~).*?^\1|`[^`\n]*`", re.M | re.S)
 
 
 def anchors(text: str) -> set[str]:
-    """Return the places that a link may name on a Markdown page: its headings as GitHub names them, and its own anchors."""
+    """Return the places that a link may name on a Markdown page: its headings as GitHub names them, and its own
+    anchors.
+    """
     text = re.sub(r"^```.*?^```", "", text, flags=re.M | re.S)
     found = set(re.findall(r'<a id="([^"]+)"', text))
     for heading in re.findall(r"^#{1,6}\s+(.+?)\s*$", text, re.M):
@@ -55,7 +69,10 @@ def test_links_of_a_page_lead_somewhere(page):
 def test_a_link_to_a_missing_file_or_place_is_caught(tmp_path):
     (tmp_path / "there.md").write_text("# A page\n\n## Why `m.ask` is *short*\n", encoding="utf-8")
     page = tmp_path / "page.md"
-    page.write_text("[a](there.md) [b](there.md#why-mask-is-short) [c](gone.md) [d](there.md#gone) [e](#gone) `[f](no.md)`", encoding="utf-8")
+    page.write_text(
+        "[a](there.md) [b](there.md#why-mask-is-short) [c](gone.md) [d](there.md#gone) [e](#gone) `[f](no.md)`",
+        encoding="utf-8",
+    )
     assert [told.partition(":")[0] for told in broken(page)] == ["gone.md", "there.md#gone", "#gone"]
 
 
@@ -63,7 +80,11 @@ def test_a_link_to_a_missing_file_or_place_is_caught(tmp_path):
 def test_an_issue_form_is_one_that_github_can_show(form):
     known = {"markdown", "textarea", "input", "dropdown", "checkboxes"}
     read = yaml.safe_load(form.read_text(encoding="utf-8"))
-    assert set(read) <= {"name", "description", "title", "labels", "body", "assignees"} and read["name"] and read["description"]
+    assert (
+        set(read) <= {"name", "description", "title", "labels", "body", "assignees"}
+        and read["name"]
+        and read["description"]
+    )
     asked = [part for part in read["body"] if part["type"] != "markdown"]
     assert asked and {part["type"] for part in read["body"]} <= known
     assert len({part["id"] for part in asked}) == len(asked) == len({part["attributes"]["label"] for part in asked})
@@ -77,12 +98,21 @@ def test_the_three_forms_are_the_ones_that_contributing_names():
 
 
 TYPED = [
-    path for folder in ("", "data", "deploy", "docs", "exercises", "moscow2001", "notebooks", "solutions", "teaching") for path in ((ROOT / folder).rglob("*") if folder else ROOT.glob("*"))
-    if path.suffix in (".md", ".py", ".yaml", ".yml", ".ipynb", ".html", ".json", ".toml", ".js") and "sample_class" not in path.parts and path.name != "CHANGELOG.md" and path.is_file()
-]  # fmt: skip
+    path
+    for folder in ("", "data", "deploy", "docs", "exercises", "moscow2001", "notebooks", "solutions", "teaching")
+    for path in ((ROOT / folder).rglob("*") if folder else ROOT.glob("*"))
+    if path.suffix in (".md", ".py", ".yaml", ".yml", ".ipynb", ".html", ".json", ".toml", ".js")
+    and "sample_class" not in path.parts
+    and path.name != "CHANGELOG.md"
+    and path.is_file()
+]
 
 
 def test_what_a_person_types_is_a_program_that_there_is():
     """Neither macOS nor Linux has a program `python`; Windows has `py`."""
-    wrong = [path.relative_to(ROOT).as_posix() for path in TYPED if re.search(r"(?<![\w./-])python course\.py", path.read_text(encoding="utf-8"))]
+    wrong = [
+        path.relative_to(ROOT).as_posix()
+        for path in TYPED
+        if re.search(r"(?<![\w./-])python course\.py", path.read_text(encoding="utf-8"))
+    ]
     assert len(TYPED) > 250 and wrong == []

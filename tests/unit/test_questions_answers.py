@@ -14,8 +14,20 @@ from seminar.questions import Assignment, canonical, count_words, in_words, miss
 from seminar.questions.answers import parse_number
 from seminar.questions.model import AnyItem
 
-COMMON = {"title": "t", "prompt": "p", "minutes": 1, "skill": "close reading", "points": 4, "explanation": "because of line 12", "hints": ["look at 2.2"]}
-OPTIONS = [{"id": "a", "text": "Alpha", "why": "reason alpha"}, {"id": "b", "text": "Beta", "why": "reason beta"}, {"id": "c", "text": "Gamma", "why": "reason gamma"}]
+COMMON = {
+    "title": "t",
+    "prompt": "p",
+    "minutes": 1,
+    "skill": "close reading",
+    "points": 4,
+    "explanation": "because of line 12",
+    "hints": ["look at 2.2"],
+}
+OPTIONS = [
+    {"id": "a", "text": "Alpha", "why": "reason alpha"},
+    {"id": "b", "text": "Beta", "why": "reason beta"},
+    {"id": "c", "text": "Gamma", "why": "reason gamma"},
+]
 
 
 def make(kind, **fields):
@@ -25,7 +37,12 @@ def make(kind, **fields):
 ITEMS = {
     "single": make("single", options=OPTIONS, key="a"),
     "multiple": make("multiple", options=OPTIONS, key=["a", "c"]),
-    "match": make("match", rows=[{"id": "r1", "text": "One", "why": "w"}, {"id": "r2", "text": "Two", "why": "w"}], options=OPTIONS, key={"r1": "a", "r2": ["b", "c"]}),
+    "match": make(
+        "match",
+        rows=[{"id": "r1", "text": "One", "why": "w"}, {"id": "r2", "text": "Two", "why": "w"}],
+        options=OPTIONS,
+        key={"r1": "a", "r2": ["b", "c"]},
+    ),
     "order": make("order", options=OPTIONS, key=["b", "a", "c"]),
     "number": make("number", unit="km", key=9500, number={"tolerance": 50}, near=[{"value": 4000, "why": "miles"}]),
     "rows": make("rows", table={"name": "statements", "columns": ["date"]}, key=["ms_01", "ms_02"]),
@@ -35,18 +52,40 @@ ITEMS = {
         units=[{"id": "2.1", "text": "one"}, {"id": "2.2", "text": "two"}],
         key={"2.1": {"voice": "x"}},
     ),
-    "value": make("value", value={"type": "frame", "columns": ["year", "n"]}, key={"type": "frame", "columns": ["year", "n"], "rows": [[2001, 1]]}),
+    "value": make(
+        "value",
+        value={"type": "frame", "columns": ["year", "n"]},
+        key={"type": "frame", "columns": ["year", "n"], "rows": [[2001, 1]]},
+    ),
     "short": make("short", words={"min": 3, "max": 5}),
 }
 WHOLE = {
-    "single": "a", "multiple": ["a", "c"], "match": {"r1": "a", "r2": "b"}, "order": ["b", "a", "c"], "number": {"value": 9500.0, "unit": "km"},
-    "rows": ["ms_01"], "code": {"2.1": {"voice": "x"}, "2.2": {"voice": "y", "reason": "says so"}},
-    "value": {"type": "frame", "columns": ["year", "n"], "rows": [[2001, 1]]}, "short": "one two three",
-}  # fmt: skip
+    "single": "a",
+    "multiple": ["a", "c"],
+    "match": {"r1": "a", "r2": "b"},
+    "order": ["b", "a", "c"],
+    "number": {"value": 9500.0, "unit": "km"},
+    "rows": ["ms_01"],
+    "code": {"2.1": {"voice": "x"}, "2.2": {"voice": "y", "reason": "says so"}},
+    "value": {"type": "frame", "columns": ["year", "n"], "rows": [[2001, 1]]},
+    "short": "one two three",
+}
 
 anything = st.recursive(
-    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=20) | st.sampled_from(["a", "b", "r1", "2.1", "voice", "x", "km", "value", "type", "frame"]),
-    lambda inner: st.lists(inner, max_size=5) | st.dictionaries(st.text(max_size=5) | st.sampled_from(["r1", "2.1", "voice", "value", "unit", "type", "rows", "columns"]), inner, max_size=5),
+    st.none()
+    | st.booleans()
+    | st.integers()
+    | st.floats()
+    | st.text(max_size=20)
+    | st.sampled_from(["a", "b", "r1", "2.1", "voice", "x", "km", "value", "type", "frame"]),
+    lambda inner: (
+        st.lists(inner, max_size=5)
+        | st.dictionaries(
+            st.text(max_size=5) | st.sampled_from(["r1", "2.1", "voice", "value", "unit", "type", "rows", "columns"]),
+            inner,
+            max_size=5,
+        )
+    ),
     max_leaves=20,
 )
 
@@ -100,14 +139,26 @@ def test_a_refusal_says_what_was_found_and_expected(kind, raw, says):
         canonical(ITEMS[kind], raw)
 
 
-@pytest.mark.parametrize("typed,number", [("9,500", 9500), ("9 500", 9500), ("-12.5", -12.5), ("\u22123", -3), ("1,234,567.5", 1234567.5), (" 8 ", 8)])
+@pytest.mark.parametrize(
+    "typed,number",
+    [("9,500", 9500), ("9 500", 9500), ("-12.5", -12.5), ("\u22123", -3), ("1,234,567.5", 1234567.5), (" 8 ", 8)],
+)
 def test_numbers_are_read_as_people_write_them(typed, number):
     assert parse_number(typed) == number
 
 
 @pytest.mark.parametrize(
     ("typed", "unit", "number"),
-    [("88.9%", "per cent", 88.9), ("88.9 percent", "per cent", 88.9), ("88.9 per cent", "per cent", 88.9), ("9300km", "km", 9300), ("1 day", "days", 1), ("2.125", "", 2.125), ("1.000", "", 1), (".5", "", 0.5)],
+    [
+        ("88.9%", "per cent", 88.9),
+        ("88.9 percent", "per cent", 88.9),
+        ("88.9 per cent", "per cent", 88.9),
+        ("9300km", "km", 9300),
+        ("1 day", "days", 1),
+        ("2.125", "", 2.125),
+        ("1.000", "", 1),
+        (".5", "", 0.5),
+    ],
 )
 def test_a_unit_may_be_typed_and_a_point_is_a_decimal_point(typed, unit, number):
     assert parse_number(typed, unit) == number
@@ -133,11 +184,28 @@ def test_only_the_digits_0_to_9_make_a_number(text):
 @pytest.mark.parametrize(
     ("kind", "raw"),
     [
-        ("single", "A"), ("single", "a "), ("single", ["a"]), ("multiple", ["a", "A"]), ("multiple", ["a", "z"]), ("multiple", "a"), ("multiple", {"a": True}), ("match", {"r1": "a", "r9": "b"}),
-        ("match", {"R1": "a"}), ("match", {"r1": "z"}), ("match", {"r1": ["b", "c"]}), ("match", [["r1", "a"]]), ("order", ["b", "a", "C"]), ("order", ["b", "a", "c", "z"]), ("rows", ["st_01", "ST_02"]),
-        ("rows", ["st_01 "]), ("code", {"2.1": {"Voice": "x"}}), ("code", {"2.1 ": {"voice": "x"}}), ("code", {"2.1": {"voice": ["x"]}}), ("code", {"2.1": "x"}),
+        ("single", "A"),
+        ("single", "a "),
+        ("single", ["a"]),
+        ("multiple", ["a", "A"]),
+        ("multiple", ["a", "z"]),
+        ("multiple", "a"),
+        ("multiple", {"a": True}),
+        ("match", {"r1": "a", "r9": "b"}),
+        ("match", {"R1": "a"}),
+        ("match", {"r1": "z"}),
+        ("match", {"r1": ["b", "c"]}),
+        ("match", [["r1", "a"]]),
+        ("order", ["b", "a", "C"]),
+        ("order", ["b", "a", "c", "z"]),
+        ("rows", ["st_01", "ST_02"]),
+        ("rows", ["st_01 "]),
+        ("code", {"2.1": {"Voice": "x"}}),
+        ("code", {"2.1 ": {"voice": "x"}}),
+        ("code", {"2.1": {"voice": ["x"]}}),
+        ("code", {"2.1": "x"}),
     ],
-)  # fmt: skip
+)
 def test_an_id_that_a_question_does_not_have_is_refused_by_every_kind(kind, raw):
     with pytest.raises(AnswerError):
         canonical(ITEMS[kind], raw)
@@ -151,13 +219,34 @@ def test_half_a_character_does_not_spoil_an_answer():
 
 
 @pytest.mark.parametrize("kind", ITEMS)
-@pytest.mark.parametrize("raw", [7, 2.5, True, "zz", ["zz"], {"zz": 1}, {"zz": {"yy": 1}}, object(), 10**5000, pd.DataFrame({"a": [1]}), pd.Series([1, 2]), pd.Timedelta(days=3)], ids=lambda raw: type(raw).__name__)
+@pytest.mark.parametrize(
+    "raw",
+    [
+        7,
+        2.5,
+        True,
+        "zz",
+        ["zz"],
+        {"zz": 1},
+        {"zz": {"yy": 1}},
+        object(),
+        10**5000,
+        pd.DataFrame({"a": [1]}),
+        pd.Series([1, 2]),
+        pd.Timedelta(days=3),
+    ],
+    ids=lambda raw: type(raw).__name__,
+)
 def test_no_refusal_speaks_to_programmers(kind, raw):
     try:
         canonical(ITEMS[kind], raw)
     except AnswerError as error:
         said = str(error)
-        assert not [word for word in (" str", " int", " float", " bool", "NoneType", "found dict", "found list") if word in said.replace("dict)", "")]
+        assert not [
+            word
+            for word in (" str", " int", " float", " bool", "NoneType", "found dict", "found list")
+            if word in said.replace("dict)", "")
+        ]
         assert len(said) < 300
 
 
@@ -170,9 +259,14 @@ def test_what_is_missing_is_counted():
 
 
 def test_codes_read_in_the_order_of_the_codebook():
-    book = [{"id": name, "label": name, "options": [{"id": "x", "text": f"{name} x"}, {"id": "y", "text": f"{name} y"}]} for name in ("voice", "force")]
+    book = [
+        {"id": name, "label": name, "options": [{"id": "x", "text": f"{name} x"}, {"id": "y", "text": f"{name} y"}]}
+        for name in ("voice", "force")
+    ]
     item = make("code", codebook=book, units=[{"id": "2.1", "text": "one"}, {"id": "2.2", "text": "two"}])
-    assert in_words(item, canonical(item, {"2.1": {"force": "x", "voice": "y", "reason": "r"}})) == "2.1: voice y, force x"
+    assert (
+        in_words(item, canonical(item, {"2.1": {"force": "x", "voice": "y", "reason": "r"}})) == "2.1: voice y, force x"
+    )
 
 
 def test_a_reason_without_a_code_is_kept_but_not_complete():
@@ -228,7 +322,10 @@ def test_rev_follows_the_wording_and_nothing_else():
 
 
 def test_a_whole_exercise_survives_the_trip_to_its_keyless_form():
-    exercise = msgspec.convert({"assignment": "ex09", "title": "t", "items": [msgspec.to_builtins(item) for item in ITEMS.values()]}, Assignment)
+    exercise = msgspec.convert(
+        {"assignment": "ex09", "title": "t", "items": [msgspec.to_builtins(item) for item in ITEMS.values()]},
+        Assignment,
+    )
     back = msgspec.json.decode(msgspec.json.encode(public_assignment(exercise)), type=Assignment)
     assert [rev(item) for item in back.items] == [rev(item) for item in exercise.items]
     assert all(getattr(item, "key", None) is None for item in back.items)

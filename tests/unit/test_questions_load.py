@@ -8,8 +8,7 @@ import pytest
 from seminar.errors import MissingFile, QuestionError, UnknownQuestion
 from seminar.questions import find, load_assignment, load_lesson, load_public
 
-GOOD = textwrap.dedent(
-    """\
+GOOD = textwrap.dedent("""\
     assignment: ex09
     title: A trial exercise
     points: 5
@@ -42,11 +41,9 @@ GOOD = textwrap.dedent(
           - {text: b, marks: {claim: 3}, comment: c}
           - {text: c, marks: {claim: 0}, comment: c}
           - {text: d, marks: {claim: 3}, comment: c}
-    """
-)
+    """)
 
-LESSON = textwrap.dedent(
-    """\
+LESSON = textwrap.dedent("""\
     lesson: "09"
     title: A trial
     question: What was signed?
@@ -64,8 +61,7 @@ LESSON = textwrap.dedent(
         skill: close reading
         key: 8
         explanation: Count the numbers at the start.
-    """
-)
+    """)
 
 
 @pytest.fixture
@@ -107,8 +103,18 @@ def test_a_good_lesson_loads(load):
         ("id: both", "id: yes", 12, "stands twice"),
         ("    key: yes\n", "", 5, "`key` is missing"),
         ("    key: yes\n", "    key: yes\n    key: both\n", 16, "second time"),
-        ("levels: [{points: 0, text: none}, {points: 3, text: clear}]", "levels: [{points: 3, text: none}, {points: 3, text: clear}]", 25, "do not rise"),
-        ("marks: {claim: 0}, comment: c}\n      - {text: b", "marks: {claim: 1}, comment: c}\n      - {text: b", 29, "no level"),
+        (
+            "levels: [{points: 0, text: none}, {points: 3, text: clear}]",
+            "levels: [{points: 3, text: none}, {points: 3, text: clear}]",
+            25,
+            "do not rise",
+        ),
+        (
+            "marks: {claim: 0}, comment: c}\n      - {text: b",
+            "marks: {claim: 1}, comment: c}\n      - {text: b",
+            29,
+            "no level",
+        ),
         ("      - {text: d, marks: {claim: 3}, comment: c}\n", "", 17, "four `samples`"),
         ("    title: Why?", "   title: Why?", 19, "not YAML"),
     ],

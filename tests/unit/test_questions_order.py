@@ -1,4 +1,7 @@
-"""What a question shows besides its words: the order of options and rows, the length of the right answer, its place, its id."""
+"""What a question shows besides its words: the order of options and rows, the length of the right answer, its place,
+its id.
+"""
+
 from __future__ import annotations
 
 import html
@@ -38,13 +41,22 @@ def right(item):
 
 
 def told_by_length(lengths, of_right):
-    """Whether the right options are all clearly longer, or all clearly shorter, than every other: by eight characters and a tenth."""
+    """Whether the right options are all clearly longer, or all clearly shorter, than every other: by eight characters
+    and a tenth.
+    """
     long, short = [lengths[one] for one in of_right], [length for one, length in lengths.items() if one not in of_right]
-    return min(long) > 1.1 * max(short) and min(long) >= max(short) + 8 or 1.1 * max(long) < min(short) and max(long) + 8 <= min(short)
+    return (
+        min(long) > 1.1 * max(short)
+        and min(long) >= max(short) + 8
+        or 1.1 * max(long) < min(short)
+        and max(long) + 8 <= min(short)
+    )
 
 
 def longest_too_often(singles):
-    """Whether the right one is the longest in more than four of ten questions, or the shortest in so many: of four options one is, by chance, in 2.5."""
+    """Whether the right one is the longest in more than four of ten questions, or the shortest in so many: of four
+    options one is, by chance, in 2.5.
+    """
     longest = sum(lengths[key] == max(lengths.values()) for lengths, key in singles)
     shortest = sum(lengths[key] == min(lengths.values()) for lengths, key in singles)
     return max(longest, shortest) > 0.4 * len(singles)
@@ -70,24 +82,45 @@ def test_the_order_shown_does_not_tell_the_key(name, item):
     assert telling(item) == ""
 
 
-@pytest.mark.parametrize(("name", "item"), named((name, item) for name, item in GRADED if isinstance(item, (Match, Order))))
+@pytest.mark.parametrize(
+    ("name", "item"), named((name, item) for name, item in GRADED if isinstance(item, (Match, Order)))
+)
 def test_the_order_of_the_ids_does_not_tell_the_key(name, item):
-    by_id = {place: sorted(getattr(item, place), key=lambda one: one.id) for place in ("options", "rows") if hasattr(item, place)}
+    by_id = {
+        place: sorted(getattr(item, place), key=lambda one: one.id)
+        for place in ("options", "rows")
+        if hasattr(item, place)
+    }
     assert telling(msgspec.structs.replace(item, **by_id)) == ""
 
 
-@pytest.mark.parametrize(("name", "item"), named((name, item) for name, item in CHOICES if {len(option.text.split()) for option in item.options} - {1, 2, 3}))
+@pytest.mark.parametrize(
+    ("name", "item"),
+    named((name, item) for name, item in CHOICES if {len(option.text.split()) for option in item.options} - {1, 2, 3}),
+)
 def test_the_length_of_an_option_does_not_tell_that_it_is_right(name, item):
     assert not told_by_length({option.id: len(option.text) for option in item.options}, right(item))
 
 
 def test_the_longest_option_is_right_no_more_often_than_others():
-    assert not longest_too_often([({option.id: len(option.text) for option in item.options}, item.key) for _, item in CHOICES if isinstance(item, Single)])
+    assert not longest_too_often(
+        [
+            ({option.id: len(option.text) for option in item.options}, item.key)
+            for _, item in CHOICES
+            if isinstance(item, Single)
+        ]
+    )
 
 
 @pytest.mark.parametrize("kind", [Single, Multiple])
 def test_right_answers_stand_at_every_place(kind):
-    places = [place for _, item in CHOICES if isinstance(item, kind) for place, option in enumerate(item.options) if option.id in right(item)]
+    places = [
+        place
+        for _, item in CHOICES
+        if isinstance(item, kind)
+        for place, option in enumerate(item.options)
+        if option.id in right(item)
+    ]
     assert not one_place_too_often(places) and set(places) >= {0, 1, 2, 3}
 
 
@@ -97,14 +130,23 @@ def test_ids_of_graded_options_and_rows_are_words_of_their_own_text(name, item):
 
 
 def test_these_rules_catch_what_they_were_made_for():
-    # ex01.q2 and q5, lessons 01 and 02: row k belonged to option k; ex03.q6, ex04.q5, 05.c4: the long one was right; an id said "careful"
-    assert concordance([0, 1, 2, 3, 4, 5]) == 1 and concordance([0, 1, 1, 2, 3]) == 1 and concordance([1, 2, 3, 4, 5, 6, 7, 8]) == 1
+    # ex01.q2 and q5, lessons 01 and 02: row k belonged to option k; ex03.q6, ex04.q5, 05.c4: the long one was right; an
+    # id said "careful"
+    assert (
+        concordance([0, 1, 2, 3, 4, 5]) == 1
+        and concordance([0, 1, 1, 2, 3]) == 1
+        and concordance([1, 2, 3, 4, 5, 6, 7, 8]) == 1
+    )
     assert told_by_length({"agree": 82, "false0": 77, "careful": 131, "nothing": 65}, {"careful"})
     assert told_by_length({"publish": 83, "window": 95, "fulltext": 81, "drop": 49}, {"window"})
     assert told_by_length({"ban": 40, "onesite": 66, "twosites": 40, "party": 37, "leave": 69}, {"onesite", "leave"})
-    assert longest_too_often([({"a": 131, "b": 82}, "a"), ({"a": 44, "b": 40}, "a"), ({"a": 95, "b": 83}, "a"), ({"a": 83, "b": 93}, "a")])
+    assert longest_too_often(
+        [({"a": 131, "b": 82}, "a"), ({"a": 44, "b": 40}, "a"), ({"a": 95, "b": 83}, "a"), ({"a": 83, "b": 93}, "a")]
+    )
     assert one_place_too_often([0, 1, 1, 1, 1, 2, 3])
-    assert not own_words(SimpleNamespace(id="careful", text="The zeros fit a kept pledge")) and own_words(SimpleNamespace(id="not_in_the_text", text="Not in the text"))
+    assert not own_words(SimpleNamespace(id="careful", text="The zeros fit a kept pledge")) and own_words(
+        SimpleNamespace(id="not_in_the_text", text="Not in the text")
+    )
 
 
 # One order, everywhere.
@@ -126,7 +168,16 @@ def test_exercise_solution_and_handout_show_one_order(exercise):
 
 
 def made(kind, **fields):
-    common = {"kind": kind, "id": "q1", "title": "t", "prompt": "p", "minutes": 1, "points": 1, "skill": "sourcing", "explanation": "e"}
+    common = {
+        "kind": kind,
+        "id": "q1",
+        "title": "t",
+        "prompt": "p",
+        "minutes": 1,
+        "points": 1,
+        "skill": "sourcing",
+        "explanation": "e",
+    }
     return msgspec.convert({**common, **fields}, AnyItem)
 
 
@@ -145,12 +196,21 @@ def test_the_order_in_the_file_makes_no_difference():
 
 
 def test_a_new_option_moves_no_other():
-    before, after = (ids(shuffled(made("single", options=options(*order), key="a"), "ex09.q1").options) for order in ("abcde", "abcdef"))
+    before, after = (
+        ids(shuffled(made("single", options=options(*order), key="a"), "ex09.q1").options)
+        for order in ("abcde", "abcdef")
+    )
     assert [one for one in after if one != "f"] == before
 
 
 def test_a_list_that_is_to_keep_its_order_keeps_it():
-    item = made("match", rows=options(*"uvwx"), options=options(*"abcd"), key=dict(zip("uvwx", "cabd", strict=True)), as_written={"options": "by letter"})
+    item = made(
+        "match",
+        rows=options(*"uvwx"),
+        options=options(*"abcd"),
+        key=dict(zip("uvwx", "cabd", strict=True)),
+        as_written={"options": "by letter"},
+    )
     assert ids(shuffled(item, "ex09.q1").options) == list("abcd")
 
 
@@ -199,6 +259,8 @@ items:
     ],
 )
 def test_a_list_that_cannot_keep_its_order_is_named_with_its_line(kind, key, as_written, says, tmp_path):
-    (tmp_path / "ex09.yaml").write_text(GOOD.replace("KIND", kind).replace("KEY", key).replace("AS_WRITTEN", as_written), encoding="utf-8")
+    (tmp_path / "ex09.yaml").write_text(
+        GOOD.replace("KIND", kind).replace("KEY", key).replace("AS_WRITTEN", as_written), encoding="utf-8"
+    )
     with pytest.raises(QuestionError, match=says):
         load_assignment(tmp_path / "ex09.yaml")

@@ -1,4 +1,5 @@
 """What a learner receives of a graded question: a list of fields, and nothing that is not on it."""
+
 from __future__ import annotations
 
 import json
@@ -14,11 +15,42 @@ from tests.private_fields import PRIVATE
 
 ROOT = Path(__file__).resolve().parents[2]
 EXERCISES = sorted((ROOT / "solutions").glob("ex*.yaml"))
-ITEM = {"kind", "id", "title", "prompt", "minutes", "points", "skill", "level", "unit", "options", "rows", "table", "codebook", "units", "value", "words", "scored", "whole"}
+ITEM = {
+    "kind",
+    "id",
+    "title",
+    "prompt",
+    "minutes",
+    "points",
+    "skill",
+    "level",
+    "unit",
+    "options",
+    "rows",
+    "table",
+    "codebook",
+    "units",
+    "value",
+    "words",
+    "scored",
+    "whole",
+}
 
 
 def item(kind=Single, **more):
-    return kind(**{"id": "q1", "title": "t", "prompt": "p", "minutes": 1, "points": 1, "skill": "sourcing", "options": [Option(id="a", text="A", why="w"), Option(id="b", text="B")], "key": "a", **more})
+    return kind(
+        **{
+            "id": "q1",
+            "title": "t",
+            "prompt": "p",
+            "minutes": 1,
+            "points": 1,
+            "skill": "sourcing",
+            "options": [Option(id="a", text="A", why="w"), Option(id="b", text="B")],
+            "key": "a",
+            **more,
+        }
+    )
 
 
 @pytest.mark.parametrize("path", EXERCISES, ids=lambda path: path.stem)
@@ -65,7 +97,21 @@ def test_a_record_that_nobody_listed_is_private_altogether():
 
 
 def test_private_is_what_is_left_of_all_fields():
-    assert PRIVATE >= {"key", "why", "hints", "explanation", "scoring", "compatible", "rubric", "samples", "near", "number", "tolerance", "worked_code", "as_written"}
+    assert {
+        "key",
+        "why",
+        "hints",
+        "explanation",
+        "scoring",
+        "compatible",
+        "rubric",
+        "samples",
+        "near",
+        "number",
+        "tolerance",
+        "worked_code",
+        "as_written",
+    } <= PRIVATE
     assert not PRIVATE & {name for names in PUBLIC.values() for name in names}
 
 

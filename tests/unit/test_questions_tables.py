@@ -30,7 +30,9 @@ def test_rows_keep_their_words_and_stand_in_the_order_of_the_file():
 
 def test_only_wanted_rows_are_kept_and_one_of_several_values_is_enough():
     assert [row["id"] for row in shown_rows(view(where={"channel": "press"}))] == ["s2", "s4"]
-    assert [row["id"] for row in shown_rows(view(where={"speaker": ["CNN", "Persson"], "date": "2001-08-04"}))] == ["s4"]
+    assert [row["id"] for row in shown_rows(view(where={"speaker": ["CNN", "Persson"], "date": "2001-08-04"}))] == [
+        "s4"
+    ]
 
 
 def test_an_unknown_column_is_named():

@@ -1,4 +1,6 @@
-"""The class report: its numbers are those of the grading, its page is inert, its size does not depend on the class, and small classes do not break it."""
+"""The class report: its numbers are those of the grading, its page is inert, its size does not depend on the class, and
+small classes do not break it.
+"""
 
 import csv
 import hashlib
@@ -11,16 +13,16 @@ from pathlib import Path
 import pytest
 
 from seminar.errors import CourseError, UnknownQuestion
-from seminar.sample import synth
 from seminar.gradebook.book import Gradebook, Mark, pseudonym
 from seminar.grading.marking import ANSWERS, GRADES, PROBLEMS
 from seminar.grading.run import grade
-from seminar.scoring.score import rule_of
 from seminar.questions import load_assignment
 from seminar.report import class_report
 from seminar.report.counting import ClassCounts, Together
 from seminar.report.page import save
 from seminar.report.sections import ClassReport
+from seminar.sample import synth
+from seminar.scoring.score import rule_of
 
 ASSIGNMENT = load_assignment(Path(__file__).parents[1] / "hostile" / "every_kind.yaml")
 ITEMS = [item.id for item in ASSIGNMENT.items]
@@ -29,7 +31,13 @@ ITEMS = [item.id for item in ASSIGNMENT.items]
 def make(folder, size, rate=0.3, seed=5):
     for _ in synth.write_class(ASSIGNMENT, folder / "class", size, seed, rate, "folder"):
         pass
-    grade(folder / "class" / "submissions", ASSIGNMENT, folder / "out", gradebook=folder / "book.sqlite", roster=folder / "class" / "roster.csv")
+    grade(
+        folder / "class" / "submissions",
+        ASSIGNMENT,
+        folder / "out",
+        gradebook=folder / "book.sqlite",
+        roster=folder / "class" / "roster.csv",
+    )
     return folder
 
 
@@ -50,18 +58,30 @@ def table(path):
 
 def grades_row(key="ana", status="complete", **points):
     row = dict.fromkeys((*GRADES, *ITEMS), "") | {"student": key, "name": key.title(), "status": status}
-    return row | {item.id: str(item.points) for item in ASSIGNMENT.items} | {name: str(value) for name, value in points.items()}
+    return (
+        row
+        | {item.id: str(item.points) for item in ASSIGNMENT.items}
+        | {name: str(value) for name, value in points.items()}
+    )
 
 
 def answers_row(item, answer, status="scored", key="ana", at="2026-10-05T10:00:00Z"):
-    return dict.fromkeys(ANSWERS, "") | {"question": f"{ASSIGNMENT.id}.{item}", "student": key, "status": status, "at": at, "answer_json": json.dumps(answer)}
+    return dict.fromkeys(ANSWERS, "") | {
+        "question": f"{ASSIGNMENT.id}.{item}",
+        "student": key,
+        "status": status,
+        "at": at,
+        "answer_json": json.dumps(answer),
+    }
 
 
 def test_numbers_of_the_report_are_those_of_the_tables(graded, report):
     rows = [row for row in table(graded / "out" / "grades.csv") if row["status"] in ("complete", "incomplete")]
     counts = report.counts
     assert counts.students == len(rows) > 20 and counts.to_mark == sum(int(row["to_mark"]) for row in rows)
-    assert sum(value * number for value, number in counts.all_totals().items()) == sum(round(100 * float(row["so_far"])) for row in rows)
+    assert sum(value * number for value, number in counts.all_totals().items()) == sum(
+        round(100 * float(row["so_far"])) for row in rows
+    )
     for item in ASSIGNMENT.items:
         marked = [float(row[item.id]) for row in rows if row[item.id]]
         assert counts.items[item.id].marked == len(marked)
@@ -69,7 +89,13 @@ def test_numbers_of_the_report_are_those_of_the_tables(graded, report):
             assert counts.items[item.id].share == pytest.approx(sum(marked) / len(marked) / item.points)
     answers = table(graded / "out" / "answers.csv")
     for name in ITEMS:
-        readable = [row for row in answers if row["question"].endswith(f".{name}") and row["answer_json"] and row["status"] in ("scored", "marked", "to mark")]
+        readable = [
+            row
+            for row in answers
+            if row["question"].endswith(f".{name}")
+            and row["answer_json"]
+            and row["status"] in ("scored", "marked", "to mark")
+        ]
         assert counts.tallies[name].answered == len(readable)
 
 
@@ -162,15 +188,22 @@ def test_questions_that_nobody_answered_or_that_are_all_unmarked_do_not_break_it
 
 def test_the_report_shows_no_name_unless_asked(graded):
     roster = {row["id"]: row["name"] for row in table(graded / "class" / "roster.csv")}
-    without, with_names = class_report(graded / "out", ASSIGNMENT).page(), class_report(graded / "out", ASSIGNMENT, names=True).page()
+    without, with_names = (
+        class_report(graded / "out", ASSIGNMENT).page(),
+        class_report(graded / "out", ASSIGNMENT, names=True).page(),
+    )
     # a name of one word may also be a word of the report
     assert not [name for name in roster.values() if " " in name and name in without]
     assert not [key for key in roster if f">{key}<" in without]
-    looked_at = [row for row in table(graded / "out" / "problems.csv") if row["needs"] == "a person" and row["student"] in roster]
+    looked_at = [
+        row for row in table(graded / "out" / "problems.csv") if row["needs"] == "a person" and row["student"] in roster
+    ]
     with Gradebook(graded / "book.sqlite") as book:
         desk = {key: label for key, _, _, label in book.students()}
     with_book = class_report(graded / "out", ASSIGNMENT, gradebook=graded / "book.sqlite").page()
-    assert looked_at and all(desk[row["student"]] in with_book and desk[row["student"]] not in without for row in looked_at)
+    assert looked_at and all(
+        desk[row["student"]] in with_book and desk[row["student"]] not in without for row in looked_at
+    )
     assert any(row["name"] in with_names for row in looked_at)
 
 
@@ -178,21 +211,41 @@ def test_a_class_list_does_not_undo_pseudonyms(graded):
     keys = [row["id"] for row in table(graded / "class" / "roster.csv")]
     report = class_report(graded / "out", ASSIGNMENT)
     labels = {one["who"] for one in report.counts.listed} | {who for who, _ in report.counts.missing}
-    assert len(labels) >= 3 and labels == {one["who"] for one in class_report(graded / "out", ASSIGNMENT).counts.listed} | {who for who, _ in report.counts.missing}, "the same report twice is the same"
+    assert len(labels) >= 3 and labels == {
+        one["who"] for one in class_report(graded / "out", ASSIGNMENT).counts.listed
+    } | {who for who, _ in report.counts.missing}, "the same report twice is the same"
     known = ("", "moscow2001", "ex90", "book.sqlite")  # what somebody outside could take for the secret
     guessed = {pseudonym(key, secret)[: len(next(iter(labels)))] for key in keys for secret in known}
-    guessed |= {"S-" + hashlib.sha256(f"moscow2001:{key}".encode()).hexdigest()[:size].upper() for key in keys for size in (8, 10)}
+    guessed |= {
+        "S-" + hashlib.sha256(f"moscow2001:{key}".encode()).hexdigest()[:size].upper()
+        for key in keys
+        for size in (8, 10)
+    }
     assert not labels & guessed
     with Gradebook(graded / "book.sqlite") as book:
         assert len(book.secret()) == 32 and not {label for *_, label in book.students()} & (guessed | labels)
 
 
 def test_each_gradebook_has_pseudonyms_of_its_own_that_last(graded, tmp_path):
-    grade(graded / "class" / "submissions", ASSIGNMENT, tmp_path / "out", gradebook=tmp_path / "book.sqlite", roster=graded / "class" / "roster.csv")
+    grade(
+        graded / "class" / "submissions",
+        ASSIGNMENT,
+        tmp_path / "out",
+        gradebook=tmp_path / "book.sqlite",
+        roster=graded / "class" / "roster.csv",
+    )
     with Gradebook(tmp_path / "book.sqlite") as book, Gradebook(graded / "book.sqlite") as other:
         first, elsewhere = list(book.students()), list(other.students())
-    assert [key for key, *_ in first] == [key for key, *_ in elsewhere] and not {one[3] for one in first} & {one[3] for one in elsewhere}
-    grade(graded / "class" / "submissions", ASSIGNMENT, tmp_path / "out", gradebook=tmp_path / "book.sqlite", roster=graded / "class" / "roster.csv")
+    assert [key for key, *_ in first] == [key for key, *_ in elsewhere] and not {one[3] for one in first} & {
+        one[3] for one in elsewhere
+    }
+    grade(
+        graded / "class" / "submissions",
+        ASSIGNMENT,
+        tmp_path / "out",
+        gradebook=tmp_path / "book.sqlite",
+        roster=graded / "class" / "roster.csv",
+    )
     with Gradebook(tmp_path / "book.sqlite") as book:
         assert list(book.students()) == first
 
@@ -203,7 +256,13 @@ def test_a_question_scored_for_completeness_is_not_worth_a_look():
     counts = ClassCounts(ASSIGNMENT)
     for number in range(40):
         good = number % 2
-        counts.student(grades_row(f"s{number}", **{one.id: one.points * good for one in ASSIGNMENT.items} | {item.id: item.points * (number % 7 > 0), other.id: other.points * (1 - good)}))
+        counts.student(
+            grades_row(
+                f"s{number}",
+                **{one.id: one.points * good for one in ASSIGNMENT.items}
+                | {item.id: item.points * (number % 7 > 0), other.id: other.points * (1 - good)},
+            )
+        )
     html = ClassReport(counts).items().html
     (worth,) = re.findall(r"Worth a look in this class: ([^.]*)\.", html)
     assert counts.items[item.id].together.correlation() < 0.1, "by the figure alone it would be flagged"
@@ -223,7 +282,7 @@ def test_a_report_on_hand_ins_changes_no_gradebook(graded, tmp_path):
 
 def test_the_page_is_inert_whatever_students_are_called(tmp_path):
     counts = ClassCounts(ASSIGNMENT, names=True)
-    evil = '<img src=x onerror=alert(1)>"\'=cmd'
+    evil = "<img src=x onerror=alert(1)>\"'=cmd"
     counts.student(grades_row("x", status="nothing readable") | {"name": evil})
     for name in ITEMS:
         counts.answer(answers_row(name, [evil]) | {"reason": evil})
@@ -243,7 +302,13 @@ def test_clocks_that_are_wrong_do_not_stretch_the_picture_of_times():
     counts.student(grades_row())
     for number in range(30):
         counts.answer(answers_row(ITEMS[0], None, at=f"2026-10-{5 + number % 4:02d}T1{number % 3}:00:00Z"))
-    for at in ("1970-01-01T00:00:00Z", "9999-12-31T23:00:00Z", "2026-13-45T10:00:00Z", "2026-10-05T99:00:00Z", "tomorrow"):
+    for at in (
+        "1970-01-01T00:00:00Z",
+        "9999-12-31T23:00:00Z",
+        "2026-13-45T10:00:00Z",
+        "2026-10-05T99:00:00Z",
+        "tomorrow",
+    ):
         counts.answer(answers_row(ITEMS[0], None, at=at))
     days, outside = stretch(counts)
     assert [number for _, number in days] == [8, 8, 7, 7] and len(days) < DAYS
@@ -257,12 +322,33 @@ def _peak(size):
     try:
         counts = ClassCounts(ASSIGNMENT)
         for number in range(size):
-            counts.student(grades_row(f"s{number:06d}", status="nothing readable" if number % 9 == 0 else "complete", **{ITEMS[0]: round(number % 97 / 97, 4)}))
+            counts.student(
+                grades_row(
+                    f"s{number:06d}",
+                    status="nothing readable" if number % 9 == 0 else "complete",
+                    **{ITEMS[0]: round(number % 97 / 97, 4)},
+                )
+            )
             for item in ASSIGNMENT.items:
-                own = {"number": {"value": number * 1.5, "unit": getattr(item, "unit", "")}, "rows": [f"row{number}"], "short": f"text {number}", "long": f"text {number}"}
+                own = {
+                    "number": {"value": number * 1.5, "unit": getattr(item, "unit", "")},
+                    "rows": [f"row{number}"],
+                    "short": f"text {number}",
+                    "long": f"text {number}",
+                }
                 answer = own.get(item.kind, getattr(item, "key", None))
-                counts.answer(answers_row(item.id, answer, key=f"s{number:06d}", at=f"2026-{1 + number % 12:02d}-{1 + number % 28:02d}T10:00:00Z") | {"reason": f"reason {number}"})
-            counts.problem(dict.fromkeys(PROBLEMS, "") | {"needs": "a person", "student": f"s{number}", "problem": "duplicate"})
+                counts.answer(
+                    answers_row(
+                        item.id,
+                        answer,
+                        key=f"s{number:06d}",
+                        at=f"2026-{1 + number % 12:02d}-{1 + number % 28:02d}T10:00:00Z",
+                    )
+                    | {"reason": f"reason {number}"}
+                )
+            counts.problem(
+                dict.fromkeys(PROBLEMS, "") | {"needs": "a person", "student": f"s{number}", "problem": "duplicate"}
+            )
         return tracemalloc.get_traced_memory()[1]
     finally:
         tracemalloc.stop()
@@ -285,7 +371,17 @@ def test_levels_given_by_markers_are_shown(graded, tmp_path):
     with Gradebook(graded / "book.sqlite") as book:
         answers = list(book.answers(ASSIGNMENT.id, question=f"{ASSIGNMENT.id}.{item.id}", status="to mark"))[:4]
         for answer in answers:
-            book.mark(ASSIGNMENT.id, Mark(answer.question, answer.student, item.rubric[0].id, "vera", item.rubric[0].levels[-1].points, answer.answer_sha))
+            book.mark(
+                ASSIGNMENT.id,
+                Mark(
+                    answer.question,
+                    answer.student,
+                    item.rubric[0].id,
+                    "vera",
+                    item.rubric[0].levels[-1].points,
+                    answer.answer_sha,
+                ),
+            )
     html = class_report(graded / "out", ASSIGNMENT, gradebook=graded / "book.sqlite").question(item.id).html
     assert "Levels given by markers" in html and "4 (100%)" in html
 
@@ -326,7 +422,9 @@ def test_tables_that_are_none_of_ours_are_refused_with_what_to_do(graded, tmp_pa
     (tmp_path / "grades.csv").write_text("student,name\nx,y\n", encoding="utf-8")
     with pytest.raises(CourseError, match="Grade again"):
         class_report(tmp_path, ASSIGNMENT)
-    (tmp_path / "grades.csv").write_bytes((graded / "out" / "grades.csv").read_bytes().replace(b"complete", b"complete,x,"))
+    (tmp_path / "grades.csv").write_bytes(
+        (graded / "out" / "grades.csv").read_bytes().replace(b"complete", b"complete,x,")
+    )
     with pytest.raises(CourseError, match="Grade again"):
         class_report(tmp_path, ASSIGNMENT)
     with pytest.raises(UnknownQuestion, match="q1"):
@@ -343,7 +441,12 @@ def test_the_report_is_the_same_after_a_spreadsheet_saved_the_tables(graded, tmp
         with open(tmp_path / f"{name}.csv", "w", encoding=encoding, newline="") as file:
             csv.writer(file, delimiter=separator, lineterminator="\r\n").writerows(rows)
     again = class_report(tmp_path, ASSIGNMENT)
-    assert (again.counts.totals, again.counts.so_far, again.counts.problems, again.counts.days) == (report.counts.totals, report.counts.so_far, report.counts.problems, report.counts.days)
+    assert (again.counts.totals, again.counts.so_far, again.counts.problems, again.counts.days) == (
+        report.counts.totals,
+        report.counts.so_far,
+        report.counts.problems,
+        report.counts.days,
+    )
     assert again._repr_html_() == report._repr_html_()
 
 
@@ -355,5 +458,7 @@ def test_a_cell_of_marks_that_a_spreadsheet_spoilt_is_named(graded, tmp_path):
     rows[place - 2][ITEMS[0]] = "02. Aug"
     with open(tmp_path / "grades.csv", "w", encoding="utf-8", newline="") as file:
         csv.writer(file).writerows([list(rows[0]), *(row.values() for row in rows)])
-    with pytest.raises(CourseError, match=rf"grades.csv, row {place} .*column {ITEMS[0]}: found '02. Aug', expected a number from 0"):
+    with pytest.raises(
+        CourseError, match=rf"grades.csv, row {place} .*column {ITEMS[0]}: found '02. Aug', expected a number from 0"
+    ):
         class_report(tmp_path, ASSIGNMENT)

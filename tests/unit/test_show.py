@@ -1,4 +1,6 @@
-"""The stage on which everything is shown: two outputs, stable text, tables that a screen reader can read, nothing injected."""
+"""The stage on which everything is shown: two outputs, stable text, tables that a screen reader can read, nothing
+injected.
+"""
 
 from __future__ import annotations
 
@@ -45,7 +47,12 @@ def test_every_stage_carries_a_guard_and_is_not_put_on_another_stage():
 
 def test_a_table_has_caption_scoped_heads_and_escaped_cells():
     frame = pd.DataFrame(
-        {"who": ["<b>Kim</b>", None], "n": pd.array([1, None], dtype="Int64"), "day": ["2001-08-04", "not known"], "share": [0.5, 2.0]}
+        {
+            "who": ["<b>Kim</b>", None],
+            "n": pd.array([1, None], dtype="Int64"),
+            "day": ["2001-08-04", "not known"],
+            "share": [0.5, 2.0],
+        }
     )
     html = show.table(frame, caption="Who & when", labels={"n": "times"})
     assert "<caption>Who &amp; when</caption>" in html and "&lt;b&gt;Kim&lt;/b&gt;" in html and "<b>" not in html
@@ -59,14 +66,22 @@ def test_trusted_columns_are_left_as_they_are():
     assert '<a href="bibliography.md#x">x</a>' in html and "&lt;i&gt;" in html
 
 
-@pytest.mark.parametrize(("value", "shown"), [(None, ""), (float("nan"), ""), ('"<>&', "&quot;&lt;&gt;&amp;"), (3, "3")])
+@pytest.mark.parametrize(
+    ("value", "shown"), [(None, ""), (float("nan"), ""), ('"<>&', "&quot;&lt;&gt;&amp;"), (3, "3")]
+)
 def test_escape_leaves_nothing_that_html_would_read(value, shown):
     assert show.escape(value) == shown
 
 
 def test_html_alone_does_not_load_the_widget_library():
-    code = "import sys, seminar.show as s; s.static('x'); s.escape('y'); print('ipywidgets' in sys.modules, 'pandas' in sys.modules)"
-    assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.strip() == "False False"
+    code = (
+        "import sys, seminar.show as s; s.static('x'); s.escape('y'); print('ipywidgets' in sys.modules, 'pandas' in"
+        " sys.modules)"
+    )
+    assert (
+        subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.strip()
+        == "False False"
+    )
 
 
 def test_colours_of_both_themes_stand_out_from_their_ground():

@@ -1,4 +1,6 @@
-"""A teacher's plan names steps and checks that exist, with the minutes that they have, and fits the slot it is made for."""
+"""A teacher's plan names steps and checks that exist, with the minutes that they have, and fits the slot it is made
+for.
+"""
 
 from __future__ import annotations
 
@@ -149,7 +151,9 @@ HAND_WRITTEN = [path for path in HAND_WRITTEN if not path.read_text(encoding="ut
 def test_each_question_and_each_misreading_cites_its_facts(path):
     sections = dict(re.findall(r"^## (.+)\n((?:(?!^## ).*\n?)*)", path.read_text(encoding="utf-8"), re.M))
     text = sections["Three questions to discuss"] + "\n" + sections["What students get wrong, and why"]
-    items = [re.sub(r"\n\s+", " ", item.strip()) for item in re.split(r"^(?:- |\d\. )", text, flags=re.M) if item.strip()]
+    items = [
+        re.sub(r"\n\s+", " ", item.strip()) for item in re.split(r"^(?:- |\d\. )", text, flags=re.M) if item.strip()
+    ]
     assert len(items) >= 6
     assert [str(problem) for item in items for problem in cite.check_markdown(item)] == []
 
@@ -208,7 +212,11 @@ def test_a_good_plan_has_no_problem():
     [
         ("| 3 | step 2", "| 4 | step 2", "takes 3 minutes, not 4"),
         ("step 2: Two documents, two headers", "step 2: Two documents", "is called 'Two documents, two headers'"),
-        ("check c4: Which text for which purpose?", "check c40: Which text for which purpose?", "there is no 'check c40"),
+        (
+            "check c4: Which text for which purpose?",
+            "check c40: Which text for which purpose?",
+            "there is no 'check c40",
+        ),
         ("| 4 | open", "| 40 | open", "the rows take 48.5 minutes"),
         ("**12.5**", "**12**", "the last line says 12.0"),
         ("check c6: Numbered clauses (0.5); ", "", "check c6 is neither done nor left out"),

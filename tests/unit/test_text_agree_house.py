@@ -18,6 +18,11 @@ def test_examples_are_true(name):
 
 
 def test_importing_loads_no_heavy_library(course_root):
-    code = "import sys; import moscow2001.text, seminar.agree; print(sorted({'pandas', 'numpy', 'matplotlib', 'krippendorff', 'rich'} & set(sys.modules)))"
-    loaded = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=course_root).stdout.strip()
+    code = (
+        "import sys; import moscow2001.text, seminar.agree; print(sorted({'pandas', 'numpy', 'matplotlib',"
+        " 'krippendorff', 'rich'} & set(sys.modules)))"
+    )
+    loaded = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=course_root
+    ).stdout.strip()
     assert loaded == "[]"

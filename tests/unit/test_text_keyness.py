@@ -1,4 +1,6 @@
-"""Log-odds and keyness give the figures of the method note, of an independent implementation, and of a sum done by hand."""
+"""Log-odds and keyness give the figures of the method note, of an independent implementation, and of a sum done by
+hand.
+"""
 
 import csv
 from math import exp, isclose, log, sqrt
@@ -11,7 +13,9 @@ from hypothesis import strategies as st
 from moscow2001 import text
 
 SEED_TERMS = Path(__file__).parent / "fixtures" / "logodds_seed_terms.csv"
-counts = st.dictionaries(st.sampled_from("abcdefgh"), st.integers(0, 50), min_size=2).filter(lambda found: sum(value > 0 for value in found.values()) >= 2)
+counts = st.dictionaries(st.sampled_from("abcdefgh"), st.integers(0, 50), min_size=2).filter(
+    lambda found: sum(value > 0 for value in found.values()) >= 2
+)
 
 
 def published():
@@ -109,7 +113,10 @@ def test_interval_is_196_standard_errors_either_way():
     assert row["low"] < row["delta"] < row["high"]
 
 
-@pytest.mark.parametrize(("options", "message"), [({"prior": "strong"}, "pooled' or 'flat"), ({"size": 0}, "above zero"), ({"size": -3}, "above zero")])
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [({"prior": "strong"}, "pooled' or 'flat"), ({"size": 0}, "above zero"), ({"size": -3}, "above zero")],
+)
 def test_impossible_priors_are_refused(options, message):
     with pytest.raises(text.TextError, match=message):
         text.log_odds("cnn", "declaration", **options)

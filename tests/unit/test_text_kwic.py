@@ -60,7 +60,9 @@ def test_words_before_and_after_are_as_many_as_asked():
 
 def test_a_whole_sentence_can_be_shown():
     own = {"8": "8. He met V.V. Putin. The U.S. forces stay in N. Korea’s south. “Peace first.” So they said."}
-    assert text.kwic("forces", own, "sentence").frame[["left", "hit", "right"]].values.tolist() == [["The U.S.", "forces", "stay in N. Korea’s south."]]
+    assert text.kwic("forces", own, "sentence").frame[["left", "hit", "right"]].values.tolist() == [
+        ["The U.S.", "forces", "stay in N. Korea’s south."]
+    ]
     assert text.kwic("met", own, "sentence").frame["right"].tolist() == ["V.V. Putin."]
     assert text.kwic("first", own, "sentence").frame[["left", "right"]].values.tolist() == [["“Peace", ".”"]]
 
@@ -99,11 +101,20 @@ def test_moratorium_has_no_hit_in_the_declaration_and_says_so():
 def test_page_holds_the_caption_the_headings_and_escaped_words():
     html = text.kwic("law", {"x": "a <b>law</b> & order"})._repr_html_()
     assert "<caption>law: 1 hit</caption>" in html
-    assert 'scope=col' in html and 'scope=row' in html
+    assert "scope=col" in html and "scope=row" in html
     assert "&amp; order" in html and "<b>law</b>" in html
 
 
-@pytest.mark.parametrize(("word", "width", "message"), [("...", 8, "no word that is counted"), ("12", 8, "four digits"), ("peace", 0, "from 1 to 40"), ("peace", 41, "from 1 to 40"), ("peace", "page", "sentence")])
+@pytest.mark.parametrize(
+    ("word", "width", "message"),
+    [
+        ("...", 8, "no word that is counted"),
+        ("12", 8, "four digits"),
+        ("peace", 0, "from 1 to 40"),
+        ("peace", 41, "from 1 to 40"),
+        ("peace", "page", "sentence"),
+    ],
+)
 def test_impossible_searches_are_refused(word, width, message):
     with pytest.raises(text.TextError, match=message):
         text.kwic(word, "declaration", width)
@@ -117,7 +128,10 @@ def test_without_own_copy_a_fragment_is_shown_where_it_reaches(story, nowhere):
 
 def test_own_copy_gives_whole_lines_through_navigation_and_broken_lines(story, tmp_path):
     broken = story["P3"].replace(" reached", "\n reached")
-    (tmp_path / "story.txt").write_text("\r\n\r\n".join(["Skip to menu", story["headline"], story["P1"], "Play video", story["P2"], broken]), encoding="utf-8")
+    (tmp_path / "story.txt").write_text(
+        "\r\n\r\n".join(["Skip to menu", story["headline"], story["P1"], "Play video", story["P2"], broken]),
+        encoding="utf-8",
+    )
     copy = text.own_copy(tmp_path)
     assert copy.complete
     assert "same words" in copy.message
@@ -138,7 +152,9 @@ def test_own_copy_may_have_one_line_per_paragraph_and_an_old_encoding(story, tmp
 
 
 def test_changed_and_missing_paragraphs_are_named(story, tmp_path):
-    (tmp_path / "story.txt").write_text("\n\n".join([story["headline"], story["P1"].replace("Monday", "Tuesday"), story["P2"]]), encoding="utf-8")
+    (tmp_path / "story.txt").write_text(
+        "\n\n".join([story["headline"], story["P1"].replace("Monday", "Tuesday"), story["P2"]]), encoding="utf-8"
+    )
     copy = text.own_copy(tmp_path)
     assert (copy.exact, copy.changed, copy.missing) == (("headline", "P2"), ("P1",), ("P3",))
     assert "P1 differ" in copy.message and "P3 were not found" in copy.message
@@ -157,7 +173,10 @@ def test_other_files_are_no_copy(story, tmp_path):
 
 def test_the_course_ships_no_copy(course_root):
     shipped = course_root / "data" / "local"
-    assert not shipped.exists() or {path.name for path in shipped.iterdir() if path.suffix in local.KINDS} <= {"README.md", *_own_files(shipped)}
+    assert not shipped.exists() or {path.name for path in shipped.iterdir() if path.suffix in local.KINDS} <= {
+        "README.md",
+        *_own_files(shipped),
+    }
 
 
 def _own_files(folder):
@@ -165,7 +184,9 @@ def _own_files(folder):
     import subprocess
 
     names = [path.name for path in folder.iterdir()]
-    tracked = subprocess.run(["git", "ls-files", "--", str(folder)], capture_output=True, text=True, cwd=folder.parent.parent)
+    tracked = subprocess.run(
+        ["git", "ls-files", "--", str(folder)], capture_output=True, text=True, cwd=folder.parent.parent
+    )
     if tracked.returncode != 0:
         return []
     known = {line.rsplit("/", 1)[-1] for line in tracked.stdout.splitlines()}

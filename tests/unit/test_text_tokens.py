@@ -78,7 +78,16 @@ def test_counting_by_anything_else_is_refused():
 
 def test_category_counts_are_those_of_the_method_note():
     table = text.categories()
-    assert table[["cnn", "declaration"]].values.tolist() == [[16, 2], [0, 19], [12, 2], [3, 0], [1, 8], [0, 1], [22, 4], [2, 2]]
+    assert table[["cnn", "declaration"]].values.tolist() == [
+        [16, 2],
+        [0, 19],
+        [12, 2],
+        [3, 0],
+        [1, 8],
+        [0, 1],
+        [22, 4],
+        [2, 2],
+    ]
 
 
 def test_notes_beside_the_categories_are_true():
