@@ -12,6 +12,7 @@ from seminar.author.notebooks import SETUP, code, markdown, notebook
 from seminar.errors import AnswerError, CourseError
 from seminar.questions import Assignment, answers
 from seminar.questions.model import CodeUnits, Item, Long, Match, Multiple, Number, Order, Rows, Short, Single, Value
+from seminar.questions.rules import in_words
 
 TO_NOTEBOOKS = "../notebooks/"
 
@@ -68,7 +69,7 @@ def _parts(item: Item, notebooks: str) -> Iterator[str]:
         yield f"**Why.** {item.explanation.strip()}"
     yield _near(item)
     if not item.written:
-        yield f"**How it is marked.** {words.rule(item)}"
+        yield f"**How it is marked.** {in_words(item)}"
     if item.source:
         yield f"**Where to look.** {places.list_in_words(item.source, notebooks)}."
     if item.hints:

@@ -60,7 +60,7 @@ def room(classes, tmp_path):
 _DIES = """
 import os, sys
 from pathlib import Path
-from seminar.grading import swap
+from seminar.results import swap
 from seminar.grading.run import grade
 from seminar.questions import load_assignment
 count, last, real, gone = 0, int(sys.argv[5]), os.rename, swap.clean

@@ -54,6 +54,7 @@ def planted(tmp_path):
         "typer",
         "jupyterlab",
         "moscow2001",
+        "seminar",
     }:
         if name.isidentifier():
             (folder / f"{name}.py").write_text(f"open({str(ran)!r}, 'a').write({name!r} + '\\n')\n", "utf-8")

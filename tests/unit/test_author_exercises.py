@@ -14,7 +14,7 @@ from seminar.author.worked import check_code, run_code, worked
 from seminar.errors import CourseError
 from seminar.questions import answers, load_assignment, load_lesson
 from seminar.questions.model import Number
-from seminar.questions.rules import RULES
+from seminar.questions.rules import RULES, in_words
 from seminar.scoring.score import score
 from tests.course_copy import ROOT
 
@@ -104,7 +104,7 @@ def test_worked_code_sees_the_package_as_a_notebook_does():
 def test_every_rule_of_every_kind_is_told_in_words():
     for item in SAMPLE.items:
         for rule in RULES[item.kind]:
-            told = words.rule(msgspec.structs.replace(item, scoring=msgspec.structs.replace(item.scoring, rule=rule)))
+            told = in_words(msgspec.structs.replace(item, scoring=msgspec.structs.replace(item.scoring, rule=rule)))
             assert told.endswith(".") and len(told.split()) > 5
 
 

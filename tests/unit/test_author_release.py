@@ -124,7 +124,7 @@ def test_the_course_works_in_the_bundle(bundle):
     code = (
         "import moscow2001 as m\n"
         "from seminar.questions import question, group\n"
-        "from moscow2001 import files\n"
+        "from seminar import files\n"
         "print(files.root().name, question('ex01.q1').key, len(group('01').checks) > 0, len(m.data.timeline()) > 100)"
     )
     environment = {name: value for name, value in os.environ.items() if name not in ("SEMINAR_HOME", "PYTHONPATH")}
@@ -156,6 +156,7 @@ def home(tmp_path, monkeypatch):
     home = tmp_path / "course"
     for folder in ("notebooks", "solutions", "exercises", "data", "seminar", "moscow2001"):
         (home / folder).mkdir(parents=True)
+    shutil.copy(ROOT / "course.yaml", home)
     shutil.copy(ROOT / "data" / "datapackage.json", home / "data")
     shutil.copy(ROOT / "data" / "sources.json", home / "data")
     for folder in ("texts", "tables"):
