@@ -21,13 +21,13 @@ def make(home: Path) -> Path:
     """Write the course to *home* and return it: notebooks/90_kinds.ipynb and exercises/ex90.ipynb ask every question in
     one cell each.
     """
-    for name in ("data/tables", "notebooks", "exercises", "solutions"):
+    for name in ("data/tables", "data/lessons", "notebooks", "exercises", "solutions"):
         (home / name).mkdir(parents=True)
     (home / "data" / "datapackage.json").write_text('{"name": "sample", "resources": []}', "utf-8")
     (home / "course.yaml").write_bytes((FIXTURES / "course.yaml").read_bytes())
     (home / "data" / "tables" / "statements.csv").write_bytes((FIXTURES / "statements.csv").read_bytes())
     lesson = (FIXTURES / "lesson.yaml").read_text("utf-8")
-    (home / "notebooks" / "90_kinds.yaml").write_text(lesson, "utf-8")
+    (home / "data" / "lessons" / "90_kinds.yaml").write_text(lesson, "utf-8")
     exercise = home / "solutions" / "ex90.yaml"
     exercise.write_text(yaml.safe_dump(_as_exercise(yaml.safe_load(lesson)), sort_keys=False), "utf-8")
     public = public_assignment(load_assignment(exercise))

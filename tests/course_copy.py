@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from pathlib import Path
 
@@ -22,3 +23,12 @@ def copy_course(target: Path) -> Path:
             shutil.copy2(source, target / part)
     (target / "data" / "local").mkdir(parents=True, exist_ok=True)
     return target
+
+
+def write_course_yaml(home: Path, lessons: tuple[str, ...] = (), exercises: tuple[str, ...] = ()) -> None:
+    """Give the small course at *home* this course's `course.yaml`, with its own lessons and exercises and no pages."""
+    text = (ROOT / "course.yaml").read_text("utf-8")
+    for field, names in (("lessons", lessons), ("exercises", exercises), ("pages", ())):
+        text, changed = re.subn(rf"^{field}: .*$", f"{field}: [{', '.join(names)}]", text, flags=re.M)
+        assert changed == 1, field
+    (home / "course.yaml").write_text(text.replace("complete: true", "complete: false"), "utf-8")

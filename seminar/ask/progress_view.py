@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from seminar import files, show
+from seminar.course.folders import lesson_records
 from seminar.ask.ledger import ledger
 from seminar.ask.outline import Outline, known, outline
 from seminar.questions import group
@@ -104,7 +105,7 @@ def progress() -> Progress:
     """Return a table of all lessons and exercises in this course folder: how many questions are done, how many minutes
     are left.
     """
-    names = [path.name[:2] for path in sorted((files.root() / "notebooks").glob("[0-9][0-9]_*.yaml"))]
+    names = [path.name[:2] for path in lesson_records()]
     names += [
         path.name.partition(".")[0] for path in sorted((files.root() / "exercises").glob("ex[0-9][0-9].questions.json"))
     ]

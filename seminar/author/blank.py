@@ -5,9 +5,10 @@ from __future__ import annotations
 from nbformat import NotebookNode
 
 from seminar.author import words
-from seminar.author.notebooks import NOT_RUN, SETUP, code, markdown, notebook
+from seminar.author.notebooks import NOT_RUN, code, markdown, notebook
 from seminar.author.pages import lesson_link
 from seminar.author.worked import rubric
+from seminar.course.folders import setup_line
 from seminar.questions import Assignment
 from seminar.questions.model import Item, Rows
 
@@ -37,7 +38,7 @@ def blank(assignment: Assignment) -> NotebookNode:
             f"{name} how", _HOW.format(code=_CODE_TRACK if any(map(words.by_code, assignment.items)) else "").strip()
         )
     )
-    cells.append(code(f"{name} set-up", SETUP))
+    cells.append(code(f"{name} set-up", setup_line()))
     for number, item in enumerate(assignment.items, start=1):
         cells += _question(f"{name}.{item.id}", number, item)
     cells.append(

@@ -19,20 +19,20 @@ from seminar.author import handout, notebooks, pages, paragraph_map, places, shi
 from seminar.author.blank import blank
 from seminar.author.execute import execute
 from seminar.author.worked import check_code, worked
+from seminar.course import Text, course
+from seminar.course.folders import RECORDS, absent, exercise_sources, lesson_records, unlisted
+from seminar.data.schema import described
 from seminar.errors import CourseError, MissingFile, QuestionError
 from seminar.questions import Assignment, Lesson, load_assignment, load_lesson, public_assignment
 
 #: Kernels that run at one time. Each takes about 150 MB; more than two gain little on a classroom computer.
 KERNELS = 2
 
-#: With this lesson the course is whole: from then on every paragraph has to be used.
-LAST_LESSON = "05"
-
 #: Names that only the build gives, folder by folder: one without a source is left over from an earlier course.
 _OURS = {
     "exercises": r"ex\d\d\.(ipynb|questions\.json)",
     "solutions": r"ex\d\d\.ipynb",
-    "teaching/handouts": r"((ex|lesson)\d\d|declaration)\.html",
+    "teaching/handouts": r"[a-z0-9_]+\.html",
     "teaching/answers": r"\d\d_\w+\.md",
 }
 
@@ -76,12 +76,12 @@ def generated(only: str | None = None) -> list[Generated]:
             "there is no folder solutions/: this is the student edition of the course, where nothing is generated."
             " Build in the whole course."
         )
-    exercises = [(path, path.stem) for path in pages.exercise_files()]
-    lessons = [(path, path.name[:2]) for path in pages.lesson_files()]
+    exercises = [(path, path.stem) for path in exercise_sources()]
+    lessons = [(path, path.name[:2]) for path in lesson_records()]
     if only is not None:
         exercises, lessons = [one for one in exercises if one[1] == only], [one for one in lessons if one[1] == only]
         if not exercises and not lessons:
-            raise MissingFile(f"there is neither solutions/{only}.yaml nor a lesson notebooks/{only}_….yaml.")
+            raise MissingFile(f"there is neither solutions/{only}.yaml nor a lesson data/lessons/{only}_….yaml.")
     made = [one for path, name in exercises for one in _exercise(path, name)] + [
         one for path, name in lessons for one in _lesson(path, name)
     ]
@@ -120,6 +120,13 @@ def build(
         )
     )
     if only is None:
+        outcomes += [
+            Outcome(name, "missing", "course.yaml names it; write it, or take its name out there") for name in absent()
+        ]
+        outcomes += [
+            Outcome(name, "left over", "course.yaml does not name it; add it there, or delete it")
+            for name in unlisted()
+        ]
         outcomes += _left_over(todo)
         outcomes += _paragraphs(partial_map)
     return outcomes
@@ -181,7 +188,7 @@ def _exercise(path: Path, name: str) -> list[Generated]:
 
 
 def _lesson(path: Path, name: str) -> list[Generated]:
-    source = f"notebooks/{path.name}"
+    source = f"{RECORDS}/{path.name}"
     return [
         Generated(f"teaching/handouts/lesson{name}.html", source, lambda: handout.handout(record(path))),
         Generated(f"teaching/answers/{path.stem}.md", source, lambda: teacher.answers_page(path, record(path))),
@@ -192,35 +199,40 @@ def _pages() -> list[Generated]:
     top, cited = files.root(), cache(_cited)  # both pages come out of one reading of all sources
     found = [
         Generated("notebooks/bibliography.md", "data/sources.json", lambda: cited()["notebooks/bibliography.md"]),
-        Generated(
-            "notebooks/declaration.md", "data/texts/declaration.csv", lambda: cited()["notebooks/declaration.md"]
-        ),
-        Generated("teaching/handouts/declaration.html", "data/texts/declaration.csv", handout.declaration),
+        *(made for text in course().texts if text.page for made in _text(text, cited)),
         Generated(
             "teaching/paragraph_map.md",
-            "`source:` in notebooks/*.yaml and solutions/*.yaml",
+            "`source:` in data/lessons/*.yaml and solutions/*.yaml",
             lambda: paragraph_map.page(paragraph_map.uses(_groups())),
         ),
     ]
-    if pages.exercise_files():
+    if exercise_sources():
         found.append(
             Generated(
                 "solutions/answer_key.md",
                 "solutions/*.yaml",
-                lambda: teacher.answer_key([assignment(path) for path in pages.exercise_files()]),
+                lambda: teacher.answer_key([assignment(path) for path in exercise_sources()]),
             )
         )
-    if (top / "notebooks" / "glossary.yaml").is_file():
+    if (top / "data" / "glossary.yaml").is_file():
         found.append(
             Generated(
                 "notebooks/glossary.md",
-                "notebooks/glossary.yaml",
-                lambda: pages.glossary_page(pages.load_glossary(top / "notebooks" / "glossary.yaml")),
+                "data/glossary.yaml",
+                lambda: pages.glossary_page(pages.load_glossary(top / "data" / "glossary.yaml")),
             )
         )
     if (top / "README.md").is_file():
-        found.append(Generated("README.md", "notebooks/*.yaml (the table of lessons)", _readme))
+        found.append(Generated("README.md", "data/lessons/*.yaml (the table of lessons)", _readme))
     return found
+
+
+def _text(text: Text, cited: Callable[[], dict[str, str]]) -> list[Generated]:
+    page, source = f"notebooks/{text.page}", described(text.table).shown_as
+    return [
+        Generated(page, source, lambda: cited()[page]),
+        Generated(f"teaching/handouts/{text.id}.html", source, lambda: handout.text_page(text)),
+    ]
 
 
 def assignment(path: Path) -> Assignment:
@@ -290,11 +302,11 @@ def _cited() -> dict[str, str]:
 
 def _readme() -> str:
     readme = edited.read_text(files.root() / "README.md")
-    return pages.with_lessons(readme, pages.lessons_table([(path, record(path)) for path in pages.lesson_files()]))
+    return pages.with_lessons(readme, pages.lessons_table([(path, record(path)) for path in lesson_records()]))
 
 
 def _groups() -> list[Lesson | Assignment]:
-    return [record(path) for path in pages.lesson_files()] + [assignment(path) for path in pages.exercise_files()]
+    return [record(path) for path in lesson_records()] + [assignment(path) for path in exercise_sources()]
 
 
 def _left_over(todo: list[Generated]) -> list[Outcome]:
@@ -309,10 +321,7 @@ def _left_over(todo: list[Generated]) -> list[Outcome]:
 
 
 def _paragraphs(partial_map: bool) -> list[Outcome]:
-    page, whole = (
-        "teaching/paragraph_map.md",
-        any(path.name.startswith(LAST_LESSON) for path in pages.lesson_files()) and not partial_map,
-    )
+    page, whole = "teaching/paragraph_map.md", course().complete and not partial_map
     try:
         found = paragraph_map.uses(_groups())
         if whole:
@@ -325,7 +334,7 @@ def _paragraphs(partial_map: bool) -> list[Outcome]:
         Outcome(
             "paragraphs",
             "told",
-            f"{len(found) - len(paragraph_map.unused(found))} of {len(found)} paragraphs of the two documents are read"
+            f"{len(found) - len(paragraph_map.unused(found))} of {len(found)} paragraphs of the texts are read"
             f" somewhere: {page}",
         )
     ]

@@ -117,10 +117,10 @@ def _cells(client, notebook, progress) -> None:
 
 def _path() -> str:
     # the kernel starts in a scratch folder, where a package that is not installed would not be found
-    import moscow2001
-
-    home = str(Path(moscow2001.__file__).resolve().parent.parent)
-    return os.pathsep.join(filter(None, [home, os.environ.get("PYTHONPATH", "")]))
+    homes = dict.fromkeys(
+        [str(Path(__file__).resolve().parents[2]), str(files.root()), os.environ.get("PYTHONPATH", "")]
+    )
+    return os.pathsep.join(filter(None, homes))
 
 
 def _failed(notebook, index: int, name: str, reason: str) -> str:

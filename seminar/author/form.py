@@ -10,8 +10,11 @@ from pathlib import Path
 from seminar import files
 from seminar.author import notebooks, pages, places
 from seminar.author.clean import problems as unclean
-from seminar.author.notebooks import NOT_RUN, SETUP
+from seminar.author.notebooks import NOT_RUN
 from seminar.author.prose import forbidden, prose_of, sentences
+from seminar.course import course
+from seminar.course.folders import record_of, setup_line
+from seminar.data import texts
 from seminar.questions import Lesson, load_lesson
 
 #: Most lines of a code cell; longer code belongs into the package.
@@ -28,7 +31,7 @@ _LINK = re.compile(r"(?<!!)\[[^\]]*\]\(([^)\s]+)\)")
 
 
 def problems(path: Path) -> list[str]:
-    """Return what is wrong with the form of the lesson notebook at *path* and of the record (`.yaml`) beside it; empty
+    """Return what is wrong with the form of the lesson notebook at *path* and of its record (`data/lessons/`); empty
     when all is well.
 
     Raises
@@ -36,7 +39,7 @@ def problems(path: Path) -> list[str]:
     MissingFile, QuestionError, CourseError
         If notebook or record is absent or cannot be read.
     """
-    notebook, lesson = notebooks.read(path), load_lesson(path.with_suffix(".yaml"))
+    notebook, lesson = notebooks.read(path), load_lesson(record_of(path))
     found: list[str] = []
     for rule in (_headings, _opening, _steps, _closing, _questions, _code, _outputs, _pictures, _words, _links):
         found += rule(notebook, lesson)
@@ -94,9 +97,9 @@ def _headings(notebook, lesson: Lesson) -> Iterator[str]:
 
 def _opening(notebook, lesson: Lesson) -> Iterator[str]:
     code = [cell.source.strip() for cell in notebooks.code_cells(notebook)]
-    if code[:1] != [SETUP]:
+    if code[:1] != [setup_line()]:
         yield (
-            f"the first code cell should be the set-up line `{SETUP}` and nothing else; found {code[0][:60]!r}"
+            f"the first code cell should be the set-up line `{setup_line()}` and nothing else; found {code[0][:60]!r}"
             if code
             else "there is no code cell"
         )
@@ -105,7 +108,7 @@ def _opening(notebook, lesson: Lesson) -> Iterator[str]:
         yield f"the second code cell should show the card: `{card}`"
     if notebook.cells and notebook.cells[0].cell_type != "markdown":
         yield "the first cell should hold the top heading"
-    again = [source for source in code[1:] if re.search(r"^\s*(import|from)\s+moscow2001", source, re.M)]
+    again = [source for source in code[1:] if re.search(rf"^\s*(import|from)\s+{course().package}\b", source, re.M)]
     if again:
         yield "the package is imported again further down; the set-up line is enough"
 
@@ -262,12 +265,12 @@ def broken(target: str, folder: Path) -> str | None:
     if re.match(r"[a-z]+:", target):
         return None
     name, _, mark = target.partition("#")
-    if name == "declaration.md" and mark:
-        return None if mark in places.paragraphs() else f"the declaration has no paragraph {mark}"
+    if (text := texts.paged(name)) is not None and mark:
+        return None if mark in texts.paragraph_ids(text) else f"{text.name} has no paragraph {mark}"
     if name == "bibliography.md" and mark:
         return places.problem(f"source:{mark}")
     if name == "glossary.md" and mark:
-        path = folder / "glossary.yaml"
+        path = files.root() / "data" / "glossary.yaml"
         terms = [pages.anchor(term.term) for term in pages.load_glossary(path)] if path.is_file() else []
         return None if mark in terms else f"the glossary has no term {mark}"
     return None if not name or (folder / name).exists() else "there is no such file"

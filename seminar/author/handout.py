@@ -11,6 +11,9 @@ from pathlib import Path
 
 from seminar import files
 from seminar.author import words
+from seminar.course import Text, course
+from seminar.data import texts
+from seminar.data.schema import described
 from seminar.errors import CourseError
 from seminar.questions import Assignment, Lesson, group
 from seminar.questions.model import CodeUnits, Item, Level, Long, Match, Multiple, Number, Order, Rows, Single
@@ -46,7 +49,7 @@ def handout(
     shown = [item for item in questions.items if item.level in levels and item.kind != "value"]
     left_out = [item.title for item in questions.items if item.level in levels and item.kind == "value"]
     is_lesson = isinstance(questions, Lesson)
-    source = "notebooks/ (the lesson's .yaml)" if is_lesson else f"solutions/{questions.id}.yaml"
+    source = "data/lessons/" if is_lesson else f"solutions/{questions.id}.yaml"
     title = (
         f"Lesson {questions.id}: {questions.title}" if is_lesson else f"Exercise {questions.id[2:]}: {questions.title}"
     )
@@ -72,33 +75,24 @@ def handout(
             f"<p class=facts>Left out on paper, because they need a computer: {escape('; '.join(left_out))}.</p>"
         )
     parts.append(
-        "<footer>Reading the Moscow Declaration. What a question quotes is named with it; the sources are in the"
+        f"<footer>{escape(course().title)}. What a question quotes is named with it; the sources are in the"
         " course's bibliography.</footer>"
     )
     return _page(title, f"Made from {source} by: {kept_by}", parts)
 
 
-def declaration() -> str:
-    """Return the declaration as one HTML page that prints, with the number of each paragraph in the margin: the text
-    that every room needs on paper.
+def text_page(text: Text) -> str:
+    """Return *text* as one HTML page that prints, with the number of each paragraph in the margin: what every room
+    needs on paper.
     """
-    from moscow2001 import data
     from seminar import cite
 
-    frame, source = data.declaration(), cite.source("decl_2001_08_04_en")
-    parts = [
-        "<h1>The DPRK-Russia Moscow Declaration</h1>",
-        (
-            '<p class="facts">Moscow, 4 August 2001. The English text of the DPRK side, unaltered, with its slips. The'
-            " numbers in the margin are ours.</p>"
-        ),
-        "<dl>",
-    ]
-    parts += [f"<dt>{escape(row.id)}</dt><dd>{escape(row.text)}</dd>" for row in frame.itertuples()]
-    parts.append(f"</dl><footer>Source: {escape(source['publisher'])}, {escape(source['URL'])}</footer>")
-    return _page(
-        "The DPRK-Russia Moscow Declaration", "Made from data/texts/declaration.csv by: python3 course.py build", parts
-    )
+    source = cite.source(text.source)
+    about = f'<p class="facts">{escape(text.paper)}</p>' if text.paper else ""
+    lines = [f"<dt>{escape(id)}</dt><dd>{escape(words)}</dd>" for id, words in texts.paragraphs(text).items()]
+    origin = ", ".join(escape(source[part]) for part in ("publisher", "URL") if part in source)
+    parts = [f"<h1>{escape(text.title)}</h1>", about, "<dl>", *lines, f"</dl><footer>Source: {origin}</footer>"]
+    return _page(text.title, f"Made from {described(text.table).shown_as} by: python3 course.py build", parts)
 
 
 def _page(title: str, made: str, parts: list[str]) -> str:

@@ -9,6 +9,7 @@ from pathlib import Path
 from seminar import files
 from seminar.author import notebooks, shipped
 from seminar.author.execute import execute
+from seminar.course.folders import notebooks as every_notebook
 from seminar.errors import MissingFile
 
 
@@ -21,7 +22,7 @@ def lessons(names: list[str] | None = None) -> list[Path]:
     MissingFile
         If a name fits no lesson.
     """
-    every = sorted((files.root() / "notebooks").glob("[0-9][0-9]_*.ipynb"))
+    every = every_notebook()
     if not names:
         return every
     found = []

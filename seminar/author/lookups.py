@@ -40,7 +40,7 @@ MOST = 12
 #: A place with more rows in a table is not looked up but counted through.
 MOST_ROWS = 4
 
-_PLACE = re.compile(r"(?<![\w.])(?:[pP]\d{1,2}|[1-8]\.\d|[PC]\.\d)(?![\w.]*\w)")
+_PLACE = re.compile(r"(?<![\w.])(?:[pP]\d{1,2}|[1-9]\.\d|[A-Z]\.\d)(?![\w.]*\w)")
 _QUOTED = re.compile('["“«]([^"“”»]{8,})["”»]')
 _STEM = 6
 #: Words of options are short: so long at least, and cut there.
@@ -96,7 +96,8 @@ class _Index:
         quotes = (
             (number, _plain(row.get(key) or ""))
             for number, row in enumerate(table)
-            for key in ("quote", "declaration_quote")
+            for key in row
+            if key.endswith("quote")
         )
         self.quotes = [(number, quote) for number, quote in quotes if len(quote) >= 8]
 

@@ -21,9 +21,6 @@ METADATA = {
 #: Cells with this tag are for the learner to run: the build saves them without outputs, and nbval leaves them out.
 NOT_RUN = "nbval-skip"
 
-#: The one set-up line of every notebook.
-SETUP = "import moscow2001 as m"
-
 
 def markdown(name: str, text: str) -> NotebookNode:
     """Return a Markdown cell whose id is made from *name*."""

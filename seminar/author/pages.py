@@ -12,13 +12,14 @@ from typing import Annotated
 import msgspec
 from msgspec import Meta, Struct
 
-from seminar import edited, files
+from seminar import edited
 from seminar.author.words import minutes
+from seminar.course.folders import lesson_record
 from seminar.errors import CourseError, MissingFile
 from seminar.questions import Lesson, load_lesson
 
 #: The README is written by people; what stands between these two lines is generated.
-BEGIN, END = "<!-- lessons: made from notebooks/*.yaml by: python3 course.py build -->", "<!-- end of lessons -->"
+BEGIN, END = "<!-- lessons: made from data/lessons/*.yaml by: python3 course.py build -->", "<!-- end of lessons -->"
 
 
 class Term(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
@@ -31,23 +32,13 @@ class Term(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     also: list[str] = []
 
 
-def lesson_files() -> list[Path]:
-    """Return the lesson records `notebooks/NN_*.yaml`, in order."""
-    return sorted((files.root() / "notebooks").glob("[0-9][0-9]_*.yaml"))
-
-
-def exercise_files() -> list[Path]:
-    """Return the exercises' sources `solutions/exNN.yaml`, in order."""
-    return sorted((files.root() / "solutions").glob("ex[0-9][0-9].yaml"))
-
-
 def lesson_link(name: str, folder: str) -> str:
     """Return a Markdown link to lesson *name* (`02`) from a file for which the lessons lie in *folder*; plain words
     while it is not written.
     """
-    for path in lesson_files():
-        if path.name.startswith(f"{name}_"):
-            return f"[lesson {name}: {_lesson(path, path.stat().st_mtime_ns).title}]({folder}{path.stem}.ipynb)"
+    path = lesson_record(name)
+    if path is not None:
+        return f"[lesson {name}: {_lesson(path, path.stat().st_mtime_ns).title}]({folder}{path.stem}.ipynb)"
     return f"lesson {name}"
 
 
@@ -87,7 +78,7 @@ def with_lessons(readme: str, table: str) -> str:
 
 
 def load_glossary(path: Path) -> list[Term]:
-    """Return the terms of *path* (`notebooks/glossary.yaml`) in alphabetical order.
+    """Return the terms of *path* (`data/glossary.yaml`) in alphabetical order.
 
     Raises
     ------
@@ -115,11 +106,11 @@ def load_glossary(path: Path) -> list[Term]:
 
 
 def glossary_page(terms: list[Term]) -> str:
-    """Return `glossary.md`: one heading per term, so that lessons can link `glossary.md#abm-treaty`."""
+    """Return `glossary.md`: one heading per term, so that lessons can link `glossary.md#some-term`."""
     from seminar import cite
 
     parts = [
-        "<!-- Made from notebooks/glossary.yaml by: python3 course.py build. Change that file, not this one. -->",
+        "<!-- Made from data/glossary.yaml by: python3 course.py build. Change that file, not this one. -->",
         "# Glossary",
         f"{len(terms)} terms, each in the sense in which the lessons use it.",
     ]

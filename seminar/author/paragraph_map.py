@@ -1,10 +1,12 @@
-"""Which question uses which paragraph of the two core documents: a page for teachers, and a check that none is left
+"""Which question uses which paragraph of the course's texts: a page for teachers, and a check that none is left
 out.
 """
 
 from __future__ import annotations
 
 from seminar.author import places, words
+from seminar.course import course
+from seminar.data import texts
 from seminar.errors import CourseError
 from seminar.questions import Assignment, Lesson
 
@@ -12,14 +14,14 @@ Uses = dict[str, list[tuple[str, str]]]
 
 
 class UnusedParagraph(CourseError):
-    """A paragraph of a core document is used by no check and no exercise."""
+    """A paragraph of a text is used by no check and no exercise."""
 
 
 def uses(groups: list[Lesson | Assignment]) -> Uses:
-    """Return, for every paragraph (`decl 2.2`, `cnn P2`), the questions (name, title) whose `source` names it, in the
+    """Return, for every paragraph (`prefix id`), the questions (name, title) whose `source` names it, in the
     order of *groups*.
     """
-    found: Uses = {f"decl {one}": [] for one in places.paragraphs()} | {f"cnn {one}": [] for one in places.CNN}
+    found: Uses = {f"{text.prefix} {id}": [] for text in course().texts for id in texts.paragraph_ids(text)}
     for group in groups:
         for item in group.items:
             for place in item.source:
@@ -48,20 +50,20 @@ def page(found: Uses) -> str:
     state = "Every paragraph is used." if not left else f"Not yet used: {', '.join(left)}."
     parts = [
         (
-            "<!-- Made from notebooks/*.yaml and solutions/*.yaml by: python3 course.py build. Change those files, not"
+            "<!-- Made from data/lessons/*.yaml and solutions/*.yaml by: python3 course.py build. Change those files, not"
             " this one. -->"
         ),
         "# Where each paragraph is read",
-        f"Both core documents, paragraph by paragraph, and the questions that send learners to each. {state}",
+        f"The texts, paragraph by paragraph, and the questions that send learners to each. {state}",
     ]
-    for start, title in (("decl ", "The Moscow Declaration"), ("cnn ", "The CNN story of 4 August 2001")):
+    for text in course().texts:
         rows = [
             [
                 places.in_words(place, "../notebooks/"),
                 "; ".join(f"`{name}` {title}" for name, title in questions) or "not used",
             ]
             for place, questions in found.items()
-            if place.startswith(start)
+            if place.startswith(f"{text.prefix} ")
         ]
-        parts += [f"## {title}", words.table(["paragraph", "questions"], rows)]
+        parts += [f"## {text.title}", words.table(["paragraph", "questions"], rows)]
     return "\n\n".join(parts) + "\n"

@@ -1,5 +1,5 @@
-"""Places in the sources, as question files name them: `decl 2.2`, `cnn P2`, `statements:st_07`,
-`source:guardian_2001_05_04`.
+"""Places in the sources, as question files name them: `PREFIX id` for a paragraph of a text, `table:row`,
+`source:id`.
 """
 
 from __future__ import annotations
@@ -9,11 +9,10 @@ from functools import lru_cache
 from pathlib import Path
 
 from seminar import edited, files
+from seminar.course import course
+from seminar.data import texts
 from seminar.errors import CourseError, DataError
-from seminar.questions.tables import row_ids, rows_of
-
-#: Body paragraphs of the CNN story.
-CNN = tuple(f"P{number}" for number in range(1, 29))
+from seminar.questions.tables import row_ids
 
 
 class UnknownPlace(CourseError):
@@ -22,20 +21,13 @@ class UnknownPlace(CourseError):
 
 def problem(place: str) -> str | None:
     """Return why *place* is none that exists, in words, or None if it does."""
-    if place.startswith("decl "):
-        return (
-            None
-            if place[5:] in paragraphs()
-            else f"the declaration has no paragraph {place[5:]!r}; its 24 are {', '.join(paragraphs())}"
-        )
-    if place.startswith("cnn "):
-        return None if place[4:] in CNN else f"the CNN story has no paragraph {place[4:]!r}; they are P1 to P28"
+    prefix, space, id = place.partition(" ")
+    if space and (text := course().text(prefix)) is not None:
+        return None if id in texts.paragraph_ids(text) else str(texts.no_paragraph(text, id))
     table, colon, row = place.partition(":")
     if not colon or not re.fullmatch(r"[a-z_]+", table):
-        return (
-            f"{place!r} has no known form; write `decl 2.2`, `cnn P2`, `statements:st_07` or"
-            " `source:guardian_2001_05_04`"
-        )
+        forms = [f"`{text.prefix} {texts.paragraph_ids(text)[0]}`" for text in course().texts]
+        return f"{place!r} has no known form; write {', '.join([*forms, '`table:row`'])} or `source:id`"
     if table == "source":
         return None if row in _sources(files.root()) else f"data/sources.json has no source {row!r}"
     known = _ids(files.root(), table)
@@ -50,17 +42,11 @@ def check(place: str) -> None:
         raise UnknownPlace(why + ".")
 
 
-def paragraphs() -> tuple[str, ...]:
-    """Return the ids of the declaration's paragraphs, in order, as the course's text table has them."""
-    return _paragraphs(files.root())
-
-
 def in_words(place: str, notebooks: str = "") -> str:
     """Return *place* as Markdown for a reader; *notebooks* is the way to that folder, for links (`../notebooks/`)."""
-    if place.startswith("decl "):
-        return f"[declaration {place[5:]}]({notebooks}declaration.md#{place[5:]})"
-    if place.startswith("cnn "):
-        return f"CNN {place[4:]}"
+    prefix, space, id = place.partition(" ")
+    if space and (text := course().text(prefix)) is not None:
+        return f"[{text.label} {id}]({notebooks}{text.page}#{id})" if text.page else f"{text.label} {id}"
     table, _, row = place.partition(":")
     if table == "source":
         from seminar import cite
@@ -87,11 +73,6 @@ def list_in_words(named: list[str], notebooks: str = "") -> str:
 @lru_cache(maxsize=64)
 def _ids(root: Path, table: str) -> frozenset[str] | None:
     return frozenset(row_ids(table)) if (root / "data" / "tables" / f"{table}.csv").is_file() else None
-
-
-@lru_cache(maxsize=4)
-def _paragraphs(root: Path) -> tuple[str, ...]:
-    return tuple(row["id"] for row in rows_of(root / "data" / "texts" / "declaration.csv"))
 
 
 @lru_cache(maxsize=4)

@@ -19,9 +19,9 @@ from seminar.author import build, pages, shipped, words
 from seminar.author.leaks import Leak, Secrets, leaks
 from seminar.author.lookups import looked_up, read_tables
 from seminar.author.telling import tells_of
+from seminar.course import course
+from seminar.course.folders import exercise_sources, lesson_records, unlisted
 from seminar.errors import CourseError
-
-NAME = "reading-the-moscow-declaration"
 
 #: What goes into the bundle, by path from the top of the course; `solutions/` is asked for by name and only then.
 PARTS = (
@@ -34,7 +34,6 @@ PARTS = (
     "data",
     "course.yaml",
     "seminar",
-    "moscow2001",
     "notebooks",
     "exercises",
 )
@@ -81,7 +80,7 @@ def release(out: Path, solutions: bool = False) -> Released:
         raise CourseError(
             f"the folder {out} cannot be made ({error.strerror}). Choose another place for --out."
         ) from None
-    name = NAME + ("-with-solutions" if solutions else "")
+    name = words.slug(course().title) + ("-with-solutions" if solutions else "")
     assignments = _current_exercises()
     with tempfile.TemporaryDirectory(dir=out, prefix=".release-", ignore_cleanup_errors=True) as scratch:
         stage = Path(scratch, name)
@@ -107,17 +106,22 @@ def contents() -> list[str]:
     """
     top = files.root()
     found = set()
-    for part in PARTS:
+    for part in {*PARTS, course().package}:
         for path in top.glob(part):
             found.update([path] if path.is_file() else (one for one in path.rglob("*") if one.is_file()))
     names = sorted(path.relative_to(top).as_posix() for path in found)
-    return [name for name in names if not _NEVER.search(name)]
+    exercises = tuple(f"exercises/{name}." for name in course().exercises)
+    return [
+        name
+        for name in names
+        if not _NEVER.search(name) and (name.startswith(exercises) or not name.startswith("exercises/"))
+    ]
 
 
 def readme(solutions: bool = False) -> str:
     """Return the bundle's own README: how to start, the lessons with their minutes, how to hand in."""
-    lessons = [(path, build.record(path)) for path in pages.lesson_files()]
-    exercises = [build.assignment(path) for path in pages.exercise_files()]
+    lessons = [(path, build.record(path)) for path in lesson_records()]
+    exercises = [build.assignment(path) for path in exercise_sources()]
     listed = "\n".join(
         f"- [Exercise {one.id[2:]}: {one.title}](exercises/{one.id}.ipynb),"
         f" {words.counted(len(one.items), 'question')}, {words.points(one.points)}"
@@ -129,9 +133,9 @@ def readme(solutions: bool = False) -> str:
         if solutions
         else ""
     )
-    return f"""# Reading the Moscow Declaration
+    return f"""# {course().title}
 
-What Kim Jong Il and Vladimir Putin signed on 4 August 2001, and what the world read. A course to work through in the browser.
+{course().about} A course to work through in the browser.
 
 ## Start
 
@@ -166,8 +170,13 @@ def _list_shipped(stage: Path) -> None:
 
 
 def _current_exercises():
+    if strange := unlisted():
+        raise CourseError(
+            f"found {', '.join(strange)}, which course.yaml does not name, so that nobody would search it for keys."
+            " Add it there, or take it away."
+        )
     found = []
-    for path in pages.exercise_files():
+    for path in exercise_sources():
         name, made = path.stem, build.assignment(path)
         public = files.root() / "exercises" / f"{name}.questions.json"
         if (

@@ -8,6 +8,7 @@ import hashlib
 from collections.abc import Mapping
 
 from seminar import files
+from seminar.course.folders import exercise_sources, notebooks
 
 #: In the form of the program `sha256sum`; `course.py` reads it (`shipped`).
 LIST = "deploy/notebooks.sha256"
@@ -20,12 +21,8 @@ def listed(made: Mapping[str, str]) -> str:
     has none is not ours.
     """
     top = files.root()
-    exercises = [
-        f"{folder}/{path.stem}.ipynb"
-        for path in top.glob("solutions/ex[0-9][0-9].yaml")
-        for folder in ("exercises", "solutions")
-    ]
-    lessons = [path.relative_to(top).as_posix() for path in top.glob("notebooks/[0-9][0-9]_*.ipynb")]
+    exercises = [f"{folder}/{path.stem}.ipynb" for path in exercise_sources() for folder in ("exercises", "solutions")]
+    lessons = [path.relative_to(top).as_posix() for path in notebooks()]
     contents = {
         name: made[name].encode() if name in made else (top / name).read_bytes()
         for name in [*exercises, *lessons, "teaching/class_agreement.ipynb"]

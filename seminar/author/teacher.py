@@ -10,6 +10,7 @@ from pathlib import Path
 from seminar import files
 from seminar.author import notebooks, words
 from seminar.author.worked import solution
+from seminar.course.folders import notebook_of
 from seminar.questions import Assignment, Lesson
 from seminar.questions.model import Item
 
@@ -23,7 +24,7 @@ def answers_page(path: Path, lesson: Lesson) -> str:
     """
     where = steps_of_checks(path)
     parts = [
-        f"<!-- Made from notebooks/{path.name} by: python3 course.py build. Change that file, not this one. -->",
+        f"<!-- Made from data/lessons/{path.name} by: python3 course.py build. Change that file, not this one. -->",
         f"# Teacher's page for lesson {lesson.id}: {lesson.title}",
         (
             f"*{lesson.question.strip()}* Lesson: [{path.stem}](../../notebooks/{path.stem}.ipynb) · on paper:"
@@ -110,10 +111,10 @@ def plan(lesson: Lesson, slot: int, where: dict[str, int] | None = None) -> tupl
 
 
 def steps_of_checks(path: Path) -> dict[str, int]:
-    """Return in which step (from 0) each check of the lesson notebook beside *path* is asked; empty while there is no
+    """Return in which step (from 0) each check of the lesson with the record *path* is asked; empty while there is no
     notebook.
     """
-    notebook, found, step = path.with_suffix(".ipynb"), {}, -1
+    notebook, found, step = notebook_of(path), {}, -1
     if not notebook.is_file():
         return {}
     for cell in notebooks.read(notebook).cells:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from seminar.questions import answers, values
 from seminar.questions.model import CodeUnits, Item, Match, Multiple, Number, Order, Rows, Single, Value
 
@@ -102,3 +104,12 @@ def table(head: list[str], rows: list[list[str]]) -> str:
     """Return a Markdown table."""
     lines = [head, ["---"] * len(head), *rows]
     return "\n".join("| " + " | ".join(cell(one) for one in line) + " |" for line in lines)
+
+
+def slug(title: str) -> str:
+    """Return *title* as a name for files and folders.
+
+    >>> slug("Reading a Treaty: 1928")
+    'reading-a-treaty-1928'
+    """
+    return re.sub(r"[^a-z0-9]+", "-", title.lower()).strip("-")[:60].strip("-") or "course"

@@ -8,7 +8,8 @@ from collections.abc import Iterator
 from nbformat import NotebookNode
 
 from seminar.author import places, words
-from seminar.author.notebooks import SETUP, code, markdown, notebook
+from seminar.author.notebooks import code, markdown, notebook
+from seminar.course.folders import face, setup_line
 from seminar.errors import AnswerError, CourseError
 from seminar.questions import Assignment, answers
 from seminar.questions.model import CodeUnits, Item, Long, Match, Multiple, Number, Order, Rows, Short, Single, Value
@@ -22,7 +23,7 @@ def worked(assignment: Assignment) -> NotebookNode:
     name = assignment.id
     cells = [markdown(f"{name} title", _title(assignment)), markdown(f"{name} overview", _overview(assignment))]
     if any(getattr(item, "worked_code", "") for item in assignment.items):
-        cells.append(code(f"{name} set-up", SETUP))
+        cells.append(code(f"{name} set-up", setup_line()))
     for number, item in enumerate(assignment.items, start=1):
         cells.append(
             markdown(f"{name}.{item.id} worked", f"## {number}. {item.title}\n\n{solution(item, TO_NOTEBOOKS)}")
@@ -225,9 +226,7 @@ def check_code(name: str, item: Item) -> None:
 
 def run_code(name: str, source: str):
     """Return the value of the last line of *source*, run as in a notebook after the set-up line."""
-    import moscow2001
-
-    scope = {"m": moscow2001, "__name__": "__main__"}
+    scope = {"m": face(), "__name__": "__main__"}
     try:
         tree = ast.parse(source, filename=f"worked_code of {name}")
         if not tree.body or not isinstance(tree.body[-1], ast.Expr):

@@ -44,10 +44,11 @@ class NoQuestion(CourseError):
 
 def single_choice() -> tuple[str, list[str]]:
     """Id of the course's first single-choice check, and the ids of its options."""
+    from seminar.course.folders import lesson_records
     from seminar.questions import load_lesson
     from seminar.questions.model import Single
 
-    for record in sorted((root() / "notebooks").glob("[0-9][0-9]_*.yaml")):
+    for record in lesson_records():
         lesson = load_lesson(record)
         for item in lesson.checks:
             if isinstance(item, Single):

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from seminar.bench.measure import Reading, by_turns
-from seminar.files import root
+from seminar.course.folders import notebooks
 
 if TYPE_CHECKING:
     from nbformat import NotebookNode
@@ -40,7 +40,7 @@ LIST_THEM = f"import json, sys; print(json.dumps([name for name in {LIBRARIES!r}
 
 def lesson_files() -> list[Path]:
     """The lessons that there are, in reading order."""
-    return sorted((root() / "notebooks").glob("[0-9][0-9]_*.ipynb"))
+    return notebooks()
 
 
 def libraries_of(lesson: Path) -> list[str]:

@@ -1,4 +1,4 @@
-"""The rubric of the brief, as learners see it, and the two sample briefs with their marks (`notebooks/brief.yaml`)."""
+"""The rubric of the brief, as learners see it, and the two sample briefs with their marks (`data/brief.yaml`)."""
 
 from __future__ import annotations
 
@@ -55,30 +55,30 @@ def public() -> Rubric:
     Raises
     ------
     MissingFile, BoardError
-        If `notebooks/brief.yaml` is not there or is not what it should be.
+        If `data/brief.yaml` is not there or is not what it should be.
     """
-    path = files.root() / "notebooks" / "brief.yaml"
+    path = files.root() / "data" / "brief.yaml"
     if not path.is_file():
         raise MissingFile(
-            "notebooks/brief.yaml is missing: it holds the rubric of the brief. Take it from the course again."
+            "data/brief.yaml is missing: it holds the rubric of the brief. Take it from the course again."
         )
     return _read(path, path.stat().st_mtime_ns)
 
 
 @lru_cache(maxsize=4)
 def _read(path: Path, _changed: int) -> Rubric:
-    loaded = edited.read_yaml(path, shown="notebooks/brief.yaml", error=BoardError)
+    loaded = edited.read_yaml(path, shown="data/brief.yaml", error=BoardError)
     try:
         made = msgspec.convert(loaded, Rubric)
     except msgspec.ValidationError as error:
-        raise BoardError(f"notebooks/brief.yaml cannot be used: {error}. Undo the last change there.") from None
+        raise BoardError(f"data/brief.yaml cannot be used: {error}. Undo the last change there.") from None
     levels = {criterion.id: [level.points for level in criterion.levels] for criterion in made.rubric}
     for one in made.samples:
         if {
             name: mark.points for name, mark in one.marks.items() if mark.points in levels.get(name, [])
         }.keys() != levels.keys():
             raise BoardError(
-                f"notebooks/brief.yaml, sample {one.id}: give one mark for each of {', '.join(levels)}, with the points"
+                f"data/brief.yaml, sample {one.id}: give one mark for each of {', '.join(levels)}, with the points"
                 " of one of its levels."
             )
     return made

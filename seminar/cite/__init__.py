@@ -2,7 +2,7 @@
 
 `source(id)` gives one source, `link(id)` the Markdown link that lessons use, `check_notebook(path)` what is wrong with
 the citations of a lesson. `build(root)` writes the pages that those links lead to, `notebooks/bibliography.md` and
-`notebooks/declaration.md`.
+a page for each text that may be quoted whole.
 """
 
 from seminar.cite.check import Problem, check_markdown, check_notebook

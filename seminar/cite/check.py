@@ -2,7 +2,7 @@
 
 What is checked, in the text cells of a notebook:
 
-1. every link to `bibliography.md#...` or `declaration.md#...` leads to a source or a paragraph that exists (a link to
+1. every link to `bibliography.md#...` or to the page of a text leads to a source or a paragraph that exists (a link to
    one of these pages as a whole cites nothing);
 2. words in double quotation marks (or in a block quotation), if a citation stands beside them, are on record for that
    source; a citation belongs to the quotations before it in the same paragraph, or, when none follows, to the one
@@ -23,28 +23,30 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 from seminar import edited
-from seminar.cite.library import MONTHS, NEWS, aliases, source, sources
-from seminar.cite.quotations import DECLARATION, length, on_record, quoted
-from seminar.data.reader import rows
+from seminar.cite.library import MONTHS, aliases, source, sources
+from seminar.cite.quotations import length, most_words, on_record, quoted
+from seminar.course import course
+from seminar.data.texts import no_paragraph, paged, paragraph_ids
 from seminar.errors import CourseError, MissingFile
 
-LONGEST = 25
 # exercises and teachers' pages lie beside the folder of the lessons
-_LINK = re.compile(r"\]\((?:\.\./)*(?:notebooks/)?(bibliography|declaration)\.md#([^)\s]*)\)")
+_LINK = re.compile(r"\]\((?:\.\./)*(?:notebooks/)?(\w+\.md)#([^)\s]*)\)")
+_BIBLIOGRAPHY = "bibliography.md"
 _HEADING = re.compile(r"^#{1,6}\s+(.*)$")
 _SILENT_SECTIONS = ("for the code track", "next")
 _NUMBER = re.compile(rf"\d|\b(?:{'|'.join(MONTHS)})\b(?=\s+\d)")
 _OF_THE_COURSE = re.compile(
     r"""`[^`]*`                                                                   # code
       | \b(?:lessons?|steps?|clauses?|paragraphs?|exercises?|questions?|figures?|tables?|parts?|articles?|cells?|lines?|rows?|columns?|levels?|chapters?|
-            checks?|tasks?|items?|units?|axis|option|version|claims?|statements?|options?|frames?|part)\s+(?:[PC]\.)?\d+(?:\.\d+)?
-            (?:\s*(?:,|-|–|to|and|or)\s*(?:clause\s+|paragraph\s+)?(?:[PC]\.)?\d+(?:\.\d+)?)*
+            checks?|tasks?|items?|units?|axis|option|version|claims?|statements?|options?|frames?|part)\s+(?:[A-Z]\.)?\d+(?:\.\d+)?
+            (?:\s*(?:,|-|–|to|and|or)\s*(?:clause\s+|paragraph\s+)?(?:[A-Z]\.)?\d+(?:\.\d+)?)*
       | \b\d+(?:\s*(?:-|–|to)\s*\d+)?\s+(?:minutes?|words?|paragraphs?|cells?|clicks?|steps?|questions?|checks?|tasks?|rows?|columns?|points?|frames?|codes?|clauses?|
             sentences?|characters?|colours?|options?|exercises?|lessons?|items?|claims?|statements?|units?|fragments?)\b
-      | \b(?:ex|C|D|P|F|L)\d+\b | \b[PC]\.\d\b | \b[1-8]\.[1-5]\b(?!\d)           # ids
+      | \b(?:ex|[A-Z])\d+\b                                                       # ids
       | \bq\d+\b | [#]\d+ | ^\s*\d+\.\s                                           # list numbers
     """,
     re.VERBOSE | re.IGNORECASE | re.MULTILINE,
@@ -121,7 +123,7 @@ def _check(text: str, section: str, exempt: bool) -> tuple[list[Problem], str]:
                     0,
                     "uncited",
                     f"a date or a number without a citation in: {_short(block)}. Add a link to bibliography.md or"
-                    " declaration.md, or say why not with <!-- uncited: why -->.",
+                    " a text's page, or say why not with <!-- uncited: why -->.",
                 )
             )
     return problems, section
@@ -142,20 +144,19 @@ def _blocks(text: str) -> list[str]:
 
 
 def _links(block: str) -> list[tuple[str, str, int]]:
-    return [(found[1], found[2], found.start()) for found in _LINK.finditer(block)]
+    return [
+        (found[1], found[2], found.start())
+        for found in _LINK.finditer(block)
+        if found[1] == _BIBLIOGRAPHY or paged(found[1]) is not None
+    ]
 
 
 def _unresolved(link: tuple[str, str, int]) -> str:
     page, target, _ = link
     if not target:
-        return f"a link to {page}.md names no source: write {page}.md#id."
-    if page == "declaration":
-        known = [row["id"] for row in rows("declaration")]
-        return (
-            ""
-            if target in known
-            else f"the declaration has no paragraph {target!r}; its paragraphs are {known[0]} to {known[-1]}."
-        )
+        return f"a link to {page} names no source: write {page}#id."
+    if (text := paged(page)) is not None:
+        return "" if target in paragraph_ids(text) else f"{no_paragraph(text, target)}."
     if target in sources():
         return ""
     if target in aliases():
@@ -196,31 +197,21 @@ def _check_quotations(block: str, following: str) -> list[Problem]:
 
 def _check_quotation(words: str, page: str, target: str) -> list[Problem]:
     words = re.sub(r"(?<!\w)[*_]+|[*_]+(?!\w)", "", words)
-    if page == "declaration":
-        if target not in [row["id"] for row in rows("declaration")]:
+    if (text := paged(page)) is not None:
+        if target not in paragraph_ids(text) or on_record(words, text.source, target):
             return []
-        held = on_record(words, DECLARATION, target)
-        return (
-            []
-            if held
-            else [
-                Problem(
-                    0,
-                    "quotation",
-                    f"paragraph {target} of the declaration does not hold the words {_short(words)!r}: quote it"
-                    " exactly.",
-                )
-            ]
-        )
+        told = f"paragraph {target} of {text.name} does not hold the words {_short(words)!r}: quote it exactly."
+        return [Problem(0, "quotation", told)]
     if target not in sources():
         return []
     problems = []
-    if sources()[target]["custom"]["kind"] in NEWS and length(words) > LONGEST:
+    longest = most_words(target)
+    if longest is not None and length(words) > longest:
         problems.append(
             Problem(
                 0,
                 "length",
-                f"{length(words)} words are quoted from {target}, at most {LONGEST} are allowed from a news item:"
+                f"{length(words)} words are quoted from {target}, at most {longest} are allowed from this source:"
                 f" {_short(words)!r}.",
             )
         )
@@ -242,7 +233,18 @@ def _needs_citation(block: str) -> bool:
         return False
     plain = re.sub(r"<!--.*?-->", "", block, flags=re.DOTALL)
     plain = re.sub(r"\]\([^)]*\)", "]", plain)
-    return bool(_NUMBER.search(_OF_THE_COURSE.sub(" ", plain)))
+    return bool(_NUMBER.search(_ids(_known_ids()).sub(" ", _OF_THE_COURSE.sub(" ", plain))))
+
+
+def _known_ids() -> tuple[str, ...]:
+    return tuple(id for text in course().texts for id in paragraph_ids(text))
+
+
+@lru_cache(maxsize=8)
+def _ids(ids: tuple[str, ...]) -> re.Pattern:
+    # the longest first, so that 2.1 does not end a search for 2.10
+    listed = "|".join(map(re.escape, sorted(ids, key=len, reverse=True)))
+    return re.compile(rf"(?<![\w.])(?:{listed})(?![\w]|\.\d)" if listed else r"(?!)")
 
 
 def _cited(blocks: list[str], at: int) -> bool:

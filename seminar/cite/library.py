@@ -11,9 +11,6 @@ from seminar.cite.dates import MONTHS, in_words
 from seminar.errors import DataError
 from seminar.files import root
 
-#: Kinds whose texts are under somebody's copyright and may only be quoted in short fragments.
-NEWS = ("news", "dprk_media")
-
 
 def sources() -> dict[str, dict]:
     """Return every source by id, as CSL-JSON items; `custom` holds `kind`, `seen` (`full` or `excerpt`), `rights` and

@@ -1,4 +1,4 @@
-"""The pages that citations lead to: `notebooks/bibliography.md` and `notebooks/declaration.md`."""
+"""The pages that citations lead to: `notebooks/bibliography.md` and the pages of texts that may be quoted whole."""
 
 from __future__ import annotations
 
@@ -7,52 +7,25 @@ from pathlib import Path
 
 from seminar import edited
 from seminar.cite.library import sources
+from seminar.course import Text, course, party
 from seminar.data.reader import rows, table_names
+from seminar.data.schema import described
 
-#: Headings of the bibliography and the kinds of sources below each.
-GROUPS = {
-    "Official texts and statements": ("primary_official",),
-    "News and agency reports": ("news",),
-    "Media of the DPRK": ("dprk_media",),
-    "Research and analysis": ("scholarship",),
-    "Reference works": ("reference",),
-    "Data": ("database",),
-    "Methods: framing, counting, agreement, translation": (
-        "framing_theory",
-        "framing_method",
-        "text_method",
-        "reliability",
-        "news_flow",
-        "translation",
-        "software",
-    ),
-}
-LANGUAGES = {
-    "de": "German",
-    "en": "English",
-    "es": "Spanish",
-    "fr": "French",
-    "ja": "Japanese",
-    "ko": "Korean",
-    "ru": "Russian",
-    "uk": "Ukrainian",
-    "zh": "Chinese",
-}
-SPEAKERS = {"joint": "Both sides", "dprk": "The DPRK", "russia": "Russia", "narrator": "Narration"}
 _MADE = "<!-- Made from {made_from} by: python3 course.py build. Change it there, not here. -->"
 #: Where texts that cite stand, besides the tables.
-_CITING = ("notebooks/*.ipynb", "notebooks/*.yaml", "solutions/*.yaml", "teaching/**/*.md", "README.md")
+_CITING = ("notebooks/*.ipynb", "data/lessons/*.yaml", "solutions/*.yaml", "teaching/**/*.md", "README.md")
 
 
 def build(root: str | Path) -> dict[str, str]:
-    """Return the generated pages, path from the course folder to text: the bibliography and the declaration with an
-    anchor for each paragraph.
+    """Return the generated pages, path from the course folder to text: the bibliography and each text that may be
+    quoted whole, with an anchor for each paragraph.
 
     The same files always give the same text. The bibliography lists the sources of all tables and those that a lesson,
     an exercise or a teacher's page names.
     """
     used = uses(Path(root))
-    return {"notebooks/bibliography.md": bibliography(used), "notebooks/declaration.md": declaration_page()}
+    made = {f"notebooks/{text.page}": text_page(text) for text in course().texts if text.page}
+    return {"notebooks/bibliography.md": bibliography(used)} | made
 
 
 def uses(root: Path) -> dict[str, list[str]]:
@@ -91,46 +64,35 @@ def bibliography(used: dict[str, list[str]]) -> str:
             " source does not seem to say, it may say further down."
         ),
     ]
-    for heading, kinds in GROUPS.items():
-        members = [item for item in listed if item["custom"]["kind"] in kinds]
+    for group in course().sources:
+        members = [item for item in listed if item["custom"]["kind"] in group.kinds]
         if members:
-            page += [f"## {heading}"]
+            page += [f"## {group.heading}"]
         for item in members:
             page += [f"### {item['id']}", formatted[item["id"]], _about(item, used[item["id"]])]
     return "\n\n".join(page) + "\n"
 
 
-def declaration_page() -> str:
-    """Return the declaration as Markdown: unaltered, one heading per paragraph id, with who speaks and the notes on
-    slips.
-    """
-    titles = {row["id"]: row["title"] for row in rows("clauses")}
+def text_page(text: Text) -> str:
+    """Return *text* as Markdown: unaltered, one heading per paragraph id, with who speaks and the notes on slips."""
+    titles = {row["id"]: row["title"] for row in rows(text.headings)} if text.headings else {}
     slips: dict[str, list[dict]] = {}
-    for row in rows("anomalies"):
+    for row in rows(text.slips) if text.slips else ():
         slips.setdefault(row["paragraph"], []).append(row)
-    page = [
-        "# The Moscow Declaration, paragraph by paragraph",
-        _MADE.format(made_from="`data/texts/declaration.csv` and `data/tables/anomalies.csv`"),
-        (
-            "The English text of the DPRK's official website, signed in Moscow on 4 August 2001, as kept by *The World"
-            " and Japan* Database ([source](bibliography.md#decl_2001_08_04_en)). The text is unaltered: notes marked"
-            " *sic* give the likely reading of a slip. Paragraph numbers, clause titles and the line that says who"
-            " speaks are ours."
-        ),
-    ]
-    clause = ""
-    for row in rows("declaration"):
-        if row["clause_id"] != clause:
-            clause = row["clause_id"]
-            page += [f"## {_clause(clause)}{titles[clause]}"]
-        speaks = SPEAKERS[row["speaker"]] + (f". {row['speaker_note']}" if row["speaker_note"] else "")
-        # GitHub drops the dot from the anchor of a heading, so the id stands in the heading too; JupyterLab takes
-        # either
-        page += [
-            f'### <a id="{row["id"]}"></a>{row["id"]}',
-            "> " + _plain(row["text"]),
-            f"*Who speaks: {speaks.rstrip('.')}.*",
-        ]
+    made_from = " and ".join(f"`{described(table).shown_as}`" for table in filter(None, (text.table, text.slips)))
+    page = [f"# {text.title}, paragraph by paragraph", _MADE.format(made_from=made_from), *filter(None, [text.note])]
+    heading = ""
+    for row in rows(text.table):
+        if text.heading and row[text.heading] != heading:
+            heading = row[text.heading]
+            page += [f"## {_numbered(heading)}{titles.get(heading, heading)}"]
+        # GitHub drops the dot from the anchor of a heading, so the id stands in the heading too; JupyterLab takes either
+        page += [f'### <a id="{row["id"]}"></a>{row["id"]}', "> " + _plain(row["text"])]
+        if row.get("speaker"):
+            speaks = _sentence(party(row["speaker"]), end="") + (
+                f". {row['speaker_note']}" if row["speaker_note"] else ""
+            )
+            page += [f"*Who speaks: {speaks.rstrip('.')}.*"]
         notes = [
             f"- *sic*: “{slip['quote']}”. Likely reading: {slip['reading'].rstrip('.')}. {_sentence(slip['evidence'])}"
             for slip in slips.get(row["id"], [])
@@ -140,14 +102,16 @@ def declaration_page() -> str:
     return "\n\n".join(page) + "\n"
 
 
-def _clause(id: str) -> str:
-    return f"Clause {id.removeprefix('clause_')}. " if id.startswith("clause_") else ""
+def _numbered(id: str) -> str:
+    # an id such as clause_2 or article_1 says what the heading is and its number
+    name, _, number = id.rpartition("_")
+    return f"{name.capitalize()} {number}. " if name and number.isdigit() else ""
 
 
 def _about(item: dict, tables: list[str]) -> str:
     custom = item["custom"]
     seen = "in full" if custom["seen"] == "full" else "excerpt"
-    about = [f"In {LANGUAGES[item['language']]}", f"seen: {seen}", f"rights: {_plain(custom['rights'])}"]
+    about = [f"In {_language(item['language'])}", f"seen: {seen}", f"rights: {_plain(custom['rights'])}"]
     if tables:
         about.append("used in: " + ", ".join(tables))
     return f"*{'. '.join(part[0].upper() + part[1:] for part in about)}.*" + (
@@ -160,5 +124,14 @@ def _plain(text: str) -> str:
     return re.sub(r"^(\d+)\.", r"\1\\.", re.sub(r"([*_<])", r"\\\1", text))
 
 
-def _sentence(text: str) -> str:
-    return text[:1].upper() + text[1:] + ("" if text.endswith((".", ")")) else ".")
+def _language(code: str) -> str:
+    from babel import Locale, UnknownLocaleError
+
+    try:
+        return Locale.parse(code, sep="-").get_display_name("en") or code
+    except (UnknownLocaleError, ValueError):
+        return code
+
+
+def _sentence(text: str, end: str = ".") -> str:
+    return text[:1].upper() + text[1:] + ("" if text.endswith((".", ")")) else end)

@@ -1,8 +1,9 @@
 """Finding quotations in a text and looking them up in what the course has on record.
 
-The declaration is pinned whole. Of news items the course holds only fragments, in the quotation columns of its tables,
-and word counts of the CNN story. A quotation from a news item is on record when it lies in such a fragment (or in the
-item's title), or, for the CNN story, when all its words stand in one paragraph of it.
+A text that may be quoted whole is on record whole. Of others the course holds only fragments, in the columns that
+`course.yaml` names under `quotations`, and of some the counts of their words. A quotation from such a source is on
+record when it lies in a fragment (or in the source's title), or where there are counts, when all its words stand in
+one paragraph.
 """
 
 from __future__ import annotations
@@ -11,20 +12,14 @@ import re
 from collections import Counter
 from functools import lru_cache
 
+from seminar import edited
 from seminar.cite.library import source
+from seminar.course import Counts, Text, course
+from seminar.data.texts import of_source, paragraphs
+from seminar.files import root
 
-#: Columns that hold words of the source named in the row.
-QUOTING = {
-    "coverage": "quote",
-    "coverage_claims": "quote",
-    "disagreements": "quote",
-    "frame_units": "quote",
-    "frames": "quote",
-    "phrases": "other_wording",
-    "speech_acts": "quote",
-    "statements": "quote",
-}
-CNN, DECLARATION = "cnn_2001_08_04", "decl_2001_08_04_en"
+#: Most words that may be quoted at once from a source under copyright.
+FRAGMENT = 25
 _PAIRS = re.compile(r"“([^”]+)”|\"([^\"\n]+)\"|„([^“]+)“|«([^»]+)»")
 
 
@@ -41,8 +36,8 @@ def length(quotation: str) -> int:
 
 
 def on_record(quotation: str, id: str, paragraph: str = "") -> bool:
-    """Whether the words of *quotation* are on record for the source *id* (for the declaration: in *paragraph*, if one
-    is named).
+    """Whether the words of *quotation* are on record for the source *id* (for a text quoted whole: in *paragraph*, if one is
+    named).
 
     Words left out (`...`, `[...]`) split the quotation into parts that must each be found, in order. Case, quotation
     marks and the shape of spaces do not count, nor does punctuation at the ends.
@@ -56,11 +51,21 @@ def on_record(quotation: str, id: str, paragraph: str = "") -> bool:
     parts = [
         part for part in (_plain(piece) for piece in re.split(r"\[?(?:\.\.\.|…)\]?|\[[^\]]*\]", quotation)) if part
     ]
-    if id == DECLARATION:
-        return _in_order(parts, _plain(_declaration(paragraph)))
-    return any(_in_order(parts, held) for held in _fragments(_stamp(), id)) or (
-        id == CNN and all(_in_one_paragraph(part) for part in parts)
-    )
+    text = of_source(id)
+    if text is not None and text.quote == "whole":
+        return _in_order(parts, _plain(_whole(text, paragraph)))
+    if any(_in_order(parts, held) for held in _fragments(_stamp(), id)):
+        return True
+    return text is not None and text.counts is not None and all(_in_one_paragraph(part, text.counts) for part in parts)
+
+
+def most_words(id: str) -> int | None:
+    """Return how many words may be quoted at once from the source *id*; None where there is no limit."""
+    text = of_source(id)
+    if text is not None:
+        return None if text.quote == "whole" else text.most_words
+    kind = source(id)["custom"]["kind"]
+    return FRAGMENT if any(kind in one.kinds for one in course().sources if one.fragments) else None
 
 
 def _plain(text: str) -> str:
@@ -78,16 +83,20 @@ def _in_order(parts: list[str], held: str) -> bool:
     return bool(parts)
 
 
-def _declaration(paragraph: str) -> str:
-    from moscow2001 import data
+def _whole(text: Text, paragraph: str) -> str:
+    if paragraph:
+        return paragraphs(text)[paragraph]
+    return edited.read_text(root() / text.file) if text.file else "\n".join(paragraphs(text).values())
 
-    return data.paragraph(paragraph) if paragraph else data.declaration_text()
+
+def _read_tables() -> list[str]:
+    return [*course().quotations, *(text.counts.table for text in course().texts if text.counts is not None)]
 
 
 def _stamp() -> tuple:
     from seminar.data.schema import tables
 
-    return tuple((name, tables()[name].path.stat().st_mtime_ns) for name in (*QUOTING, "token_counts"))
+    return tuple((name, tables()[name].path.stat().st_mtime_ns) for name in _read_tables())
 
 
 @lru_cache(maxsize=512)
@@ -95,23 +104,23 @@ def _fragments(_stamps: tuple, id: str) -> tuple[str, ...]:
     from seminar.data.reader import rows
 
     held = [_plain(source(id)["title"])]
-    for table, column in QUOTING.items():
+    for table, column in course().quotations.items():
         held += [_plain(row[column]) for row in rows(table) if row[column] and id in row["source_ids"].split(";")]
     return tuple(held)
 
 
 @lru_cache(maxsize=4)
-def _bags(_stamps: tuple) -> tuple[Counter, ...]:
+def _bags(_stamps: tuple, table: str) -> tuple[Counter, ...]:
     from seminar.data.reader import rows
 
     bags: dict[str, Counter] = {}
-    for row in rows("token_counts"):
+    for row in rows(table):
         bags.setdefault(row["paragraph"], Counter())[row["token"]] += int(row["count"])
     return tuple(bags.values())
 
 
-def _in_one_paragraph(part: str) -> bool:
+def _in_one_paragraph(part: str, counts: Counts) -> bool:
     from seminar.text.tokens import words
 
     wanted = Counter(words(part))
-    return bool(wanted) and any(wanted <= bag for bag in _bags(_stamp()))
+    return bool(wanted) and any(wanted <= bag for bag in _bags(_stamp(), counts.table))

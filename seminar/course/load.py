@@ -37,6 +37,11 @@ def _read(path: Path, _mtime: int, _size: int) -> Course:
     return read_course(path)
 
 
+def party(id: str) -> str:
+    """Return the name of the party *id* in words, or the id where `course.yaml` names no such party."""
+    return next((one.name for one in course().parties if one.id == id), id)
+
+
 def read_course(path: Path) -> Course:
     """Return the course described in the file at *path*; errors as in `course`."""
     made, lines = edited.typed_yaml(path, Course, begins="title: ...")

@@ -62,8 +62,9 @@ class Text(Record, kw_only=True):
     """
 
     id: Name
-    prefix: Name  # a place in it is written `prefix id`, for example `decl 2.2`
-    name: Words  # as a sentence names it: the declaration
+    prefix: Name  # a place in it is written `prefix id`, for example `char 2.2`
+    label: Words  # before the id of a paragraph, where a place is named: `charter 2.2`
+    name: Words  # as a sentence names it: the charter
     title: Words  # as a heading names it
     table: Name
     source: Name  # its id in data/sources.json
@@ -146,6 +147,7 @@ class Course(Record, kw_only=True):
     languages: Annotated[list[Language], Meta(min_length=1)]
     licences: Licences
     lessons: list[Annotated[str, Meta(pattern=r"^[0-9]{2}_[a-z0-9_]+$")]]
+    pages: list[Annotated[str, Meta(pattern=r"^[0-9]{2}_[a-z0-9_]+$")]] = []  # notebooks without a card and checks
     exercises: list[Annotated[str, Meta(pattern=r"^ex[0-9]{2}$")]] = []
     skills: Annotated[list[Words], Meta(min_length=1)]
     texts: list[Text] = []
@@ -156,7 +158,7 @@ class Course(Record, kw_only=True):
     sources: list[SourceKinds] = []
     codings: Codings | None = None
     brief: Brief | None = None
-    complete: bool = True  # every paragraph of every text has to be used by a question
+    complete: bool = False  # every paragraph of every text has to be used by a question
 
     def text(self, prefix: str) -> Text | None:
         """The text whose places begin with *prefix*, or None."""

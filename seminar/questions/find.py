@@ -6,6 +6,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from seminar import files
+from seminar.course.folders import lesson_record
 from seminar.errors import MissingFile, UnknownQuestion
 from seminar.questions.load import load_assignment, load_lesson, load_public
 from seminar.questions.model import QUESTION_ID, Assignment, Item, Lesson
@@ -58,11 +59,11 @@ def _read(path: Path, _changed: int) -> Lesson | Assignment:
 
 def _path(name: str, beside: bool) -> Path:
     if not name.startswith("ex"):
-        found = sorted((files.root() / "notebooks").glob(f"{name}_*.yaml"))
-        if found:
-            return found[0]
+        found = lesson_record(name)
+        if found is not None:
+            return found
         raise MissingFile(
-            f"lesson {name} is not in this course: no notebooks/{name}_….yaml. Take the notebooks folder from the"
+            f"lesson {name} is not in this course: no data/lessons/{name}_….yaml. Take the data folder from the"
             " course again."
         )
     public = f"{name}.questions.json"

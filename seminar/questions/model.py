@@ -88,7 +88,7 @@ class NumberRule(Record, kw_only=True):
 
 
 class TableView(Record, kw_only=True):
-    """The rows of a data table that a learner picks from: its name in `moscow2001.data`, the columns shown and the
+    """The rows of a data table that a learner picks from: its name in the data package, the columns shown and the
     values kept.
     """
 

@@ -25,7 +25,7 @@ def items(paths: list[Path], load) -> list:
     ]
 
 
-CHECKS = items(sorted((ROOT / "notebooks").glob("[0-9][0-9]_*.yaml")), load_lesson)
+CHECKS = items(sorted((ROOT / "data" / "lessons").glob("[0-9][0-9]_*.yaml")), load_lesson)
 GRADED = items(sorted((ROOT / "solutions").glob("ex[0-9][0-9].yaml")), load_assignment)
 
 

@@ -15,7 +15,7 @@ from seminar.cli import main
 from seminar.errors import MissingFile
 from seminar.questions import answers, load_assignment, load_public, public_assignment, rev
 from seminar.scoring.score import score
-from tests.course_copy import ROOT
+from tests.course_copy import ROOT, write_course_yaml
 
 SAMPLE = ROOT / "tests" / "unit" / "samples" / "ex09.yaml"
 
@@ -26,8 +26,8 @@ def built(tmp_path_factory):
     home = tmp_path_factory.mktemp("built") / "course"
     for folder in ("notebooks", "solutions", "exercises"):
         (home / folder).mkdir(parents=True)
-    shutil.copytree(ROOT / "data", home / "data", ignore=shutil.ignore_patterns("local"))
-    shutil.copy(ROOT / "course.yaml", home)
+    shutil.copytree(ROOT / "data", home / "data", ignore=shutil.ignore_patterns("local", "lessons"))
+    write_course_yaml(home, exercises=("ex09",))
     shutil.copy(SAMPLE, home / "solutions" / "ex09.yaml")
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("SEMINAR_HOME", str(home))
@@ -156,6 +156,7 @@ def test_a_broken_source_fails_its_own_files_and_no_others(home):
     (home / "solutions" / "ex08.yaml").write_text(
         text.replace("assignment: ex09", "assignment: ex08").replace("    key: dprk\n", "", 1), encoding="utf-8"
     )
+    write_course_yaml(home, exercises=("ex08", "ex09"))
     outcomes = build(check=True)
     failed = {outcome.path: outcome.detail for outcome in outcomes if outcome.state == "failed"}
     assert {
@@ -289,6 +290,7 @@ def test_keys_of_the_worked_solution_earn_full_marks(item):
 
 
 def test_lessons_are_found_by_number_and_by_name(home):
+    write_course_yaml(home, lessons=("01_a_lesson",))
     notebook = notebooks.notebook([notebooks.markdown("title", "# A")])
     (home / "notebooks" / "01_a_lesson.ipynb").write_text(notebooks.text(notebook))
     assert (
@@ -298,3 +300,11 @@ def test_lessons_are_found_by_number_and_by_name(home):
     )
     with pytest.raises(MissingFile, match="no lesson '7'"):
         lessons.lessons(["7"])
+
+
+def test_the_course_and_its_files_are_held_to_each_other(home):
+    write_course_yaml(home, lessons=("01_planned",), exercises=("ex07",))
+    told = {outcome.path: (outcome.state, outcome.detail) for outcome in build(check=True)}
+    for name in ("data/lessons/01_planned.yaml", "notebooks/01_planned.ipynb", "solutions/ex07.yaml"):
+        assert told[name][0] == "missing" and "course.yaml names it" in told[name][1]
+    assert told["solutions/ex09.yaml"] == ("left over", "course.yaml does not name it; add it there, or delete it")

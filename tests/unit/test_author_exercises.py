@@ -19,7 +19,7 @@ from seminar.scoring.score import score
 from tests.course_copy import ROOT
 
 EXERCISES = [load_assignment(path) for path in sorted((ROOT / "solutions").glob("ex*.yaml"))]
-LESSONS = [load_lesson(path) for path in sorted((ROOT / "notebooks").glob("[0-9][0-9]_*.yaml"))]
+LESSONS = [load_lesson(path) for path in sorted((ROOT / "data" / "lessons").glob("[0-9][0-9]_*.yaml"))]
 SAMPLE = load_assignment(ROOT / "tests" / "unit" / "samples" / "ex09.yaml")
 KEYED = [
     (f"{group.id}.{item.id}", item)

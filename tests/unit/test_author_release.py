@@ -27,8 +27,9 @@ from seminar.author.release import Leaky, contents, release
 from seminar.cli import main
 from seminar.errors import CourseError
 from seminar.questions import load_assignment
-from tests.course_copy import ROOT
+from tests.course_copy import ROOT, write_course_yaml
 
+NAME = "reading-the-moscow-declaration"
 SOURCES = sorted((ROOT / "solutions").glob("ex*.yaml"))
 SAMPLE = load_assignment(ROOT / "tests" / "unit" / "samples" / "ex09.yaml")
 
@@ -156,7 +157,7 @@ def home(tmp_path, monkeypatch):
     home = tmp_path / "course"
     for folder in ("notebooks", "solutions", "exercises", "data", "seminar", "moscow2001"):
         (home / folder).mkdir(parents=True)
-    shutil.copy(ROOT / "course.yaml", home)
+    write_course_yaml(home, exercises=("ex09",))
     shutil.copy(ROOT / "data" / "datapackage.json", home / "data")
     shutil.copy(ROOT / "data" / "sources.json", home / "data")
     for folder in ("texts", "tables"):
@@ -206,8 +207,8 @@ def test_a_release_that_cannot_be_written_leaves_the_old_bundle(home, tmp_path, 
     monkeypatch.setattr(room, "_zipped", no_room)
     with pytest.raises(OSError, match="no room"):
         release(tmp_path / "out")
-    assert (tmp_path / "out" / f"{room.NAME}.zip").read_bytes() == before
-    assert not (tmp_path / "out" / room.NAME / "notebooks" / "new.txt").exists()
+    assert (tmp_path / "out" / f"{NAME}.zip").read_bytes() == before
+    assert not (tmp_path / "out" / NAME / "notebooks" / "new.txt").exists()
 
 
 def no_room(_):
@@ -302,7 +303,7 @@ PLANTED = {
     "the words of the right option behind the name": ("x.txt", b"ex09.q1: The DPRK alone"),
     "a number behind an arrow": ("x.txt", "ex09.q5 → 40".encode()),
     "a key as a letter": ("x.txt", f"ex09.q1: {'AB'[[option.id for option in Q1.options].index('dprk')]}".encode()),
-    "a key in a comment of a lesson's record": ("notebooks/x.yaml", b"lesson: '09'  # ex09.q1: dprk\n"),
+    "a key in a comment of a lesson's record": ("data/lessons/x.yaml", b"lesson: '09'  # ex09.q1: dprk\n"),
     "a key in a line of a table": ("data/tables/x.csv", b"question;answer\nex09.q1;dprk\n"),
     "a key in a comment of a page": ("x.html", b"<p>Exercise</p><!-- ex09.q1: dprk -->"),
     "a key in another attribute of a tag": ("x.html", b'<input data-q="ex09.q1" data-k="dprk">'),
@@ -392,3 +393,13 @@ def test_contents_are_named_from_the_top_of_the_course(home):
         not name.startswith(("/", "..")) for name in contents()
     )
     assert files.root() == home
+
+
+def test_an_exercise_that_the_course_does_not_name_is_not_released_unsearched(home, tmp_path):
+    for folder, name in (("solutions", "ex09.yaml"), ("exercises", "ex09.ipynb")):
+        shutil.copy(home / folder / name, home / folder / name.replace("09", "08"))
+    with pytest.raises(CourseError, match=r"solutions/ex08\.yaml.*course\.yaml does not name"):
+        release(tmp_path / "out")
+    (home / "solutions" / "ex08.yaml").unlink()
+    made = release(tmp_path / "out")
+    assert "exercises/ex09.ipynb" in names(made) and "exercises/ex08.ipynb" not in names(made)

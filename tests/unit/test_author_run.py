@@ -13,7 +13,7 @@ from seminar.author.clean import UncleanOutput
 from seminar.author.execute import CellFailed
 from seminar.cli import main
 from seminar.errors import CourseError
-from tests.course_copy import ROOT
+from tests.course_copy import ROOT, write_course_yaml
 
 
 @pytest.fixture
@@ -21,7 +21,7 @@ def lesson(tmp_path, monkeypatch):
     """A way to write a lesson of a few code cells and get its path."""
     (tmp_path / "notebooks").mkdir()
     shutil.copytree(ROOT / "data", tmp_path / "data", ignore=shutil.ignore_patterns("local"))
-    shutil.copy(ROOT / "course.yaml", tmp_path)
+    write_course_yaml(tmp_path, lessons=("01_a_lesson",))
     monkeypatch.setenv("SEMINAR_HOME", str(tmp_path))
 
     def write(*sources: str):

@@ -12,6 +12,7 @@ from seminar.author.release import Leaky, release
 from seminar.author.telling import tells, tells_of
 from seminar.questions import load_assignment
 from seminar.questions.model import AnyItem
+from tests.course_copy import write_course_yaml
 
 ROOT = Path(__file__).resolve().parents[2]
 EXERCISES = [load_assignment(path) for path in sorted((ROOT / "solutions").glob("ex*.yaml"))]
@@ -181,8 +182,8 @@ def test_the_introduction_and_other_questions_are_looked_at_too():
 @pytest.fixture
 def home(tmp_path, monkeypatch):
     home = tmp_path / "course"
-    shutil.copytree(ROOT / "data", home / "data")
-    shutil.copy(ROOT / "course.yaml", home)
+    shutil.copytree(ROOT / "data", home / "data", ignore=shutil.ignore_patterns("lessons"))
+    write_course_yaml(home, exercises=("ex08",))
     for folder in ("notebooks", "solutions", "exercises"):
         (home / folder).mkdir()
     monkeypatch.setenv("SEMINAR_HOME", str(home))

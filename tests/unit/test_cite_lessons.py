@@ -22,7 +22,7 @@ def test_a_lesson_cites_what_it_claims(path):
 TEXTS = sorted(
     path
     for pattern in (
-        "notebooks/*.yaml",
+        "data/lessons/*.yaml",
         "solutions/*.yaml",
         "exercises/*.ipynb",
         "solutions/*.ipynb",
@@ -39,7 +39,7 @@ def test_every_link_to_a_source_in_questions_and_teachers_pages_resolves(path):
     assert not problems, "\n".join(map(str, problems))
 
 
-LESSON_RECORDS = sorted((root() / "notebooks").glob("[0-9][0-9]_*.yaml"))
+LESSON_RECORDS = sorted((root() / "data" / "lessons").glob("[0-9][0-9]_*.yaml"))
 
 
 @pytest.mark.parametrize("path", LESSON_RECORDS, ids=[path.stem for path in LESSON_RECORDS])

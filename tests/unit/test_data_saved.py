@@ -54,7 +54,6 @@ def test_every_table_is_read_the_same_by_every_reader(home, monkeypatch, form):
         assert rows(name) == checked, name
         assert rows_of(home / path) == plain, name
     places._ids.cache_clear()
-    places._paragraphs.cache_clear()
     assert places.problem("statements:st_07") is None and places.problem("decl 2.2") is None
     assert cite.build(home)["notebooks/bibliography.md"] == (ROOT / "notebooks" / "bibliography.md").read_text("utf-8")
 
@@ -65,7 +64,7 @@ def test_a_build_gives_the_same_with_a_mark_in_front_of_every_file(tmp_path, mon
     shutil.copy(ROOT / "README.md", home)
     shutil.copy(ROOT / "course.yaml", home)
     shutil.copytree(ROOT / "deploy", home / "deploy")
-    for pattern in ("data/**/*.csv", "data/**/*.txt", "data/**/*json", "notebooks/*.yaml", "solutions/*.yaml"):
+    for pattern in ("data/**/*.csv", "data/**/*.txt", "data/**/*json", "data/lessons/*.yaml", "solutions/*.yaml"):
         for path in home.glob(pattern):
             path.write_bytes(b"\xef\xbb\xbf" + path.read_bytes().replace(b"\n", b"\r\n"))
     monkeypatch.setenv("SEMINAR_HOME", str(home))

@@ -10,14 +10,14 @@ import pytest
 from seminar.author import form, notebooks
 from seminar.author.prose import forbidden, prose_of, sentences
 from seminar.questions import load_assignment, load_lesson
-from tests.course_copy import ROOT
+from tests.course_copy import ROOT, write_course_yaml
 
 NOTEBOOKS = sorted((ROOT / "notebooks").glob("[0-9][0-9]_*.ipynb"))
 # The last page asks for errata: it has no card, no steps and no checks, and tests/unit/test_board_erratum.py holds it
 # to a form of its own.
 PAGES = ["06_find_a_weak_claim"]
 LESSONS = [path for path in NOTEBOOKS if path.stem not in PAGES]
-RECORDS = sorted((ROOT / "notebooks").glob("[0-9][0-9]_*.yaml"))
+RECORDS = sorted((ROOT / "data" / "lessons").glob("[0-9][0-9]_*.yaml"))
 EXERCISES = sorted((ROOT / "solutions").glob("ex*.yaml"))
 
 
@@ -108,15 +108,15 @@ def good_cells():
 def check(tmp_path, monkeypatch):
     monkeypatch.setenv("SEMINAR_HOME", str(tmp_path))
     shutil.copytree(ROOT / "data", tmp_path / "data", ignore=shutil.ignore_patterns("local"))
-    shutil.copy(ROOT / "course.yaml", tmp_path)
+    write_course_yaml(tmp_path, lessons=("01_small",))
     folder = tmp_path / "notebooks"
     folder.mkdir()
-    (folder / "glossary.yaml").write_text(
+    (tmp_path / "data" / "glossary.yaml").write_text(
         "- {term: ABM Treaty, definition: A treaty of 1972 on missile defence., sources: [decl_2001_08_04_en]}\n"
     )
 
     def problems(cells, record=RECORD):
-        (folder / "01_small.yaml").write_text(record, encoding="utf-8")
+        (tmp_path / "data" / "lessons" / "01_small.yaml").write_text(record, encoding="utf-8")
         (folder / "01_small.ipynb").write_text(
             notebooks.text(nbformat.v4.new_notebook(cells=cells, metadata=notebooks.METADATA)), encoding="utf-8"
         )

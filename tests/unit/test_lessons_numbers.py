@@ -12,6 +12,7 @@ from moscow2001 import data, figures, text
 from seminar.questions import load_lesson
 
 NOTEBOOKS = Path(__file__).resolve().parents[2] / "notebooks"
+RECORDS = NOTEBOOKS.parent / "data" / "lessons"
 WORDS = dict(
     enumerate(
         [
@@ -45,7 +46,7 @@ def prose(number: str) -> str:
 
 def key(name: str):
     lesson, check = name.split(".")
-    return load_lesson(next(NOTEBOOKS.glob(f"{lesson}_*.yaml"))).item(check).key
+    return load_lesson(next(RECORDS.glob(f"{lesson}_*.yaml"))).item(check).key
 
 
 def speakers() -> dict:
@@ -162,7 +163,7 @@ def test_a_key_that_counts_is_counted_again(name):
 
 def test_the_seventeen_attempts_of_the_question_are_seventeen_rows():
     assert hits_before_2017()[1] == 17
-    assert "**17** attempts" in load_lesson(next(NOTEBOOKS.glob("03_*.yaml"))).item("c2").prompt
+    assert "**17** attempts" in load_lesson(next(RECORDS.glob("03_*.yaml"))).item("c2").prompt
 
 
 def test_the_first_statement_with_2003_is_the_one_that_03_c5_asks_for():

@@ -8,11 +8,14 @@ import pytest
 
 from seminar import cite
 from seminar.author import build, pages, paragraph_map, places
+from seminar.course import course
+from seminar.course.folders import lesson_records
+from seminar.data import texts
 from seminar.questions import load_assignment, load_lesson
 from tests.course_copy import ROOT
 
 LESSONS = sorted((ROOT / "notebooks").glob("[0-9][0-9]_*.ipynb"))
-GROUPS = [load_lesson(path) for path in sorted((ROOT / "notebooks").glob("[0-9][0-9]_*.yaml"))] + [
+GROUPS = [load_lesson(path) for path in sorted((ROOT / "data" / "lessons").glob("[0-9][0-9]_*.yaml"))] + [
     load_assignment(path) for path in sorted((ROOT / "solutions").glob("ex*.yaml"))
 ]
 ITEMS = [(f"{group.id}.{item.id}", item) for group in GROUPS for item in group.items]
@@ -31,7 +34,7 @@ def test_question_names_places_that_exist(name, item):
 
 def test_every_paragraph_of_both_documents_is_read_somewhere():
     found = paragraph_map.uses(GROUPS)
-    assert len(places.paragraphs()) == 24 and len(places.CNN) == 28 and len(found) == 52
+    assert [len(texts.paragraph_ids(text)) for text in course().texts] == [24, 28] and len(found) == 52
     paragraph_map.demand_all(found)
 
 
@@ -46,7 +49,7 @@ def test_a_paragraph_that_nobody_uses_fails_with_its_name():
     ("place", "why"),
     [
         ("decl 9.9", "no paragraph '9.9'"),
-        ("cnn P29", "P1 to P28"),
+        ("cnn P29", "its 28 are P1, P2"),
         ("statements:st_00", "no row 'st_00'"),
         ("nothing:x", "no table data/tables/nothing.csv"),
         ("source:nobody", "no source 'nobody'"),
@@ -59,7 +62,7 @@ def test_a_place_that_is_not_there_is_explained(place, why):
 
 
 def test_the_table_of_lessons_tells_question_and_minutes():
-    table = pages.lessons_table([(path, load_lesson(path)) for path in pages.lesson_files()])
+    table = pages.lessons_table([(path, load_lesson(path)) for path in lesson_records()])
     for lesson in (group for group in GROUPS if hasattr(group, "lesson")):
         line = next(line for line in table.splitlines() if line.startswith(f"| {lesson.lesson} |"))
         assert lesson.question.strip() in line and f"{lesson.minutes.reading:g} min" in line

@@ -24,7 +24,7 @@ from seminar.show.markdown import inline
 
 ROOT = Path(__file__).parents[2]
 EXERCISES = {path.stem: load_assignment(path) for path in sorted((ROOT / "solutions").glob("ex*.yaml"))}
-LESSONS = [load_lesson(path) for path in sorted((ROOT / "notebooks").glob("*.yaml")) if path.name[:2].isdigit()]
+LESSONS = [load_lesson(path) for path in sorted((ROOT / "data" / "lessons").glob("*.yaml")) if path.name[:2].isdigit()]
 DAYS = EXERCISES["ex03"].item("q4")
 
 TAKEN = [

@@ -1,12 +1,12 @@
 """Question files: what loads, what is refused, and that the message names the line."""
 
 import textwrap
-from pathlib import Path
 
 import pytest
 
 from seminar.errors import MissingFile, QuestionError, UnknownQuestion
 from seminar.questions import find, load_assignment, load_lesson, load_public
+from tests.course_copy import write_course_yaml
 
 GOOD = textwrap.dedent("""\
     assignment: ex09
@@ -166,9 +166,9 @@ def test_a_questions_file_changed_by_hand_is_refused(tmp_path):
 
 def test_a_question_is_found_by_its_name(tmp_path, monkeypatch):
     (tmp_path / "data").mkdir()
-    (tmp_path / "course.yaml").write_bytes((Path(__file__).resolve().parents[2] / "course.yaml").read_bytes())
-    (tmp_path / "notebooks").mkdir()
-    (tmp_path / "notebooks" / "09_trial.yaml").write_text(LESSON, encoding="utf-8")
+    write_course_yaml(tmp_path, lessons=("09_trial",))
+    (tmp_path / "data" / "lessons").mkdir()
+    (tmp_path / "data" / "lessons" / "09_trial.yaml").write_text(LESSON, encoding="utf-8")
     monkeypatch.setenv("SEMINAR_HOME", str(tmp_path))
     assert find.question("09.c1").key == 8
     with pytest.raises(UnknownQuestion, match="it has: c1"):

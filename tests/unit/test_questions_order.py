@@ -23,7 +23,7 @@ from seminar.questions.order import concordance, key_places, shuffled, telling
 
 ROOT = Path(__file__).resolve().parents[2]
 EXERCISES = [load_assignment(path) for path in sorted((ROOT / "solutions").glob("ex*.yaml"))]
-LESSONS = [load_lesson(path) for path in sorted((ROOT / "notebooks").glob("[0-9][0-9]_*.yaml"))]
+LESSONS = [load_lesson(path) for path in sorted((ROOT / "data" / "lessons").glob("[0-9][0-9]_*.yaml"))]
 ALL = [(f"{group.id}.{item.id}", item) for group in [*EXERCISES, *LESSONS] for item in group.items]
 GRADED = [(name, item) for name, item in ALL if name.startswith("ex")]
 CHOICES = [(name, item) for name, item in ALL if isinstance(item, (Single, Multiple))]

@@ -9,7 +9,7 @@ from seminar.questions import load_assignment, load_lesson
 
 ROOT = Path(__file__).resolve().parents[2]
 EXERCISES = sorted((ROOT / "solutions").glob("ex*.yaml"))
-LESSONS = sorted(path for path in (ROOT / "notebooks").glob("[0-9][0-9]_*.yaml"))
+LESSONS = sorted(path for path in (ROOT / "data" / "lessons").glob("[0-9][0-9]_*.yaml"))
 
 # what the curriculum promises for each exercise: items, points, points marked by hand
 PROMISED = {"ex01": (8, 20, 5), "ex02": (10, 30, 8), "ex03": (10, 30, 8), "ex04": (10, 30, 8), "ex05": (1, 40, 40)}

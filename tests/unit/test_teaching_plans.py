@@ -16,7 +16,7 @@ from seminar.questions import load_assignment, load_lesson
 from tests.course_copy import ROOT
 
 TEACHING = ROOT / "teaching"
-RECORDS = {path.stem[:2]: path for path in sorted((ROOT / "notebooks").glob("[0-9][0-9]_*.yaml"))}
+RECORDS = {path.stem[:2]: path for path in sorted((ROOT / "data" / "lessons").glob("[0-9][0-9]_*.yaml"))}
 PLANS = sorted(TEACHING.glob("lesson[0-9][0-9].md"))
 SLOTS = (30, 50, 75)
 # "step 2: Two documents", "check c3: Whose line is it?", "lesson 01 step 1: ...", "exercise ex01.q3: Days in Russia"
