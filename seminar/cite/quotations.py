@@ -14,7 +14,7 @@ from functools import lru_cache
 
 from seminar import edited
 from seminar.cite.library import source
-from seminar.course import Counts, Text, course
+from seminar.course import Text, course
 from seminar.data.texts import of_source, paragraphs
 from seminar.files import root
 
@@ -56,7 +56,7 @@ def on_record(quotation: str, id: str, paragraph: str = "") -> bool:
         return _in_order(parts, _plain(_whole(text, paragraph)))
     if any(_in_order(parts, held) for held in _fragments(_stamp(), id)):
         return True
-    return text is not None and text.counts is not None and all(_in_one_paragraph(part, text.counts) for part in parts)
+    return text is not None and text.counts is not None and all(_in_one_paragraph(part, text) for part in parts)
 
 
 def most_words(id: str) -> int | None:
@@ -89,14 +89,10 @@ def _whole(text: Text, paragraph: str) -> str:
     return edited.read_text(root() / text.file) if text.file else "\n".join(paragraphs(text).values())
 
 
-def _read_tables() -> list[str]:
-    return [*course().quotations, *(text.counts.table for text in course().texts if text.counts is not None)]
-
-
 def _stamp() -> tuple:
     from seminar.data.schema import tables
 
-    return tuple((name, tables()[name].path.stat().st_mtime_ns) for name in _read_tables())
+    return tuple((name, tables()[name].path.stat().st_mtime_ns) for name in course().quotations)
 
 
 @lru_cache(maxsize=512)
@@ -109,18 +105,8 @@ def _fragments(_stamps: tuple, id: str) -> tuple[str, ...]:
     return tuple(held)
 
 
-@lru_cache(maxsize=4)
-def _bags(_stamps: tuple, table: str) -> tuple[Counter, ...]:
-    from seminar.data.reader import rows
-
-    bags: dict[str, Counter] = {}
-    for row in rows(table):
-        bags.setdefault(row["paragraph"], Counter())[row["token"]] += int(row["count"])
-    return tuple(bags.values())
-
-
-def _in_one_paragraph(part: str, counts: Counts) -> bool:
-    from seminar.text.tokens import words
+def _in_one_paragraph(part: str, text: Text) -> bool:
+    from seminar.text import counted, words
 
     wanted = Counter(words(part))
-    return bool(wanted) and any(wanted <= bag for bag in _bags(_stamp(), counts.table))
+    return bool(wanted) and any(wanted <= bag for bag in counted(text).values())

@@ -5,12 +5,15 @@ A count says how often; only the lines around a word say in what sense. Look at 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from seminar.text.corpus import TextError, cnn_counts, declaration, paragraphs
+from seminar.course import Text, course
+from seminar.data import reader, texts
+from seminar.text.corpus import TextError, counted, named, paragraphs
 from seminar.text.local import own_copy
 from seminar.text.tokens import Token, sentences, tokenise, words
 
@@ -19,10 +22,9 @@ if TYPE_CHECKING:
 
 _COLUMNS = ["text", "paragraph", "left", "hit", "right", "about"]
 SENTENCE = "sentence"
-NOT_SHIPPED = (
-    "The CNN story is under copyright and is not shipped: where our fragment does not reach a hit, only its paragraph"
-    " is named. If you have a lawful copy, save it in data/local/ as a .txt file and run this cell again: the words"
-    " around each hit then appear."
+_OWN_COPY = (
+    "where our fragment does not reach a hit, only its paragraph is named. If you have a lawful copy, save it in"
+    " data/local/ as a .txt file and run this cell again: the words around each hit then appear."
 )
 
 
@@ -87,7 +89,11 @@ class Concordance:
 
 
 def kwic(
-    word: str, text: str | Mapping[str, str] = "both", width: int | str = 8, *, local: str | Path | None = None
+    word: str,
+    text: str | Sequence[str] | Mapping[str, str] = "all",
+    width: int | str = 8,
+    *,
+    local: str | Path | None = None,
 ) -> Concordance:
     """Show every place where *word* stands, with the words around it.
 
@@ -96,13 +102,13 @@ def kwic(
     word
         A word or a phrase (`"north korea"`), in any case; a star at the end stands for any ending (`"peace*"`).
     text
-        `"declaration"`, `"cnn"`, `"both"`, a text of your own (paragraphs parted by blank lines), or a mapping of
-        paragraph to text.
+        The id of a text of the course, several ids, `"all"`, a text of your own (paragraphs parted by blank lines), or
+        a mapping of paragraph to text.
     width
         Words shown on either side, 1 to 40, or `"sentence"` for the whole sentence. Lines stop at the ends of a
         paragraph.
     local
-        Folder with the reader's own copy of the CNN story; `data/local/` of the course unless told.
+        Folder with the reader's own copies of texts that are not shipped; `data/local/` of the course unless told.
 
     Raises
     ------
@@ -120,20 +126,31 @@ def kwic(
     if width != SENTENCE and not (isinstance(width, int) and 1 <= width <= 40):
         raise TextError(f"width is the number of words on either side, from 1 to 40, or {SENTENCE!r}; found {width!r}.")
     prefix = word.rstrip().endswith("*")
-    rows, note = [], ""
-    if not isinstance(text, str):
-        rows = _lines("", dict(text), wanted, prefix, width)
-    elif text in ("cnn", "both"):
-        rows, note = _cnn_lines(wanted, prefix, width, local)
-    if isinstance(text, str) and text in ("declaration", "both"):
-        rows += _lines("declaration", declaration(), wanted, prefix, width)
-    elif isinstance(text, str) and text != "cnn":
-        if len(words(text)) < 2:
-            raise TextError(
-                f"no text is called {text!r}; name 'declaration', 'cnn' or 'both', or pass the text itself."
-            )
-        rows = _lines("", {str(number): body for number, body in enumerate(paragraphs(text), 1)}, wanted, prefix, width)
-    return Concordance(word, pd.DataFrame(rows, columns=_COLUMNS), note)
+    rows, notes = [], []
+    for one in _asked(text):
+        if isinstance(one, Text) and one.counts is not None:
+            found, note = _counted_lines(one, wanted, prefix, width, local)
+            rows, notes = rows + found, [*notes, note]
+        elif isinstance(one, Text):
+            rows += _lines(one.label, texts.paragraphs(one), wanted, prefix, width)
+        else:
+            rows += _lines("", one, wanted, prefix, width)
+    return Concordance(word, pd.DataFrame(rows, columns=_COLUMNS), " ".join(filter(None, notes)))
+
+
+def _asked(text: str | Sequence[str] | Mapping[str, str]) -> list[Text | dict[str, str]]:
+    if isinstance(text, Mapping) or hasattr(text, "items"):
+        return [dict(text)]
+    if text == "all":
+        return list(course().texts)
+    found = []
+    for one in [text] if isinstance(text, str) else text:
+        known = named(one)
+        if known is None and len(words(one)) < 2:
+            ids = ", ".join(repr(text.id) for text in course().texts)
+            raise TextError(f"no text is called {one!r}; name {ids} or 'all', or pass the text itself.")
+        found.append(known or {str(number): body for number, body in enumerate(paragraphs(one), 1)})
+    return found
 
 
 def _lines(name: str, parts: Mapping[str, str], wanted: list[str], prefix: bool, width: int | str) -> list[tuple]:
@@ -169,33 +186,29 @@ def _same(have: list[str], wanted: list[str], prefix: bool) -> bool:
     return prefix and have[:-1] == wanted[:-1] and have[-1].startswith(wanted[-1])
 
 
-def _cnn_lines(wanted: list[str], prefix: bool, width: int | str, local: str | Path | None) -> tuple[list[tuple], str]:
-    copy = own_copy(local)
+def _counted_lines(
+    text: Text, wanted: list[str], prefix: bool, width: int | str, local: str | Path | None
+) -> tuple[list[tuple], str]:
+    copy, counts, about = own_copy(text, local), counted(text), _topics(text)
     if copy is not None:
-        rows = _lines("CNN", copy.paragraphs, wanted, prefix, width)
-        unseen = [label for label in copy.missing if _hits(cnn_counts()[label], wanted, prefix)]
-        rows += [
-            ("CNN", label, "", " ".join(wanted), "", about) for label, about in _topics().items() if label in unseen
-        ]
+        rows = _lines(text.label, copy.paragraphs, wanted, prefix, width)
+        unseen = [label for label in about if label in copy.missing and _hits(counts[label], wanted, prefix)]
+        rows += [(text.label, label, "", " ".join(wanted), "", about[label]) for label in unseen]
         return rows, "" if copy.complete else copy.message
-    fragments, topics = _fragments(), _topics()
-    rows = []
-    for label, counted in cnn_counts().items():
+    fragments, rows = _fragments(text), []
+    for label, there in counts.items():
         shown = [
             line
             for fragment in fragments.get(label, ())
-            for line in _lines("CNN", {label: fragment}, wanted, prefix, width)
+            for line in _lines(text.label, {label: fragment}, wanted, prefix, width)
         ]
-        hits = max(_hits(counted, wanted, prefix), len(shown))
+        hits = max(_hits(there, wanted, prefix), len(shown))
         # A fragment of the body breaks off before its sentence does; dots say so.
-        rows += [
-            (name, where, left, hit, f"{right} ...".strip() if label.startswith("P") else right, "")
-            for name, where, left, hit, right, _ in shown
-        ]
-        rows += [("CNN", label, "", " ".join(wanted) + ("*" if prefix else ""), "", topics[label])] * (
-            hits - len(shown)
-        )
-    note = NOT_SHIPPED
+        end = "" if label in text.counts.labels else " ..."
+        rows += [(name, where, left, hit, f"{right}{end}".strip(), "") for name, where, left, hit, right, _ in shown]
+        hidden = (text.label, label, "", " ".join(wanted) + ("*" if prefix else ""), "", about[label])
+        rows += [hidden] * (hits - len(shown))
+    note = f"{text.not_shipped}: {_OWN_COPY}"
     if len(wanted) > 1:
         note += " The order of words is not shipped either, so for a phrase only hits inside a fragment are found."
     return rows, note
@@ -207,27 +220,23 @@ def _hits(counted: Mapping[str, int], wanted: list[str], prefix: bool) -> int:
     return sum(count for word, count in counted.items() if _same([word], wanted, prefix))
 
 
-def _topics() -> dict[str, str]:
-    """Return what each paragraph of the CNN story is about, in our words."""
-    from moscow2001 import data
-
-    frame = data.cnn_paragraphs()
-    return (
-        {"headline": "the headline"}
-        | dict(zip(frame["id"], frame["topic"]))
-        | {"subhead_1": "a subhead", "subhead_2": "a subhead"}
-    )
+def _topics(text: Text) -> dict[str, str]:
+    """Return what each paragraph of a text that is not shipped is about, in our words."""
+    return dict(text.counts.labels) | {row["id"]: row["topic"] for row in reader.rows(text.table)}
 
 
-def _fragments() -> dict[str, list[str]]:
-    """Return the short fragments that the course quotes from the CNN story, by paragraph."""
-    from moscow2001 import data
-
-    frame = data.frame_units()
-    story = frame[frame["coverage_id"].eq("cnn_2001_08_04") & frame["status"].eq("coded")]
+def _fragments(text: Text) -> dict[str, list[str]]:
+    """Return the short fragments that the course quotes from a text, by paragraph."""
     found: dict[str, list[str]] = {}
-    subheads = iter(("subhead_1", "subhead_2"))
-    for row in story.itertuples(index=False):
-        label = next(subheads) if row.paragraph == "subhead" else row.paragraph
-        found.setdefault(label, []).append(row.quote)
+    if text.fragments is None:
+        return found
+    known, unnumbered = counted(text), Counter()
+    for row in reader.rows(text.fragments.table):
+        if any(row[column] != value for column, value in text.fragments.where.items()):
+            continue
+        label = row[text.fragments.paragraph]
+        if label not in known:  # headings are numbered in the counts and not in the fragments
+            unnumbered[label] += 1
+            label = f"{label}_{unnumbered[label]}"
+        found.setdefault(label, []).append(row[text.fragments.quote])
     return found

@@ -1,7 +1,7 @@
 """Which words tell two texts apart: log-odds with a Dirichlet prior, and Dunning's log-likelihood beside it.
 
 Two texts are two observations, whatever their word counts. The figures below describe them; they prove nothing about
-newspapers or about declarations.
+the kinds of text they belong to.
 """
 
 from __future__ import annotations
@@ -20,9 +20,7 @@ if TYPE_CHECKING:
 Z95 = 1.96
 
 
-def log_odds(
-    a: str | Mapping = "cnn", b: str | Mapping = "declaration", prior: str = "pooled", size: float | None = None
-) -> pd.DataFrame:
+def log_odds(a: str | Mapping, b: str | Mapping, prior: str = "pooled", size: float | None = None) -> pd.DataFrame:
     r"""Compare the words of two texts by log-odds ratios with an informative Dirichlet prior.
 
     Word *w* occurs :math:`a_w` and :math:`b_w` times among :math:`n_A` and :math:`n_B` words and gets a pseudo-count
@@ -39,7 +37,7 @@ def log_odds(
     Parameters
     ----------
     a, b
-        `"cnn"`, `"declaration"`, a text, or a table of word to count.
+        The id of a text of the course, a text, or a table of word to count.
     prior
         `"pooled"`: :math:`p_w = \text{size} \cdot (a_w + b_w)/(n_A + n_B)`, size 500 unless told (a smaller size pulls
         less, try 100);
@@ -96,15 +94,14 @@ def log_odds(
     return pd.DataFrame(rows, columns=["word", "count_a", "count_b", "delta", "se", "low", "high", "z", "passes"])
 
 
-def keyness(a: str | Mapping = "cnn", b: str | Mapping = "declaration") -> pd.DataFrame:
+def keyness(a: str | Mapping, b: str | Mapping) -> pd.DataFrame:
     r"""Compare the words of two texts by Dunning's log-likelihood, with an effect size beside it.
 
     With :math:`E_A = n_A (a_w + b_w)/(n_A + n_B)` and :math:`E_B` likewise, :math:`G_w = 2(a_w \ln(a_w/E_A) + b_w
     \ln(b_w/E_B))`, where :math:`0 \ln 0 = 0`. The effect size is the smoothed ratio :math:`\log_2\frac{(a_w +
     0.5)/n_A}{(b_w + 0.5)/n_B}`.
 
-    Words inside one text are not independent of each other, so G overstates the evidence: here it calls 39 words
-    remarkable where log-odds with the pooled prior call nine.
+    Words inside one text are not independent of each other, so G overstates the evidence.
 
     Returns
     -------

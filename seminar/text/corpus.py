@@ -1,56 +1,58 @@
-"""The two core documents as word counts: the declaration from its text, the CNN story from counts that the course
-ships.
+"""The texts of a course as word counts: whole texts counted here, others from counts that the course ships.
 
-The CNN story is under copyright and is not shipped. Its words per paragraph are (`data/tables/token_counts.csv`),
-without their order; every count of the course works from them.
+A text under copyright is not shipped. Its words per paragraph may be, without their order; then every count works from
+them.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
+from pathlib import Path
 from typing import TYPE_CHECKING
 
+from seminar import files
+from seminar.course import Text, course
+from seminar.data import texts
+from seminar.data.reader import rows
 from seminar.errors import CourseError
 from seminar.text.tokens import words
 
 if TYPE_CHECKING:
     import pandas as pd
 
-#: The texts that can be named, and what they are called in tables.
-NAMES = {"cnn": "CNN story", "declaration": "declaration"}
-
 
 class TextError(CourseError):
     """A text is named that the course does not have, or one that holds no words."""
 
 
-@lru_cache(maxsize=1)
-def declaration() -> dict[str, str]:
-    """Return the 24 paragraphs of the declaration, `{"P.1": text, ...}`, in reading order."""
-    from moscow2001 import data
-
-    frame = data.declaration()
-    return dict(zip(frame["id"].astype(str), frame["text"].astype(str)))
+def named(name: str) -> Text | None:
+    """Return the course's text with the id *name* (in any case), or None."""
+    return next((text for text in course().texts if text.id == name.strip().lower()), None)
 
 
-@lru_cache(maxsize=1)
-def _cnn_counts() -> dict[str, Counter]:
-    from moscow2001 import data
-
-    found: dict[str, Counter] = {}
-    for row in data.token_counts().itertuples(index=False):
-        found.setdefault(str(row.paragraph), Counter())[str(row.token)] += int(row.count)
-    return found
+def title(text: Text) -> str:
+    """Return what *text* is called in a table, without an article."""
+    return text.name.removeprefix("the ")
 
 
-def cnn_counts() -> dict[str, Counter]:
-    """Return the words of each CNN paragraph, `{"headline": Counter, "P1": ..., "subhead_1": ..., ...}`.
-
-    The two subheads are `subhead_1` and `subhead_2`, the body `P1` to `P28`.
+def counted(text: Text) -> dict[str, Counter]:
+    """Return the words of each paragraph of *text*: counted here, or where it may not be shipped, as the course's table
+    of counts has them (its headings under the labels that `course.yaml` names).
     """
-    return {paragraph: Counter(found) for paragraph, found in _cnn_counts().items()}
+    return {paragraph: Counter(found) for paragraph, found in _counted(text.id, files.root()).items()}
+
+
+@lru_cache(maxsize=16)
+def _counted(id: str, _root: Path) -> dict[str, Counter]:
+    text = named(id)
+    if text.counts is None:
+        return {paragraph: Counter(words(body)) for paragraph, body in texts.paragraphs(text).items()}
+    found: dict[str, Counter] = {}
+    for row in rows(text.counts.table):
+        found.setdefault(row["paragraph"], Counter())[row["token"]] += int(row["count"])
+    return found
 
 
 def paragraph_counts(text: str | Mapping) -> dict[str, Counter]:
@@ -68,15 +70,14 @@ def paragraph_counts(text: str | Mapping) -> dict[str, Counter]:
         If nothing can be counted.
     """
     if isinstance(text, str):
-        if text.strip().lower() == "cnn":
-            return cnn_counts()
-        if text.strip().lower() == "declaration":
-            return {paragraph: Counter(words(body)) for paragraph, body in declaration().items()}
+        known = named(text)
+        if known is not None:
+            return counted(known)
         found = {str(number): Counter(words(body)) for number, body in enumerate(paragraphs(text), 1)}
         # One bare word is far more often a misspelt name than a text worth counting.
         if sum(map(Counter.total, found.values())) < 2:
             raise TextError(
-                f"no text is called {text!r}; the course has {' and '.join(map(repr, NAMES))}. To count a text of your"
+                f"no text is called {text!r}; the course has {' and '.join(_ids())}. To count a text of your"
                 " own, pass the text itself."
             )
         return found
@@ -89,7 +90,7 @@ def paragraph_counts(text: str | Mapping) -> dict[str, Counter]:
         except (TypeError, ValueError):
             pass
     raise TextError(
-        f"a text is a name ('cnn', 'declaration'), a string, or a table of word to count; found {type(text).__name__}."
+        f"a text is a name ({', '.join(_ids())}), a string, or a table of word to count; found {type(text).__name__}."
     )
 
 
@@ -114,7 +115,7 @@ def counts(text: str | Mapping, by: str = "text") -> pd.DataFrame:
     Parameters
     ----------
     text
-        `"cnn"`, `"declaration"`, or a text of your own.
+        The id of a text of the course, or a text of your own.
     by
         `"text"` for one row per word, `"paragraph"` for one row per paragraph and word.
 
@@ -129,27 +130,28 @@ def counts(text: str | Mapping, by: str = "text") -> pd.DataFrame:
     if by not in ("text", "paragraph"):
         raise TextError(f"counts can be made by 'text' or by 'paragraph', not by {by!r}.")
     if by == "text":
-        rows = sorted(total(text).items(), key=lambda pair: (-pair[1], pair[0]))
-        return pd.DataFrame(rows, columns=["word", "count"])
-    rows = [
+        listed = sorted(total(text).items(), key=lambda pair: (-pair[1], pair[0]))
+        return pd.DataFrame(listed, columns=["word", "count"])
+    listed = [
         (paragraph, word, count)
         for paragraph, found in paragraph_counts(text).items()
         for word, count in sorted(found.items(), key=lambda pair: (-pair[1], pair[0]))
     ]
-    return pd.DataFrame(rows, columns=["paragraph", "word", "count"])
+    return pd.DataFrame(listed, columns=["paragraph", "word", "count"])
 
 
-def sizes() -> pd.DataFrame:
-    """Return how long the two texts are: one row per text with `tokens` (words), `types` (different words) and
-    `shared_types` (in both).
+def sizes(names: Sequence[str] | None = None) -> pd.DataFrame:
+    """Return how long texts are, those with the ids *names* or all of the course: one row per text with `tokens`
+    (words), `types` (different words) and `shared_types` (in all of them).
     """
     import pandas as pd
 
-    found = {name: total(name) for name in NAMES}
-    shared = len(set.intersection(*(set(counted) for counted in found.values())))
-    return pd.DataFrame(
-        [
-            {"text": label, "tokens": found[name].total(), "types": len(found[name]), "shared_types": shared}
-            for name, label in NAMES.items()
-        ]
-    )
+    shown = [text for text in (course().texts if names is None else map(named, names)) if text is not None]
+    found = {text.id: total(text.id) for text in shown}
+    shared = len(set.intersection(*(set(one) for one in found.values()))) if found else 0
+    listed = [(title(text), found[text.id].total(), len(found[text.id]), shared) for text in shown]
+    return pd.DataFrame(listed, columns=["text", "tokens", "types", "shared_types"])
+
+
+def _ids() -> list[str]:
+    return sorted(repr(text.id) for text in course().texts)

@@ -1,6 +1,6 @@
-"""The reader's own copy of the CNN story, if there is one in `data/local/`.
+"""The reader's own copy of a text that the course may not ship, if there is one in `data/local/`.
 
-The course does not ship the story. Whoever has a lawful copy saves it there as `.txt`, `.md` or `.html`; whole
+Whoever has a lawful copy saves it there as `.txt`, `.md` or `.html`; whole
 sentences then take the place of fragments. A paragraph is recognised by its words: they are compared with the shipped
 counts, so navigation, captions and line breaks around it do no harm.
 """
@@ -13,13 +13,14 @@ from html.parser import HTMLParser
 from pathlib import Path
 
 from seminar import edited
+from seminar.course import Text
 from seminar.errors import CourseError
-from seminar.text.corpus import cnn_counts, paragraphs
+from seminar.text.corpus import counted, paragraphs
 from seminar.text.tokens import words
 
 FOLDER = Path("data", "local")
 KINDS = (".txt", ".md", ".html", ".htm")
-_LARGEST = 2_000_000  # bytes; the story has five thousand
+_LARGEST = 2_000_000  # bytes; a news story has five thousand
 _SAME_PARAGRAPH = 0.8  # share of words in common, above which a changed paragraph is still the same paragraph
 
 
@@ -31,6 +32,7 @@ class OwnCopy:
     say how each label compares with the counts that the course was written from.
     """
 
+    name: str
     path: Path
     paragraphs: dict[str, str] = field(repr=False)
     exact: tuple[str, ...]
@@ -47,8 +49,8 @@ class OwnCopy:
         """One sentence for the reader: what this copy is good for."""
         if self.complete:
             return (
-                f"Your own copy ({self.path.name}) has the same words as the story this course was written from: whole"
-                " sentences are shown."
+                f"Your own copy ({self.path.name}) has the same words as {self.name} this course was written from:"
+                " whole sentences are shown."
             )
         parts = []
         if self.changed:
@@ -56,16 +58,18 @@ class OwnCopy:
         if self.missing:
             parts.append(f"{_list(self.missing)} were not found")
         return (
-            f"Your own copy ({self.path.name}) is not quite the story this course was written from:"
+            f"Your own copy ({self.path.name}) is not quite {self.name} this course was written from:"
             f" {' and '.join(parts)}. What was recognised is shown; counts stay those of the course."
         )
 
 
-def own_copy(folder: str | Path | None = None) -> OwnCopy | None:
-    """Find the CNN story among the reader's own files.
+def own_copy(text: Text, folder: str | Path | None = None) -> OwnCopy | None:
+    """Find *text*, one of which the course ships counts of words, among the reader's own files.
 
     Parameters
     ----------
+    text
+        A text of the course that has `counts`.
     folder
         Where to look; `data/local/` of the course unless told.
 
@@ -91,26 +95,26 @@ def own_copy(folder: str | Path | None = None) -> OwnCopy | None:
             or path.stat().st_size > _LARGEST
         ):
             continue
-        found = recognise(_text_of(path), path)
+        found = recognise(text, _text_of(path), path)
         if len(found.exact) + len(found.changed) >= 3 and (best is None or len(found.exact) > len(best.exact)):
             best = found
     return best
 
 
-def recognise(text: str, path: Path) -> OwnCopy:
-    """Find the paragraphs of the CNN story in *text* by comparing words with the shipped counts."""
-    expected = cnn_counts()
-    pieces = _pieces(text)
-    counted = [Counter(words(piece)) for piece in pieces]
+def recognise(text: Text, content: str, path: Path) -> OwnCopy:
+    """Find the paragraphs of *text* in *content* by comparing words with the shipped counts."""
+    expected = counted(text)
+    pieces = _pieces(content)
+    there = [Counter(words(piece)) for piece in pieces]
     found, exact, changed, missing = {}, [], [], []
     for label, wanted in expected.items():
-        share, place = max(((_overlap(wanted, have), -number) for number, have in enumerate(counted)), default=(0.0, 0))
+        share, place = max(((_overlap(wanted, have), -number) for number, have in enumerate(there)), default=(0.0, 0))
         if share >= _SAME_PARAGRAPH:
             found[label] = pieces[-place]
             (exact if share == 1.0 else changed).append(label)
         else:
             missing.append(label)
-    return OwnCopy(path, found, tuple(exact), tuple(changed), tuple(missing))
+    return OwnCopy(text.name, path, found, tuple(exact), tuple(changed), tuple(missing))
 
 
 def _overlap(one: Counter, other: Counter) -> float:

@@ -6,7 +6,12 @@ import pytest
 
 from moscow2001 import text
 from seminar.text import local
-from seminar.text.concordance import NOT_SHIPPED
+
+NOT_SHIPPED = (
+    "The CNN story is under copyright and is not shipped: where our fragment does not reach a hit, only its paragraph is"
+    " named. If you have a lawful copy, save it in data/local/ as a .txt file and run this cell again: the words around"
+    " each hit then appear."
+)
 
 
 @pytest.fixture
@@ -25,9 +30,9 @@ def story(monkeypatch):
         "P3": "An understanding was reached, the keeper said, over a bowl of barley soup.",
     }
     counted = {label: Counter(text.words(body)) for label, body in parts.items()}
-    for module in ("seminar.text.local.cnn_counts", "seminar.text.concordance.cnn_counts"):
-        monkeypatch.setattr(module, lambda: counted)
-    monkeypatch.setattr("seminar.text.concordance._fragments", lambda: {"P1": ["The keeper of the lamp said"]})
+    for module in ("seminar.text.local.counted", "seminar.text.concordance.counted"):
+        monkeypatch.setattr(module, lambda _: counted)
+    monkeypatch.setattr("seminar.text.concordance._fragments", lambda _: {"P1": ["The keeper of the lamp said"]})
     return parts
 
 

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from moscow2001 import text
-from seminar.text.corpus import declaration
+from moscow2001.text import declaration
 
 
 @pytest.mark.parametrize(
