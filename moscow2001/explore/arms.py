@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
+from moscow2001.figures.colours import RANGES
 from moscow2001.figures.intercepts import RULES, counted, data_order, hit_rate, tallies
 from moscow2001.figures.launches import by_year, launches_by_year
 from moscow2001.figures.treaty import article_limits, article_name
 from seminar.explore.base import Control, Explorer, View, count, picture, sources
-from seminar.figures.style import RANGES
 from seminar.show import escape, table
 
 _READ = {"text": "text of the article read", "summary": "known from a summary, text not read", "not seen": "not seen"}

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from moscow2001.figures.colours import SPEAKERS
 from seminar.figures.base import Figure, cite
-from seminar.figures.style import INK, MUTED, RULE, SPEAKERS, canvas, quiet, style
+from seminar.figures.style import INK, MUTED, RULE, canvas, quiet, style
 
 if TYPE_CHECKING:
     import pandas as pd

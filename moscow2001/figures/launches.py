@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from moscow2001.figures.colours import RANGES
 from seminar.errors import CourseError
 from seminar.figures.base import Figure, cite
-from seminar.figures.style import BRICK, INK, MUTED, NAVY, RANGES, SAND, SKY, canvas, quiet, style, wrap
+from seminar.figures.style import BRICK, INK, MUTED, NAVY, SAND, SKY, canvas, quiet, style, wrap
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -8,15 +8,7 @@ numbers
 """
 
 from seminar.agree.alpha import Agreement, agreement, split, value_counts
-from seminar.agree.comparing import (
-    MACHINE_MADE,
-    Comparison,
-    NotYet,
-    compare,
-    own_codes,
-    reference_agreement,
-    reference_passes,
-)
+from seminar.agree.comparing import Comparison, NotYet, compare, own_codes, reference_agreement, reference_passes
 from seminar.agree.explain import Explanation, explain_alpha, why_low
 from seminar.agree.pooling import BLANK, AgreementError, Pool, Reason, Scale, coding_question, pool, pool_codes
 from seminar.agree.projector import Classroom, classroom
@@ -25,7 +17,6 @@ from seminar.agree.reporting import Report, in_figures, report
 
 __all__ = [
     "BLANK",
-    "MACHINE_MADE",
     "Agreement",
     "AgreementError",
     "Classroom",

@@ -11,20 +11,13 @@ from typing import TYPE_CHECKING
 
 from seminar.agree.alpha import RESAMPLES, SEED, Agreement, agreement
 from seminar.agree.pooling import BLANK, AgreementError, Scale, coding_question, pool_codes
+from seminar.course import course
+from seminar.data import reader
 from seminar.questions.model import CodeUnits
 
 if TYPE_CHECKING:
     import pandas as pd
 
-MACHINE_MADE = (
-    "The reference passes are machine-made: two passes of one program, not checked by any person. They are a second"
-    " opinion, not a key."
-)
-#: Where a question's own reference coding stands in for the passes: there is only one of it.
-MACHINE_MADE_ONE = (
-    "The reference coding is machine-made: one pass of one program, not checked by any person. It is a second opinion,"
-    " not a key."
-)
 YOU = "you"
 Codes = Mapping[str, Mapping[str, str]]
 
@@ -50,7 +43,7 @@ class Comparison:
     results: dict[tuple[str, str], dict[str, Agreement]]
     figures: pd.DataFrame
     differences: pd.DataFrame
-    note: str = MACHINE_MADE
+    note: str = ""
 
     def __repr__(self) -> str:
         lines = [
@@ -145,7 +138,8 @@ def compare(
     """
     import pandas as pd
 
-    note = MACHINE_MADE if reference is None or isinstance(reference, pd.DataFrame) else ""
+    made = course().codings
+    note = made.made if made and (reference is None or isinstance(reference, pd.DataFrame)) else ""
     passages: dict[str, str] = {}
     if isinstance(own, str):
         question = coding_question(own)
@@ -158,7 +152,7 @@ def compare(
         passages = {places[unit.id]: unit.text for unit in question.units}
         own = {places.get(unit, unit): codes for unit, codes in given.items()}
         if reference is None and question.key and not set(places.values()) & set().union(*reference_passes().values()):
-            reference, note = {"the reference": question.key}, MACHINE_MADE_ONE
+            reference, note = {"the reference": question.key}, made.made_one if made else ""
     passes = reference_passes(reference)
     known = {
         unit: {variable for codes in passes.values() for variable in codes.get(unit, {}) if variable != "reason"}
@@ -220,7 +214,10 @@ def reference_agreement(*, resamples: int = RESAMPLES, seed: int = SEED) -> Comp
 
     Both are machine-made: treat the figures as an upper bound, not as human reliability.
     """
-    first, second = reference_passes().items()
+    passes = reference_passes()
+    if len(passes) != 2:
+        raise AgreementError(f"comparing reference passes needs two of them; this course has {len(passes)}.")
+    first, second = passes.items()
     found = compare(first[1], dict([second]), resamples=resamples, seed=seed)
     names = {YOU: first[0], second[0]: second[0]}
     results = {(names[one], names[other]): figures for (one, other), figures in found.results.items()}
@@ -228,7 +225,7 @@ def reference_agreement(*, resamples: int = RESAMPLES, seed: int = SEED) -> Comp
     differences = found.differences.rename(columns={YOU: first[0]})
     reasons = [first[1][unit].get("reason", "") for unit in differences["unit"]]
     differences.insert(differences.columns.get_loc(f"reason_{second[0]}"), f"reason_{first[0]}", reasons)
-    return Comparison(results, figures, differences)
+    return Comparison(results, figures, differences, course().codings.made)
 
 
 def own_codes(item: str) -> dict[str, dict[str, str]]:
@@ -257,8 +254,9 @@ def own_codes(item: str) -> dict[str, dict[str, str]]:
 def _places(question: CodeUnits) -> dict[str, str]:
     # A unit of the lesson may have a short name of its own; its source then says which unit of the reference passes it
     # is.
+    units = f"{course().codings.units}:" if course().codings else ":"
     return {
-        unit.id: unit.source.removeprefix("frame_units:") if unit.source.startswith("frame_units:") else unit.id
+        unit.id: unit.source.removeprefix(units) if unit.source.startswith(units) else unit.id
         for unit in question.units
     }
 
@@ -268,9 +266,9 @@ def reference_passes(
 ) -> dict[str, dict[str, dict[str, str]]]:
     """Return reference passes as `{pass: {unit: {variable: code}}}`; the course's own unless given."""
     if reference is None:
-        from moscow2001 import data
-
-        reference = data.frame_codings()
+        if course().codings is None:
+            return {}
+        reference = reader.table(course().codings.table)
     if not hasattr(reference, "itertuples"):
         return {name: {unit: dict(given) for unit, given in codes.items()} for name, codes in reference.items()}
     aside = {"id", "unit_id", "coder", "coded_by", "source_ids"}
@@ -312,7 +310,7 @@ def _scale(variable: str, known: Scale | None, coders: Mapping[str, Codes]) -> S
     seen = {given[variable] for codes in coders.values() for given in codes.values() if variable in given}
     if known is not None:
         # A pass may use a code that the lesson's shorter codebook leaves out.
-        names = _frame_names() if variable.endswith("_frame") else {}
+        names = _code_names(variable)
         return Scale(
             variable,
             known.label,
@@ -322,17 +320,17 @@ def _scale(variable: str, known: Scale | None, coders: Mapping[str, Codes]) -> S
         )
     if seen and all(_is_number(code) for code in seen):
         return Scale(variable, variable.replace("_", " "), {code: code for code in sorted(seen, key=float)}, "ordinal")
-    names = _frame_names() if variable.endswith("_frame") else {}
+    names = _code_names(variable)
     return Scale(
         variable, variable.replace("_", " "), {code: names.get(code, code.replace("_", " ")) for code in sorted(seen)}
     )
 
 
-def _frame_names() -> dict[str, str]:
-    from moscow2001 import data
-
-    frames = data.frames()
-    return {code: f"{code} {name.partition(' (')[0]}" for code, name in zip(frames["id"], frames["name"])}
+def _code_names(variable: str) -> dict[str, str]:
+    made = course().codings
+    if made is None or made.codes is None or not variable.endswith(made.coded):
+        return {}
+    return {row["id"]: f"{row['id']} {row['name'].partition(' (')[0]}" for row in reader.rows(made.codes)}
 
 
 def _is_number(code: str) -> bool:
@@ -345,9 +343,8 @@ def _is_number(code: str) -> bool:
 
 def _passages() -> dict[str, str]:
     # The fragment of each unit that the course may show: a few words are enough to find it again.
-    from moscow2001 import data
-
-    return {row.id: f"{row.paragraph}: {row.quote} ..." for row in data.frame_units().itertuples(index=False)}
+    made = course().codings
+    return {row["id"]: f"{row['paragraph']}: {row['quote']} ..." for row in reader.rows(made.units)} if made else {}
 
 
 def _first_words(text: str) -> str:

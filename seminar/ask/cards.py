@@ -41,7 +41,7 @@ class Card:
 
 
 _LOOK = """
-.seminar-lesson { border-left: 4px solid var(--seminar-russia); padding: 0.2em 1em; }
+.seminar-lesson { border-left: 4px solid var(--seminar-focus); padding: 0.2em 1em; }
 .seminar-lesson-question { font-size: 1.2em; font-weight: 600; } .seminar-lesson-question p { margin: 0.2em 0 0.4em; }
 .seminar-lesson th { white-space: nowrap; font-weight: 600; } .seminar-lesson ul { margin: 0; padding-left: 1.1em; }
 """

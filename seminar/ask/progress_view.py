@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from seminar import files, show
-from seminar.course.folders import lesson_records
 from seminar.ask.ledger import ledger
 from seminar.ask.outline import Outline, known, outline
+from seminar.course.folders import lesson_records
 from seminar.questions import group
 
 _STOPS = 20

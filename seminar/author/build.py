@@ -15,7 +15,7 @@ import msgspec
 from msgspec import Struct
 
 from seminar import edited, files
-from seminar.author import handout, notebooks, pages, paragraph_map, places, shipped, teacher
+from seminar.author import handout, notebooks, pages, paragraph_map, places, schema, shipped, teacher
 from seminar.author.blank import blank
 from seminar.author.execute import execute
 from seminar.author.worked import check_code, worked
@@ -224,6 +224,10 @@ def _pages() -> list[Generated]:
         )
     if (top / "README.md").is_file():
         found.append(Generated("README.md", "data/lessons/*.yaml (the table of lessons)", _readme))
+    found += [
+        Generated(f"{schema.FOLDER}/{form}.json", "the models that read these files", partial(schema.schema, form))
+        for form in schema.FORMS
+    ]
     return found
 
 

@@ -109,7 +109,7 @@ def table(head: list[str], rows: list[list[str]]) -> str:
 def slug(title: str) -> str:
     """Return *title* as a name for files and folders.
 
-    >>> slug("Reading a Treaty: 1928")
-    'reading-a-treaty-1928'
+    >>> slug("Reading a Charter: 1215")
+    'reading-a-charter-1215'
     """
     return re.sub(r"[^a-z0-9]+", "-", title.lower()).strip("-")[:60].strip("-") or "course"

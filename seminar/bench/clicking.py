@@ -60,13 +60,15 @@ def measure(repeat: int, tick: Callable[[], None]) -> list[Reading]:
     """Take readings in one page of one browser, by turns; needs Chromium (raises `NoBrowser`)."""
     import nbformat
 
+    from seminar.course.folders import setup_line
+
     question, options = single_choice()
     with tempfile.TemporaryDirectory(prefix="course-bench-", ignore_cleanup_errors=True) as folder:
         for part in ("data", "notebooks"):
             shutil.copytree(
                 root() / part, Path(folder, part), ignore=shutil.ignore_patterns(".answers", "*_handin_*", "local")
             )
-        cells = [nbformat.v4.new_code_cell(source) for source in (BARE, f"import moscow2001 as m\nm.ask({question!r})")]
+        cells = [nbformat.v4.new_code_cell(source) for source in (BARE, f"{setup_line()}\nm.ask({question!r})")]
         kernel = {"kernelspec": {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}}
         nbformat.write(nbformat.v4.new_notebook(cells=cells, metadata=kernel), Path(folder, "notebooks", "bench.ipynb"))
         with LabServer(Path(folder), variables={"PYTHONPATH": str(root())}) as server, chromium() as browser:

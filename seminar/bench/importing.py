@@ -1,4 +1,4 @@
-"""`import moscow2001` against `import pandas`, each in a Python of its own."""
+"""Importing what lessons import against `import pandas`, each in a Python of its own."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import sys
 from collections.abc import Callable
 
 from seminar.bench.measure import Reading, by_turns
+from seminar.course import course
 from seminar.files import root
 
 CODE = "import time; start = time.perf_counter(); import {}; print(time.perf_counter() - start)"
@@ -21,9 +22,8 @@ def seconds_to_import(name: str) -> float:
 
 
 def measure(repeat: int, tick: Callable[[], None]) -> list[Reading]:
-    for name in ("pandas", "moscow2001"):  # once for the disk cache and the bytecode
-        seconds_to_import(name)
-    reading = Reading("import moscow2001", "import pandas", 0.1)
-    return [
-        by_turns(reading, lambda: seconds_to_import("moscow2001"), lambda: seconds_to_import("pandas"), repeat, tick)
-    ]
+    name = course().package
+    for one in ("pandas", name):  # once for the disk cache and the bytecode
+        seconds_to_import(one)
+    reading = Reading(f"import {name}", "import pandas", 0.1)
+    return [by_turns(reading, lambda: seconds_to_import(name), lambda: seconds_to_import("pandas"), repeat, tick)]

@@ -1,4 +1,4 @@
-"""The evidence board, the draft and the printed brief of lesson 05: `m.board.collect()`,
+"""The evidence board, the draft and the printed brief: `m.board.collect()`,
 `m.board.add("statements:st_15")`, `m.board.editor()`.
 
 Cards and draft are kept like answers: on the disk beside the notebook, in the notebook itself, and in the browser while

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from seminar import characters, show
 from seminar.board import page
 from seminar.board.deck import BEARINGS, Card, Deck, deck
-from seminar.board.evidence import OFFERED, BoardError, Evidence, everything, found, kinds
+from seminar.board.evidence import BoardError, Evidence, everything, found, kinds, offered
 from seminar.explore.base import Control, Explorer, View, count
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ def collect() -> Collector:
 
 
 def add(where: str | list[str], bearing: str | None = None, note: str | None = None) -> Added:
-    """Make the evidence at *where* a card: `statements:st_15`, `decl 2.2`, `cnn P1`, any `table:row`, or a list of such
+    """Make the evidence at *where* a card: any `table:row`, a paragraph of a text (`prefix id`), or a list of such
     places.
 
     *bearing* is `supports`, `weakens` or `qualifies`, *note* how far you trust it. Said again for the same place, it
@@ -180,7 +180,7 @@ def _static() -> str:
     rows = "".join(
         f"<tr><td>{show.escape(title)}</td><td"
         f" class=num>{len(everything(name))}</td><td><code>{_example(name)}</code></td></tr>"
-        for name, title in OFFERED.items()
+        for name, title in offered().items()
     )
     table = (
         '<table><caption>Where evidence can be collected</caption><thead><tr><th scope="col">Text or table</th><th'
@@ -188,7 +188,7 @@ def _static() -> str:
         f" it</th></tr></thead><tbody>{rows}</tbody></table>"
     )
     return (
-        f"{table}<p>{len(kinds()) - len(OFFERED)} more tables can be chosen in the live page. Run the lesson to collect"
+        f"{table}<p>{len(kinds()) - len(offered())} more tables can be chosen in the live page. Run the lesson to collect"
         " cards by a click.</p>"
     )
 

@@ -1,4 +1,4 @@
-"""The editor of the brief: the answer to `ex05.q1` with tools for writing. Whatever is typed here is in the exercise,
+"""The editor of the brief: the answer to its question with tools for writing. Whatever is typed here is in the exercise,
 and the other way round.
 """
 
@@ -16,17 +16,29 @@ from seminar.ask.question import Question
 from seminar.board import page
 from seminar.board.citing import cited, marker
 from seminar.board.deck import BEARINGS, NOT_WEIGHED, Card, deck
+from seminar.board.evidence import BoardError
 from seminar.board.versions import Versions
+from seminar.course import NAME, Brief, course
 from seminar.questions.answers import count_words
 
-#: The graded question that the brief answers.
-QUESTION = "ex05.q1"
-_EXERCISE = "ex05.questions.json"
+
+def asked() -> Brief:
+    """Return what `course.yaml` says of the brief: its sentence, and the graded question that the brief answers.
+
+    Raises
+    ------
+    BoardError
+        If the course has none.
+    """
+    made = course().brief
+    if made is None:
+        raise BoardError(f"this course has no brief to write; give {NAME} a field `brief` with its claim and question")
+    return made
 
 
 def editor() -> None:
     """Show the editor: it counts words, keeps what is typed, puts in citations and brings in the cards. The text is
-    your answer to ex05.
+    your answer to the exercise.
     """
     Editor().display()
 
@@ -35,16 +47,16 @@ def answers_folder() -> Path:
     """Return the folder that keeps the answers of the exercise: beside it if the course lies around this notebook, else
     beside this notebook.
     """
-    here = place.folder()
+    here, public = place.folder(), f"{asked().question.partition('.')[0]}.questions.json"
     for folder in (here, here.parent / "exercises"):
-        if (folder / _EXERCISE).is_file():
+        if (folder / public).is_file():
             return folder / place.ANSWERS
     return place.answers_folder()
 
 
 def draft() -> str:
     """Return the text of the brief as it stands now, wherever it was written last; empty if there is none."""
-    question = Question(QUESTION, answers_folder())
+    question = Question(asked().question, answers_folder())
     return question.record.answer if question.record is not None and isinstance(question.record.answer, str) else ""
 
 
@@ -54,7 +66,7 @@ class Editor(Question):
     """
 
     def __init__(self) -> None:
-        super().__init__(QUESTION, answers_folder())
+        super().__init__(asked().question, answers_folder())
         self.versions = Versions()
         self.deck = deck()
         self._seen = self._text()
@@ -182,9 +194,8 @@ def notes(cards: list[Card]) -> str:
         bearing = f"{BEARINGS[card.bearing]} {card.bearing}" if card.bearing else NOT_WEIGHED
         about = "" if card.text.startswith("“") or not card.about else f" ({card.about})"
         trust = f" Trust: {' '.join(card.note.split())}" if card.note.strip() else ""
-        place_in = (
-            card.where.removeprefix("decl ").removeprefix("cnn ") if card.where.startswith(("decl ", "cnn ")) else ""
-        )
+        prefix, space, id = card.where.partition(" ")
+        place_in = id if space and course().text(prefix) is not None else ""
         lines.append(f"- {bearing}: {card.head}. {card.text}{about}{marker(card.cites, place_in)}{trust}")
     return "\n".join(lines)
 

@@ -7,10 +7,10 @@ from __future__ import annotations
 import re
 from datetime import date
 
-from moscow2001 import __version__
 from seminar import show
 from seminar.ask import place
 from seminar.board.sheets import Refused, Sheet
+from seminar.course import course
 
 #: What can be wrong with a claim, as the form offers it and as the report says it.
 PROBLEMS = {
@@ -24,27 +24,23 @@ PROBLEMS = {
     "unclear": "It can be misread",
 }
 _LEAST = {"claim": 4, "where": 1, "problem": 8}
-_PLACES = (
-    "lesson 00",
-    "lesson 01",
-    "lesson 02",
-    "lesson 03",
-    "lesson 04",
-    "lesson 05",
-    "exercise ex01",
-    "exercise ex02",
-    "exercise ex03",
-    "exercise ex04",
-    "exercise ex05",
-    "table statements",
-    "table timeline",
-    "table coverage",
-    "bibliography",
-    "glossary",
-)
 
-#: The parts of a report, as the form asks for them.
-FIELDS = [
+
+def fields() -> list[dict]:
+    """Return the parts of a report, as the form asks for them, with the places of this course to choose from."""
+    made = course()
+    tables = [one.table for one in made.evidence if made.text(one.table) is None]
+    places = [
+        *(f"lesson {name[:2]}" for name in made.lessons),
+        *(f"exercise {name}" for name in made.exercises),
+        *(f"table {name}" for name in tables),
+        "bibliography",
+        "glossary",
+    ]
+    return [field | ({"list": [[one, ""] for one in places]} if field["name"] == "where" else {}) for field in _FIELDS]
+
+
+_FIELDS = [
     {
         "name": "claim",
         "label": "The claim, word for word",
@@ -57,8 +53,7 @@ FIELDS = [
         "label": "Where it stands",
         "kind": "text",
         "required": True,
-        "help": "Lesson and heading, or table and row: lesson 03, step 2; statements:st_15.",
-        "list": [[one, ""] for one in _PLACES],
+        "help": "Lesson and heading, or table and row: lesson 01, step 2; table:row.",
         "most": 200,
     },
     {
@@ -116,7 +111,7 @@ def form() -> Sheet:
     return Sheet(
         "Report a weak claim",
         html="<p>Nothing is sent from here. You get a text and a file, and send it the way you like.</p>",
-        fields=FIELDS,
+        fields=fields(),
         buttons=[("write", "Write the report")],
         static=_static,
         plain=lambda: "Report a weak claim: a form of eight fields",
@@ -171,9 +166,7 @@ def report(values: dict[str, str], day: str) -> str:
         ("From", given.get("name", "")),
     ]
     body = "\n\n".join(f"{head}:\n{_indented(text)}" for head, text in parts if text)
-    return (
-        f"ERRATUM for the course “Reading the Moscow Declaration” (edition {__version__})\nWritten on {day}\n\n{body}\n"
-    )
+    return f"ERRATUM for the course “{course().title}” (edition {course().edition})\nWritten on {day}\n\n{body}\n"
 
 
 _NAMES = {
@@ -212,7 +205,7 @@ def _free(name: str, text: str) -> str:
 def _static() -> str:
     rows = "".join(
         f"<tr><th scope=row>{show.escape(one['label'])}</th><td>{show.escape(one.get('help', ''))}</td></tr>"
-        for one in FIELDS
+        for one in _FIELDS
     )
     return (
         "<p><strong>Report a weak claim.</strong> The live form asks for these parts; on paper, write them down in"

@@ -10,17 +10,14 @@ from seminar import show
 from seminar.ask import copy
 from seminar.board.citing import Rendered, bibliography, own_text, render
 from seminar.board.deck import BEARINGS, NOT_WEIGHED, Card, deck
-from seminar.board.editing import QUESTION, answers_folder, draft
+from seminar.board.editing import answers_folder, asked, draft
 from seminar.board.evidence import BoardError
 from seminar.board.pdf import pdf
 from seminar.board.sheets import Sheet, document
+from seminar.course import course
 from seminar.explore.base import count
 from seminar.questions import find
 from seminar.questions.answers import count_words
-
-#: The sentence that the brief is about; it heads the page.
-SENTENCE = "On 4 August 2001 North Korea promised Russia that it would not test missiles until 2003."
-TITLE = "To what extent does the evidence support the sentence?"
 
 
 def brief() -> None:
@@ -71,7 +68,13 @@ def printed(text: str, cards: list[Card], name: str = "", day: str = "") -> str:
         raise BoardError("there is nothing to print yet: write in the editor first")
     made = render(own)
     by = " · ".join(filter(None, [show.escape(name), show.escape(day), f"{count_words(own)} words"]))
-    parts = [f"<h1>{TITLE}</h1>", f"<p><em>“{SENTENCE}”</em></p>", f'<p class="by">{by}</p>', _warning(made), made.body]
+    parts = [
+        f"<h1>{show.escape(asked().asks)}</h1>",
+        f"<p><em>“{show.escape(asked().claim)}”</em></p>",
+        f'<p class="by">{by}</p>',
+        _warning(made),
+        made.body,
+    ]
     if made.notes:
         notes = "".join(
             f'<li id="note-{number}">{note} <a href="#mark-{number}" aria-label="Back to the text">↩</a></li>'
@@ -89,11 +92,11 @@ def printed(text: str, cards: list[Card], name: str = "", day: str = "") -> str:
             f' class="cards">{"".join(_card(card) for card in cards)}</ol></section>'
         )
     parts.append(
-        '<p class="small">Made with the course “Reading the Moscow Declaration”. Notes and bibliography follow the'
+        f'<p class="small">Made with the course “{show.escape(course().title)}”. Notes and bibliography follow the'
         " Chicago Manual of Style (notes and bibliography; short notes, since the bibliography has the works in full)."
         " Titles in square brackets describe texts whose title was not seen.</p>"
     )
-    return document(f"{TITLE} {name}".strip(), "\n".join(filter(None, parts)))
+    return document(f"{asked().asks} {name}".strip(), "\n".join(filter(None, parts)))
 
 
 def _card(card: Card) -> str:
@@ -142,7 +145,7 @@ def _made(values: dict[str, str]) -> tuple[str, str, str]:
 
 def _told(text: str) -> str:
     own = own_text(text)
-    made, words, wanted = render(own), count_words(own), find.question(QUESTION).words
+    made, words, wanted = render(own), count_words(own), find.question(asked().question).words
     parts = [f"{count(words, 'word')}, {count(len(made.ids), 'source')} cited."]
     if not wanted.min <= words <= wanted.max:
         parts.append(f"{wanted.min} to {wanted.max} words are asked for.")

@@ -4,18 +4,17 @@ from __future__ import annotations
 
 from seminar import show
 from seminar.board.citing import own_text, render
-from seminar.board.editing import draft
-from seminar.board.printing import SENTENCE
+from seminar.board.editing import asked, draft
 from seminar.board.sheets import Sheet, document
 
 #: What the reviewer is asked, and what to look at before writing.
-QUESTIONS = (
+_QUESTIONS = (
     (
         "What is the writer's answer, in your own words and in one sentence?",
         "Write it down before you look back. If you cannot, say where you lost it.",
     ),
     (
-        "Which part of the sentence (the day, the state, the act, the addressee, the year) has the weakest evidence?",
+        "Which part of the sentence{parts} has the weakest evidence?",
         "Name the part, and the source that the writer gives for it.",
     ),
     (
@@ -39,6 +38,12 @@ def peer_review() -> None:
     form().display()
 
 
+def questions() -> list[tuple[str, str]]:
+    """Return what the reviewer is asked, each with what to look at; the parts of the brief's sentence are named."""
+    parts = f" ({asked().parts})" if asked().parts else ""
+    return [(question.format(parts=parts), look) for question, look in _QUESTIONS]
+
+
 def form() -> Sheet:
     """Return the form of `peer_review`, not shown yet."""
     fields = [
@@ -58,7 +63,7 @@ def form() -> Sheet:
         fields=fields,
         buttons=[("page", "Make the sheet to print")],
         static=lambda: f"<p><strong>Sheet for a reviewer</strong></p>{_questions()}",
-        plain=lambda: f"Sheet for a reviewer: {len(QUESTIONS)} questions",
+        plain=lambda: f"Sheet for a reviewer: {len(_QUESTIONS)} questions",
         acts={"page": _page},
     )
 
@@ -66,9 +71,9 @@ def form() -> Sheet:
 def printed(text: str = "") -> str:
     """Return the sheet as a whole page, below the brief *text* (a draft with markers) if there is one."""
     lines = '<div class="line"></div>' * 4
-    questions = "".join(
+    listed = "".join(
         f'<li><strong>{show.escape(question)}</strong><br><span class="small">{show.escape(look)}</span>{lines}</li>'
-        for question, look in QUESTIONS
+        for question, look in questions()
     )
     made = render(own_text(text))
     notes = (
@@ -77,21 +82,21 @@ def printed(text: str = "") -> str:
         else ""
     )
     brief = (
-        f'<h1>A draft to review</h1><p><em>“{SENTENCE}”</em></p>{made.body}{notes}<section class="newpage"></section>'
+        f'<h1>A draft to review</h1><p><em>“{show.escape(asked().claim)}”</em></p>{made.body}{notes}<section class="newpage"></section>'
         if made.body
         else ""
     )
     head = '<p class="by">Brief by: ______________________ Read by: ______________________</p>'
     return document(
         "Sheet for a reviewer",
-        f'{brief}<h1>Sheet for a reviewer</h1>{head}<p>{show.escape(_RULE)}</p><ol class="questions">{questions}</ol>',
+        f'{brief}<h1>Sheet for a reviewer</h1>{head}<p>{show.escape(_RULE)}</p><ol class="questions">{listed}</ol>',
     )
 
 
 def _questions() -> str:
     items = "".join(
         f"<li>{show.escape(question)}<br><span class=seminar-small>{show.escape(look)}</span></li>"
-        for question, look in QUESTIONS
+        for question, look in questions()
     )
     return f'<ol class="seminar-sheet-questions">{items}</ol><p>{show.escape(_RULE)}</p>'
 

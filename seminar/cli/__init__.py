@@ -72,15 +72,25 @@ def make_app() -> typer.Typer:
         epilog="Two more commands belong to the launcher itself: start and test (python3 course.py --help).",
     )
 
-    @app.callback()
+    @app.callback(help=_about())
     def course(
         debug: bool = typer.Option(False, "--debug", help="Show the whole traceback when something goes wrong."),
     ) -> None:
-        """Reading the Moscow Declaration: make, check, grade and measure the course."""
+        pass
 
     for name in rooms():
         importlib.import_module(f"{__name__}.{name}").register(app)
     return app
+
+
+def _about() -> str:
+    from seminar.course import course
+    from seminar.errors import CourseError
+
+    try:
+        return f"{course().title}: make, check, grade and measure the course."
+    except CourseError:
+        return "Make, check, grade and measure a course."  # the command that is called tells what is wrong
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

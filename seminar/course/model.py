@@ -111,7 +111,8 @@ class Codings(Record, kw_only=True):
 
     table: Name  # `unit_id`, `coder`, one column for each variable, and if wanted `rationale`
     units: Name  # table of the units: `id`, `paragraph`, `quote`
-    codes: Name | None = None  # table with `id` and `name` of the codes of variables that end in `_frame`
+    codes: Name | None = None  # table with `id` and `name` of codes
+    coded: str = ""  # the end of the names of the variables that use them
     made: Words  # how they were made, as every comparison says
     made_one: Words  # the same where one coding stands alone
 
@@ -132,6 +133,9 @@ class Brief(Record, kw_only=True):
     """
 
     claim: Words
+    question: Annotated[
+        str, Meta(pattern=r"^ex[0-9]{2}\.[a-z]{1,2}[0-9]{1,2}[a-z]?$")
+    ]  # the graded one that it answers
     asks: Words = "To what extent does the evidence support the sentence?"
     parts: Words | None = None
 
@@ -158,6 +162,7 @@ class Course(Record, kw_only=True):
     sources: list[SourceKinds] = []
     codings: Codings | None = None
     brief: Brief | None = None
+    compass: list[Words] = []  # names before which N. and S. are read as north and south when words are counted
     complete: bool = False  # every paragraph of every text has to be used by a question
 
     def text(self, prefix: str) -> Text | None:

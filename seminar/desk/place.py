@@ -7,6 +7,7 @@ import os
 from pathlib import Path
 from typing import Any
 
+from seminar.course.folders import setup_line
 from seminar.errors import CourseError
 
 
@@ -132,7 +133,7 @@ def _notebook(call: str, assignment: str) -> dict[str, Any]:
             "id": "desk",
             "metadata": {},
             "outputs": [],
-            "source": f"import moscow2001 as m\n\n{call}",
+            "source": f"{setup_line()}\n\n{call}",
         },
         {"cell_type": "markdown", "id": "about", "metadata": {}, "source": said},
     ]

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from seminar import show
 from seminar.errors import CourseError
-from seminar.explore.style import PAGE_CSS
+from seminar.explore.style import PAGE_CSS, parties_css
 from seminar.figures.base import CARD_CSS
 
 if TYPE_CHECKING:
@@ -105,7 +105,7 @@ class Explorer(show.Live):
             status=self._view.status,
         )
         desk.observe(self._refresh, "values")
-        super().__init__(desk, f"<style>{CARD_CSS}{PAGE_CSS}</style>{static_html}{_SOURCES}", plain)
+        super().__init__(desk, f"<style>{CARD_CSS}{PAGE_CSS}{parties_css()}</style>{static_html}{_SOURCES}", plain)
 
     def set(self, **values: Any) -> Explorer:
         """Move controls from code and return the explorer, so that the cell shows it.

@@ -1,11 +1,10 @@
 """How the pages of explorers look, live and static: speakers with line and sign, flags, lists, scrolling parts."""
 
-#: A speaker is told by the kind of line at the left and by words, never by colour alone.
+from seminar.course import course
+
 PAGE_CSS = """
 .seminar .seminar-strip { display: flex; flex-wrap: wrap; gap: 0.25em; margin: 0.4em 0; }
 .seminar .seminar-strip button { padding: 0.15em 0.35em; border-width: 2px; border-radius: 4px; line-height: 1.25; }
-.seminar .who-joint { border-left: 6px solid var(--seminar-joint); } .seminar .who-dprk { border-left: 6px double var(--seminar-dprk); }
-.seminar .who-russia { border-left: 6px dashed var(--seminar-russia); } .seminar .who-narrator { border-left: 6px dotted var(--seminar-nobody); }
 .seminar .seminar-par { padding: 0.2em 0.7em; margin: 0.35em 0; } .seminar .seminar-par .tag { font-weight: 700; }
 .seminar .seminar-off { opacity: 0.6; border-style: dotted !important; }
 .seminar .seminar-events { list-style: none; padding-left: 0; margin: 0; } .seminar .seminar-events li { margin: 0.2em 0; }
@@ -20,3 +19,19 @@ PAGE_CSS = """
 .seminar dd { float: none !important; width: auto !important; margin: 0 0 0 1em !important; padding: 0; }
 @media print { .seminar .seminar-scroll { max-height: none; overflow: visible; } }
 """
+
+
+def parties_css() -> str:
+    """Return the style of the course's parties: `.who-ID` draws a party's line at the left, `--seminar-ID` is its colour.
+
+    A party is told by the kind of line and by words, never by colour alone.
+    """
+    parties = course().parties
+    if not parties:
+        return ""
+    light = " ".join(f"--seminar-{one.id}: {one.colour};" for one in parties)
+    dark = " ".join(f"--seminar-{one.id}: {one.dark};" for one in parties)
+    lines = "\n".join(
+        f".seminar .who-{one.id} {{ border-left: 6px {one.line} var(--seminar-{one.id}); }}" for one in parties
+    )
+    return f'.seminar {{ {light} }}\nbody[data-jp-theme-light="false"] .seminar {{ {dark} }}\n{lines}\n'

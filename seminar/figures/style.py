@@ -15,24 +15,6 @@ NAVY, BRICK, SKY, SAND, WHITE = "#12355b", "#c8553d", "#7fb2e5", "#f2d7a0", "#ff
 #: Width of every figure in inches, and pixels per inch of the saved picture (twice what is shown, for sharp print).
 WIDTH, DPI = 8.2, 150
 
-#: Who speaks in a paragraph: colour, pattern, marker, name.
-SPEAKERS = {
-    "joint": (NAVY, "", "o", "both sides"),
-    "dprk": (BRICK, "////", "s", "DPRK alone"),
-    "russia": (SKY, "....", "^", "Russia alone"),
-    "narrator": (WHITE, "", "D", "narrated"),
-}
-
-#: Missile range classes, short to long: colour, pattern, name.
-RANGES = {
-    "srbm": (SAND, "", "short range"),
-    "mrbm": (BRICK, "////", "medium range"),
-    "irbm": (SKY, "....", "intermediate range"),
-    "icbm": (NAVY, "", "intercontinental"),
-    "slv": ("#8c8c8c", "xxxx", "satellite launcher"),
-    "class_not_known": (WHITE, "", "class unknown"),
-}
-
 _RC: dict[str, Any] = {
     "font.family": "DejaVu Sans",  # ships with matplotlib, so a figure looks the same everywhere
     "font.size": 10.5,

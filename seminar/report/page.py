@@ -7,6 +7,7 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from seminar.course.folders import setup_line
 from seminar.errors import CourseError
 from seminar.files import write_atomically
 from seminar.safe import markup, visible
@@ -118,7 +119,7 @@ def notebook(report: ClassReport, out: Path, source: Path, gradebook: str | Path
             f"# {assignment.title}: class report\n\nThe same report as `{PAGE}`, part by part, to show in a staff"
             " meeting or to go on asking. Run all cells to make it anew from the grades."
         ),
-        _code("import moscow2001 as m"),
+        _code(setup_line()),
         _code(f"report = m.class_report({', '.join(options)})"),
         _code("report.overview()", report.overview()),
         _code("report.totals()", report.totals()),

@@ -20,7 +20,7 @@ _TURNS = {
     r"\btherefore\b": "thus",
     r"\bsays that\b": "states that",
     r"\bfor example\b": "for instance",
-    r"\bthe text\b(?! of)": "the declaration",
+    r"\bthe text\b(?! of)": "this text",
     r"\bdoes not\b(?! only)": "doesn't",
     r"\bis not\b": "isn't",
     r"\bcannot\b": "can't",

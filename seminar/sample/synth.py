@@ -20,6 +20,7 @@ from pathlib import Path
 
 from msgspec import Struct
 
+from seminar.course.folders import setup_line
 from seminar.errors import CourseError
 from seminar.files import write_atomically
 from seminar.questions import in_words
@@ -78,7 +79,7 @@ def students(
 
 def blank(assignment: Assignment) -> dict:
     """Return a plain exercise notebook for *assignment*: one cell that asks each question."""
-    cells = [_markdown(f"# {assignment.title}"), _code("import moscow2001 as m")]
+    cells = [_markdown(f"# {assignment.title}"), _code(setup_line())]
     for number, item in enumerate(assignment.items, 1):
         cells += [_markdown(f"## {number}. {item.title}"), _code(f'm.ask("{assignment.id}.{item.id}")')]
     cells.append(_code(f'm.hand_in("{assignment.id}")'))

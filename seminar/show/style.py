@@ -5,12 +5,10 @@ TOKENS = """
 .seminar { --seminar-bg: var(--jp-layout-color0, #fff); --seminar-soft: var(--jp-layout-color2, #f0f0f0);
   --seminar-ink: var(--jp-content-font-color0, #111); --seminar-muted: #4d4d4d; --seminar-line: #767676;
   --seminar-focus: #0b57d0; --seminar-ok: #0a6b2d; --seminar-bad: #a3220f; --seminar-note: #7a4b00;
-  --seminar-dprk: #8a3ffc; --seminar-russia: #00539a; --seminar-joint: #3b6e22; --seminar-nobody: #5f5f5f;
   color: var(--seminar-ink); font-family: var(--jp-content-font-family, system-ui, sans-serif);
   font-size: max(1rem, var(--jp-content-font-size1, 14px)); line-height: 1.5; max-width: 62rem; }
 body[data-jp-theme-light="false"] .seminar { --seminar-muted: #c4c4c4; --seminar-line: #9a9a9a; --seminar-focus: #8ab4f8;
-  --seminar-ok: #7fd89a; --seminar-bad: #ffab9b; --seminar-note: #f4c67a;
-  --seminar-dprk: #c9a6ff; --seminar-russia: #8cc2ff; --seminar-joint: #a5d88a; --seminar-nobody: #c4c4c4; }
+  --seminar-ok: #7fd89a; --seminar-bad: #ffab9b; --seminar-note: #f4c67a; }
 """
 
 #: The house style for static HTML and for widgets: one look for questions, figures and explorers.

@@ -100,7 +100,7 @@ def kwic(
     Parameters
     ----------
     word
-        A word or a phrase (`"north korea"`), in any case; a star at the end stands for any ending (`"peace*"`).
+        A word or a phrase (`"north wind"`), in any case; a star at the end stands for any ending (`"peace*"`).
     text
         The id of a text of the course, several ids, `"all"`, a text of your own (paragraphs parted by blank lines), or
         a mapping of paragraph to text.

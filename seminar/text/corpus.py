@@ -61,8 +61,8 @@ def paragraph_counts(text: str | Mapping) -> dict[str, Counter]:
     Parameters
     ----------
     text
-        `"cnn"`, `"declaration"`, a text of your own (paragraphs parted by blank lines), a mapping of paragraph to text,
-        or one of word to count.
+        The id of a text of the course, a text of your own (paragraphs parted by blank lines), a mapping of paragraph
+        to text, or one of word to count.
 
     Raises
     ------

@@ -7,18 +7,27 @@ A count of words is only as good as the rule that says what a word is. Every cou
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import NamedTuple
 
-# The order matters: abbreviations first, or "U.S." would fall apart into two initials.
-_PIECE = re.compile(
-    r"""
-      (?P<us>\bU\.\s?S\.?(?!\w)|\bUS\b)
-    | (?P<compass>\b[NS]\.(?=\s+Korea))
-    | (?P<initials>(?<!\w)(?:[^\W\d_]\.)+(?=\W|$))
-    | (?P<word>[^\W_]+(?:[-'’][^\W_]+)*)
-    """,
-    re.VERBOSE,
-)
+from seminar.course import course
+
+
+@lru_cache(maxsize=8)
+def _piece(places: tuple[str, ...]) -> re.Pattern:
+    # The order matters: abbreviations first, or "U.S." would fall apart into two initials.
+    names = "|".join(map(re.escape, places)) or "(?!)"
+    return re.compile(
+        rf"""
+          (?P<us>\bU\.\s?S\.?(?!\w)|\bUS\b)
+        | (?P<compass>\b[NS]\.(?=\s+(?:{names})\b))
+        | (?P<initials>(?<!\w)(?:[^\W\d_]\.)+(?=\W|$))
+        | (?P<word>[^\W_]+(?:[-'’][^\W_]+)*)
+        """,
+        re.VERBOSE,
+    )
+
+
 _POSSESSIVE = re.compile(r"['’]s$", re.IGNORECASE)
 _TITLES = ("Mr.", "Mrs.", "Ms.", "Dr.", "Gen.", "St.")
 _COMPASS = {"N.": "north", "S.": "south"}
@@ -41,25 +50,28 @@ def tokenise(text: str) -> list[Token]:
 
     The rules, chosen so that the counts can be checked by hand:
 
-    - lower case; words joined by a hyphen stay one word (`dprk-russia`);
+    - lower case; words joined by a hyphen stay one word (`north-south`);
     - the possessive *'s* is cut off (`country's` is `country`), other apostrophes stay;
-    - *U.S.* is one word, `u.s.`, so that it is not mistaken for the pronoun *us*; *N. Korea* is read as `north korea`;
+    - *U.S.* is one word, `u.s.`, so that it is not mistaken for the pronoun *us*; *N.* and *S.* before a name
+      that `course.yaml` lists under `compass` are read as `north` and `south`;
     - initials (*V.V.*) and numbers are left out, except years of four digits (`2003`);
     - no list of stop words: *the* and *of* tell texts apart too.
 
-    >>> [token.word for token in tokenise("The U.S. forces in Korea’s south, June 15, 2000.")]
-    ['the', 'u.s.', 'forces', 'in', 'korea', 'south', 'june', '2000']
+    >>> [token.word for token in tokenise("The U.S. forces in Ruritania’s south, June 15, 2000.")]
+    ['the', 'u.s.', 'forces', 'in', 'ruritania', 'south', 'june', '2000']
     """
     return [
-        Token(word, found.start(), found.end()) for found in _PIECE.finditer(text) if (word := _word(found)) is not None
+        Token(word, found.start(), found.end())
+        for found in _piece(tuple(course().compass)).finditer(text)
+        if (word := _word(found)) is not None
     ]
 
 
 def words(text: str) -> list[str]:
     """Return the words of *text* in order (the first column of `tokenise`).
 
-    >>> words("The Russian side welcomed this stand of the DPRK.")
-    ['the', 'russian', 'side', 'welcomed', 'this', 'stand', 'of', 'the', 'dprk']
+    >>> words("The other side welcomed this stand.")
+    ['the', 'other', 'side', 'welcomed', 'this', 'stand']
     """
     return [token.word for token in tokenise(text)]
 
@@ -67,9 +79,9 @@ def words(text: str) -> list[str]:
 def sentences(text: str) -> list[tuple[int, int]]:
     """Return where each sentence of *text* begins and ends, as pairs for `text[start:end]`.
 
-    >>> text = "2. The U.S. forces left. Mr. V.V. Putin stayed."
+    >>> text = "2. The U.S. forces left. Mr. V.V. Ivanov stayed."
     >>> [text[start:end] for start, end in sentences(text)]
-    ['2. The U.S. forces left.', 'Mr. V.V. Putin stayed.']
+    ['2. The U.S. forces left.', 'Mr. V.V. Ivanov stayed.']
     """
     ends = [found for found in _SENTENCE_END.finditer(text) if not text[: found.start()].endswith(_TITLES)]
     starts = [0, *(found.end() for found in ends)]
