@@ -122,8 +122,7 @@ def compare(
         Reasons are ignored. Units and variables that only one side has are left out.
     reference
         `{pass: {unit: {variable: code}}}` or a frame with `unit_id`, `coder` and one column per variable; the course's
-        own passes (`data.frame_codings()`)
-        unless given. For a question whose passages are not among them, its own reference coding stands in. With a
+        own passes (`codings` in `course.yaml`) unless given. For a question whose passages are not among them, its own reference coding stands in. With a
         single other reader,
         `{"Ana": codes}`, this is agreement between two coders.
     scales

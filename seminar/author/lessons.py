@@ -14,7 +14,7 @@ from seminar.errors import MissingFile
 
 
 def lessons(names: list[str] | None = None) -> list[Path]:
-    """Return the lesson notebooks called *names* (`01`, `1` or `01_summit_in_context`), or all of them, in reading
+    """Return the lesson notebooks called *names* (`01`, `1` or `01_first_look`), or all of them, in reading
     order.
 
     Raises

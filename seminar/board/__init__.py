@@ -1,5 +1,5 @@
 """The evidence board, the draft and the printed brief: `m.board.collect()`,
-`m.board.add("statements:st_15")`, `m.board.editor()`.
+`m.board.add("table:row")`, `m.board.editor()`.
 
 Cards and draft are kept like answers: on the disk beside the notebook, in the notebook itself, and in the browser while
 no kernel listens. Each name is loaded when it is first used.

@@ -36,7 +36,7 @@ def add(where: str | list[str], bearing: str | None = None, note: str | None = N
     """
     pieces = [found(one) for one in ([where] if isinstance(where, str) else where)]
     if not pieces:
-        raise BoardError("no place was given; write for example m.board.add('statements:st_15')")
+        raise BoardError("no place was given; write for example m.board.add('table:row')")
     cards = deck()
     return Added([cards.add(one, bearing, note) for one in pieces], len(cards.cards()))
 
@@ -76,7 +76,7 @@ def _weighed(card: Card) -> str:
 
 
 class Collector(Explorer):
-    """The live page of `collect`. `receive("statements:st_15")` collects as a click does; `rows` are the rows shown
+    """The live page of `collect`. `receive("table:row")` collects as a click does; `rows` are the rows shown
     now.
     """
 

@@ -95,8 +95,8 @@ class EvidenceTable(Record, kw_only=True):
 
     The parts are sentences with columns in braces; the first whose columns are all filled is taken. A column may be
     followed by how it is written: `{date:day}` as a date in words, `{source_ids:source}` as the short name of its first
-    source, `{speaker:party}` as the party's name, `{claim_id:claims.claim}` as the cell `claim` of that row of the
-    table `claims`.
+    source, `{speaker:party}` as the party's name, `{ship_id:ships.name}` as the cell `name` of that row of the
+    table of ships.
     """
 
     table: Name

@@ -94,7 +94,7 @@ def _opened(path: Path, shown: str, error: type[CourseError], most: int) -> Bina
         size = path.stat().st_size
         if path.is_dir() or not path.is_file():
             raise error(f"{shown} is {'a folder' if path.is_dir() else 'no file'}, expected a file.")
-        file = open(path, "rb")  # noqa: SIM115 - closed by the caller's with
+        file = open(path, "rb")
     except FileNotFoundError:
         raise MissingFile(f"there is no file {path}. Check the name.") from None
     except OSError as problem:

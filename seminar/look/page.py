@@ -176,7 +176,7 @@ def _bounded(parts: Iterator[str], count: int, what: str) -> tuple[str, str]:
     any are.
     """
     shown, size = [], 0
-    for part in itertools.takewhile(lambda _: size <= MAX_PAGE, parts):
+    for part in itertools.takewhile(lambda _: size <= MAX_PAGE, parts):  # noqa: B023 - the size so far is what is asked
         shown.append(part)
         size += len(part)
     return "".join(shown), f"<p>{count - len(shown):,} {what} more are not shown.</p>\n" if len(shown) < count else ""

@@ -5,16 +5,14 @@ from __future__ import annotations
 import json
 import os
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from seminar.course.folders import setup_line
 from seminar.errors import CourseError
 from seminar.files import write_atomically
+from seminar.report.sections import ClassReport
 from seminar.safe import markup, visible
 from seminar.show import inert
-
-if TYPE_CHECKING:
-    from seminar.report.sections import ClassReport
 
 PAGE, NOTEBOOK = "class_report.html", "class_report.ipynb"
 _STYLE = """:root { color-scheme: light dark; --ink: #1b1b1b; --muted: #4d4d4d; --line: #767676; --bg: #fff; --soft: #f3f1ea; --focus: #0b57d0; }
@@ -98,7 +96,7 @@ def save(
         raise CourseError(f"the folder {out.parent} does not exist, so {out.name} cannot be made in it. Make it first.")
     out.mkdir(exist_ok=True)
     return [
-        write_atomically(out / PAGE, report.page()),
+        write_atomically(out / PAGE, page(report)),
         write_atomically(
             out / NOTEBOOK, json.dumps(notebook(report, out, source, gradebook), indent=1, ensure_ascii=False) + "\n"
         ),

@@ -244,12 +244,6 @@ class ClassReport:
             self.problems(),
         ]
 
-    def page(self) -> str:
-        """Return the whole report as one HTML page that needs nothing else."""
-        from seminar.report.page import page
-
-        return page(self)
-
     def __repr__(self) -> str:
         return f"Class report on {self.counts.assignment.id}: {self.counts.students} students"
 

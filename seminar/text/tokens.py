@@ -79,9 +79,9 @@ def words(text: str) -> list[str]:
 def sentences(text: str) -> list[tuple[int, int]]:
     """Return where each sentence of *text* begins and ends, as pairs for `text[start:end]`.
 
-    >>> text = "2. The U.S. forces left. Mr. V.V. Ivanov stayed."
+    >>> text = "2. The U.S. forces left. Mr. V.V. Smith stayed."
     >>> [text[start:end] for start, end in sentences(text)]
-    ['2. The U.S. forces left.', 'Mr. V.V. Ivanov stayed.']
+    ['2. The U.S. forces left.', 'Mr. V.V. Smith stayed.']
     """
     ends = [found for found in _SENTENCE_END.finditer(text) if not text[: found.start()].endswith(_TITLES)]
     starts = [0, *(found.end() for found in ends)]

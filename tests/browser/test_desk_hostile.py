@@ -108,7 +108,7 @@ def room(lab_course, course_root):
         session, book = open_session(folder / "book.sqlite", str(course_root / "solutions" / "ex02.yaml"), marker, "q9")
         with closing(book):
             session.screen = "answer"
-            for session.place, work in enumerate(session.works):
+            for session.place, work in enumerate(session.works):  # noqa: B020 - a place of this session
                 for line in session.lines_of_rubric:
                     session.mark(
                         work.pseudonym, session.text()[1], line.id, line.levels[0 if marker == "vera" else -1].points

@@ -102,9 +102,7 @@ def test_what_differs_by_machine_or_day_is_refused(lesson, source, complaint):
 
 
 def test_a_widget_is_saved_as_its_static_twin_alone(lesson):
-    path = lesson(
-        "import ipywidgets\nfrom seminar import show\nshow.live(ipywidgets.Button(), '<b>seen</b>', 'plain')"
-    )
+    path = lesson("import ipywidgets\nfrom seminar import show\nshow.live(ipywidgets.Button(), '<b>seen</b>', 'plain')")
     lessons.run(path)
     shown = outputs(path)["cell-1"]
     assert [sorted(output.data) for output in shown] == [["text/plain"], ["text/html", "text/plain"]]

@@ -346,9 +346,7 @@ def test_a_spoilt_rubric_file_is_told_by_name(tmp_path, monkeypatch, change, tol
     (tmp_path / "data").mkdir()
     (tmp_path / "course.yaml").write_bytes((ROOT / "course.yaml").read_bytes())
     (tmp_path / "notebooks").mkdir()
-    (tmp_path / "data" / "brief.yaml").write_text(
-        change((ROOT / "data" / "brief.yaml").read_text("utf-8")), "utf-8"
-    )
+    (tmp_path / "data" / "brief.yaml").write_text(change((ROOT / "data" / "brief.yaml").read_text("utf-8")), "utf-8")
     monkeypatch.setenv("SEMINAR_HOME", str(tmp_path))
     with pytest.raises(BoardError, match=told):
         public()

@@ -279,4 +279,4 @@ def test_an_explorer_opened_at_a_wrong_place_says_what_there_is():
     with pytest.raises(ExplorerError, match="P.1"):
         explore.clauses("9.9")
     with pytest.raises(AttributeError, match="it offers .*timeline"):
-        explore.maps
+        explore.maps  # noqa: B018 - asking is the test

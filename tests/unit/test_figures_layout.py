@@ -157,7 +157,7 @@ def test_drawing_leaves_the_learners_own_settings_and_pyplot_alone():
 
 def test_an_unknown_figure_is_named_with_those_that_exist():
     with pytest.raises(AttributeError, match="draws: .*speakers"):
-        figures.pie_chart
+        figures.pie_chart  # noqa: B018 - asking is the test
 
 
 def test_the_leading_colours_differ_in_lightness_so_that_grey_print_keeps_them_apart():

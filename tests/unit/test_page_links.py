@@ -99,7 +99,18 @@ def test_the_three_forms_are_the_ones_that_contributing_names():
 
 TYPED = [
     path
-    for folder in ("", "data", "deploy", "docs", "exercises", "moscow2001", "notebooks", "seminar", "solutions", "teaching")
+    for folder in (
+        "",
+        "data",
+        "deploy",
+        "docs",
+        "exercises",
+        "moscow2001",
+        "notebooks",
+        "seminar",
+        "solutions",
+        "teaching",
+    )
     for path in ((ROOT / folder).rglob("*") if folder else ROOT.glob("*"))
     if path.suffix in (".md", ".py", ".yaml", ".yml", ".ipynb", ".html", ".json", ".toml", ".js")
     and "sample_class" not in path.parts

@@ -19,6 +19,7 @@ from seminar.grading.run import grade
 from seminar.questions import load_assignment
 from seminar.report import class_report
 from seminar.report.counting import ClassCounts, Together
+from seminar.report.page import page as whole_page
 from seminar.report.page import save
 from seminar.report.sections import ClassReport
 from seminar.sample import synth
@@ -171,7 +172,7 @@ def test_an_empty_class_and_one_student_give_a_whole_report(size, tmp_path):
     counts = ClassCounts(ASSIGNMENT)
     for number in range(size):
         counts.student(grades_row(f"s{number}"))
-    page = ClassReport(counts).page()
+    page = whole_page(ClassReport(counts))
     assert page.count("Nobody answered this question.") == len(ITEMS)
     assert ("nothing to report yet" in page) == (size == 0)
     assert ("can point at one person" in page) == (size > 0)
@@ -182,15 +183,15 @@ def test_questions_that_nobody_answered_or_that_are_all_unmarked_do_not_break_it
     counts = ClassCounts(ASSIGNMENT)
     for number in range(6):
         counts.student(grades_row(f"s{number}", **dict.fromkeys(ITEMS, "")))
-    page = ClassReport(counts).page()
+    page = whole_page(ClassReport(counts))
     assert "Nothing is marked yet." in page and f"{6 * len(ITEMS)} answers wait for a person" in page
 
 
 def test_the_report_shows_no_name_unless_asked(graded):
     roster = {row["id"]: row["name"] for row in table(graded / "class" / "roster.csv")}
     without, with_names = (
-        class_report(graded / "out", ASSIGNMENT).page(),
-        class_report(graded / "out", ASSIGNMENT, names=True).page(),
+        whole_page(class_report(graded / "out", ASSIGNMENT)),
+        whole_page(class_report(graded / "out", ASSIGNMENT, names=True)),
     )
     # a name of one word may also be a word of the report
     assert not [name for name in roster.values() if " " in name and name in without]
@@ -200,7 +201,7 @@ def test_the_report_shows_no_name_unless_asked(graded):
     ]
     with Gradebook(graded / "book.sqlite") as book:
         desk = {key: label for key, _, _, label in book.students()}
-    with_book = class_report(graded / "out", ASSIGNMENT, gradebook=graded / "book.sqlite").page()
+    with_book = whole_page(class_report(graded / "out", ASSIGNMENT, gradebook=graded / "book.sqlite"))
     assert looked_at and all(
         desk[row["student"]] in with_book and desk[row["student"]] not in without for row in looked_at
     )
@@ -289,7 +290,7 @@ def test_the_page_is_inert_whatever_students_are_called(tmp_path):
         counts.answer(answers_row(name, {"value": evil, evil: evil}) | {"reason": evil})
         counts.answer(answers_row(name, evil) | {"reason": evil, "at": evil})
     counts.problem(dict.fromkeys(PROBLEMS, evil) | {"needs": "a person"})
-    page = ClassReport(counts).page()
+    page = whole_page(ClassReport(counts))
     assert "<img src=x" not in page and "&lt;img src=x onerror=alert(1)&gt;" in page
     assert "default-src 'none'; img-src data:" in page
     assert not re.search(r"<script|<iframe|<link|\son\w+=|javascript:|https?://", re.sub(r"&lt;.*?&gt;", "", page))
@@ -389,7 +390,7 @@ def test_levels_given_by_markers_are_shown(graded, tmp_path):
 def test_page_and_notebook_are_written_and_the_notebook_shows_what_running_it_shows(graded, tmp_path, monkeypatch):
     report = class_report(graded / "out", ASSIGNMENT)
     page, notebook = save(report, tmp_path / "report", graded / "out")
-    assert page.read_text("utf-8") == report.page()
+    assert page.read_text("utf-8") == whole_page(report)
     cells = [cell for cell in json.loads(notebook.read_text("utf-8"))["cells"] if cell["cell_type"] == "code"]
     monkeypatch.chdir(tmp_path / "report")
     import moscow2001 as m
