@@ -224,10 +224,11 @@ def _pages() -> list[Generated]:
         )
     if (top / "README.md").is_file():
         found.append(Generated("README.md", "data/lessons/*.yaml (the table of lessons)", _readme))
-    found += [
-        Generated(f"{schema.FOLDER}/{form}.json", "the models that read these files", partial(schema.schema, form))
-        for form in schema.FORMS
-    ]
+    if (top / "seminar").is_dir():  # a course may be built with an engine that lies elsewhere
+        found += [
+            Generated(f"{schema.FOLDER}/{form}.json", "the models that read these files", partial(schema.schema, form))
+            for form in schema.FORMS
+        ]
     return found
 
 

@@ -7,7 +7,7 @@ import zipfile
 
 import pytest
 
-from seminar import agree
+from seminar import agree, cli
 from seminar.cli import main
 from seminar.errors import CourseError, MissingFile
 from seminar.questions import MIME, rev
@@ -19,6 +19,7 @@ ITEM = "ex02.q8"
 def in_the_course(course_root, monkeypatch):
     monkeypatch.chdir(course_root)
     monkeypatch.setenv("COLUMNS", "160")
+    cli.console.cache_clear()  # one that another test made has that test's width
 
 
 @pytest.fixture(scope="module")
