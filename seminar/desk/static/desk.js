@@ -19,7 +19,7 @@ function render({ model, el }) {
   const box = h('section', { class: 'seminar seminar-ask seminar-desk', 'aria-label': 'Marking desk' });
   el.append(box);
   const unguard = seminarGuard(box);
-  const group = `m2001desk${Math.random().toString(36).slice(2)}`; // names of radio groups must differ between two desks on a page
+  const group = `seminardesk${Math.random().toString(36).slice(2)}`; // names of radio groups must differ between two desks on a page
   const state = { seq: 0, view: null, waiting: false, left: false, keys: [], shown: '', prompt: window.innerHeight > 1000, remarkTimer: 0, lateTimer: 0, dirty: null, parts: {} };
 
   function send(message) {
