@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from seminar.cite.dates import MONTHS
 from seminar.errors import CourseError
 from seminar.figures.base import Figure
 from seminar.figures.style import BRICK, INK, MUTED, NAVY, RULE, WHITE, canvas, quiet, style
@@ -39,21 +40,6 @@ ZOOMS = {
     "summit": ("2001-07-01", "2001-08-31", "July and August 2001"),
 }
 
-_MONTHS = [
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-]
-
 
 def spoken_date(date: str, precision: str = "day") -> str:
     """Return a date as it is said: `4 August 2001`, `August 2001` or `2001`, as exactly as it is known.
@@ -65,7 +51,7 @@ def spoken_date(date: str, precision: str = "day") -> str:
     parts = parts[: {"year": 1, "month": 2}.get(precision, 3)]
     if len(parts) == 1:
         return parts[0]
-    month = _MONTHS[int(parts[1]) - 1]
+    month = MONTHS[int(parts[1]) - 1]
     return f"{month} {parts[0]}" if len(parts) == 2 else f"{int(parts[2])} {month} {parts[0]}"
 
 
@@ -191,9 +177,9 @@ def _ticks(first: pd.Timestamp, last: pd.Timestamp) -> list[tuple[pd.Timestamp, 
         ]
     if days > 100:
         starts = [t for t in pd.date_range(first, last, freq="MS") if t.month in (1, 4, 7, 10)]
-        return [(t, f"{_MONTHS[t.month - 1][:3]} {t.year}") for t in starts]
+        return [(t, f"{MONTHS[t.month - 1][:3]} {t.year}") for t in starts]
     return [
-        (t, f"{t.day} {_MONTHS[t.month - 1][:3]}")
+        (t, f"{t.day} {MONTHS[t.month - 1][:3]}")
         for t in pd.date_range(first, last)
         if t.day in ((1, 8, 15, 22) if days > 20 else range(1, 32, 3))
     ]

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from seminar import show
-from seminar.ask.sources import link
-from seminar.errors import UnknownQuestion
+from seminar.cite.library import label
+from seminar.errors import CourseError, UnknownQuestion
 from seminar.questions import group
 from seminar.questions.model import Lesson
 from seminar.show.markdown import block, inline
@@ -29,7 +29,7 @@ class Card:
             ("Time", minutes),
             ("Skill in the lead", show.escape(lesson.skill)),
             ("Before", _listed([inline(one) for one in lesson.before])),
-            ("Sources", "; ".join(link(one) for one in lesson.sources)),
+            ("Sources", "; ".join(_source(one) for one in lesson.sources)),
             ("Next", inline(lesson.next) if lesson.next else ""),
         ]
         body = "".join(f'<tr><th scope="row">{name}</th><td>{text}</td></tr>' for name, text in rows if text)
@@ -38,6 +38,15 @@ class Card:
             f'<style>{show.CSS.strip()}{_LOOK}</style><div class="seminar'
             f' seminar-lesson">{question}<table>{body}</table></div>'
         )
+
+
+def _source(id: str) -> str:
+    # a lesson is read with its card even where the list of sources is damaged
+    try:
+        name = label(id, whole=True)
+    except CourseError:
+        name = id
+    return f'<a href="bibliography.md#{show.escape(id)}">{show.escape(name)}</a>'
 
 
 _LOOK = """

@@ -49,11 +49,12 @@ def source(id: str) -> dict:
     return known[id]
 
 
-def label(id: str) -> str:
-    """Return a short name for a source, for example `Guardian, 4 May 2001`."""
+def label(id: str, whole: bool = False) -> str:
+    """Return a short name for a source, for example `Guardian, 4 May 2001`; its publication in full if *whole*."""
     item = source(id)
     who = item.get("container-title") or item.get("publisher") or _first_author(item) or item["title"]
-    who = who.split(" (")[0].split(",")[0].split(" via ")[0].removeprefix("The ")
+    if not whole:
+        who = who.split(" (")[0].split(",")[0].split(" via ")[0].removeprefix("The ")
     return ", ".join(filter(None, [who, day(item)]))
 
 
@@ -115,7 +116,7 @@ def _parsed(path: Path, _mtime: int, _size: int) -> tuple[dict[str, dict], dict[
 def _fault(item: object) -> str:
     """Return what a source lacks of what every page needs, or an empty string."""
     if not isinstance(item, dict) or not isinstance(item.get("id"), str) or not item["id"]:
-        return "found no id, expected braces with an id like guardian_2001_05_04."
+        return "found no id, expected braces with an id like times_1901_02_03."
     absent = [name for name in ("type", "title", "language") if not isinstance(item.get(name), str)]
     custom = item.get("custom")
     absent += [

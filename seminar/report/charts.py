@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import Any
 
+from seminar.cite.dates import MONTHS
 from seminar.figures.base import Figure
 from seminar.figures.style import BRICK, INK, MUTED, NAVY, RULE, SKY, canvas, quiet, style, wrap
 from seminar.report.counting import ClassCounts
@@ -15,20 +16,6 @@ ENOUGH = 20
 #: Longest stretch of days that is drawn, around the middle of all answers. A computer whose clock is wrong would
 #: otherwise stretch the picture over years.
 DAYS = 120
-_MONTHS = (
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-)
 
 
 def totals(counts: ClassCounts) -> Figure | None:
@@ -285,4 +272,4 @@ def _bars(axes: Any, numbers: list[int]) -> None:
 
 def _day(day: date, short: bool = False) -> str:
     # not strftime: month names there follow the computer's language
-    return f"{day.day} {_MONTHS[day.month - 1][:3]}" if short else f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
+    return f"{day.day} {MONTHS[day.month - 1][:3]}" if short else f"{day.day} {MONTHS[day.month - 1]} {day.year}"

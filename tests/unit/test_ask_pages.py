@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 import moscow2001 as m
-from seminar.ask import Question, ledger, sources
+from seminar.ask import Question, ledger
 from seminar.ask.progress_view import ProgressLine
 from seminar.ask.self_check import Finding, Ready
 from seminar.errors import UnknownQuestion
@@ -35,9 +35,12 @@ def give(q: str, value) -> None:
 def test_the_card_says_what_the_lessons_record_says(home):
     entry = {
         "id": "declaration",
+        "type": "document",
         "title": "Moscow Declaration",
         "container-title": "KCNA",
         "issued": {"date-parts": [[2001, 8, 4]]},
+        "language": "en",
+        "custom": {"kind": "primary_official", "seen": "full", "rights": "none", "merged": []},
     }
     (home / "data" / "sources.json").write_text(json.dumps([entry]), "utf-8")
     html = m.card("90")._repr_html_()
@@ -48,7 +51,7 @@ def test_the_card_says_what_the_lessons_record_says(home):
 
 
 def test_an_unlisted_source_is_named_by_its_id(home):
-    assert sources.label("nobody_knows") == "nobody_knows"
+    assert '<a href="bibliography.md#declaration">declaration</a>' in m.card("90")._repr_html_()
 
 
 def test_an_exercise_has_no_card(home):
