@@ -22,7 +22,7 @@ function control({ spec, uid, changed, announce, flush }) {
     tally.textContent = `${n} of ${units.length} passages coded`;
   }
   function set(unit, name, value) {
-    const mine = { ...(answer[unit.id] || {}) };
+    const mine = { ...answer[unit.id] };
     if (value) mine[name] = value; else delete mine[name];
     answer = { ...answer, [unit.id]: mine };
     if (!Object.keys(mine).length) delete answer[unit.id];

@@ -30,7 +30,7 @@ function render({ model, el }) {
 
   function panel(card) {
     const name = `${uid}-${++made}`; // never used twice: two cards with one name would share their choice
-    const radios = model.get('bearings').map(([value, sign, text]) => h('input', { type: 'radio', name, value, onchange: () => send({ type: 'weigh', where: card.where, bearing: value }) }));
+    const radios = model.get('bearings').map(([value]) => h('input', { type: 'radio', name, value, onchange: () => send({ type: 'weigh', where: card.where, bearing: value }) }));
     const choice = h('fieldset', { class: 'seminar-bearing' }, h('legend', {}, 'What it does to the sentence'),
       ...model.get('bearings').map(([value, sign, text], index) => h('label', { class: `seminar-b-${value || 'open'}` }, radios[index], h('span', { 'aria-hidden': 'true', class: 'seminar-b-sign' }, sign), text)));
     const note = h('textarea', { id: `${name}-note`, rows: 2, maxlength: 2000, spellcheck: 'true',
@@ -74,7 +74,7 @@ function render({ model, el }) {
   }
   function draw() {
     const cards = model.get('cards');
-    for (const where of [...panels.keys()]) if (!cards.some(card => card.where === where)) panels.delete(where);
+    for (const where of panels.keys()) if (!cards.some(card => card.where === where)) panels.delete(where);
     cards.forEach(card => { if (panels.has(card.where)) panels.get(card.where).write(card); else panels.set(card.where, panel(card)); });
     // the list is made anew only when cards came or went: an order that is being dragged is not drawn over
     const now = cards.map(card => card.where);

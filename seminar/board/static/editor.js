@@ -1,6 +1,6 @@
 // Tools for writing the brief, around the text of a written answer: citations, cards, earlier versions.
 function writingTools(ctx, box, count) {
-  const { model, uid, root, changed, announce } = ctx;
+  const { model, uid, root, changed } = ctx;
   root.classList.add('seminar-editor');
   box.rows = 22;
   const said = h('p', { class: 'seminar-small', role: 'status' });
@@ -33,8 +33,8 @@ function writingTools(ctx, box, count) {
   }
   function cite() {
     if (!picker.value) return;
-    const place = where.value.replace(/[\[\];@]+/g, ' ').trim();
-    const [from, to] = caret || [box.value.length, box.value.length];
+    const place = where.value.replace(/[[\];@]+/g, ' ').trim();
+    const [, to] = caret || [box.value.length, box.value.length];
     put(`[@${picker.value}${place ? ', ' + place : ''}]`, to, to);
     say(`Cited: ${picker.selectedOptions[0].textContent}`);
     where.value = '';

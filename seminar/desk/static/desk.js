@@ -238,7 +238,7 @@ function render({ model, el }) {
       h('div', { class: 'seminar-bar' }, button('Back to the answers', { do: 'begin' }, true))];
   }
 
-  function nothing(view) {
+  function nothing() {
     return [h('h3', { class: 'seminar-desk-unit', tabindex: '-1' }, 'Nothing to mark here'), h('p', {}, 'No answer to this question needs a person.')];
   }
 
