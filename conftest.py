@@ -10,6 +10,8 @@ import pytest
 
 ROOT = Path(__file__).resolve().parent
 SHIPPED = {line.partition("  ")[2] for line in (ROOT / "deploy" / "notebooks.sha256").read_text("utf-8").splitlines()}
+# the files of a course still to be made
+collect_ignore = ["seminar/new/template"]
 # The same as when `course.py build` runs a lesson to save its outputs (seminar/author/execute.py).
 CONDITIONS = {"SEMINAR_HOME": str(ROOT), "PYTHONPATH": str(ROOT), "PYTHONHASHSEED": "0", "TZ": "UTC"}
 

@@ -1,8 +1,9 @@
 #!/usr/bin/env python3
-"""Reading the Moscow Declaration: start the course with one command.
+"""Start the course with one command.
 
     python3 course.py start [--no-browser] [--port N]   open the course in JupyterLab
     python3 course.py test [pytest arguments]           check the whole course (installs the test tools the first time)
+    python3 course.py --version                         name and edition of the course, version of its engine
     python3 course.py COMMAND ...                       every other command of the course; --help lists them
 
 On Windows write `py course.py start`. The first call makes a folder .venv here and installs what requirements.txt lists; that
@@ -36,7 +37,6 @@ STATE = os.path.join(ENVIRONMENT, "course-setup.json")
 SCRATCH = os.path.join(ROOT, ".course")
 LOG = os.path.join(SCRATCH, "setup.log")
 LOCKS = []  # file handles of the locks that this process holds
-FIRST_PAGE = "notebooks/00_start_here.ipynb"
 BASIC, FULL = "requirements.txt", "requirements-test.txt"  # the second list holds the whole of the first
 SHIPPED = os.path.join("deploy", "notebooks.sha256")  # the notebooks of this edition (seminar/author/shipped.py)
 NEEDS_FULL = ("test", "bench")
@@ -45,6 +45,37 @@ ROOM = {BASIC: 1000, FULL: 1600}  # free megabytes that a first set-up asks for
 
 class Trouble(Exception):
     """Something a person has to see to; the message is one or two plain sentences."""
+
+
+# --- what course.yaml says --------------------------------------------------------------------------------------------
+
+
+def described(field):
+    """The names in a field at the top of course.yaml, [] if it is not there: the standard library reads no YAML."""
+    try:
+        with open(os.path.join(ROOT, "course.yaml"), encoding="utf-8") as file:
+            text = file.read()
+    except (OSError, ValueError):
+        return []
+    found = re.search(
+        r"^" + field + r":([^\n]*(?:\n(?:[ \t]+[^\n]*|-[^\n]*|[ \t]*|#[^\n]*|\][^\n]*)(?=\n|$))*)", text, re.M
+    )
+    return re.findall(r"[\w.+-]*\w[\w.+-]*", re.sub(r"(^|\s)#[^\n]*", " ", found.group(1))) if found else []
+
+
+def first_page():
+    """The notebook of the first lesson."""
+    return "notebooks/{}.ipynb".format((described("lessons") or ["?"])[0])
+
+
+def version():
+    """Short name and edition of the course, and the version of its engine."""
+    with open(os.path.join(ROOT, "seminar", "__init__.py"), encoding="utf-8") as file:
+        engine = re.search(r'^__version__ = "([^"]+)"', file.read(), re.M)
+    short, edition = described("short"), described("edition")
+    return "{} {}, engine {}".format(
+        short[0] if short else "course", edition[0] if edition else "?", engine.group(1) if engine else "?"
+    )
 
 
 # --- this computer ---------------------------------------------------------------------------------------------------------
@@ -572,7 +603,8 @@ def take_lock(file):
 
 def lab_command(python, browser, port):
     """The command line that starts JupyterLab at the first page."""
-    page = "/lab/tree/" + FIRST_PAGE if os.path.exists(os.path.join(ROOT, FIRST_PAGE)) else "/lab"
+    first = first_page()
+    page = "/lab/tree/" + first if os.path.exists(os.path.join(ROOT, first)) else "/lab"
     command = module(python, "jupyterlab") + [
         "--ServerApp.root_dir=" + ROOT,
         "--LabApp.default_url=" + page,
@@ -640,7 +672,9 @@ def start(arguments):
         )
     say(
         "Starting JupyterLab. {} Leave this window open; Ctrl+C ends the course.".format(
-            "Open the address shown below in your browser." if given.no_browser else "Your browser opens at Start here."
+            "Open the address shown below in your browser."
+            if given.no_browser
+            else "Your browser opens at the first lesson."
         )
     )
     return hand_over(lab_command(python, not given.no_browser, given.port))
@@ -661,9 +695,7 @@ def test(arguments):
     where = (
         []
         if paths
-        else [
-            folder for folder in ("tests", "seminar", "moscow2001", "notebooks", "solutions") if os.path.isdir(folder)
-        ]
+        else [folder for folder in ["tests"] + packages_to_test() + ["notebooks", "solutions"] if os.path.isdir(folder)]
     )
     options = [
         "--doctest-modules",
@@ -673,6 +705,12 @@ def test(arguments):
         os.path.join("tests", "nbval_sanitize.cfg"),
     ]
     return hand_over(module(python, "pytest") + options + arguments + where)
+
+
+def packages_to_test():
+    """The packages whose examples are tests: the course's own, and the engine where its tests lie as well."""
+    own = [name for name in described("package")[:1] if name != "seminar"]
+    return (["seminar"] if os.path.isdir(os.path.join(ROOT, "tests", "unit")) else []) + own
 
 
 def hand_over(command):
@@ -751,6 +789,9 @@ def main(arguments):
         check_python()
         if not arguments or arguments[0] in ("-h", "--help"):
             return show_help()
+        if arguments[0] == "--version":
+            say(version())
+            return 0
         command, rest = arguments[0], arguments[1:]
         if command == "start":
             return start(rest)

@@ -1,8 +1,9 @@
 """Compile requirements.txt and requirements-test.txt from pyproject.toml, and the pointer wheel that they install.
 
-    python deploy/lock.py            write the three files again, keeping the versions that still fit python
-    deploy/lock.py --upgrade  take the newest versions that fit python deploy/lock.py --pointer  make the pointer wheel
-    again and leave the versions alone (needs neither uv nor a network)
+    python deploy/lock.py            write the three files again, keeping the versions that still fit
+    python deploy/lock.py --upgrade  take the newest versions that fit
+    python deploy/lock.py --pointer  make the pointer wheel again and leave the versions alone (needs neither uv nor a
+                                     network)
 
 The lists are for every platform and for Python 3.11 and later, with hashes. pip refuses to install a folder when it
 checks hashes, so the package itself is reached through a wheel of a few small files (deploy/pointer/): one lets Python

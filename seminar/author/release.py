@@ -40,7 +40,7 @@ PARTS = (
 
 #: What never goes in, whatever folder it lies in: a person's answers and private copies, caches, half-written files.
 _NEVER = re.compile(
-    r"(^|/)(\.answers|\.ipynb_checkpoints|__pycache__|\.[^/]*\.part|\.DS_Store)(/|$)|_handin_[^/]*$|\.py[cod]$|^data/local/(?!README\.md$)|^notebooks/(brief[^/]*\.(html|pdf)|review_sheet\.html|erratum_[^/]*\.txt)$|^exercises/(?!ex\d\d\.(ipynb|questions\.json)$)"
+    r"(^|/)(\.answers|\.ipynb_checkpoints|__pycache__|\.[^/]*\.part|\.DS_Store)(/|$)|_handin_[^/]*$|\.py[cod]$|^seminar/new/template/|^data/local/(?!README\.md$)|^notebooks/(brief[^/]*\.(html|pdf)|review_sheet\.html|erratum_[^/]*\.txt)$|^exercises/(?!ex\d\d\.(ipynb|questions\.json)$)"
 )
 
 #: Date of every file in the zip: the earliest that the format knows, so that equal content makes equal bytes.

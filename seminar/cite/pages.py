@@ -90,7 +90,7 @@ def text_page(text: Text) -> str:
         page += [f'### <a id="{row["id"]}"></a>{row["id"]}', "> " + _plain(row["text"])]
         if row.get("speaker"):
             speaks = _sentence(party(row["speaker"]), end="") + (
-                f". {row['speaker_note']}" if row["speaker_note"] else ""
+                f". {row['speaker_note']}" if row.get("speaker_note") else ""
             )
             page += [f"*Who speaks: {speaks.rstrip('.')}.*"]
         notes = [

@@ -358,9 +358,12 @@ def test_only_the_standard_library_is_imported():
 
 def test_start_opens_the_first_page_and_asks_the_network_for_nothing(launcher):
     (Path(launcher.ROOT) / "notebooks").mkdir()
-    (Path(launcher.ROOT) / launcher.FIRST_PAGE).touch()
+    (Path(launcher.ROOT) / "course.yaml").write_text(
+        "lessons:  # in order\n- 03_first\n- 01_second\nshort: x\n", "utf-8"
+    )
+    (Path(launcher.ROOT) / "notebooks" / "03_first.ipynb").touch()
     command = launcher.lab_command("python", False, 8899)
-    assert "--ServerApp.default_url=/lab/tree/notebooks/00_start_here.ipynb" in command
+    assert "--ServerApp.default_url=/lab/tree/notebooks/03_first.ipynb" in command
     assert {
         "--no-browser",
         "--ServerApp.port=8899",
@@ -368,6 +371,38 @@ def test_start_opens_the_first_page_and_asks_the_network_for_nothing(launcher):
         "--LabApp.extension_manager=readonly",
     } <= set(command)
     assert "--no-browser" not in launcher.lab_command("python", True, None)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "title: lessons\nlessons: [01_a, 02_b]  # three [soon]\nshort: x",
+        "lessons: [01_a,\n  02_b]\n",
+        "lessons:\n  - 01_a\n  # a remark\n  - '02_b'\nshort: x",
+        'lessons:\r\n- 01_a\r\n- "02_b"\r\n',
+        "lessons: [\n  01_a,\n  02_b,\n]\nskills: [one]\n",
+    ],
+)
+def test_the_lessons_are_read_in_every_way_of_writing_them(launcher, text):
+    Path(launcher.ROOT, "course.yaml").write_bytes(text.encode())
+    assert launcher.described("lessons") == ["01_a", "02_b"] and launcher.first_page() == "notebooks/01_a.ipynb"
+    assert launcher.described("exercises") == []
+
+
+def test_the_version_names_the_course_its_edition_and_the_engine(folder):
+    (folder / "course.yaml").write_text('short: "bridge"\nedition: 1.2.0 # of May\n', "utf-8")
+    (folder / "seminar" / "__init__.py").write_text('raise SystemExit(9)\n__version__ = "0.7.1"\n', "utf-8")
+    told = call(folder, "--version")
+    assert (told.code, told.out, told.err) == (0, "bridge 1.2.0, engine 0.7.1\n", "")
+    assert not (folder / ".venv").exists()
+
+
+def test_examples_are_tested_of_the_own_package_and_of_the_engine_where_its_tests_lie(folder, launcher):
+    (folder / "course.yaml").write_text("title: Without a package\n", "utf-8")
+    assert launcher.packages_to_test() == []
+    (folder / "course.yaml").write_text("package: bridge\n", "utf-8")
+    (folder / "tests" / "unit").mkdir(parents=True)
+    assert launcher.packages_to_test() == ["seminar", "bridge"]
 
 
 def test_a_taken_port_is_one_sentence(folder):
