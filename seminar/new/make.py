@@ -181,7 +181,6 @@ def _fill_in(engine: Path, made: Path, title: str, short: str) -> None:
         # in one pass: a title that looks like a mark stays as it is
         filled = re.sub("|".join(map(re.escape, told)), lambda mark: told[mark[0]], text)
         path.write_text(filled, "utf-8", newline="\n")
-    shutil.copytree(TEMPLATE, made / "seminar" / "new" / "template", dirs_exist_ok=True)
 
 
 def _read(engine: Path, name: str) -> str:
