@@ -16,6 +16,7 @@ from seminar import characters, files
 from seminar.ask import place, thin
 from seminar.ask.form import bundle
 from seminar.ask.store import now
+from seminar.course import course
 from seminar.errors import ReadOnly, WriteError
 from seminar.questions.model import Assignment
 from seminar.questions.record import MIME, AnswerRecord
@@ -65,6 +66,7 @@ def write(group: Assignment, name: str, records: dict[str, AnswerRecord]) -> Rec
     name, at, digest = characters.whole(name), now(), digest_of(kept)
     about = {
         "v": 1,
+        "course": course().short,
         "assignment": group.id,
         "student": name,
         "at": at,

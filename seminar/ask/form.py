@@ -91,6 +91,7 @@ def bundle(item: Item, q: str, record: AnswerRecord | None, *, reveal: bool = Fa
     if record is not None:
         data[MIME] = {
             "v": record.v,
+            "course": record.course,
             "q": record.q,
             "rev": record.rev,
             "answer": record.answer,

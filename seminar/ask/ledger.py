@@ -16,6 +16,7 @@ from seminar import characters
 from seminar.ask import place, saved
 from seminar.ask.elsewhere import LastSeen, last_seen
 from seminar.ask.store import AnswerFile, Stored, newest, now
+from seminar.course import course
 from seminar.errors import CourseError, ReadOnly
 from seminar.questions.record import AnswerRecord
 
@@ -180,7 +181,7 @@ class Ledger:
             return before
         # a clock that was set back must not make the new answer look older than the one it replaces
         at = max(now(), before.at if before else "", _second_after(self.since))
-        return AnswerRecord(q=q, rev=rev, answer=answer, at=at, n=before.n + 1 if before else 1)
+        return AnswerRecord(course=course().short, q=q, rev=rev, answer=answer, at=at, n=before.n + 1 if before else 1)
 
     def _write(self, edit: Callable[[Stored], None], also: str | None = None) -> None:
         try:

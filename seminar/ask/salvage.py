@@ -10,6 +10,7 @@ import re
 import msgspec
 
 from seminar import characters
+from seminar.course import course
 from seminar.questions.record import AnswerRecord
 
 _TIME = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}Z")
@@ -30,7 +31,7 @@ def well_formed(record: AnswerRecord) -> bool:
     """Return whether *record* is one that this course could have written: times are compared as text, so their form
     matters.
     """
-    return record.v == 1 and record.n >= 1 and is_time(record.at)
+    return record.course == course().short and record.v == 1 and record.n >= 1 and is_time(record.at)
 
 
 def is_time(text: str) -> bool:

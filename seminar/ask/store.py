@@ -11,6 +11,7 @@ import msgspec
 
 from seminar import characters, files
 from seminar.ask.salvage import is_time, newest, salvage, well_formed
+from seminar.course import course
 from seminar.errors import WriteError
 from seminar.lock import locked
 from seminar.questions.record import AnswerRecord
@@ -19,21 +20,24 @@ __all__ = ["AnswerFile", "Stored", "Unread", "newest", "now", "stamp", "well_for
 
 
 class Stored(msgspec.Struct, kw_only=True):
-    """What the file holds. `reset` is the time of the last reset: answers found elsewhere from before it stay away."""
+    """What the file holds, and of which course. `reset` is the time of the last reset: answers found elsewhere from
+    before it stay away.
+    """
 
     v: int = 1
+    course: str
     assignment: str
     answers: dict[str, AnswerRecord] = {}
     reset: str = ""
 
 
 class Unusable(Exception):
-    """The file holds something else than answers; `saved` is what could still be read from its `content`, `merged`
-    whether git left its marks in it.
+    """The file holds something else than this course's answers; `saved` is what could still be read from its `content`,
+    `merged` whether git left its marks in it, `other` the course whose answers it holds, if another's.
     """
 
-    def __init__(self, saved: Stored, content: bytes, merged: bool = False):
-        self.saved, self.content, self.merged = saved, content, merged
+    def __init__(self, saved: Stored, content: bytes, merged: bool = False, other: str = ""):
+        self.saved, self.content, self.merged, self.other = saved, content, merged, other
 
 
 class Unread(WriteError):
@@ -74,7 +78,7 @@ class AnswerFile:
         try:
             return self._decoded()
         except Unread:
-            return Stored(assignment=self.group)
+            return self._empty()
         except Unusable:
             pass
         try:
@@ -88,7 +92,7 @@ class AnswerFile:
         try:
             return self._decoded()
         except Unread:
-            return Stored(assignment=self.group)
+            return self._empty()
         except Unusable as found:
             return found.saved
 
@@ -107,6 +111,7 @@ class AnswerFile:
                 for q, record in copy.answers.items():
                     if (
                         copy.assignment == self.group
+                        and copy.course == course().short
                         and record.q == q
                         and well_formed(record)
                         and record.at > copy.reset
@@ -146,6 +151,9 @@ class AnswerFile:
         self.change(emptied)
         return copies[0] if copies else None
 
+    def _empty(self) -> Stored:
+        return Stored(course=course().short, assignment=self.group)
+
     @property
     def _lock(self) -> Path:
         return self.folder / f"{self.group}.lock"
@@ -153,16 +161,21 @@ class AnswerFile:
     def _decoded(self) -> Stored:
         content = self._content()
         if content is None:
-            return Stored(assignment=self.group)
+            return self._empty()
+        other = ""
         try:
             stored = _stored(content)
             sound = all(record.q == q and well_formed(record) for q, record in stored.answers.items())
-            if stored.v == 1 and sound and (not stored.reset or is_time(stored.reset)):
+            other = stored.course if stored.course != course().short else ""
+            if not other and stored.v == 1 and sound and (not stored.reset or is_time(stored.reset)):
                 return stored
         except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
             pass
         found = salvage(content)
-        raise Unusable(Stored(assignment=self.group, answers=found.answers, reset=found.reset), content, found.merged)
+        saved = self._empty()
+        # the time of another course's reset says nothing about answers to this one
+        saved.answers, saved.reset = found.answers, "" if other else found.reset
+        raise Unusable(saved, content, found.merged, other)
 
     def _content(self) -> bytes | None:
         try:
@@ -189,25 +202,25 @@ class AnswerFile:
             return self._decoded()
         except Unusable as found:
             # first the copy, then the repaired file: a kill in between leaves the damaged one, and it is done again
-            aside = self._copied(found.content)
+            aside = self._copied(found.content, "other-course" if found.other else "unreadable")
             self._write(found.saved)
             self._damage = (
                 f"{_damaged(found)} It was set aside as {self.folder.name}/{aside.name}; nothing was deleted."
             )
             return found.saved
 
-    def _copied(self, content: bytes) -> Path:
+    def _copied(self, content: bytes, why: str) -> Path:
         # a disk that took the copy and not the repaired file must not be filled with copies
         before = next(
-            (path for path in self.folder.glob(f"{self.group}.unreadable-*.json") if path.read_bytes() == content), None
+            (path for path in self.folder.glob(f"{self.group}.{why}-*.json") if path.read_bytes() == content), None
         )
-        return before or files.write_atomically(self._aside("unreadable"), content)
+        return before or files.write_atomically(self._aside(why), content)
 
     def _unmended(self) -> Stored:
         try:
             return self._decoded()
         except Unread:
-            return Stored(assignment=self.group)
+            return self._empty()
         except Unusable as found:
             self._damage = f"{_damaged(found)} This folder cannot be written to, so the file was left as it is."
             return found.saved
@@ -220,7 +233,8 @@ class AnswerFile:
         return path
 
     def _write(self, stored: Stored) -> None:
-        ordered = Stored(assignment=self.group, answers=dict(sorted(stored.answers.items())), reset=stored.reset)
+        ordered = self._empty()
+        ordered.answers, ordered.reset = dict(sorted(stored.answers.items())), stored.reset
         files.write_atomically(self.path, msgspec.json.format(msgspec.json.encode(ordered), indent=1) + b"\n")
 
 
@@ -243,6 +257,11 @@ def _damaged(found: Unusable) -> str:
         if number
         else "no answer in it could be read"
     )
+    if found.other:
+        return (
+            f"The file of earlier answers is of another course, {characters.whole(found.other)[:40]!r}; its answers were"
+            " not taken."
+        )
     if found.merged:
         return (
             "The file of earlier answers holds the marks that git leaves where two versions differ (<<<<<<<, >>>>>>>);"

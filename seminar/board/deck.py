@@ -193,6 +193,7 @@ class Deck:
         return {
             MIME: {
                 "v": 1,
+                "course": course().short,
                 "q": _SNAPSHOT,
                 "rev": _REV,
                 "answer": packed,
@@ -267,7 +268,14 @@ def _unpacked(snapshot: AnswerRecord | None) -> list[AnswerRecord]:
     made = []
     for q, packed in snapshot.answer.items():
         try:
-            record = AnswerRecord(q=str(q), rev=_REV, answer=packed["card"], at=str(packed["at"]), n=int(packed["n"]))
+            record = AnswerRecord(
+                course=snapshot.course,
+                q=str(q),
+                rev=_REV,
+                answer=packed["card"],
+                at=str(packed["at"]),
+                n=int(packed["n"]),
+            )
         except (TypeError, KeyError, ValueError):
             continue
         if well_formed(record) and _card(record) is not None:

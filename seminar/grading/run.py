@@ -12,6 +12,7 @@ import msgspec
 from msgspec import Struct
 
 from seminar import safe
+from seminar.course import course
 from seminar.errors import CourseError
 from seminar.gradebook.book import Gradebook, Graded
 from seminar.gradebook.holding import held
@@ -368,7 +369,9 @@ def records(source: str | os.PathLike, assignment: Assignment) -> Iterable[tuple
                     yield (
                         student.key,
                         {
-                            q: AnswerRecord(q=q, rev=one.rev, answer=_decoded(one.raw), at=one.at, n=one.n)
+                            q: AnswerRecord(
+                                course=course().short, q=q, rev=one.rev, answer=_decoded(one.raw), at=one.at, n=one.n
+                            )
                             for q, one in found.items()
                         },
                     )

@@ -37,6 +37,11 @@ def counted(
     of: dict[str, list[Found]] = {}
     strangers: dict[str, int] = {}
     lines = [Problem(trouble.kind, file, trouble.detail, trouble.q) for trouble in reading.troubles]
+    if reading.others:
+        names = [repr(name) for name in sorted(reading.others)]
+        number = sum(reading.others.values())
+        what = f"{number} {'answer' if number == 1 else 'answers'} of" if number else "made in"
+        lines.append(Problem("other_course", file, f"{what} {_some(names)}"))
     for one in _believed(reading.found, file, lines):
         if one.q in known:
             of.setdefault(one.q, []).append(one)

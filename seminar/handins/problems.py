@@ -190,6 +190,11 @@ KINDS: dict[str, Kind] = {
         "Answers to another assignment stand in this file.",
         "If nothing else was handed in, the student sent the wrong file: ask for the right one.",
     ),
+    "other_course": Kind(
+        True,
+        "Answers given in another course stand in this file; none of them was scored.",
+        "If nothing else was handed in, the student sent a file of another course: ask for the one of this course.",
+    ),
     "unknown_question": Kind(
         True,
         "An answer names a question that this assignment does not have.",
@@ -265,7 +270,7 @@ KINDS: dict[str, Kind] = {
 BY_HAND = frozenset({"older_question", "unusable_answer", "undecided", "misplaced"})
 
 #: Problems of a file that do no harm beside a complete notebook of the same student.
-BESIDE = frozenset({"not_a_notebook", "empty", "no_answers", "other_assignment"})
+BESIDE = frozenset({"not_a_notebook", "empty", "no_answers", "other_assignment", "other_course"})
 
 
 class Problem(Struct, frozen=True):

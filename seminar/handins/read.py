@@ -29,6 +29,7 @@ import msgspec
 from msgspec import UNSET, Raw, Struct, UnsetType, field
 
 from seminar import characters
+from seminar.course import course
 from seminar.errors import CourseError
 from seminar.questions.record import MIME
 
@@ -49,6 +50,9 @@ VERSION = 1
 #: Code of cells up to so many bytes is remembered, so that the same cell in the next hand-in need not be searched
 #: again.
 _SHORT = 1_000
+
+#: Of the name of another course so many characters are told.
+_LONGEST_COURSE = 40
 
 _BLANK = b" \t\r\n\0\xef\xbb\xbf"
 _ASKED = re.compile(rb"(?<![A-Za-z0-9_.])(?:ex[0-9]{2}|[0-9]{2})\.[a-z]{1,2}[0-9]{1,2}[a-z]?(?![A-Za-z0-9_])")
@@ -107,14 +111,15 @@ class Trouble(Struct, frozen=True, gc=False):
 
 
 class Reading(Struct, frozen=True, gc=False):
-    """All that a notebook says: its records in order, records in trouble, the number of its cells, and the name typed
-    when handing in.
+    """All that a notebook says: its records in order, records in trouble, the number of its cells, the name typed when
+    handing in, and how many records of which other courses stand in it.
     """
 
     found: list[Found]
     troubles: list[Trouble]
     cells: int
     student: str = ""
+    others: dict[str, int] = {}
 
 
 class _Data(Struct, gc=False):
@@ -162,6 +167,7 @@ class _LooseCell(Struct, gc=False):
 
 class _HandedIn(Struct, gc=False):
     student: str = ""
+    course: str | UnsetType = UNSET
 
 
 class _Metadata(Struct, gc=False):
@@ -169,6 +175,7 @@ class _Metadata(Struct, gc=False):
 
 
 class _Record(Struct, gc=False):
+    course: str
     q: str
     answer: Raw
     v: int = 1
@@ -211,8 +218,11 @@ _metadata = msgspec.json.Decoder(_Metadata).decode
 _record = msgspec.json.Decoder(_Record).decode
 
 
-def read_notebook(data: bytes) -> Reading:
+def read_notebook(data: bytes, of: str = "") -> Reading:
     """Return the answer records in the notebook whose bytes are *data*.
+
+    Records of another course than the one called *of* (if empty: the one that `course.yaml` describes) are counted and
+    not looked into. A hand-in that was made in another course is wholly that course's.
 
     nbformat 4 and 3 are read, as are UTF-8 with a byte order mark and UTF-16. `NaN` and `Infinity`, which Python writes
     and JSON forbids, are read as words.
@@ -231,11 +241,11 @@ def read_notebook(data: bytes) -> Reading:
         raise Refused("too_many_parts", f"{parts:,} objects; at most {MAX_OBJECTS:,} are read")
     try:
         notebook, cells, troubles = _cells(data)
-        student = _typed_name(notebook.metadata)
+        handed_in = _handed_in(notebook.metadata)
     except RecursionError:
         raise Refused("too_deep", "lists within lists beyond what a notebook ever has") from None
     _few("cells", len(cells), MAX_CELLS)
-    return _collect(cells, troubles, student)
+    return _collect(cells, troubles, handed_in, of or course().short)
 
 
 def _few(what: str, count: int, most: int) -> None:
@@ -265,15 +275,12 @@ def _cells(data: bytes) -> tuple[_SureNotebook | _Notebook | _Loose, list[_SureC
         raise Refused(*_not_json(mended, error)) from None
 
 
-def _typed_name(metadata: Raw | UnsetType) -> str:
-    """Return the name that the student typed at the last cell of the exercise, or an empty text."""
-    if metadata is UNSET:
-        return ""
+def _handed_in(metadata: Raw | UnsetType) -> _HandedIn:
+    """Return what the last cell of the exercise wrote about the hand-in: the student's name, and the course."""
     try:
-        handed_in = _metadata(characters.mended(bytes(metadata))).seminar
+        return (metadata is not UNSET and _metadata(characters.mended(bytes(metadata))).seminar) or _HandedIn()
     except (msgspec.MsgspecError, UnicodeDecodeError):
-        return ""
-    return handed_in.student[:200] if handed_in is not None else ""
+        return _HandedIn()
 
 
 def _of(notebook) -> list:
@@ -418,8 +425,9 @@ def safe_detail(error: Exception) -> str:
     return str(error)[:200]
 
 
-def _collect(cells: list[_SureCell] | list[_Cell], troubles: list[Trouble], student: str) -> Reading:
-    found = []
+def _collect(cells: list[_SureCell] | list[_Cell], troubles: list[Trouble], handed_in: _HandedIn, of: str) -> Reading:
+    found, others, strangers = [], {}, 0
+    elsewhere = handed_in.course[:_LONGEST_COURSE] if handed_in.course not in (UNSET, of) else ""
     for number, cell in enumerate(cells, 1):
         asks = None
         for output in cell.outputs:
@@ -428,18 +436,23 @@ def _collect(cells: list[_SureCell] | list[_Cell], troubles: list[Trouble], stud
             )
             if record is UNSET:
                 continue
-            if len(found) + len(troubles) >= MAX_RECORDS:
+            if len(found) + len(troubles) + strangers >= MAX_RECORDS:
                 raise Refused("too_many_parts", f"more than {MAX_RECORDS:,} answer records")
             if asks is None:
                 asks = _asked_in(cell)
-            one = _taken(record, number, asks)
+            one = _taken(record, number, asks, of, elsewhere)
+            if type(one) is str:
+                others[one], strangers = others.get(one, 0) + 1, strangers + 1
+                continue
             if type(one) is Trouble:
                 troubles.append(one)
                 continue
             found.append(one)
             if not one.at:
                 troubles.append(Trouble("bad_time", one.q, f"cell {number}"))
-    return Reading(found, troubles, len(cells), student)
+    if elsewhere and not others:
+        others[elsewhere] = 0
+    return Reading(found, troubles, len(cells), handed_in.student[:200], others)
 
 
 def _asked_in(cell: _SureCell | _Cell) -> tuple[str, ...]:
@@ -457,7 +470,8 @@ def _asked(code: bytes) -> tuple[str, ...]:
     return tuple(name.decode("ascii") for name in names) if len(names) <= MAX_ASKS else ()
 
 
-def _taken(record: _Record | Raw, number: int, asks: tuple[str, ...]) -> Found | Trouble:
+def _taken(record: _Record | Raw, number: int, asks: tuple[str, ...], of: str, elsewhere: str) -> Found | Trouble | str:
+    """Return the record as it counts, what is wrong with it, or the name of the other course that it belongs to."""
     if not isinstance(record, _Record):
         content = bytes(record)
         # some programs write every output as text, or as a list of lines
@@ -471,6 +485,8 @@ def _taken(record: _Record | Raw, number: int, asks: tuple[str, ...]) -> Found |
             record = _record(content)
         except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError, ValueError) as error:
             return Trouble("not_a_record", "", f"cell {number}: {safe_detail(error)}")
+    if record.course != of or elsewhere:
+        return record.course[:_LONGEST_COURSE] if record.course != of else elsewhere
     q = record.q[:40]
     if record.v > VERSION:
         return Trouble("newer_record", q, f"cell {number}: record version {min(record.v, MAX_CHANGES)}")

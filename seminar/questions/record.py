@@ -11,11 +11,12 @@ MIME = "application/vnd.seminar.answer+json"
 
 
 class AnswerRecord(Struct, frozen=True, kw_only=True):
-    """One answer: to which question (`q`), in which wording (`rev`), when last given (`at`, UTC, ISO 8601), after how
-    many changes (`n`).
+    """One answer: in which course (its short name), to which question (`q`), in which wording (`rev`), when last given
+    (`at`, UTC, ISO 8601), after how many changes (`n`).
     """
 
     v: int = 1
+    course: str
     q: str
     rev: str
     answer: Any

@@ -20,6 +20,7 @@ from pathlib import Path
 
 from msgspec import Struct
 
+from seminar.course import course
 from seminar.course.folders import setup_line
 from seminar.errors import CourseError
 from seminar.files import write_atomically
@@ -68,7 +69,12 @@ def students(
             used.add(name)
         ability = max(-2.0, min(2.0, random_.gauss(0.2, 0.9)))
         notebook = answered(assignment, template, revs, ability, random_)
-        notebook["metadata"]["seminar"] = {"v": 1, "assignment": assignment.id, "student": name}
+        notebook["metadata"]["seminar"] = {
+            "v": 1,
+            "course": course().short,
+            "assignment": assignment.id,
+            "student": name,
+        }
         stem = f"{assignment.id}_handin_{name.replace(' ', '_')}"
         kind = ""
         if random_.random() < rate:
@@ -110,6 +116,7 @@ def answered(
             continue
         record = {
             "v": 1,
+            "course": course().short,
             "q": f"{assignment.id}.{item.id}",
             "rev": revs[item.id],
             "answer": answer,

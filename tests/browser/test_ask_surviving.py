@@ -15,6 +15,7 @@ import pytest
 from playwright.sync_api import expect
 
 from seminar.bench.server import LabServer
+from seminar.course import course
 from seminar.questions.record import MIME
 from tests import ask_course
 from tests.browser.conftest import ARTIFACTS, CourseLab
@@ -143,8 +144,18 @@ def test_a_notebook_read_without_a_kernel_shows_questions_and_answers(lab: Cours
 def test_an_older_wording_can_be_kept(lab: CourseLab) -> None:
     stored = lab.answers("90", beside="notebooks")
     stored.parent.mkdir()
-    record = {"v": 1, "q": "90.c1", "rev": "00000000", "answer": "moscow", "at": "2026-01-01T10:00:00Z", "n": 1}
-    stored.write_text(json.dumps({"v": 1, "assignment": "90", "answers": {"90.c1": record}}), "utf-8")
+    record = {
+        "v": 1,
+        "course": course().short,
+        "q": "90.c1",
+        "rev": "00000000",
+        "answer": "moscow",
+        "at": "2026-01-01T10:00:00Z",
+        "n": 1,
+    }
+    stored.write_text(
+        json.dumps({"v": 1, "course": course().short, "assignment": "90", "answers": {"90.c1": record}}), "utf-8"
+    )
     lab.open_notebook(LESSON).run_all()
     box = question(lab, "90.c1")
     expect(status(box)).to_contain_text("You answered an earlier wording of this question: In Moscow.")

@@ -31,6 +31,7 @@ HAND_IN_AGAIN = {
     "unsafe_name",
     "damaged_archive",
     "other_assignment",
+    "other_course",
     "unknown_question",
     "not_a_record",
     "too_long",
@@ -414,6 +415,12 @@ def test_what_the_line_says_helps(name, room):
     ) >= min(students, 2)
 
 
+def in_course(notebook, name):
+    for _, output in unlucky.record_outputs(notebook):
+        output["data"][MIME]["course"] = name
+    return unlucky.encoded(notebook)
+
+
 BAD = {
     "not_a_notebook": lambda room: b"a text",
     "not_json": lambda room: unlucky.encoded(room.good(3))[:3_000],
@@ -423,6 +430,7 @@ BAD = {
     "too_many_parts": lambda room: b'{"cells":[' + b"{}," * 11_000 + b"{}]}",
     "no_answers": lambda room: b'{"cells":[]}',
     "other_assignment": lambda room: unlucky.encoded(room.good(3)).replace(b"ex90.", b"ex91."),
+    "other_course": lambda room: in_course(room.good(3), "another"),
     "unknown_question": lambda room: room.change("q1", lambda _, output: output["data"][MIME].update(q="ex90.q99")),
     "not_a_record": lambda room: room.change("q1", lambda _, output: output["data"].update({MIME: 7})),
     "too_long": lambda room: room.change("q10", lambda _, output: output["data"][MIME].update(answer="x" * 300_000)),

@@ -366,3 +366,69 @@ def test_a_coding_is_shown_beside_the_reference(classroom, graded):
     page = graded(classroom[0]).page("ana good")
     assert "Your codes beside the reference coding, which a machine made" in page and page.count("<caption") == 1
     assert "Not marked yet; 5 points possible." in page
+
+
+def test_of_a_hand_in_that_mixes_two_courses_only_this_ones_answers_are_scored(classroom, good, graded, untouched):
+    folder, add = classroom
+    plain, mixed = good(3), good(3)
+    records = [output["data"][MIME] for _, output in unlucky.record_outputs(mixed)]
+    for number, record in enumerate(records):
+        if number % 2:
+            record.update(course="another" if number % 4 == 1 else "a third", at="not a time", v=9)
+    add("ex90_handin_Cy_Mixed.ipynb", mixed)
+    after = graded(folder)
+    untouched(after)
+    assert after.student("cy mixed")["answered"] == str(len(records) - len(records) // 2)
+    [line] = [line for line in after.problems if "Mixed" in line["file"]]
+    assert line["problem"] == "other_course" and line["needs"] == "a person"
+    assert line["found"] == f"{len(records) // 2} answers of 'a third', 'another'"
+    assert plain != mixed
+
+
+@pytest.mark.parametrize("strange", [7, None, ["x"], {"a": 1}, True])
+def test_a_course_that_is_no_name_makes_a_damaged_record(strange, classroom, good, graded, untouched):
+    folder, add = classroom
+    notebook = good(3)
+    unlucky.record_outputs(notebook)[0][1]["data"][MIME]["course"] = strange
+    add("ex90_handin_Cy_Strange.ipynb", notebook)
+    after = graded(folder)
+    untouched(after)
+    assert after.kinds("Cy_Strange") == {"not_a_record"}
+    assert after.student("cy strange")["answered"] == "9"
+
+
+def test_a_record_that_names_no_course_is_a_damaged_record(classroom, good, graded, untouched):
+    folder, add = classroom
+    notebook = good(3)
+    for _, output in unlucky.record_outputs(notebook):
+        del output["data"][MIME]["course"]
+    add("ex90_handin_Cy_Old.ipynb", notebook)
+    after = graded(folder)
+    untouched(after)
+    assert after.kinds("Cy_Old") == {"not_a_record"}
+    assert after.student("cy old")["status"] == "nothing readable"
+
+
+@pytest.mark.parametrize("name", ["x" * 15_000_000, "", "=1+1", "a\nb\x00c\ud83d", "<script>alert(1)</script>"])
+def test_a_strange_name_of_a_course_is_one_short_line(name, classroom, good, graded, untouched):
+    folder, add = classroom
+    notebook = good(3)
+    for _, output in unlucky.record_outputs(notebook)[: 1 if len(name) > 100 else None]:
+        output["data"][MIME]["course"] = name
+    add("ex90_handin_Cy_Long.ipynb", json.dumps(notebook).encode())
+    after = graded(folder)
+    untouched(after)
+    [line] = [line for line in after.problems if "Cy_Long" in line["file"]]
+    assert line["problem"] == "other_course" and len(line["found"]) < 250
+
+
+def test_a_hand_in_made_in_another_course_is_one_line(classroom, good, graded, untouched):
+    folder, add = classroom
+    notebook = good(3)
+    notebook["metadata"]["seminar"] = {"v": 1, "course": "another", "student": "Cy Other"}
+    add("ex90_handin_Cy_Other.ipynb", notebook)
+    after = graded(folder)
+    untouched(after)
+    [line] = [line for line in after.problems if "Cy_Other" in line["file"]]
+    assert line["problem"] == "other_course" and line["found"].endswith("of 'another'")
+    assert after.student("cy other")["status"] == "nothing readable"

@@ -10,6 +10,7 @@ import re
 import pytest
 
 from seminar import agree, cli
+from seminar.course import course
 from seminar.questions import load_assignment
 from seminar.questions.public import rev
 from tests.course_copy import ROOT
@@ -52,6 +53,7 @@ def class_of_strangers(request, tmp_path_factory):
         records = [
             {
                 "v": 1,
+                "course": course().short,
                 "q": f"{assignment.id}.{item.id}",
                 "rev": rev(item),
                 "answer": answer(item, text, number),

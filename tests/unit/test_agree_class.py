@@ -9,6 +9,7 @@ import pytest
 
 from seminar import agree, cli
 from seminar.cli import main
+from seminar.course import course
 from seminar.errors import CourseError, MissingFile
 from seminar.questions import MIME, rev
 
@@ -31,7 +32,7 @@ def question(course_root):
 
 def notebook(answer, question, at="2026-11-22T10:00:00Z", q=ITEM):
     """The bytes of a saved notebook that holds one answer."""
-    record = {"v": 1, "q": q, "rev": rev(question), "answer": answer, "at": at, "n": 1}
+    record = {"v": 1, "course": course().short, "q": q, "rev": rev(question), "answer": answer, "at": at, "n": 1}
     cell = {
         "cell_type": "code",
         "id": "a",

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from seminar import agree
 from seminar.agree.comparing import YOU
+from seminar.course import course
 
 
 def result(pairs, level="nominal", codes=("a", "b", "c"), resamples=200):
@@ -156,7 +157,9 @@ def answered(tmp_path, monkeypatch, course_root):
     monkeypatch.chdir(tmp_path)
 
     def give(answer):
-        record = AnswerRecord(q="ex02.q8", rev="0" * 8, answer=answer, at="2026-11-22T10:00:00Z", n=1)
+        record = AnswerRecord(
+            course=course().short, q="ex02.q8", rev="0" * 8, answer=answer, at="2026-11-22T10:00:00Z", n=1
+        )
         AnswerFile(tmp_path / ".answers", "ex02").change(lambda stored: stored.answers.update({"ex02.q8": record}))
 
     return give

@@ -11,6 +11,7 @@ import nbformat
 import pytest
 from nbclient import NotebookClient
 
+from seminar.course import course
 from seminar.questions import MIME, load_assignment, rev
 
 NAMES = ["Ana_Lima", "Ben_Roy", "Cem_Kaya", "Dana_Fox", "Eva_Holm", "Finn_Ohm", "Gil_Soto", "Hui_Lin"]
@@ -28,7 +29,15 @@ def hand_in(question, draw, trap):
             variable.id: draw.choice([option.id for option in variable.options][:3]) for variable in question.codebook
         }
         answer[unit.id] = codes | {"reason": f"I read {codes['voice']} in it."}
-    record = {"v": 1, "q": "ex02.q8", "rev": rev(question), "answer": answer, "at": "2026-11-22T10:00:00Z", "n": 1}
+    record = {
+        "v": 1,
+        "course": course().short,
+        "q": "ex02.q8",
+        "rev": rev(question),
+        "answer": answer,
+        "at": "2026-11-22T10:00:00Z",
+        "n": 1,
+    }
     cell = nbformat.v4.new_code_cell(f"open({str(trap)!r}, 'w').close()\nm.ask('ex02.q8')")
     cell.outputs = [nbformat.v4.new_output("display_data", {MIME: record, "text/plain": "Recorded"})]
     return nbformat.v4.new_notebook(cells=[cell])

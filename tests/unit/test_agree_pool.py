@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from seminar import agree
 from seminar.agree.pooling import REASONS
+from seminar.course import course
 from seminar.errors import UnknownQuestion
 from seminar.questions import rev
 from seminar.questions.model import Code, CodeUnits, Unit, Variable
@@ -48,7 +49,7 @@ WORDING = rev(question())
 
 
 def record(answer, wording=WORDING):
-    return AnswerRecord(q="ex04.q2", rev=wording, answer=answer, at="2026-11-22T10:00:00Z", n=1)
+    return AnswerRecord(course=course().short, q="ex04.q2", rev=wording, answer=answer, at="2026-11-22T10:00:00Z", n=1)
 
 
 def pooled(*answers, **options):

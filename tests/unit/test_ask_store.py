@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 from seminar.ask import Question, ledger, place
 from seminar.ask.ledger import Ledger
 from seminar.ask.store import AnswerFile
+from seminar.course import course
 from seminar.lock import Busy, locked
 from seminar.questions.record import AnswerRecord
 from tests import ask_course
@@ -334,8 +335,19 @@ def test_records_with_a_strange_time_are_not_believed(tmp_path):
         json.dumps(
             {
                 "v": 1,
+                "course": course().short,
                 "assignment": "ex90",
-                "answers": {"ex90.q1": {"v": 1, "q": "ex90.q1", "rev": REV, "answer": "x", "at": "zzzz", "n": 1}},
+                "answers": {
+                    "ex90.q1": {
+                        "v": 1,
+                        "course": course().short,
+                        "q": "ex90.q1",
+                        "rev": REV,
+                        "answer": "x",
+                        "at": "zzzz",
+                        "n": 1,
+                    }
+                },
             }
         ),
         "utf-8",
@@ -348,7 +360,7 @@ def test_records_are_compared_by_time_and_then_by_changes():
     from seminar.ask.store import newest
 
     def record(at: str, n: int) -> AnswerRecord:
-        return AnswerRecord(q="ex90.q1", rev=REV, answer=n, at=at, n=n)
+        return AnswerRecord(course=course().short, q="ex90.q1", rev=REV, answer=n, at=at, n=n)
 
     early, late, later = (
         record("2026-11-22T10:00:00Z", 9),
@@ -358,3 +370,39 @@ def test_records_are_compared_by_time_and_then_by_changes():
     assert newest(early, late) is late
     assert newest(later, late) is later
     assert newest(None, early) is early
+
+
+def test_answers_of_another_course_are_set_aside_and_none_is_lost(tmp_path):
+    path = tmp_path / "ex90.json"
+    record = {
+        "v": 1,
+        "course": "another",
+        "q": "ex90.q1",
+        "rev": REV,
+        "answer": "theirs",
+        "at": "2026-11-22T10:00:00Z",
+        "n": 1,
+    }
+    kept = json.dumps({"v": 1, "course": "another", "assignment": "ex90", "answers": {"ex90.q1": record}}).encode()
+    path.write_bytes(kept)
+    assert AnswerFile(tmp_path, "ex90").peek().answers == {} and path.read_bytes() == kept
+    ours = kernel(tmp_path)
+    assert ours.records == {} and "another course, 'another'" in ours.file.notice
+    ours.give("ex90.q2", REV, "ours")
+    [aside] = tmp_path.glob("ex90.other-course-*.json")
+    assert aside.read_bytes() == kept
+    written = json.loads(path.read_text("utf-8"))
+    assert written["course"] == course().short and list(written["answers"]) == ["ex90.q2"]
+    assert written["answers"]["ex90.q2"]["course"] == course().short
+
+
+def test_an_answer_of_another_course_or_of_none_is_not_restored(tmp_path):
+    record = {"v": 1, "q": "ex90.q1", "rev": REV, "answer": "x", "at": "2026-11-22T10:00:00Z", "n": 1}
+    for strange in ({"course": "another"}, {"course": 7}, {}):
+        folder = tmp_path / str(len(list(tmp_path.iterdir())))
+        folder.mkdir()
+        content = {"v": 1, "course": course().short, "assignment": "ex90", "answers": {"ex90.q1": record | strange}}
+        (folder / "ex90.json").write_text(json.dumps(content), "utf-8")
+        assert kernel(folder).records == {}
+        [aside] = folder.glob("ex90.unreadable-*.json")
+        assert json.loads(aside.read_text("utf-8")) == content

@@ -12,6 +12,7 @@ from seminar.author import build as room
 from seminar.author import lessons, notebooks, shipped
 from seminar.author.build import build
 from seminar.cli import main
+from seminar.course import course
 from seminar.errors import MissingFile
 from seminar.questions import answers, load_assignment, load_public, public_assignment, rev
 from seminar.scoring.score import score
@@ -226,6 +227,7 @@ def test_a_person_s_earlier_answers_are_not_built_in(home):
     (home / "exercises" / ".answers").mkdir()
     record = {
         "v": 1,
+        "course": course().short,
         "q": "ex09.q1",
         "rev": rev(load_assignment(SAMPLE).item("q1")),
         "answer": "both",
@@ -233,7 +235,7 @@ def test_a_person_s_earlier_answers_are_not_built_in(home):
         "n": 1,
     }
     (home / "exercises" / ".answers" / "ex09.json").write_text(
-        json.dumps({"v": 1, "assignment": "ex09", "answers": {"ex09.q1": record}})
+        json.dumps({"v": 1, "course": course().short, "assignment": "ex09", "answers": {"ex09.q1": record}})
     )
     assert states(build(only="ex09", check=True))["exercises/ex09.ipynb"] == "same"
 

@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from seminar.characters import mended, whole
+from seminar.course import course
 
 anything = st.text(st.characters(codec=None) | st.characters(categories=["Cs"]), max_size=30)
 
@@ -60,7 +61,15 @@ ANSWER = "application/vnd.seminar.answer+json"
 
 
 def notebook(answer, source: str = "m.ask('ex02.q1')", *more) -> dict:
-    record = {"v": 1, "q": "ex02.q1", "rev": "a", "answer": answer, "at": "2026-01-01T10:00:00Z", "n": 1}
+    record = {
+        "v": 1,
+        "course": course().short,
+        "q": "ex02.q1",
+        "rev": "a",
+        "answer": answer,
+        "at": "2026-01-01T10:00:00Z",
+        "n": 1,
+    }
     cell = {
         "cell_type": "code",
         "source": source,

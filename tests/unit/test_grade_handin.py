@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from seminar.ask import copy
+from seminar.course import course
 from seminar.grading.run import grade
 from seminar.handins.read import read_notebook
 from seminar.questions import canonical, load_assignment
@@ -34,6 +35,7 @@ def test_a_hand_in_made_by_the_exercise_earns_all_points(name, tmp_path, monkeyp
     assignment = load_assignment(ROOT / "solutions" / f"{name}.yaml")
     records = {
         f"{name}.{item.id}": AnswerRecord(
+            course=course().short,
             q=f"{name}.{item.id}",
             rev=rev(item),
             answer=canonical(item, right_answer(item)),

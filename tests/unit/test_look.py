@@ -14,6 +14,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from seminar import cli, look
+from seminar.course import course
 from seminar.errors import CourseError, MissingFile
 from seminar.look import pictures
 from seminar.look.opening import Handed
@@ -61,6 +62,7 @@ def test_a_stranger_is_shown_as_text():
             [
                 {
                     "v": 1,
+                    "course": course().short,
                     "q": "ex02.q9",
                     "rev": "x",
                     "answer": stranger.markup("answer"),
