@@ -146,7 +146,7 @@ class Pool:
         return sorted(found, key=lambda reason: (reason.reader, reason.text))
 
     def _called(self, reader: str) -> str:
-        from seminar.gradebook.book import pseudonym
+        from seminar.gradebook.pseudonyms import pseudonym
 
         if self.names:
             return reader

@@ -13,6 +13,7 @@ from seminar.export import canvas, headings, moodle, tables
 from seminar.export.scale import Wanted
 from seminar.export.totals import Column, Learner, from_gradebook, from_grades
 from seminar.files import write_atomically
+from seminar.handins import classlist
 from seminar.handins.roster import Roster
 from seminar.questions.model import Assignment
 
@@ -109,7 +110,7 @@ def export(
     )
     lost: list[tuple[Learner, str]] = []
     if roster is not None:
-        learners, lost = _on_roster(learners, Roster.read(roster))
+        learners, lost = _on_roster(learners, classlist.roster(roster))
     columns = [Column(one.id, one.title, one.points) for one in assignments]
     result = Exported([], [], [], [], [])
     table = (

@@ -9,7 +9,6 @@ text it was given to (`answer_sha`), so that a new text is seen to need a new ma
 from __future__ import annotations
 
 import hashlib
-import hmac
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -18,6 +17,7 @@ from pathlib import Path
 from msgspec import Struct
 
 from seminar.gradebook import bookfile
+from seminar.gradebook.pseudonyms import pseudonym
 
 #: The criterion under which a person sets the points of a whole answer, whatever its kind: for answers that the grader
 #: could not score.
@@ -355,15 +355,6 @@ def outranks(one: tuple[str, int, str], other: tuple[str, int, str]) -> bool:
         (status == "complete", 0 if status == "complete" else answered, last) for status, answered, last in (one, other)
     )
     return first > second
-
-
-def pseudonym(key: str, secret: str) -> str:
-    """Return a name that is the same for one student wherever *secret* is the same, and that nobody without the secret
-    can work out.
-    """
-    return (
-        "S-" + hmac.new(secret.encode(), key.encode("utf-8", "surrogatepass"), hashlib.sha256).hexdigest()[:10].upper()
-    )
 
 
 def _where(assignment: str, **narrowed: str) -> tuple[str, list[str]]:

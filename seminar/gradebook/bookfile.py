@@ -13,6 +13,7 @@ from pathlib import Path
 
 from seminar import trouble
 from seminar.errors import CourseError
+from seminar.gradebook.pseudonyms import pseudonym
 
 VERSION = 2
 #: Seconds to wait for another program's write. A mark takes milliseconds, taking in a class of ten thousand some
@@ -167,8 +168,6 @@ def _one_file(base: Told) -> None:
 
 
 def _bring_up_to_date(base: Told, path: Path) -> None:
-    from seminar.gradebook.book import pseudonym
-
     if _version(base, path) == VERSION:
         return
     base.execute("BEGIN IMMEDIATE")

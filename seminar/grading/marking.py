@@ -5,7 +5,7 @@ The same function runs in this process, in worker processes and on a cluster; it
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 
 from msgspec import Struct
 
@@ -20,6 +20,8 @@ from seminar.handins.submissions import Entry, Student, read_bytes
 from seminar.questions.model import Assignment
 from seminar.results import feedback
 from seminar.results.judging import Judged, Question
+from seminar.results.tables import Marked, only_problems, problem_lines
+from seminar.results.tables import looks as looks_of
 
 #: Files of one student that are opened, and their bytes; more are listed.
 MAX_FILES, MAX_BYTES = 50, 100 * 2**20
@@ -29,64 +31,6 @@ _TABLE_END, _FOOT = feedback.TABLE_END.encode("utf-8"), feedback.FOOT.encode("ut
 
 #: What told whose a file is, where nothing but the file's own name does.
 _BY_FILE = ("hand-in", "file name", "typed name")
-
-GRADES = (
-    "student",
-    "name",
-    "email",
-    "status",
-    "total",
-    "best",
-    "so_far",
-    "automatic",
-    "by_hand",
-    "to_mark",
-    "answered",
-    "questions",
-    "last_answer",
-    "file",
-    "other_files",
-    "to_look_at",
-    "feedback",
-)
-ANSWERS = (
-    "question",
-    "kind",
-    "student",
-    "status",
-    "points",
-    "best",
-    "answer",
-    "reason",
-    "rev",
-    "at",
-    "changes",
-    "cell",
-    "file",
-    "answer_json",
-)
-PROBLEMS = ("needs", "student", "name", "file", "question", "problem", "meaning", "found", "what_to_do")
-
-
-class Marked(Struct, gc=False):
-    """What grading made of one student: lines for the tables, the feedback page, and what the gradebook keeps."""
-
-    key: str
-    name: str
-    email: str
-    status: str
-    grades: str
-    answers: list[str]
-    problems: str
-    notes: str
-    looks: dict[str, int]
-    to_mark: int
-    page_name: str
-    page: bytes
-    submission: Submission | None
-    book: list[Answer]
-    prints: list[int] = []  # of the answers, by which the same work is known under another name
-    by_file: bool = False  # nothing but a file's name, or the name typed at hand-in, tells whose it is
 
 
 class _Readable(Struct, frozen=True, gc=False):
@@ -153,7 +97,7 @@ class Marker:
         problems: list[Problem] = []
         records, files = self._files(student, read, problems)
         if not student.key or student.rest:
-            return lines(student, problems)
+            return only_problems(student, problems)
         if student.note:
             problems.append(Problem(student.note, files[0] if files else student.entries[0].label))
         file = files[0] if files else ""
@@ -169,7 +113,9 @@ class Marker:
             Problem(entry.trouble or "crashed", entry.label, entry.detail if entry.trouble else why)
             for entry in student.entries
         ]
-        return self._nothing(student, problems) if student.key and not student.rest else lines(student, problems)
+        return (
+            self._nothing(student, problems) if student.key and not student.rest else only_problems(student, problems)
+        )
 
     def records(self, student: Student, read: Callable[[Entry], bytes] = read_bytes) -> dict[str, Found]:
         """Return the records of *student* that count and answer the questions as they are asked now."""
@@ -250,7 +196,7 @@ class Marker:
         return bool(names) and not any(typed == name or alike(typed, name) for name in names)
 
     def _nothing(self, student: Student, problems: list[Problem]) -> Marked:
-        looks = _looks(problems)
+        looks = looks_of(problems)
         values = (
             student.key,
             safe.one_line(student.name),
@@ -279,7 +225,7 @@ class Marker:
             "nothing readable",
             safe.row(values),
             [],
-            *_problem_lines(student, problems),
+            *problem_lines(student, problems),
             looks,
             0,
             "",
@@ -368,7 +314,7 @@ class Marker:
                 sections += (judged.before, when, judged.after, judged.end)
             else:
                 sections += (judged.before, when, self._by_hand(question, judged, hand, earned, told))
-        looks = _looks(problems)
+        looks = looks_of(problems)
         total = round(automatic + by_hand, 2)
         status = "complete" if answered == self._count else "incomplete"
         name = safe.one_line(student.name)
@@ -386,7 +332,7 @@ class Marker:
             status,
             grades,
             lines,
-            *_problem_lines(student, problems),
+            *problem_lines(student, problems),
             looks,
             to_mark,
             page_name,
@@ -430,54 +376,6 @@ class Marker:
                 _FOOT,
             )
         )
-
-
-def lines(student: Student, problems: list[Problem]) -> Marked:
-    """Return nothing but lines for `problems.csv`: what is wrong with files that earn no marks of their own."""
-    return Marked("", "", "", "", "", [], *_problem_lines(student, problems), _looks(problems), 0, "", b"", None, [])
-
-
-def same_work(pairs: Iterable[tuple[tuple[str, str, str], tuple[str, str, str], int]]) -> Iterator[Marked]:
-    """Yield the lines about answers that two students share to the second, one for each of the two."""
-    for one, other, shared in pairs:
-        for (key, name, file), (_, named, where) in ((one, other), (other, one)):
-            detail = (
-                f"{shared} {'answer' if shared == 1 else 'answers'} given in the same seconds as in {where} of {named}"
-            )
-            yield lines(Student(key, name, "", []), [Problem("same_work", file, detail)])
-
-
-def _problem_lines(student: Student, problems: list[Problem]) -> tuple[str, str]:
-    if not problems:
-        return "", ""
-    name = safe.one_line(student.name)
-    lines = {True: [], False: []}
-    for problem in problems:
-        meaning = KINDS[problem.kind]
-        lines[meaning.look].append(
-            safe.row(
-                (
-                    "a person" if meaning.look else "nothing",
-                    student.key,
-                    name,
-                    problem.file,
-                    safe.one_line(problem.question),
-                    problem.kind,
-                    meaning.meaning,
-                    safe.one_line(problem.detail),
-                    meaning.do,
-                )
-            )
-        )
-    return "".join(lines[True]), "".join(lines[False])
-
-
-def _looks(problems: list[Problem]) -> dict[str, int]:
-    counts: dict[str, int] = {}
-    for problem in problems:
-        if problem.look:
-            counts[problem.kind] = counts.get(problem.kind, 0) + 1
-    return counts
 
 
 def _joined(labels: list[str], most: int = 20) -> str:

@@ -17,14 +17,15 @@ from seminar.errors import CourseError
 from seminar.gradebook.book import Gradebook, Graded
 from seminar.gradebook.holding import held
 from seminar.grading import workers
-from seminar.grading.marking import Marker, same_work
-from seminar.handins import joining
-from seminar.handins.roster import Roster, two_people
+from seminar.grading.marking import Marker
+from seminar.handins import classlist, joining
+from seminar.handins.roster import two_people
 from seminar.handins.submissions import Listing
 from seminar.questions.model import Assignment
 from seminar.questions.record import AnswerRecord
 from seminar.results.earlier import GRADED, MISSING, lines
 from seminar.results.outputs import Outputs, some
+from seminar.results.tables import same_work
 
 #: Students in one task, and bytes of files that travel with one task to a cluster.
 TOGETHER, TOGETHER_BYTES = 32, 8 * 2**20
@@ -111,7 +112,7 @@ def grade(
         If *confirm* returned False.
     """
     source, out = Path(source), Path(out)
-    people = Roster.read(roster) if roster else None
+    people = classlist.roster(roster) if roster else None
     if gradebook is not None and _within(gradebook, out):
         raise CourseError(
             f"the gradebook {gradebook} lies in --out, which every grading replaces. Keep it in another folder."

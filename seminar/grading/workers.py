@@ -20,10 +20,11 @@ from msgspec import Struct, structs
 from seminar import trouble
 from seminar.errors import CourseError
 from seminar.gradebook.book import Mark, Remark
-from seminar.grading.marking import Budget, Marked, Marker
+from seminar.grading.marking import Budget, Marker
 from seminar.handins.read import Refused
 from seminar.handins.submissions import Entry, Student, read_bytes
 from seminar.questions.model import Assignment
+from seminar.results.tables import Marked
 from seminar.safe import file_name
 
 #: Tasks under way for each worker.

@@ -13,7 +13,7 @@ from pathlib import Path
 from seminar import edited
 from seminar.errors import CourseError
 from seminar.handins.naming import same_id
-from seminar.handins.roster import Person
+from seminar.handins.roster import Person, Roster
 from seminar.safe import one_line
 
 MAX_ROSTER = 20 * 2**20
@@ -29,6 +29,11 @@ _HEADINGS = {
     "e-mail address": "email",
 }
 _ADVICE = "Give a CSV file with the columns id, name and email, one row for each student."
+
+
+def roster(path: str | Path) -> Roster:
+    """Return the class list at *path*, to look people up in; errors as for `read`."""
+    return Roster(read(path))
 
 
 def read(path: str | Path) -> list[Person]:

@@ -4,8 +4,6 @@ means.
 
 from __future__ import annotations
 
-from pathlib import Path
-
 from msgspec import Struct
 
 from seminar.handins.naming import Owner, letters, same_id
@@ -34,13 +32,6 @@ class Roster:
             self._by_letters.setdefault(letters(person.id), []).append(person)
             for key in {*_keys(person.name), letters(person.email.partition("@")[0])} - {""}:
                 self._by_name.setdefault(key, []).append(person)
-
-    @classmethod
-    def read(cls, path: str | Path) -> Roster:
-        """Return the class list in the CSV file at *path*, read by `seminar.handins.classlist`."""
-        from seminar.handins import classlist
-
-        return cls(classlist.read(path))
 
     def find(self, owner: Owner) -> tuple[Person | None, str]:
         """Return the person whom *owner* means and an empty text, or None and why: `not_on_roster` or `roster_unclear`."""

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 import msgspec
 
 from seminar import safe
-from seminar.gradebook.book import pseudonym
+from seminar.gradebook.pseudonyms import pseudonym
 from seminar.questions.model import Assignment
 from seminar.report.tallies import Tally, tally_of
 from seminar.scoring.score import rule_of

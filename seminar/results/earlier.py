@@ -17,8 +17,8 @@ import msgspec
 from msgspec import Struct
 
 from seminar.errors import CourseError
-from seminar.grading.marking import ANSWERS, GRADES, PROBLEMS, Marked
 from seminar.questions.model import Assignment
+from seminar.results.tables import ANSWERS, GRADES, PROBLEMS, Marked
 
 STATE = ".grading.state"
 #: The status of somebody who is on a class list and handed in nothing.

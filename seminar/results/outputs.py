@@ -16,11 +16,11 @@ from seminar import safe
 from seminar.errors import CourseError
 from seminar.gradebook.book import outranks
 from seminar.gradebook.holding import held
-from seminar.grading.marking import ANSWERS, GRADES, PROBLEMS, Marked
 from seminar.handins.problems import KINDS
 from seminar.questions.model import Assignment
 from seminar.results import earlier, swap
 from seminar.results.earlier import GRADED, MISSING, STATE, Earlier, Kept
+from seminar.results.tables import ANSWERS, GRADES, PROBLEMS, Marked
 
 #: What grading writes. Anything else that lies in the folder is somebody's own and is never touched.
 OWN = ("grades.csv", "answers.csv", "problems.csv", "feedback", STATE)

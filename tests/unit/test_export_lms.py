@@ -15,9 +15,9 @@ from seminar.export import canvas, export, match, moodle, tables
 from seminar.export.scale import Scale, Wanted
 from seminar.export.totals import Column, Learner, Total, from_gradebook, from_grades
 from seminar.gradebook.book import Gradebook, Mark
-from seminar.grading.marking import GRADES
 from seminar.grading.run import grade
 from seminar.questions import load_assignment
+from seminar.results.tables import GRADES
 from seminar.sample import synth
 
 ASSIGNMENT = load_assignment(Path(__file__).parents[1] / "hostile" / "every_kind.yaml")

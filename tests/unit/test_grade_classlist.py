@@ -8,7 +8,7 @@ import pytest
 
 from seminar.errors import CourseError
 from seminar.handins import classlist
-from seminar.handins.roster import Person, Roster
+from seminar.handins.roster import Person
 
 PEOPLE = [
     ("1001", "Jisoo Kim"),
@@ -146,7 +146,7 @@ def test_no_stray_quotation_mark_shows_one_student_to_another(roster, base):
 
 def test_a_missing_list_is_told_with_what_to_give(tmp_path):
     with pytest.raises(CourseError, match="no class list .*columns id, name and email"):
-        Roster.read(tmp_path / "none.csv")
+        classlist.read(tmp_path / "none.csv")
 
 
 def test_names_keep_the_joiners_they_are_written_with(roster):

@@ -13,8 +13,8 @@ from pathlib import Path
 import pytest
 
 from seminar.errors import CourseError, UnknownQuestion
-from seminar.gradebook.book import Gradebook, Mark, pseudonym
-from seminar.grading.marking import ANSWERS, GRADES, PROBLEMS
+from seminar.gradebook.book import Gradebook, Mark
+from seminar.gradebook.pseudonyms import pseudonym
 from seminar.grading.run import grade
 from seminar.questions import load_assignment
 from seminar.report import class_report
@@ -22,6 +22,7 @@ from seminar.report.counting import ClassCounts, Together
 from seminar.report.page import page as whole_page
 from seminar.report.page import save
 from seminar.report.sections import ClassReport
+from seminar.results.tables import ANSWERS, GRADES, PROBLEMS
 from seminar.sample import synth
 from seminar.scoring.score import rule_of
 
