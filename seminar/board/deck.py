@@ -17,6 +17,7 @@ from seminar.ask.ledger import Ledger, ledger
 from seminar.ask.store import newest, well_formed
 from seminar.ask.telling import not_stored, read_only
 from seminar.board.evidence import BoardError, Evidence
+from seminar.course import course
 from seminar.questions.record import MIME, AnswerRecord
 
 #: What a card may do to the sentence, with the word and the sign by which it is shown.

@@ -87,7 +87,7 @@ def make(
     if not known:
         raise CourseError(
             "found no column that names the student in this table from Moodle; its columns are"
-            f" {', '.join(header[:10])}. Headings are known in {headings.LANGUAGES}. Give the heading with --id-column"
+            f" {', '.join(header[:10])}. Headings are known in these languages: {headings.LANGUAGES}. Give the heading with --id-column"
             " (for a grading worksheet also that of the grade with --column), or choose English in Moodle's language"
             " menu and export again: Grades, Export, Plain text file, with at least one grade item; or in the"
             " assignment: Download grading worksheet."

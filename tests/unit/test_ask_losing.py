@@ -26,12 +26,12 @@ from tests.course_copy import ROOT
 
 CONFLICT = """{
  "v": 1,
- "course": "moscow2001",
+ "course": "sample",
  "assignment": "ex90",
  "answers": {
   "ex90.q1": {
    "v": 1,
-   "course": "moscow2001",
+   "course": "sample",
    "q": "ex90.q1",
    "rev": "cb5d7a10",
 <<<<<<< HEAD
@@ -50,7 +50,7 @@ CONFLICT = """{
   },
   "ex90.q2": {
    "v": 1,
-   "course": "moscow2001",
+   "course": "sample",
    "q": "ex90.q2",
    "rev": "cb5d7a10",
    "answer": ["abm"],

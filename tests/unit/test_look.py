@@ -132,7 +132,14 @@ def test_the_page_of_a_few_full_cells_stays_small():
     assert is_inert(page) and len(page) < 2_500_000 and "outputs more are not shown" in page
     record = {
         "output_type": "display_data",
-        "data": {stranger.RECORD: {"q": "ex02.q9", "answer": "<" * 19_000, "at": "2026-10-01T10:00:00Z"}},
+        "data": {
+            stranger.RECORD: {
+                "course": course().short,
+                "q": "ex02.q9",
+                "answer": "<" * 19_000,
+                "at": "2026-10-01T10:00:00Z",
+            }
+        },
     }
     page = of({"cells": [{"cell_type": "code", "source": "", "outputs": [record] * 300}]})
     assert is_inert(page) and len(page) < 2_500_000 and "answers more are not shown" in page
@@ -141,7 +148,14 @@ def test_the_page_of_a_few_full_cells_stays_small():
 def test_a_number_beyond_all_numbers_hides_no_answer():
     record = {
         "output_type": "display_data",
-        "data": {stranger.RECORD: {"q": "ex02.q9", "answer": "what I think", "at": "2026-10-01T10:00:00Z"}},
+        "data": {
+            stranger.RECORD: {
+                "course": course().short,
+                "q": "ex02.q9",
+                "answer": "what I think",
+                "at": "2026-10-01T10:00:00Z",
+            }
+        },
     }
     content = (
         json.dumps({"cells": [{"cell_type": "code", "source": "", "outputs": [record]}], "metadata": {"x": 0}})
