@@ -10,6 +10,7 @@ from collections.abc import Callable, Sequence
 from msgspec import Struct
 
 from seminar import safe
+from seminar.course import course
 from seminar.gradebook.book import Answer, Mark, Remark, Submission
 from seminar.gradebook.hand import Settled, settle
 from seminar.handins import choose, joining
@@ -73,10 +74,13 @@ class Marker:
         Whether to return what a gradebook keeps; marks by hand can only be given where this is true.
     pages
         Whether to make feedback pages.
+    of
+        The course whose answers are scored, for a worker that has no `course.yaml`; if empty, the one it describes.
     """
 
-    def __init__(self, assignment: Assignment, book: bool = False, pages: bool = True) -> None:
+    def __init__(self, assignment: Assignment, book: bool = False, pages: bool = True, of: str = "") -> None:
         self.assignment, self.book, self.pages = assignment, book, pages
+        self.course = of or course().short
         self.items = {f"{assignment.id}.{item.id}": item for item in assignment.items}
         self.questions = [
             Question(q, number, item, book, pages) for number, (q, item) in enumerate(self.items.items(), 1)
@@ -145,7 +149,7 @@ class Marker:
                 try:
                     data = read(entry)
                     budget.bytes += len(data)
-                    reading = read_notebook(data)
+                    reading = read_notebook(data, self.course)
                 except Refused as refused:
                     troubles.append(Problem(refused.kind, entry.label, refused.detail))
                     continue

@@ -18,6 +18,7 @@ import msgspec
 from msgspec import Struct, structs
 
 from seminar import trouble
+from seminar.course import course
 from seminar.errors import CourseError
 from seminar.gradebook.book import Mark, Remark
 from seminar.grading.marking import Budget, Marker
@@ -47,24 +48,26 @@ class Task(Struct, frozen=True):
 
 
 class Setting(Struct, frozen=True):
-    """What every worker has to know: the assignment as JSON, whether a gradebook is kept and pages are made, and the
-    folder for pages (none: they come back).
+    """What every worker has to know: the assignment as JSON, whether a gradebook is kept and pages are made, the folder
+    for pages (none: they come back), and the course, for a computer that has no `course.yaml`.
     """
 
     assignment: bytes
     book: bool
     feedback: bool
-    pages: str = ""
+    pages: str
+    course: str
 
 
 def setting(assignment: Assignment, book: bool, feedback: bool, pages: Path | None) -> Setting:
     """Return the setting for *assignment*."""
-    return Setting(msgspec.json.encode(assignment), book, feedback, str(pages) if pages is not None else "")
+    where = str(pages) if pages is not None else ""
+    return Setting(msgspec.json.encode(assignment), book, feedback, where, course().short)
 
 
 @functools.lru_cache(maxsize=4)
 def _marker(given: Setting) -> Marker:
-    return Marker(msgspec.json.decode(given.assignment, type=Assignment), given.book, given.feedback)
+    return Marker(msgspec.json.decode(given.assignment, type=Assignment), given.book, given.feedback, given.course)
 
 
 def work(given: Setting, task: Task, read: Callable[[Entry], bytes] = read_bytes) -> list[Marked]:
