@@ -10,6 +10,7 @@ import zipfile
 
 import pytest
 
+from seminar.course import course
 from seminar.grading import workers
 from seminar.grading.marking import Marker
 from seminar.handins.read import MAX_FILE
@@ -53,6 +54,7 @@ MADE = {
             + b"]}"
         )
     ),
+    "a course with a long name": (lambda: b'{"cells":[' + record(1, 1, course="x" * 15_000_000) + b"]}"),
     "a record with a long name": lambda: b'{"cells":[' + record(1, "9" * 15_000_000) + b"]}",
     "a typed name of 15 megabytes": (
         lambda: b'{"cells":[],"metadata":{"seminar":{"student":"' + b"x" * 15_000_000 + b'"}}}'
@@ -74,7 +76,7 @@ MADE = {
 
 
 def cell(source=b'""', outputs=1, record=None):
-    held = record or b'{"q":"ex90.q1","answer":1}'
+    held = record or b'{"course":"%b","q":"ex90.q1","answer":1}' % course().short.encode()
     return b'{"cells":[{"source":%b,"outputs":[%b]}]}' % (
         source,
         b",".join([b'{"data":{"%b":%b}}' % (MIME.encode(), held)] * outputs),
@@ -86,7 +88,12 @@ def record(answer, number, **more):
     sys.set_int_max_str_digits(5_000)
     try:
         return json.dumps(
-            {"source": "", "outputs": [{"data": {MIME: {"q": f"ex90.q{number}", "answer": answer, **more}}}]}
+            {
+                "source": "",
+                "outputs": [
+                    {"data": {MIME: {"course": course().short, "q": f"ex90.q{number}", "answer": answer, **more}}}
+                ],
+            }
         ).encode()
     finally:
         sys.set_int_max_str_digits(before)
