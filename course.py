@@ -704,7 +704,16 @@ def test(arguments):
         "--nbval-sanitize-with",
         os.path.join("tests", "nbval_sanitize.cfg"),
     ]
-    return hand_over(module(python, "pytest") + options + arguments + where)
+    return hand_over(module(python, "pytest") + options + side_by_side(arguments) + arguments + where)
+
+
+def side_by_side(arguments):
+    """The options that let two processes share the tests, file by file; none where the arguments ask for one process or for one file."""
+    alone = ("-n", "-s", "-p", "--pdb", "--trace", "--dist", "--capture", "--version", "--collect-only", "--co")
+    one_file = any(os.path.isfile(argument.split("::")[0]) for argument in arguments)
+    if one_file or any(argument.startswith(alone) for argument in arguments) or (os.cpu_count() or 1) < 2:
+        return []
+    return ["-n", "2", "--dist", "loadfile"]
 
 
 def packages_to_test():

@@ -31,6 +31,9 @@ from seminar.safe import file_name
 #: Tasks under way for each worker.
 AHEAD = 3
 
+#: Seconds in which a cluster has to answer for the first time.
+ANSWERS = 10
+
 #: Seconds between two looks at a cluster that has not answered yet, and seconds without any worker after which grading
 #: stops with a message.
 LOOK, ALONE = 5.0, 120.0
@@ -261,7 +264,7 @@ def dask(given: Setting, tasks: Iterable[Task], address: str, pages: Path) -> It
             "--dask needs the Dask library, which the course does not install: pip install 'distributed>=2026.1'."
         ) from None
     try:
-        client = Client(address, set_as_default=False, timeout=10)
+        client = Client(address, set_as_default=False, timeout=ANSWERS)
     except (OSError, ValueError) as error:
         raise CourseError(f"no Dask scheduler answers at {address} ({error}). Start one with: dask scheduler") from None
     with client:

@@ -432,11 +432,16 @@ def test_ctrl_c_ends_jupyterlab_without_a_question_or_a_traceback(launcher, tmp_
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,
+        # a shell that runs the tests in the background has them ignore Ctrl+C, and their children with them
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
     )
-    while not answers(port):
-        assert process.poll() is None, process.stdout.read()
-    process.send_signal(signal.SIGINT)
-    said, _ = process.communicate(timeout=30)
+    try:
+        while not answers(port):
+            assert process.poll() is None, process.stdout.read()
+        process.send_signal(signal.SIGINT)
+        said, _ = process.communicate(timeout=30)
+    finally:
+        process.kill()
     assert process.returncode == 0
     assert "Traceback" not in said and "y/[n]" not in said
     assert "without encryption" not in said
@@ -589,3 +594,25 @@ def test_a_name_that_the_console_lacks_stops_no_command(folder, encoding):
         capture_output=True,
     )
     assert done.returncode == 0 and b"rgen" in done.stdout, done.stderr
+
+
+@pytest.mark.parametrize(
+    ("arguments", "shared"),
+    [
+        ([], True),
+        (["tests/unit"], True),
+        (["tests/unit", "-k", "answers"], True),
+        (["course.py"], False),
+        (["course.py::test_one"], False),
+        (["-n", "8"], False),
+        (["-n0"], False),
+        (["--pdb"], False),
+        (["tests/unit", "-s"], False),
+    ],
+)
+def test_two_processes_share_the_tests_unless_one_is_asked_for(folder, launcher, monkeypatch, arguments, shared):
+    monkeypatch.chdir(folder)
+    monkeypatch.setattr(launcher.os, "cpu_count", lambda: 2)
+    assert launcher.side_by_side(arguments)[:2] == (["-n", "2"] if shared else [])
+    monkeypatch.setattr(launcher.os, "cpu_count", lambda: 1)
+    assert launcher.side_by_side(arguments) == []

@@ -289,8 +289,9 @@ def test_a_cluster_without_workers_is_not_waited_for_without_end(classroom, tmp_
     assert not (tmp_path / "out").exists()
 
 
-def test_a_cluster_that_does_not_answer_is_an_error_that_says_what_to_start(classroom, tmp_path):
+def test_a_cluster_that_does_not_answer_is_an_error_that_says_what_to_start(classroom, tmp_path, monkeypatch):
     pytest.importorskip("distributed", reason="--dask is optional")
+    monkeypatch.setattr(workers, "ANSWERS", 1)
     with pytest.raises(CourseError, match="dask scheduler"):
         grade(classroom / "submissions", ASSIGNMENT, tmp_path / "out", dask="tcp://127.0.0.1:9")
     assert not (tmp_path / "out").exists()
