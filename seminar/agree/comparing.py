@@ -164,6 +164,11 @@ def compare(
         if unit in known
     }
     mine = {unit: given for unit, given in mine.items() if given}
+    if not passes:
+        raise AgreementError(
+            "there is nothing to compare with: this course has no reference coding (course.yaml has no `codings`). Give"
+            ' the codes of another reader, compare(own, {"Ana": codes}).'
+        )
     if not mine:
         raise AgreementError(
             f"none of your {len(own)} units is among the {len(known)} units of the reference passes, so there is"

@@ -1,4 +1,4 @@
-"""Citations in a draft: `[@guardian_2001_05_04]` or `[@decl_2001_08_04_en, 2.2]` becomes a numbered note, and a
+"""Citations in a draft: `[@times_1928_08_28]` or `[@pact_1928, 1.1]` becomes a numbered note, and a
 bibliography follows.
 
 Notes are in the short form that the Chicago Manual of Style has for works listed in a bibliography; entries of the

@@ -177,6 +177,8 @@ def _row(one: Evidence, held: bool) -> str:
 
 
 def _static() -> str:
+    if not offered():
+        return f"<p>Evidence can be collected from {count(len(kinds()), 'table')}. Run the lesson to collect cards by a click.</p>"
     rows = "".join(
         f"<tr><td>{show.escape(title)}</td><td"
         f" class=num>{len(everything(name))}</td><td><code>{_example(name)}</code></td></tr>"

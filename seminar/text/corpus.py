@@ -77,7 +77,7 @@ def paragraph_counts(text: str | Mapping) -> dict[str, Counter]:
         # One bare word is far more often a misspelt name than a text worth counting.
         if sum(map(Counter.total, found.values())) < 2:
             raise TextError(
-                f"no text is called {text!r}; the course has {' and '.join(_ids())}. To count a text of your"
+                f"no text is called {text!r}; the course has {' and '.join(_ids()) or 'none'}. To count a text of your"
                 " own, pass the text itself."
             )
         return found
