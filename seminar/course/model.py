@@ -19,8 +19,8 @@ class Record(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
 class Licences(Record, kw_only=True):
     """Under what terms others may use the course: its code, and its words and pictures (SPDX names)."""
 
-    code: Words
-    text: Words
+    code: Annotated[Words, Meta(description="of the programs (SPDX name)")]
+    text: Annotated[Words, Meta(description="of words and pictures (SPDX name)")]
 
 
 class Party(Record, kw_only=True):
@@ -28,19 +28,20 @@ class Party(Record, kw_only=True):
     light and a dark page, and the line at the left.
     """
 
-    id: Name
-    name: Words
-    colour: Colour
-    dark: Colour
-    line: Literal["solid", "double", "dashed", "dotted"] = "solid"
+    id: Annotated[Name, Meta(description="as the tables write it")]
+    name: Annotated[Words, Meta(description="in words")]
+    colour: Annotated[Colour, Meta(description="on a light page, as #rrggbb")]
+    dark: Annotated[Colour, Meta(description="on a dark page, as #rrggbb")]
+    line: Annotated[Literal["solid", "double", "dashed", "dotted"], Meta(description="the line at the left")] = "solid"
 
 
 class Counts(Record, kw_only=True):
     """Words of a text that may not be shipped, counted for each paragraph: a table with `paragraph`, `token`, `count`."""
 
-    table: Name
-    #: labels in that table that are no numbered paragraph, with what they are
-    labels: dict[str, Words] = {}
+    table: Annotated[Name, Meta(description="its name; columns paragraph, token, count")]
+    labels: Annotated[
+        dict[str, Words], Meta(description="labels in that table that are no numbered paragraph, with what they are")
+    ] = {}
 
 
 class Fragments(Record, kw_only=True):
@@ -48,10 +49,10 @@ class Fragments(Record, kw_only=True):
     words, and the rows that count.
     """
 
-    table: Name
-    paragraph: Name = "paragraph"
-    quote: Name = "quote"
-    where: dict[str, str] = {}
+    table: Annotated[Name, Meta(description="its name")]
+    paragraph: Annotated[Name, Meta(description="column with the paragraph")] = "paragraph"
+    quote: Annotated[Name, Meta(description="column with the words")] = "quote"
+    where: Annotated[dict[str, str], Meta(description="column to the value whose rows count")] = {}
 
 
 class Text(Record, kw_only=True):
@@ -61,33 +62,45 @@ class Text(Record, kw_only=True):
     our words with a `topic`.
     """
 
-    id: Name
-    prefix: Name  # a place in it is written `prefix id`, for example `char 2.2`
-    label: Words  # before the id of a paragraph, where a place is named: `charter 2.2`
-    name: Words  # as a sentence names it: the charter
-    title: Words  # as a heading names it
-    table: Name
-    source: Name  # its id in data/sources.json
-    file: str = ""  # the text as it was received, pinned by a checksum; path from the top of the course
-    quote: Literal["whole", "fragments"] = "whole"
-    most_words: Annotated[int, Meta(ge=0)] = 25  # of one quotation, where only fragments may be quoted
-    rights: Words  # who holds them, and on what terms the text stands here
-    page: str = ""  # the generated page on which each paragraph has an anchor; only of a text quoted whole
-    heading: str = ""  # column of the table that groups paragraphs under headings on that page
-    headings: Name | None = None  # table with `id` and `title` of these headings
-    note: Words | None = None  # what stands above the text on that page, in Markdown
-    paper: Words | None = None  # the same on its handout, in plain words
-    slips: Name | None = None  # table of slips in it: `paragraph`, `quote`, `reading`, `evidence`
-    counts: Counts | None = None
-    fragments: Fragments | None = None
-    not_shipped: str = ""  # what a reader is told where words are missing
+    id: Annotated[Name, Meta(description="name of the text")]
+    prefix: Annotated[Name, Meta(description="a place in it is written with this prefix and an id: `charter 2.2`")]
+    label: Annotated[
+        Words, Meta(description="stands before the id of a paragraph where a place is named: `charter 2.2`")
+    ]
+    name: Annotated[Words, Meta(description="as a sentence names it: the charter")]
+    title: Annotated[Words, Meta(description="as a heading names it")]
+    table: Annotated[Name, Meta(description="the table with a row for each paragraph")]
+    source: Annotated[Name, Meta(description="its id in data/sources.json")]
+    file: Annotated[
+        str, Meta(description="the text as it was received, pinned by a checksum; path from the top of the course")
+    ] = ""
+    quote: Annotated[Literal["whole", "fragments"], Meta(description="whether it may be quoted whole")] = "whole"
+    most_words: Annotated[
+        int, Meta(ge=0, description="most words of one quotation, where only fragments may be quoted")
+    ] = 25
+    rights: Annotated[Words, Meta(description="who holds them, and on what terms the text stands here")]
+    page: Annotated[
+        str, Meta(description="the generated page on which each paragraph has an anchor; only of a text quoted whole")
+    ] = ""
+    heading: Annotated[
+        str, Meta(description="column of the table that groups paragraphs under headings on that page")
+    ] = ""
+    headings: Annotated[Name | None, Meta(description="table with id and title of these headings")] = None
+    note: Annotated[Words | None, Meta(description="what stands above the text on that page, in Markdown")] = None
+    paper: Annotated[Words | None, Meta(description="the same on its handout, in plain words")] = None
+    slips: Annotated[Name | None, Meta(description="table of slips in it: paragraph, quote, reading, evidence")] = None
+    counts: Annotated[Counts | None, Meta(description="counts of its words, where it may not be shipped")] = None
+    fragments: Annotated[Fragments | None, Meta(description="where the quotations of it stand")] = None
+    not_shipped: Annotated[str, Meta(description="what a reader is told where words are missing")] = ""
 
 
 class CodedSay(Record, kw_only=True):
     """One way to say a part of an evidence card, and when: each named column has this value (`*`: any, but some)."""
 
-    say: Words
-    when: dict[str, str] = {}
+    say: Annotated[Words, Meta(description="a sentence with columns in braces")]
+    when: Annotated[
+        dict[str, str], Meta(description="column to the value that it has to have (`*`: any, but some)")
+    ] = {}
 
 
 class EvidenceTable(Record, kw_only=True):
@@ -99,22 +112,24 @@ class EvidenceTable(Record, kw_only=True):
     table of ships.
     """
 
-    table: Name
-    title: Words
-    head: Words | None = None
-    text: list[str | CodedSay] = []
-    about: list[str | CodedSay] = []
+    table: Annotated[Name, Meta(description="a table's name or a text's prefix")]
+    title: Annotated[Words, Meta(description="heading of its cards")]
+    head: Annotated[Words | None, Meta(description="head of a card")] = None
+    text: Annotated[
+        list[str | CodedSay], Meta(description="its words: the first sentence whose columns are all filled")
+    ] = []
+    about: Annotated[list[str | CodedSay], Meta(description="what is added below, in the same way")] = []
 
 
 class Codings(Record, kw_only=True):
     """Reference codings that readers compare theirs with, and how they were made."""
 
-    table: Name  # `unit_id`, `coder`, one column for each variable, and if wanted `rationale`
-    units: Name  # table of the units: `id`, `paragraph`, `quote`
-    codes: Name | None = None  # table with `id` and `name` of codes
-    coded: str = ""  # the end of the names of the variables that use them
-    made: Words  # how they were made, as every comparison says
-    made_one: Words  # the same where one coding stands alone
+    table: Annotated[Name, Meta(description="columns unit_id, coder, one for each variable, and if wanted rationale")]
+    units: Annotated[Name, Meta(description="table of the units: id, paragraph, quote")]
+    codes: Annotated[Name | None, Meta(description="table with id and name of codes")] = None
+    coded: Annotated[str, Meta(description="the end of the names of the variables that use them")] = ""
+    made: Annotated[Words, Meta(description="how they were made, as every comparison says")]
+    made_one: Annotated[Words, Meta(description="the same where one coding stands alone")]
 
 
 class SourceKinds(Record, kw_only=True):
@@ -122,9 +137,11 @@ class SourceKinds(Record, kw_only=True):
     copyright and quoted in fragments only.
     """
 
-    heading: Words
-    kinds: Annotated[list[Name], Meta(min_length=1)]
-    fragments: bool = False
+    heading: Annotated[Words, Meta(description="heading of the bibliography")]
+    kinds: Annotated[
+        list[Name], Meta(min_length=1, description="the kinds of sources below it (custom.kind in data/sources.json)")
+    ]
+    fragments: Annotated[bool, Meta(description="they are under copyright and quoted in fragments only")] = False
 
 
 class Brief(Record, kw_only=True):
@@ -132,38 +149,64 @@ class Brief(Record, kw_only=True):
     sentence that evidence may hit or miss.
     """
 
-    claim: Words
+    claim: Annotated[Words, Meta(description="the sentence that is judged")]
     question: Annotated[
-        str, Meta(pattern=r"^ex[0-9]{2}\.[a-z]{1,2}[0-9]{1,2}[a-z]?$")
-    ]  # the graded one that it answers
-    asks: Words = "To what extent does the evidence support the sentence?"
-    parts: Words | None = None
+        str,
+        Meta(
+            pattern=r"^ex[0-9]{2}\.[a-z]{1,2}[0-9]{1,2}[a-z]?$",
+            description="the graded question that the paper answers",
+        ),
+    ]
+    asks: Annotated[Words, Meta(description="the question about the sentence")] = (
+        "To what extent does the evidence support the sentence?"
+    )
+    parts: Annotated[Words | None, Meta(description="the parts of the sentence that evidence may hit or miss")] = None
 
 
 class Course(Record, kw_only=True):
     """A course: the whole of `course.yaml`."""
 
-    title: Words
-    short: Annotated[str, Meta(pattern=r"^[a-z][a-z0-9_-]{1,39}$")]  # names the course in every answer record
-    edition: Annotated[str, Meta(pattern=r"^[0-9]+(\.[0-9]+){1,2}[A-Za-z0-9.+-]*$")]
-    about: Words  # one sentence
-    package: Annotated[str, Meta(pattern=r"^[a-z][a-z0-9_]*$")] = "seminar"  # what lessons import as m
-    languages: Annotated[list[Language], Meta(min_length=1)]
-    licences: Licences
-    lessons: list[Annotated[str, Meta(pattern=r"^[0-9]{2}_[a-z0-9_]+$")]]
-    pages: list[Annotated[str, Meta(pattern=r"^[0-9]{2}_[a-z0-9_]+$")]] = []  # notebooks without a card and checks
-    exercises: list[Annotated[str, Meta(pattern=r"^ex[0-9]{2}$")]] = []
-    skills: Annotated[list[Words], Meta(min_length=1)]
-    texts: list[Text] = []
-    parties: list[Party] = []
-    evidence: list[EvidenceTable] = []
-    not_evidence: list[Name] = []  # tables that make no cards
-    quotations: dict[str, Name] = {}  # table: the column that holds words of the source named in the row
-    sources: list[SourceKinds] = []
-    codings: Codings | None = None
-    brief: Brief | None = None
-    compass: list[Words] = []  # names before which N. and S. are read as north and south when words are counted
-    complete: bool = False  # every paragraph of every text has to be used by a question
+    title: Annotated[Words, Meta(description="the course's name")]
+    short: Annotated[
+        str, Meta(pattern=r"^[a-z][a-z0-9_-]{1,39}$", description="names the course in every answer record")
+    ]
+    edition: Annotated[
+        str, Meta(pattern=r"^[0-9]+(\.[0-9]+){1,2}[A-Za-z0-9.+-]*$", description="version of the course, as 0.1.0")
+    ]
+    about: Annotated[Words, Meta(description="one sentence")]
+    package: Annotated[str, Meta(pattern=r"^[a-z][a-z0-9_]*$", description="the package that lessons import as m")] = (
+        "seminar"
+    )
+    languages: Annotated[list[Language], Meta(min_length=1, description="codes of the languages it is written in")]
+    licences: Annotated[Licences, Meta(description="on what terms others may use it")]
+    lessons: Annotated[
+        list[Annotated[str, Meta(pattern=r"^[0-9]{2}_[a-z0-9_]+$")]],
+        Meta(description="notebooks with a record, in reading order, without ending"),
+    ]
+    pages: Annotated[
+        list[Annotated[str, Meta(pattern=r"^[0-9]{2}_[a-z0-9_]+$")]],
+        Meta(description="notebooks without a card and checks"),
+    ] = []
+    exercises: Annotated[
+        list[Annotated[str, Meta(pattern=r"^ex[0-9]{2}$")]], Meta(description="graded exercises, without ending")
+    ] = []
+    skills: Annotated[list[Words], Meta(min_length=1, description="the words that questions may give as their skill")]
+    texts: Annotated[list[Text], Meta(description="texts that lessons read")] = []
+    parties: Annotated[list[Party], Meta(description="who speaks in the texts")] = []
+    evidence: Annotated[
+        list[EvidenceTable], Meta(description="tables and texts whose rows become cards of the evidence board")
+    ] = []
+    not_evidence: Annotated[list[Name], Meta(description="tables that make no cards")] = []
+    quotations: Annotated[
+        dict[str, Name], Meta(description="table to the column that holds words of the source named in the row")
+    ] = {}
+    sources: Annotated[list[SourceKinds], Meta(description="headings of the bibliography")] = []
+    codings: Annotated[Codings | None, Meta(description="reference codings")] = None
+    brief: Annotated[Brief | None, Meta(description="the short paper that readers write")] = None
+    compass: Annotated[
+        list[Words], Meta(description="names before which N. and S. are read as north and south when words are counted")
+    ] = []
+    complete: Annotated[bool, Meta(description="every paragraph of every text has to be used by a question")] = False
 
     def text(self, prefix: str) -> Text | None:
         """The text whose places begin with *prefix*, or None."""

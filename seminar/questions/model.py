@@ -30,61 +30,63 @@ class Option(Record, kw_only=True):
     look at.
     """
 
-    id: Id
-    text: Text
-    why: str = ""
+    id: Annotated[Id, Meta(description="name of the option, made of words of its text")]
+    text: Annotated[Text, Meta(description="what a reader sees")]
+    why: Annotated[
+        str, Meta(description="why it is right, or the misreading it stands for and the line to look at")
+    ] = ""
 
 
 class Row(Record, kw_only=True):
     """One thing to be matched to an option."""
 
-    id: Id
-    text: Text
-    why: str = ""
+    id: Annotated[Id, Meta(description="name of the row")]
+    text: Annotated[Text, Meta(description="what a reader sees")]
+    why: Annotated[str, Meta(description="why its option is right, and the line to look at")] = ""
 
 
 class Variable(Record, kw_only=True):
     """One thing to be coded for each text unit, with its codes."""
 
-    id: Id
-    label: Text
-    options: Annotated[list[Code], Meta(min_length=2)]
-    help: str = ""
-    optional: bool = False
-    level: Literal["nominal", "ordinal"] = "nominal"  # ordinal: the codes stand in order
+    id: Annotated[Id, Meta(description="name of the variable")]
+    label: Annotated[Text, Meta(description="what a reader sees")]
+    options: Annotated[list[Code], Meta(min_length=2, description="the codes")]
+    help: Annotated[str, Meta(description="what to ask of a passage")] = ""
+    optional: Annotated[bool, Meta(description="need not be coded")] = False
+    level: Annotated[Literal["nominal", "ordinal"], Meta(description="ordinal: the codes stand in order")] = "nominal"
 
 
 class Code(Record, kw_only=True):
     """One code of a codebook; `help` is its indicator question."""
 
-    id: Id
-    text: Text
-    help: str = ""
+    id: Annotated[Id, Meta(description="name of the code")]
+    text: Annotated[Text, Meta(description="what a reader sees")]
+    help: Annotated[str, Meta(description="its indicator question")] = ""
 
 
 class Unit(Record, kw_only=True):
     """One passage to be coded, as shown, with what stands around it and where it comes from."""
 
-    id: Id
-    text: Text
-    context: str = ""
-    source: str = ""
+    id: Annotated[Id, Meta(description="name of the passage")]
+    text: Annotated[Text, Meta(description="the passage as shown")]
+    context: Annotated[str, Meta(description="what stands around it")] = ""
+    source: Annotated[str, Meta(description="where it comes from")] = ""
 
 
 class Near(Record, kw_only=True):
     """A known wrong number and the misreading behind it."""
 
-    value: float
-    why: Text
-    tolerance: float = 0.0
+    value: Annotated[float, Meta(description="the wrong number")]
+    why: Annotated[Text, Meta(description="the misreading behind it")]
+    tolerance: Annotated[float, Meta(description="how far from it counts as the same")] = 0.0
 
 
 class NumberRule(Record, kw_only=True):
     """How near a number has to be. `relative` reads the tolerance as a share of the key."""
 
-    tolerance: Annotated[float, Meta(ge=0)] = 0.0
-    relative: bool = False
-    integer: bool = False
+    tolerance: Annotated[float, Meta(ge=0, description="how far from the key a number may be")] = 0.0
+    relative: Annotated[bool, Meta(description="the tolerance is a share of the key")] = False
+    integer: Annotated[bool, Meta(description="a whole number is asked for")] = False
 
 
 class TableView(Record, kw_only=True):
@@ -92,75 +94,93 @@ class TableView(Record, kw_only=True):
     values kept.
     """
 
-    name: Id
-    columns: Annotated[list[str], Meta(min_length=1)]
-    where: dict[str, str | list[str]] = {}
+    name: Annotated[Id, Meta(description="the table's name in the data package")]
+    columns: Annotated[list[str], Meta(min_length=1, description="the columns shown")]
+    where: Annotated[
+        dict[str, str | list[str]],
+        Meta(description="column to the value or values whose rows are shown; without it all rows"),
+    ] = {}
 
 
 class ValueRule(Record, kw_only=True):
     """What a value from own code has to be. Rows are compared in any order unless `ordered`."""
 
-    type: Literal["scalar", "list", "series", "frame"]
-    tolerance: Annotated[float, Meta(ge=0)] = 1e-9
-    ordered: bool = False
-    columns: list[str] = []
+    type: Annotated[Literal["scalar", "list", "series", "frame"], Meta(description="form of the value")]
+    tolerance: Annotated[float, Meta(ge=0, description="how far numbers may differ")] = 1e-9
+    ordered: Annotated[bool, Meta(description="the order of rows counts")] = False
+    columns: Annotated[list[str], Meta(description="of a frame: its columns, in order")] = []
 
 
 class Words(Record, kw_only=True):
     """Bounds of a written answer, in words."""
 
-    min: Annotated[int, Meta(ge=0)] = 0
-    max: Annotated[int, Meta(gt=0)] = 600
+    min: Annotated[int, Meta(ge=0, description="fewest words")] = 0
+    max: Annotated[int, Meta(gt=0, description="most words")] = 600
 
 
 class RubricLevel(Record, kw_only=True):
     """What earns so many points under one criterion."""
 
-    points: Points
-    text: Text
+    points: Annotated[Points, Meta(description="what this level earns")]
+    text: Annotated[Text, Meta(description="what a text of this level does")]
 
 
 class Criterion(Record, kw_only=True):
     """One row of a rubric, levels from lowest to highest."""
 
-    id: Id
-    text: Text
-    levels: Annotated[list[RubricLevel], Meta(min_length=2)]
+    id: Annotated[Id, Meta(description="name of the criterion")]
+    text: Annotated[Text, Meta(description="what is looked at")]
+    levels: Annotated[list[RubricLevel], Meta(min_length=2, description="from lowest to highest")]
 
 
 class Sample(Record, kw_only=True):
     """A written answer of our own invention, with the marks it earns and why."""
 
-    text: Text
-    marks: dict[str, float]
-    comment: Text
+    text: Annotated[Text, Meta(description="a written answer of your own invention")]
+    marks: Annotated[dict[str, float], Meta(description="criterion to the points it earns")]
+    comment: Annotated[Text, Meta(description="why it earns them")]
 
 
 class Scoring(Record, kw_only=True):
     """The rule that turns an answer into points; each kind has a default (see `seminar.scoring.score`)."""
 
-    rule: Literal["", "exact", "right_minus_wrong", "per_row", "pairs", "f1", "complete", "agreement"] = ""
+    rule: Annotated[
+        Literal["", "exact", "right_minus_wrong", "per_row", "pairs", "f1", "complete", "agreement"],
+        Meta(description="one of the rules that the kind knows; without it the kind's default"),
+    ] = ""
 
 
 class Item(Record, tag_field="kind", kw_only=True):
     """What every kind of question has."""
 
-    id: Annotated[str, Meta(pattern=r"^[a-z]{1,2}[0-9]{1,2}[a-z]?$")]
-    title: Text
-    prompt: Text
-    minutes: Minutes
-    points: Points = 0.0
-    skill: Skill
-    level: Level = "core"
-    source: list[str] = []
-    hints: list[str] = []
-    explanation: str = ""
-    scoring: Scoring = Scoring()
-    compatible: list[str] = []  # revs of older wordings whose answers still count
-    scored: str = ""  # in the keyless form only: how points are given, in words (`seminar.questions.rules.told`)
-    as_written: dict[
-        str, Text
-    ] = {}  # lists that keep their natural order, each with the reason; the others are shuffled
+    id: Annotated[
+        str,
+        Meta(
+            pattern=r"^[a-z]{1,2}[0-9]{1,2}[a-z]?$",
+            description="name of the question: q3 in an exercise, c3 in a lesson",
+        ),
+    ]
+    title: Annotated[Text, Meta(description="its heading")]
+    prompt: Annotated[Text, Meta(description="what is asked, in Markdown")]
+    minutes: Annotated[Minutes, Meta(description="how long it takes")]
+    points: Annotated[Points, Meta(description="what it can earn; none in a lesson")] = 0.0
+    skill: Annotated[Skill, Meta(description="one of the skills that course.yaml names")]
+    level: Annotated[Level, Meta(description="core, or what may be left out")] = "core"
+    source: Annotated[
+        list[str],
+        Meta(description="places where the answer can be read: prefix and paragraph, table:row, or source:id"),
+    ] = []
+    hints: Annotated[list[str], Meta(description="shown one by one on request, in lessons")] = []
+    explanation: Annotated[str, Meta(description="why the key is right")] = ""
+    scoring: Annotated[Scoring, Meta(description="how points are given")] = Scoring()
+    compatible: Annotated[list[str], Meta(description="revs of older wordings whose answers still count")] = []
+    scored: Annotated[
+        str, Meta(description="in the keyless form only: how points are given, in words; leave it out")
+    ] = ""
+    as_written: Annotated[
+        dict[str, Text],
+        Meta(description="lists that keep their natural order, each with the reason; the others are shuffled"),
+    ] = {}
 
     @property
     def kind(self) -> str:
@@ -176,41 +196,47 @@ class Item(Record, tag_field="kind", kw_only=True):
 class Single(Item, tag="single", kw_only=True):
     """Choose one option. Key and answer: its id."""
 
-    options: Annotated[list[Option], Meta(min_length=2)]
-    key: Id | None = None
+    options: Annotated[list[Option], Meta(min_length=2, description="what can be chosen")]
+    key: Annotated[Id | None, Meta(description="id of the right option")] = None
 
 
 class Multiple(Item, tag="multiple", kw_only=True):
     """Choose every option that fits. Key and answer: a sorted list of ids."""
 
-    options: Annotated[list[Option], Meta(min_length=2)]
-    key: list[Id] | None = None
+    options: Annotated[list[Option], Meta(min_length=2, description="what can be chosen")]
+    key: Annotated[list[Id] | None, Meta(description="ids of the right options")] = None
 
 
 class Match(Item, tag="match", kw_only=True):
     """Give each row one option. Key: row to option, or to a list of accepted options; answer: row to option."""
 
-    rows: Annotated[list[Row], Meta(min_length=2)]
-    options: Annotated[list[Option], Meta(min_length=2)]
-    key: dict[str, str | list[str]] | None = None
+    rows: Annotated[list[Row], Meta(min_length=2, description="what gets an option")]
+    options: Annotated[
+        list[Option], Meta(min_length=2, description="what can be given; an option may serve several rows or none")
+    ]
+    key: Annotated[
+        dict[str, str | list[str]] | None, Meta(description="row to option, or to a list of accepted options")
+    ] = None
 
 
 class Order(Item, tag="order", kw_only=True):
     """Put the options in order. Key and answer: all ids in order."""
 
-    options: Annotated[list[Option], Meta(min_length=3)]
-    key: list[Id] | None = None
+    options: Annotated[list[Option], Meta(min_length=3, description="what is put in order")]
+    key: Annotated[list[Id] | None, Meta(description="all ids in their right order")] = None
 
 
 class Number(Item, tag="number", kw_only=True):
     """Give a number in the stated unit. Key: a number; answer: `{"value": number, "unit": unit}`."""
 
-    unit: str = ""
-    whole: bool = False  # the keyless form's word for `number.integer`
-    number: NumberRule = NumberRule()
-    key: float | None = None
-    near: list[Near] = []
-    worked_code: str = ""  # the pandas that gives the key; shown and run in the worked solution
+    unit: Annotated[str, Meta(description="unit of the number")] = ""
+    whole: Annotated[bool, Meta(description="the keyless form's word for number.integer; leave it out")] = False
+    number: Annotated[NumberRule, Meta(description="how near is near enough")] = NumberRule()
+    key: Annotated[float | None, Meta(description="the right number")] = None
+    near: Annotated[list[Near], Meta(description="known wrong numbers")] = []
+    worked_code: Annotated[
+        str, Meta(description="the pandas that gives the key; shown and run in the worked solution")
+    ] = ""
 
     @property
     def asks_whole(self) -> bool:
@@ -221,9 +247,11 @@ class Number(Item, tag="number", kw_only=True):
 class Rows(Item, tag="rows", kw_only=True):
     """Pick the rows of a table that fit. Key and answer: a sorted list of row ids."""
 
-    table: TableView
-    key: list[str] | None = None
-    worked_code: str = ""  # the pandas that gives the key; shown and run in the worked solution
+    table: Annotated[TableView, Meta(description="the rows to pick from")]
+    key: Annotated[list[str] | None, Meta(description="ids of the right rows")] = None
+    worked_code: Annotated[
+        str, Meta(description="the pandas that gives the key; shown and run in the worked solution")
+    ] = ""
 
 
 class CodeUnits(Item, tag="code", kw_only=True):
@@ -231,25 +259,29 @@ class CodeUnits(Item, tag="code", kw_only=True):
     unit.
     """
 
-    codebook: Annotated[list[Variable], Meta(min_length=1)]
-    units: Annotated[list[Unit], Meta(min_length=2)]
-    key: dict[str, dict[str, str]] | None = None
+    codebook: Annotated[list[Variable], Meta(min_length=1, description="the variables with their codes")]
+    units: Annotated[list[Unit], Meta(min_length=2, description="the passages")]
+    key: Annotated[
+        dict[str, dict[str, str]] | None, Meta(description="passage to variable to code; needed for the rule agreement")
+    ] = None
 
 
 class Value(Item, tag="value", kw_only=True):
     """Hand over a value from own code. Key and answer: the canonical form of `seminar.questions.values`."""
 
-    value: ValueRule
-    key: Any = None
-    worked_code: str = ""  # the pandas that gives the key; shown and run in the worked solution
+    value: Annotated[ValueRule, Meta(description="what the value has to be")]
+    key: Annotated[Any, Meta(description="the value in its canonical form")] = None
+    worked_code: Annotated[
+        str, Meta(description="the pandas that gives the key; shown and run in the worked solution")
+    ] = ""
 
 
 class Short(Item, tag="short", kw_only=True):
     """A few sentences, marked by a person with the rubric. Answer: the text."""
 
-    words: Words = Words(min=20, max=120)
-    rubric: list[Criterion] = []
-    samples: list[Sample] = []
+    words: Annotated[Words, Meta(description="how long the text may be")] = Words(min=20, max=120)
+    rubric: Annotated[list[Criterion], Meta(description="how it is marked")] = []
+    samples: Annotated[list[Sample], Meta(description="four answers with their marks")] = []
 
 
 class Long(Item, tag="long", kw_only=True):
@@ -259,10 +291,10 @@ class Long(Item, tag="long", kw_only=True):
     own text before they hand it in.
     """
 
-    words: Words = Words(min=100, max=600)
-    rubric: list[Criterion] = []
-    rubric_public: bool = False
-    samples: list[Sample] = []
+    words: Annotated[Words, Meta(description="how long the text may be")] = Words(min=100, max=600)
+    rubric: Annotated[list[Criterion], Meta(description="how it is marked")] = []
+    rubric_public: Annotated[bool, Meta(description="readers see the rubric, not the samples")] = False
+    samples: Annotated[list[Sample], Meta(description="four answers with their marks")] = []
 
 
 AnyItem = Single | Multiple | Match | Order | Number | Rows | CodeUnits | Value | Short | Long
@@ -271,12 +303,12 @@ AnyItem = Single | Multiple | Match | Order | Number | Rows | CodeUnits | Value 
 class Assignment(Record, kw_only=True):
     """One graded exercise: the whole of `solutions/exNN.yaml`, or its keyless form."""
 
-    assignment: Annotated[str, Meta(pattern=r"^ex[0-9]{2}$")]
-    title: Text
-    items: Annotated[list[AnyItem], Meta(min_length=1)]
-    points: Points = 0.0
-    follows: str = ""
-    intro: str = ""
+    assignment: Annotated[str, Meta(pattern=r"^ex[0-9]{2}$", description="the exercise's name, as its file is called")]
+    title: Annotated[Text, Meta(description="its heading")]
+    items: Annotated[list[AnyItem], Meta(min_length=1, description="the questions")]
+    points: Annotated[Points, Meta(description="the sum of the questions' points")] = 0.0
+    follows: Annotated[str, Meta(description="number of the lesson that it follows")] = ""
+    intro: Annotated[str, Meta(description="what stands above the questions, in Markdown")] = ""
 
     @property
     def id(self) -> str:
@@ -291,40 +323,40 @@ class Assignment(Record, kw_only=True):
 class Step(Record, kw_only=True):
     """One step of a lesson and its reading minutes, its checks not counted."""
 
-    title: Text
-    minutes: Minutes
-    level: Level = "core"
+    title: Annotated[Text, Meta(description="heading of the step")]
+    minutes: Annotated[Minutes, Meta(description="reading time, its checks not counted")]
+    level: Annotated[Level, Meta(description="core, or what may be left out")] = "core"
 
 
 class CodeTask(Record, kw_only=True):
     """One optional task of the code track."""
 
-    title: Text
-    minutes: Minutes
+    title: Annotated[Text, Meta(description="heading of the task")]
+    minutes: Annotated[Minutes, Meta(description="how long it takes")]
 
 
 class LessonMinutes(Record, kw_only=True):
     """Minutes on the card: the reading track, and the code track on top of it."""
 
-    reading: Minutes
-    code: Annotated[float, Meta(ge=0)] = 0.0
+    reading: Annotated[Minutes, Meta(description="the reading track: steps and checks together")]
+    code: Annotated[float, Meta(ge=0, description="the code track on top of it")] = 0.0
 
 
 class Lesson(Record, kw_only=True):
     """One lesson's card and its checks: the `.yaml` beside the notebook."""
 
-    lesson: Annotated[str, Meta(pattern=r"^[0-9]{2}$")]
-    title: Text
-    question: Text
-    skill: str
-    abilities: Annotated[list[str], Meta(min_length=1)]
-    minutes: LessonMinutes
-    steps: list[Step]
-    checks: list[AnyItem]
-    before: list[str] = []
-    sources: list[str] = []
-    code_tasks: list[CodeTask] = []
-    next: str = ""
+    lesson: Annotated[str, Meta(pattern=r"^[0-9]{2}$", description="the lesson's number, in quotation marks")]
+    title: Annotated[Text, Meta(description="its heading")]
+    question: Annotated[Text, Meta(description="the question that it answers")]
+    skill: Annotated[str, Meta(description="what it practises")]
+    abilities: Annotated[list[str], Meta(min_length=1, description="what readers can do afterwards")]
+    minutes: Annotated[LessonMinutes, Meta(description="minutes on the card")]
+    steps: Annotated[list[Step], Meta(description="its steps, in order")]
+    checks: Annotated[list[AnyItem], Meta(description="its questions")]
+    before: Annotated[list[str], Meta(description="what to have done before")] = []
+    sources: Annotated[list[str], Meta(description="ids of the sources it uses")] = []
+    code_tasks: Annotated[list[CodeTask], Meta(description="optional tasks of the code track")] = []
+    next: Annotated[str, Meta(description="where to go on")] = ""
 
     @property
     def id(self) -> str:
