@@ -18,7 +18,9 @@ import pytest
 ROOT = Path(__file__).resolve().parents[2]
 PARTS = ROOT / "tests" / "second_course"
 #: Words of the course that made it, which stand in nothing of another. (A language may be called Korean.)
-SUBJECT = re.compile(r"moscow|\bCNN\b|\bKorea\b|DPRK|Kremlin|Putin|ABM Treaty|missile|moratorium", re.IGNORECASE)
+SUBJECT = re.compile(
+    r"moscow|\bCNN\b|\bKorea\b|\bRussia\b|DPRK|Kremlin|Putin|\bABM\b|missile|moratorium", re.IGNORECASE
+)
 
 ANSWERS = {
     "Ada": {
