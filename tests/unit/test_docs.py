@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import re
+import textwrap
 
 import pytest
 import typer
 
 from seminar.cli import make_app
+from seminar.course import course
+from seminar.questions import load_assignment
 from tests.course_copy import ROOT
 
 PAGES = sorted((ROOT / "docs").rglob("*.md"))
@@ -46,3 +49,15 @@ def test_every_room_is_named_where_the_building_is_told_and_no_other():
     assert set(re.findall(r"seminar/(\w+)/", BUILT)) - {"schema"} == there
     table = BUILT.partition("## The rooms")[2].partition("## Where")[0]
     assert set(re.findall(r"`seminar/(\w+)/`", table)) - {"schema"} == there
+
+
+def test_the_samples_of_the_pages_are_taken_as_they_stand(tmp_path, monkeypatch):
+    sample = {}
+    for name in ("write_a_course", "write_an_exercise"):
+        block = re.search(r"^( *)```yaml\n(.*?)^ *```", (ROOT / "docs" / f"{name}.md").read_text("utf-8"), re.S | re.M)
+        sample[name] = textwrap.dedent(block[2])
+    (tmp_path / "course.yaml").write_text(sample["write_a_course"], "utf-8")
+    (tmp_path / "ex01.yaml").write_text(sample["write_an_exercise"], "utf-8")
+    monkeypatch.setenv("SEMINAR_HOME", str(tmp_path))
+    assert course().short == "timetable" and course().exercises == ["ex01"]
+    assert load_assignment(tmp_path / "ex01.yaml").item("q1").key == "morning"
