@@ -128,6 +128,11 @@ def build(
             for name in unlisted()
         ]
         outcomes += _left_over(todo)
+        if (files.root() / schema.FOLDER).is_dir():
+            outcomes += [
+                Outcome(name, "failed", f"its first line has to name its schema, for editors to check it: {line}")
+                for name, line in schema.unnamed()
+            ]
         outcomes += _paragraphs(partial_map)
     return outcomes
 

@@ -8,6 +8,10 @@ import yaml
 
 from seminar import files
 from seminar.author import schema
+from seminar.course import read_course
+from seminar.errors import CourseError, QuestionError
+from seminar.questions import load_assignment
+from tests.course_copy import copy_course
 
 OURS = {
     "course": ["course.yaml"],
@@ -41,16 +45,32 @@ def test_the_first_line_of_every_file_leads_an_editor_to_its_schema(form):
 
 
 @pytest.mark.parametrize("slip", [{"titel": "x"}, {"short": "Not A Name"}, {"lessons": "00"}, {"title": ""}])
-def test_a_slip_in_course_yaml_breaks_the_schema(slip):
+def test_a_slip_in_course_yaml_breaks_the_schema_and_is_refused(slip, tmp_path):
     content = yaml.safe_load((files.root() / "course.yaml").read_text("utf-8"))
     assert _wrong("course", content | slip)
+    (tmp_path / "course.yaml").write_text(yaml.safe_dump(content | slip, allow_unicode=True), "utf-8")
+    with pytest.raises(CourseError, match="course.yaml, line"):
+        read_course(tmp_path / "course.yaml")
 
 
 @pytest.mark.parametrize("slip", [{"kind": "riddle"}, {"points": -1}, {"id": "first"}, {"hint": "x"}])
-def test_a_slip_in_a_question_breaks_the_schema(slip):
+def test_a_slip_in_a_question_breaks_the_schema_and_is_refused(slip, tmp_path):
     content = yaml.safe_load((files.root() / "solutions/ex01.yaml").read_text("utf-8"))
     content["items"][0] |= slip
     assert _wrong("exercise", content)
+    (tmp_path / "ex01.yaml").write_text(yaml.safe_dump(content, allow_unicode=True), "utf-8")
+    with pytest.raises(QuestionError, match="ex01.yaml, line"):
+        load_assignment(tmp_path / "ex01.yaml")
+
+
+def test_a_file_that_names_no_schema_is_told_with_the_line_to_write(tmp_path, monkeypatch):
+    home = copy_course(tmp_path / "course")
+    monkeypatch.setenv("SEMINAR_HOME", str(home))
+    assert list(schema.unnamed()) == []
+    record = next((home / "data" / "lessons").glob("01_*.yaml"))
+    record.write_text(record.read_text("utf-8").partition("\n")[2], "utf-8")
+    line = "# yaml-language-server: $schema=../../seminar/schema/lesson.json"
+    assert list(schema.unnamed()) == [(f"data/lessons/{record.name}", line)]
 
 
 def test_the_build_writes_every_schema():
