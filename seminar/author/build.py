@@ -15,7 +15,7 @@ import msgspec
 from msgspec import Struct
 
 from seminar import edited, files
-from seminar.author import handout, notebooks, pages, paragraph_map, places, schema, shipped, teacher
+from seminar.author import handout, notebooks, pages, paragraph_map, places, reference, schema, shipped, teacher
 from seminar.author.blank import blank
 from seminar.author.execute import execute
 from seminar.author.worked import check_code, worked
@@ -229,6 +229,11 @@ def _pages() -> list[Generated]:
         )
     if (top / "README.md").is_file():
         found.append(Generated("README.md", "data/lessons/*.yaml (the table of lessons)", _readme))
+    if (top / reference.EXAMPLES).is_file():
+        found += [
+            Generated("docs/reference/course.md", "seminar/course/model.py", reference.course_page),
+            Generated("docs/reference/questions.md", reference.EXAMPLES, reference.questions_page),
+        ]
     if (top / "seminar").is_dir():  # a course may be built with an engine that lies elsewhere
         found += [
             Generated(f"{schema.FOLDER}/{form}.json", "the models that read these files", partial(schema.schema, form))

@@ -41,7 +41,7 @@ def test_every_command_exists(page, text):
 @pytest.mark.parametrize(("page", "text"), _texts())
 def test_every_file_named_exists(page, text):
     for name in re.findall(r"`((?:seminar|moscow2001|data|docs|tests|solutions|exercises|teaching)/[\w/.]*)`", text):
-        assert name in TO_BE_MADE or (ROOT / name).exists(), name
+        assert name in TO_BE_MADE or "NN" in name or (ROOT / name).exists(), name
 
 
 def test_every_room_is_named_where_the_building_is_told_and_no_other():
