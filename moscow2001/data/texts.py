@@ -6,8 +6,9 @@ import hashlib
 import re
 
 from seminar import edited
+from seminar.course import course
+from seminar.data import texts
 from seminar.data.reader import data_folder, rows, table
-from seminar.data.schema import missing, package
 from seminar.errors import DataError, MissingFile
 
 #: Where a reader puts a lawful copy of the CNN story.
@@ -34,10 +35,7 @@ def paragraph(id: str) -> str:
     DataError
         If the declaration has no paragraph of that id.
     """
-    texts = {row["id"]: row["text"] for row in rows("declaration")}
-    if id not in texts:
-        raise DataError(f"the declaration has no paragraph {id!r}. Its paragraphs are: {', '.join(texts)}.")
-    return texts[id]
+    return texts.paragraph(course().text("decl"), id)
 
 
 def declaration_text() -> str:
@@ -50,26 +48,7 @@ def declaration_text() -> str:
     DataError
         If it was altered: its checksum is not the one in `data/datapackage.json`.
     """
-    path = data_folder() / "texts" / "declaration.txt"
-    if not path.is_file():
-        raise missing(path, "data/texts/declaration.txt")
-    content = edited.read_text(path, shown="data/texts/declaration.txt", error=DataError)
-    pinned = next(
-        (
-            resource.get("hash", "")
-            for resource in package(data_folder() / "datapackage.json")["resources"]
-            if resource.get("name") == "declaration-text"
-        ),
-        "",
-    )
-    found = "sha256:" + hashlib.sha256(content.encode("utf-8")).hexdigest()
-    if found != pinned:
-        raise DataError(
-            f"data/texts/declaration.txt was altered: its checksum is {found[:19]}..., expected {pinned[:19]}.... The"
-            " text stays as it was received; put notes on it into data/tables/anomalies.csv. Restore it with `git"
-            " checkout -- data/texts/declaration.txt` or from the download."
-        )
-    return content
+    return texts.received(course().text("decl"))
 
 
 def has_cnn_text() -> bool:

@@ -13,7 +13,6 @@ import msgspec
 from msgspec import Meta, Struct
 
 from seminar import edited
-from seminar.author.words import minutes
 from seminar.course.folders import lesson_record
 from seminar.errors import CourseError, MissingFile
 from seminar.questions import Lesson, load_lesson
@@ -141,10 +140,3 @@ def anchor(heading: str) -> str:
     'speech-act-ladder'
     """
     return re.sub(r"[^\w\- ]", "", heading.lower()).strip().replace(" ", "-")
-
-
-def minutes_of(lesson: Lesson) -> str:
-    """Return both tracks' minutes in words."""
-    return minutes(lesson.minutes.reading) + (
-        f", with code {minutes(lesson.minutes.reading + lesson.minutes.code)}" if lesson.minutes.code else ""
-    )

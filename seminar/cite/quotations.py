@@ -12,11 +12,9 @@ import re
 from collections import Counter
 from functools import lru_cache
 
-from seminar import edited
 from seminar.cite.library import source
 from seminar.course import Text, course
-from seminar.data.texts import of_source, paragraphs
-from seminar.files import root
+from seminar.data import texts
 
 #: Most words that may be quoted at once from a source under copyright.
 FRAGMENT = 25
@@ -51,7 +49,7 @@ def on_record(quotation: str, id: str, paragraph: str = "") -> bool:
     parts = [
         part for part in (_plain(piece) for piece in re.split(r"\[?(?:\.\.\.|…)\]?|\[[^\]]*\]", quotation)) if part
     ]
-    text = of_source(id)
+    text = texts.of_source(id)
     if text is not None and text.quote == "whole":
         return _in_order(parts, _plain(_whole(text, paragraph)))
     if any(_in_order(parts, held) for held in _fragments(_stamp(), id)):
@@ -61,7 +59,7 @@ def on_record(quotation: str, id: str, paragraph: str = "") -> bool:
 
 def most_words(id: str) -> int | None:
     """Return how many words may be quoted at once from the source *id*; None where there is no limit."""
-    text = of_source(id)
+    text = texts.of_source(id)
     if text is not None:
         return None if text.quote == "whole" else text.most_words
     kind = source(id)["custom"]["kind"]
@@ -85,8 +83,8 @@ def _in_order(parts: list[str], held: str) -> bool:
 
 def _whole(text: Text, paragraph: str) -> str:
     if paragraph:
-        return paragraphs(text)[paragraph]
-    return edited.read_text(root() / text.file) if text.file else "\n".join(paragraphs(text).values())
+        return texts.paragraph(text, paragraph)
+    return texts.received(text) if text.file else "\n".join(texts.paragraphs(text).values())
 
 
 def _stamp() -> tuple:

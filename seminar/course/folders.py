@@ -36,7 +36,7 @@ def lesson_records() -> list[Path]:
 
 def lesson_record(lesson: str) -> Path | None:
     """Return the record of the lesson with the number *lesson* (`01`), or None if the course has no such lesson."""
-    return next((path for path in lesson_records() if path.name.startswith(f"{lesson}_")), None)
+    return next((path for path in _records() if path.name.startswith(f"{lesson}_") and path.is_file()), None)
 
 
 def notebook_of(record: Path) -> Path:

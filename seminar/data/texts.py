@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import hashlib
+
+from seminar import edited
 from seminar.course import Text, course
 from seminar.data.reader import rows
+from seminar.data.schema import missing, package
 from seminar.errors import DataError
+from seminar.files import root
 
 
 def paragraph_ids(text: Text) -> tuple[str, ...]:
@@ -15,6 +20,47 @@ def paragraph_ids(text: Text) -> tuple[str, ...]:
 def paragraphs(text: Text) -> dict[str, str]:
     """Return the paragraphs of *text* by id, unaltered and in order; empty for a text that may not be quoted whole."""
     return {row["id"]: row["text"] for row in rows(text.table)} if text.quote == "whole" else {}
+
+
+def paragraph(text: Text, id: str) -> str:
+    """Return one paragraph of *text*, which may be quoted whole, unaltered.
+
+    Raises
+    ------
+    DataError
+        If it has no paragraph of that id.
+    """
+    known = paragraphs(text)
+    if id not in known:
+        raise no_paragraph(text, id)
+    return known[id]
+
+
+def received(text: Text) -> str:
+    """Return *text* as it was received, from its `file`.
+
+    Raises
+    ------
+    MissingFile
+        If the file is not there.
+    DataError
+        If it was altered: its checksum is not the one in `data/datapackage.json`.
+    """
+    path = root() / text.file
+    if not path.is_file():
+        raise missing(path, text.file)
+    content = edited.read_text(path, shown=text.file, error=DataError)
+    listed = package(root() / "data" / "datapackage.json")["resources"]
+    pinned = next((one.get("hash", "") for one in listed if f"data/{one.get('path')}" == text.file), "")
+    found = "sha256:" + hashlib.sha256(content.encode("utf-8")).hexdigest()
+    if found != pinned:
+        notes = f"data/tables/{text.slips}.csv" if text.slips else "a table"
+        raise DataError(
+            f"{text.file} was altered: its checksum is {found[:19]}..., expected {pinned[:19]}.... The text stays as it"
+            f" was received; put notes on it into {notes}. Restore it with `git checkout -- {text.file}` or from the"
+            " download."
+        )
+    return content
 
 
 def paged(page: str) -> Text | None:

@@ -9,13 +9,12 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-from seminar import files
 from seminar.course import Text, course
 from seminar.data import texts
 from seminar.data.reader import rows
+from seminar.data.schema import described
 from seminar.errors import CourseError
 from seminar.text.tokens import words
 
@@ -41,11 +40,18 @@ def counted(text: Text) -> dict[str, Counter]:
     """Return the words of each paragraph of *text*: counted here, or where it may not be shipped, as the course's table
     of counts has them (its headings under the labels that `course.yaml` names).
     """
-    return {paragraph: Counter(found) for paragraph, found in _counted(text.id, files.root()).items()}
+    return {paragraph: Counter(found) for paragraph, found in _counted(text.id, _stamp(text)).items()}
+
+
+def _stamp(text: Text) -> tuple:
+    # where the table lies, its time and size: an edited one is counted again
+    path = described(text.counts.table if text.counts else text.table).path
+    found = path.stat()
+    return path, found.st_mtime_ns, found.st_size
 
 
 @lru_cache(maxsize=16)
-def _counted(id: str, _root: Path) -> dict[str, Counter]:
+def _counted(id: str, _stamp: tuple) -> dict[str, Counter]:
     text = named(id)
     if text.counts is None:
         return {paragraph: Counter(words(body)) for paragraph, body in texts.paragraphs(text).items()}

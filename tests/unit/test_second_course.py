@@ -161,6 +161,13 @@ def test_every_paragraph_and_signatory_is_a_card(second):
     assert cards["signatories"][12] == ["Japan", "Head of state: emperor"]
 
 
+def test_the_text_is_pinned_as_it_was_received(second):
+    asked = (
+        "from seminar.course import course; from seminar.data import texts; print(texts.received(course().texts[0]))"
+    )
+    assert "renounce it as an instrument" in second.python("-c", asked)
+
+
 def test_the_text_is_told_once(second):
     table_of = [row["text"] for row in table(second.home / "data" / "tables" / "treaty.csv")]
     assert table_of == (second.home / "data" / "texts" / "treaty.txt").read_text("utf-8").splitlines()
