@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from hashlib import blake2b
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from seminar.errors import AnswerError, CourseError
@@ -74,17 +75,17 @@ class Pool:
         How many readers gave an answer that is no coding of these units; the first few messages are in `problems`.
     names
         Whether reasons carry the readers' names. Without it they carry labels.
-    secret
-        That of a gradebook: labels are then the pseudonyms of its marking desk. Without it they hold for these hand-ins
-        only: they are made of all that was handed in, with its
-        times, so that nobody who only knows who is in the class can work them out.
+    labels
+        Reader to label: the pseudonyms of a gradebook. Whoever is not in it has a label that holds for these hand-ins
+        only: it is made of all that was handed in, with its times, so that nobody who only knows who is in the class
+        can work it out.
     """
 
     scales: dict[str, Scale]
     units: dict[str, str]
     item: str = ""
     names: bool = False
-    secret: str = ""
+    labels: Mapping[str, str] = field(default_factory=dict)
     reasons_per_unit: int = REASONS
     counts: dict[str, dict[str, Counter]] = field(init=False)
     readers: int = field(init=False, default=0)
@@ -146,13 +147,9 @@ class Pool:
         return sorted(found, key=lambda reason: (reason.reader, reason.text))
 
     def _called(self, reader: str) -> str:
-        from seminar.gradebook.pseudonyms import pseudonym
-
         if self.names:
             return reader
-        if self.secret:
-            return pseudonym(reader, self.secret)
-        return (
+        return self.labels.get(reader) or (
             "reader"
             f" {int.from_bytes(_digest(reader, size=8, key=self._class_digest.to_bytes(32, 'big')), 'big') % 10**6:06d}"
         )
@@ -198,7 +195,7 @@ def pool(
     *,
     question: CodeUnits | None = None,
     names: bool = False,
-    secret: str = "",
+    labels: Mapping[str, str] = MappingProxyType({}),
     reasons: int = REASONS,
 ) -> Pool:
     """Pool the answers to one coding question while they are read, one submission after the other.
@@ -216,7 +213,7 @@ def pool(
         The question itself; looked up in the course unless given.
     names
         Keep the readers' names beside their reasons. Off unless asked for.
-    secret
+    labels
         See `Pool`.
     reasons
         Most reasons kept per unit.
@@ -232,7 +229,7 @@ def pool(
 
     question = coding_question(item) if question is None else question
     asked = {rev(question), *question.compatible}
-    pooled = Pool.for_question(question, item, names=names, secret=secret, reasons_per_unit=reasons)
+    pooled = Pool.for_question(question, item, names=names, labels=labels, reasons_per_unit=reasons)
     for name, records in codings:
         record = records.get(item)
         if record is None:

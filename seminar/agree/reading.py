@@ -59,10 +59,10 @@ def read(
     """
     question = coding_question(item)
     submissions = _found(Path(submissions).expanduser())
-    secret, owners = _of_gradebook(gradebook, item.partition(".")[0])
+    labels, owners = _of_gradebook(gradebook, item.partition(".")[0])
     if submissions.suffix.lower() == ".ipynb" and submissions.is_file():
         stream = _one_file(submissions, item)
-        return pool(stream, item, question=question, names=names, secret=secret, reasons=reasons)
+        return pool(stream, item, question=question, names=names, labels=labels, reasons=reasons)
     from seminar.handins.submissions import Listing
 
     # The list of files lies on the disk, so that a large course takes no more memory than a small one. On Windows the
@@ -77,7 +77,7 @@ def read(
             item,
             question=question,
             names=names,
-            secret=secret,
+            labels=labels,
             reasons=reasons,
         )
 
@@ -95,21 +95,21 @@ def _found(path: Path) -> Path:
     )
 
 
-def _of_gradebook(path: str | Path | None, assignment: str) -> tuple[str, dict[str, str]]:
-    """Return the secret of the gradebook at *path*, and file to student as it was graded into it (perhaps with a class
+def _of_gradebook(path: str | Path | None, assignment: str) -> tuple[dict[str, str], dict[str, str]]:
+    """Return student to pseudonym as the gradebook at *path* has it, and file to student as it was graded into it (perhaps with a class
     list, which says another id than the file's name).
     """
     from seminar.gradebook.book import Gradebook
 
     if path is None:
-        return "", {}
+        return {}, {}
     path = Path(path).expanduser()
     if not path.is_file():
         raise MissingFile(f"there is no gradebook {path}. Give the one into which the hand-ins were graded.")
     with Gradebook(path) as book:
         files = [(file, key) for key, _, file, _, _ in book.held(assignment) if file]
         often = Counter(file for file, _ in files)
-        return book.secret(), {file: key for file, key in files if often[file] == 1}
+        return book.pseudonyms(), {file: key for file, key in files if often[file] == 1}
 
 
 def _students(listing, item: str, names: bool, owners: dict[str, str]) -> Iterator[tuple[str, dict[str, Any]]]:

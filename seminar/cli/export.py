@@ -14,7 +14,9 @@ def register(app: typer.Typer) -> None:
 
     @app.command()
     def export(
-        to: str = typer.Option(..., "--to", help="canvas, moodle or csv."),
+        to: str = typer.Option(
+            ..., "--to", help="canvas, moodle or csv; research: answers without names, under new pseudonyms each time."
+        ),
         out: Path = typer.Option(
             ...,
             "--out",
@@ -63,8 +65,8 @@ def register(app: typer.Typer) -> None:
         ),
         force: bool = typer.Option(False, "--force", help="Replace the file if it is there."),
     ) -> None:
-        """Export totals for import into Canvas or Moodle, or as a plain table. Nothing is guessed: whoever cannot be
-        placed is listed.
+        """Export totals for import into Canvas or Moodle, or as a plain table; or answers without names, for research.
+        Nothing is guessed: whoever cannot be placed is listed.
         """
         from seminar.cli.grade import _assignment
         from seminar.errors import CourseError
@@ -94,7 +96,7 @@ def register(app: typer.Typer) -> None:
                 so_far=so_far,
                 force=force,
             )
-        _tell(result, so_far or to == "csv")
+        _tell(result, so_far or to == "csv", "answer" if to == "research" else "mark")
 
 
 def _graded(gradebook: Path) -> list[str]:
@@ -113,10 +115,10 @@ def _graded(gradebook: Path) -> list[str]:
     return names
 
 
-def _tell(result, so_far: bool) -> None:
+def _tell(result, so_far: bool, what: str) -> None:
     say = console().print
-    for place, marks in result.written:
-        say(f"Written: {place}, {marks:,} {'mark' if marks == 1 else 'marks'}", markup=False)
+    for place, number in result.written:
+        say(f"Written: {place}, {number:,} {what}{'' if number == 1 else 's'}", markup=False)
     _some(
         f"{'Exported as they stand' if so_far else 'Left open (--so-far exports them as they stand)'}, because answers"
         " are not marked yet:",

@@ -9,7 +9,7 @@ from msgspec import Struct
 
 from seminar import safe
 from seminar.errors import CourseError
-from seminar.export import canvas, headings, moodle, tables
+from seminar.export import canvas, headings, moodle, research, tables
 from seminar.export.scale import Wanted
 from seminar.export.totals import Column, Learner, from_gradebook, from_grades
 from seminar.files import write_atomically
@@ -17,7 +17,7 @@ from seminar.handins import classlist
 from seminar.handins.roster import Roster
 from seminar.questions.model import Assignment
 
-TARGETS = ("canvas", "moodle", "csv")
+TARGETS = ("canvas", "moodle", "csv", "research")
 
 
 class Exported(Struct):
@@ -48,7 +48,8 @@ def export(
     so_far: bool = False,
     force: bool = False,
 ) -> Exported:
-    """Write the marks of *assignments* as *to* (`canvas`, `moodle`, `csv`) imports them.
+    """Write the marks of *assignments* as *to* (`canvas`, `moodle`, `csv`) imports them, or (`research`) the answers
+    without names, each time under new pseudonyms.
 
     Parameters
     ----------
@@ -103,6 +104,10 @@ def export(
             raise CourseError(f"{place} is there already. Give another name, or --force to replace it.")
         if not place.parent.is_dir():
             raise CourseError(f"the folder {place.parent} does not exist. Make it first.")
+    if to == "research":
+        return _for_research(
+            out, assignments, gradebook, any((template, roster, column, id_column, out_of, so_far, not scale))
+        )
     learners, remarks = (
         (list(from_gradebook(gradebook, assignments)), [])
         if gradebook is not None
@@ -141,6 +146,17 @@ def export(
         write_atomically(place, head + tables.text(lines))
         result.written.append((str(place), marks))
     return result
+
+
+def _for_research(out: Path, assignments: Sequence[Assignment], gradebook: str | Path | None, more: bool) -> Exported:
+    if gradebook is None or more:
+        raise CourseError(
+            "a table for research is made of a gradebook: --gradebook FILE and nothing besides --out, --assignment and"
+            " --force."
+        )
+    text, answers, notes = research.table(gradebook, assignments)
+    write_atomically(out, text)
+    return Exported([(str(out), answers)], [], [], [], notes)
 
 
 def _made(

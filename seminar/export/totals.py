@@ -5,13 +5,14 @@ folder that grading wrote.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
 from msgspec import Struct
 
 from seminar import safe
 from seminar.errors import CourseError
-from seminar.gradebook.book import Gradebook, Mark
+from seminar.gradebook.book import Answer, Gradebook, Mark
 from seminar.gradebook.hand import settle
 from seminar.questions.model import Assignment
 from seminar.results import reread
@@ -41,9 +42,9 @@ class Learner(Struct):
     totals: dict[str, Total]
 
 
-def from_gradebook(path: str | Path, assignments: Sequence[Assignment]) -> Iterator[Learner]:
-    """Yield the students in the gradebook at *path*, in the order of their keys, with marks by hand settled as grading
-    settles them.
+@contextmanager
+def opened(path: str | Path, assignments: Sequence[Assignment]) -> Iterator[Gradebook]:
+    """Open the gradebook at *path*, into which *assignments* were graded.
 
     Raises
     ------
@@ -63,6 +64,19 @@ def from_gradebook(path: str | Path, assignments: Sequence[Assignment]) -> Itera
                     f"{assignment.id} was not graded into {path.name}; it holds:"
                     f" {', '.join(book.assignments()) or 'nothing yet'}."
                 )
+        yield book
+
+
+def from_gradebook(path: str | Path, assignments: Sequence[Assignment]) -> Iterator[Learner]:
+    """Yield the students in the gradebook at *path*, in the order of their keys, with marks by hand settled as grading
+    settles them.
+
+    Raises
+    ------
+    CourseError
+        As `opened` raises.
+    """
+    with opened(path, assignments) as book:
         handed = {
             assignment.id: {one.student for one in book.submissions(assignment.id) if one.status != "nothing readable"}
             for assignment in assignments
@@ -73,10 +87,15 @@ def from_gradebook(path: str | Path, assignments: Sequence[Assignment]) -> Itera
 
 
 def _total(book: Gradebook, assignment: Assignment, student: str) -> Total:
+    points = [earned for _, earned in settled_answers(book, assignment, student)]
+    return Total(round(sum(one or 0.0 for one in points), 2), points.count(None))
+
+
+def settled_answers(book: Gradebook, assignment: Assignment, student: str) -> Iterator[tuple[Answer, float | None]]:
+    """Yield the student's answers with the points they have, marks by hand settled; None for those not marked yet."""
     by_question: dict[str, list[Mark]] = {}
     for mark in book.marks(assignment.id, student=student):
         by_question.setdefault(mark.question, []).append(mark)
-    points, to_mark = 0.0, 0
     for answer in book.answers(assignment.id, student=student):
         item = assignment.item(answer.question.partition(".")[2])
         if item is None:
@@ -85,9 +104,7 @@ def _total(book: Gradebook, assignment: Assignment, student: str) -> Total:
         if answer.question in by_question:
             settled = settle(item, by_question[answer.question], answer.answer_sha)
             earned = settled.points if settled.points is not None else earned
-        points += earned or 0.0
-        to_mark += earned is None
-    return Total(round(points, 2), to_mark)
+        yield answer, earned
 
 
 def from_grades(folder: str | Path, assignment: Assignment) -> tuple[list[Learner], list[str]]:

@@ -17,7 +17,6 @@ from pathlib import Path
 from msgspec import Struct
 
 from seminar.gradebook import bookfile
-from seminar.gradebook.pseudonyms import pseudonym
 
 #: The criterion under which a person sets the points of a whole answer, whatever its kind: for answers that the grader
 #: could not score.
@@ -142,7 +141,7 @@ class Gradebook:
         nobody else has one. Marks by hand stay.
         """
         with self._transaction() as base:
-            taking = Taking(base, assignment, source, self.secret())
+            taking = Taking(base, assignment, source)
             yield taking
             taking.end(replace)
 
@@ -153,10 +152,6 @@ class Gradebook:
             " r.id = s.run LEFT JOIN student p ON p.key = s.student WHERE s.assignment=? ORDER BY s.student",
             (assignment,),
         )
-
-    def secret(self) -> str:
-        """Return the secret of this gradebook, from which its pseudonyms are made."""
-        return self._base.execute("SELECT value FROM secret").fetchone()[0]
 
     # Marking
 
@@ -257,6 +252,10 @@ class Gradebook:
         """Yield key, name, e-mail address and pseudonym of every student in the gradebook."""
         return iter(self._base.execute("SELECT key, name, email, pseudonym FROM student ORDER BY key"))
 
+    def pseudonyms(self) -> dict[str, str]:
+        """Return every student's key with the pseudonym that was drawn when the student came into this gradebook."""
+        return dict(self._base.execute("SELECT key, pseudonym FROM student"))
+
     def version(self) -> int:
         """Return a number that changes whenever somebody else (another connection) has written to the file."""
         return self._base.execute("PRAGMA data_version").fetchone()[0]
@@ -281,8 +280,8 @@ class Gradebook:
 class Taking:
     """One grading on its way into the gradebook; see `Gradebook.taking_in`."""
 
-    def __init__(self, base, assignment: str, source: str, secret: str) -> None:
-        self._base, self.assignment, self.source, self._secret = base, assignment, source, secret
+    def __init__(self, base: bookfile.Told, assignment: str, source: str) -> None:
+        self._base, self.assignment, self.source = base, assignment, source
         self.run = base.execute(
             "INSERT INTO run (assignment, began, source) VALUES (?,?,?)", (assignment, _now(), source)
         ).lastrowid
@@ -307,11 +306,10 @@ class Taking:
 
     def _replace(self, one: Graded) -> None:
         base, assignment, sent = self._base, self.assignment, one.submission
-        base.execute(
-            "INSERT INTO student VALUES (?,?,?,?) ON CONFLICT (key) DO UPDATE SET name=excluded.name,"
-            " email=excluded.email",
-            (one.key, one.name, one.email, pseudonym(one.key, self._secret)),
-        )
+        if not base.execute("UPDATE student SET name=?, email=? WHERE key=?", (one.name, one.email, one.key)).rowcount:
+            base.execute(
+                "INSERT INTO student VALUES (?,?,?,?)", (one.key, one.name, one.email, bookfile.unused_pseudonym(base))
+            )
         base.execute(
             "INSERT OR REPLACE INTO submission VALUES (?,?,?,?,?,?,?)",
             (assignment, one.key, sent.file, sent.status, sent.answered, sent.last_answer, self.run),

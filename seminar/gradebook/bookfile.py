@@ -5,7 +5,6 @@ date, and copied whole.
 from __future__ import annotations
 
 import os
-import secrets
 import sqlite3
 import sys
 import tempfile
@@ -13,9 +12,9 @@ from pathlib import Path
 
 from seminar import trouble
 from seminar.errors import CourseError
-from seminar.gradebook.pseudonyms import pseudonym
+from seminar.gradebook import pseudonyms
 
-VERSION = 2
+VERSION = 3
 #: Seconds to wait for another program's write. A mark takes milliseconds, taking in a class of ten thousand some
 #: seconds.
 PATIENCE = 30.0
@@ -74,10 +73,12 @@ CREATE TABLE history (
     criterion TEXT NOT NULL, points_before REAL, sha_before TEXT, points_after REAL, sha_after TEXT, undone INTEGER NOT NULL DEFAULT 0);
 CREATE TABLE run (id INTEGER PRIMARY KEY, assignment TEXT NOT NULL, began TEXT NOT NULL, ended TEXT);
 """
-#: What version 2 adds: from where a grading took its files, and the secret from which pseudonyms are made.
-_SINCE_2 = """
-ALTER TABLE run ADD COLUMN source TEXT NOT NULL DEFAULT '';
-CREATE TABLE secret (value TEXT NOT NULL);
+#: What version 2 adds: from where a grading took its files.
+_SINCE_2 = "ALTER TABLE run ADD COLUMN source TEXT NOT NULL DEFAULT '';"
+#: What version 3 changes: pseudonyms are drawn, one for each student, and no two alike; none can be worked out.
+_SINCE_3 = """
+DROP TABLE IF EXISTS secret;
+CREATE UNIQUE INDEX student_called ON student (pseudonym);
 """
 
 
@@ -173,20 +174,24 @@ def _bring_up_to_date(base: Told, path: Path) -> None:
     base.execute("BEGIN IMMEDIATE")
     try:
         version = _version(base, path)
-        for statement in (SCHEMA if version == 0 else "").split(";") + (_SINCE_2 if version < 2 else "").split(";"):
-            if statement.strip():
-                base.execute(statement)
-        if version < 2:
-            secret = secrets.token_hex(16)
-            base.execute("INSERT INTO secret VALUES (?)", (secret,))
+        if version:
             for (key,) in base.execute("SELECT key FROM student").fetchall():
-                base.execute("UPDATE student SET pseudonym=? WHERE key=?", (pseudonym(key, secret), key))
+                base.execute("UPDATE student SET pseudonym=? WHERE key=?", (unused_pseudonym(base), key))
+        for since, statements in enumerate((SCHEMA, _SINCE_2, _SINCE_3), start=1):
+            for statement in statements.split(";") if version < since else ():
+                if statement.strip():
+                    base.execute(statement)
         base.execute(f"PRAGMA user_version = {VERSION}")
         base.execute("COMMIT")
     except BaseException:
         if base.in_transaction:
             base.execute("ROLLBACK")
         raise
+
+
+def unused_pseudonym(base: Told) -> str:
+    """Return a random pseudonym that no student in the gradebook has."""
+    return pseudonyms.drawn(lambda name: base.execute("SELECT 1 FROM student WHERE pseudonym=?", (name,)).fetchone())
 
 
 def _version(base: Told, path: Path) -> int:
@@ -264,10 +269,12 @@ def _kind_of_mac(listed: str, real: str) -> str:
 def _network_of_windows(real: str) -> str:
     if real.startswith("\\\\") and not real.startswith("\\\\?\\") or real.startswith("\\\\?\\UNC\\"):
         return "a Windows share"
-    import ctypes
+    if sys.platform == "win32":
+        import ctypes
 
-    drive = os.path.splitdrive(real.removeprefix("\\\\?\\"))[0] + "\\"
-    return "a network drive" if ctypes.windll.kernel32.GetDriveTypeW(drive) == 4 else ""
+        drive = os.path.splitdrive(real.removeprefix("\\\\?\\"))[0] + "\\"
+        return "a network drive" if ctypes.windll.kernel32.GetDriveTypeW(drive) == 4 else ""
+    return ""
 
 
 # A whole copy

@@ -6,13 +6,14 @@ import math
 import re
 import secrets
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 
 import msgspec
 
 from seminar import safe
-from seminar.gradebook.pseudonyms import pseudonym
+from seminar.gradebook.pseudonyms import derived
 from seminar.questions.model import Assignment
 from seminar.report.tallies import Tally, tally_of
 from seminar.scoring.score import rule_of
@@ -88,10 +89,10 @@ class ClassCounts:
     ----------
     names
         Whether students are called by their names.
-    secret
-        That from which pseudonyms are made. Without it they are new each time.
+    pseudonym
+        Returns what a student is called, given the key. Without it pseudonyms are new each time.
     lasting
-        Whether the secret is that of a gradebook, so that pseudonyms are those of the desk.
+        Whether pseudonyms are those of the desk.
 
     Attributes
     ----------
@@ -109,9 +110,15 @@ class ClassCounts:
         marked.
     """
 
-    def __init__(self, assignment: Assignment, names: bool = False, secret: str = "", lasting: bool = False) -> None:
-        self.assignment, self.names, self._secret = assignment, names, secret or secrets.token_hex(16)
-        #: Whether pseudonyms are those of a gradebook.
+    def __init__(
+        self,
+        assignment: Assignment,
+        names: bool = False,
+        pseudonym: Callable[[str], str] | None = None,
+        lasting: bool = False,
+    ) -> None:
+        self.assignment, self.names = assignment, names
+        self._pseudonym = pseudonym or partial(derived, secret=secrets.token_hex(16))
         self.lasting = lasting
         self.status: Counter[str] = Counter()
         self.totals: Counter[int] = Counter()
@@ -212,7 +219,7 @@ class ClassCounts:
         if not key:
             return "nobody known"
         key = safe.plain(key)
-        return safe.one_line(name or key, 80) if self.names else pseudonym(key, self._secret)
+        return safe.one_line(name or key, 80) if self.names else self._pseudonym(key)
 
     # what follows from the counts
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import hashlib
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from seminar.errors import CourseError
+from seminar.gradebook.pseudonyms import derived
 from seminar.questions.model import Assignment
 from seminar.report.counting import ClassCounts
 from seminar.report.sections import ClassReport
@@ -45,9 +46,9 @@ def class_report(
     """
     loaded = _loaded(assignment)
     source = found(source)
-    levels, secret = _of_gradebook(gradebook, loaded)
+    levels, desk = _of_gradebook(gradebook, loaded)
     if (source / "grades.csv").is_file():
-        return ClassReport(_counted(source, loaded, names, secret), levels)
+        return ClassReport(_counted(source, loaded, names, desk), levels)
     from seminar.grading.run import grade
 
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
@@ -55,7 +56,7 @@ def class_report(
         grade(
             source, loaded, out, gradebook=gradebook, save=False, progress=progress
         )  # a report changes nobody's marks
-        return ClassReport(_counted(out, loaded, names, secret), levels)
+        return ClassReport(_counted(out, loaded, names, desk), levels)
 
 
 def _loaded(assignment: str | Assignment) -> Assignment:
@@ -89,11 +90,15 @@ def found(source: str | Path) -> Path:
     )
 
 
-def _counted(folder: Path, assignment: Assignment, names: bool, secret: str) -> ClassCounts:
-    counts, points = (
-        ClassCounts(assignment, names, secret or _secret_of(folder), lasting=bool(secret)),
-        {item.id: item.points for item in assignment.items},
+def _counted(folder: Path, assignment: Assignment, names: bool, desk: Mapping[str, str] | None) -> ClassCounts:
+    secret = _secret_of(folder)
+    counts = ClassCounts(
+        assignment,
+        names,
+        lambda key: (desk or {}).get(key) or derived(key, secret),  # not every student graded need be in this gradebook
+        lasting=desk is not None,
     )
+    points = {item.id: item.points for item in assignment.items}
     needed = ("student", "name", "status", *(item.id for item in assignment.items))
     tables = (
         ("grades.csv", needed, counts.student),
@@ -128,14 +133,14 @@ def _secret_of(folder: Path) -> str:
 
 def _of_gradebook(
     gradebook: str | Path | None, assignment: Assignment
-) -> tuple[dict[str, dict[str, dict[float, int]]], str]:
-    """Return question to line of the rubric to points to number of marks, and the secret of pseudonyms, from the
-    gradebook; both empty without one.
+) -> tuple[dict[str, dict[str, dict[float, int]]], dict[str, str] | None]:
+    """Return question to line of the rubric to points to number of marks, and student to pseudonym, from the gradebook;
+    nothing and None without one.
     """
     from seminar.gradebook.book import Gradebook
 
     if gradebook is None:
-        return {}, ""
+        return {}, None
     path = Path(gradebook).expanduser()
     if not path.is_file():
         raise CourseError(f"there is no gradebook {path}.")
@@ -144,4 +149,4 @@ def _of_gradebook(
         for mark in book.marks(assignment.id):
             levels = counts.setdefault(mark.question.partition(".")[2], {}).setdefault(mark.criterion, {})
             levels[mark.points] = levels.get(mark.points, 0) + 1
-        return counts, book.secret()
+        return counts, book.pseudonyms()

@@ -4,7 +4,10 @@ overwritten.
 
 import csv
 import io
+import json
 import re
+import shutil
+import sqlite3
 from pathlib import Path
 
 import pytest
@@ -282,6 +285,76 @@ def test_a_refused_export_leaves_no_file(graded, tmp_path):
     ):
         with pytest.raises(CourseError):
             export(wrong.pop("to"), [ASSIGNMENT], tmp_path / "x.csv", **wrong)
+    assert not (tmp_path / "x.csv").exists()
+
+
+# For research
+
+
+def test_a_table_for_research_names_nobody_and_calls_each_student_anew(graded, tmp_path):
+    with Gradebook(graded / "book.sqlite") as book:
+        people = list(book.students())
+        answers = list(book.answers(ASSIGNMENT.id))
+        files = [one.file for one in book.submissions(ASSIGNMENT.id)]
+    tables_made = []
+    for turn in range(2):
+        result = export("research", [ASSIGNMENT], tmp_path / f"{turn}.csv", gradebook=graded / "book.sqlite")
+        assert result.written == [(str(tmp_path / f"{turn}.csv"), len(answers))]
+        tables_made.append(written(tmp_path / f"{turn}.csv"))
+    first, second = ([dict(zip(one[0], line)) for line in one[1:]] for one in tables_made)
+    called = {line["student"] for line in first}
+    desk = {pseudonym for *_, pseudonym in people}
+    assert len(called) == len({answer.student for answer in answers}) >= 8
+    assert not called & desk and not called & {line["student"] for line in second}
+    # the same answers in both, by whatever name; and all of them, as they were handed in
+    same = [sorted((line["question"], line["answer_json"], line["points"]) for line in one) for one in (first, second)]
+    assert same[0] == same[1]
+    assert sorted(json.loads(line["answer_json"] or "null") is None for line in first) == sorted(
+        json.loads(answer.answer or "null") is None for answer in answers
+    )
+    assert [line["student"] for line in first] == sorted(line["student"] for line in first)
+    text = (tmp_path / "0.csv").read_text("utf-8")
+    told = [line for line in text.splitlines() if "@" in line]
+    assert not told and not [file for file in files if file and file in text]
+    assert not [key for key, *_ in people if re.search(rf"\b{re.escape(key)}\b", text)]
+    assert not re.search(r"20[0-9]{2}-[0-9]{2}-[0-9]{2}T", text), "no times"
+
+
+def test_a_table_for_research_holds_marks_by_hand_and_says_what_to_read(graded, tmp_path):
+    path = shutil.copy(graded / "book.sqlite", tmp_path / "book.sqlite")
+    with Gradebook(path) as book:
+        answer = next(one for one in book.answers(ASSIGNMENT.id) if one.kind == "short" and one.answer)
+        key, name, email = next(one[:3] for one in book.students() if one[0] == answer.student)
+    signed = f"Written by {name}, who can be had at {email or 'ana@example.org'}. =1+1"
+    base = sqlite3.connect(path)
+    base.execute(
+        "UPDATE answer SET answer=?, answer_sha='x' WHERE student=? AND question=?",
+        (json.dumps(signed), key, answer.question),
+    )
+    base.commit()
+    base.close()
+    with Gradebook(path) as book:
+        for criterion in ASSIGNMENT.item(answer.question.partition(".")[2]).rubric:
+            points = criterion.levels[-1].points
+            book.mark(ASSIGNMENT.id, Mark(answer.question, key, criterion.id, "vera", points, "x"))
+    result = export("research", [ASSIGNMENT], tmp_path / "out.csv", gradebook=path)
+    lines = [dict(zip(written(tmp_path / "out.csv")[0], line)) for line in written(tmp_path / "out.csv")[1:]]
+    (line,) = [line for line in lines if line["answer_json"] and json.loads(line["answer_json"]) == signed]
+    assert (line["status"], float(line["points"])) == ("marked", answer.best)
+    assert f"{line['student']} {line['question']}" in result.notes[0] and "name" in result.notes[0]
+    assert "text that students wrote" in result.notes[-1]
+
+
+def test_a_table_for_research_needs_a_gradebook_and_nothing_else(graded, tmp_path):
+    for wrong in (
+        {"grades": graded / "out"},
+        {"gradebook": graded / "book.sqlite", "roster": graded / "class" / "roster.csv"},
+        {"gradebook": graded / "book.sqlite", "so_far": True},
+        {"gradebook": graded / "book.sqlite", "out_of": 50.0},
+        {"gradebook": tmp_path / "none.sqlite"},
+    ):
+        with pytest.raises(CourseError):
+            export("research", [ASSIGNMENT], tmp_path / "x.csv", **wrong)
     assert not (tmp_path / "x.csv").exists()
 
 

@@ -302,13 +302,17 @@ def test_two_desks_and_a_grading_at_once_lose_nothing(regrade, classroom, tmp_pa
         assert len(list(book.submissions("ex90"))) == 7
 
 
-def test_a_gradebook_of_version_one_becomes_one_file_and_keeps_all(regrade, tmp_path):
+@pytest.mark.parametrize("version", [1, 2])
+def test_an_older_gradebook_becomes_one_file_and_keeps_all(version, tmp_path):
     from seminar.gradebook import bookfile
 
     path = tmp_path / "old.sqlite"
     old = sqlite3.connect(path, isolation_level=None)
     old.execute("PRAGMA journal_mode=WAL")
-    old.executescript(bookfile.SCHEMA + "PRAGMA user_version = 1;")
+    old.executescript(bookfile.SCHEMA)
+    if version == 2:
+        old.executescript(bookfile._SINCE_2 + "CREATE TABLE secret (value TEXT NOT NULL)")
+    old.execute(f"PRAGMA user_version = {version}")
     old.execute("INSERT INTO student VALUES ('ana', 'Ana', 'a@x', 'S-1234ABCD')")
     old.execute("INSERT INTO run (assignment, began) VALUES ('ex90', '2026-10-01')")
     old.execute("INSERT INTO submission VALUES ('ex90', 'ana', 'a.ipynb', 'complete', 10, '2026-10-01T10:00:00Z', 1)")
@@ -318,6 +322,7 @@ def test_a_gradebook_of_version_one_becomes_one_file_and_keeps_all(regrade, tmp_
             one.student for one in book.submissions("ex90")
         ] == ["ana"]
         assert [label for *_, label in book.students()] != ["S-1234ABCD"]
+    assert "secret" not in {row[0] for row in old.execute("SELECT name FROM sqlite_master")}
     old.close()
     with Gradebook(path) as book:
         labels = [label for *_, label in book.students()]

@@ -5,8 +5,10 @@ small classes do not break it.
 import csv
 import hashlib
 import json
+import random
 import re
 import shutil
+import sqlite3
 import tracemalloc
 from pathlib import Path
 
@@ -14,7 +16,7 @@ import pytest
 
 from seminar.errors import CourseError, UnknownQuestion
 from seminar.gradebook.book import Gradebook, Mark
-from seminar.gradebook.pseudonyms import pseudonym
+from seminar.gradebook.pseudonyms import SIGNS, derived, drawn
 from seminar.grading.run import grade
 from seminar.questions import load_assignment
 from seminar.report import class_report
@@ -217,7 +219,7 @@ def test_a_class_list_does_not_undo_pseudonyms(graded):
         one["who"] for one in class_report(graded / "out", ASSIGNMENT).counts.listed
     } | {who for who, _ in report.counts.missing}, "the same report twice is the same"
     known = ("", "moscow2001", "ex90", "book.sqlite")  # what somebody outside could take for the secret
-    guessed = {pseudonym(key, secret)[: len(next(iter(labels)))] for key in keys for secret in known}
+    guessed = {derived(key, secret)[: len(next(iter(labels)))] for key in keys for secret in known}
     guessed |= {
         "S-" + hashlib.sha256(f"moscow2001:{key}".encode()).hexdigest()[:size].upper()
         for key in keys
@@ -225,7 +227,39 @@ def test_a_class_list_does_not_undo_pseudonyms(graded):
     }
     assert not labels & guessed
     with Gradebook(graded / "book.sqlite") as book:
-        assert len(book.secret()) == 32 and not {label for *_, label in book.students()} & (guessed | labels)
+        assert not set(book.pseudonyms().values()) & (guessed | labels)
+
+
+def test_pseudonyms_of_a_gradebook_are_drawn_and_no_two_are_alike(graded, monkeypatch):
+    with Gradebook(graded / "book.sqlite") as book:
+        labels = book.pseudonyms()
+    assert len(labels) >= 35 and len(set(labels.values())) == len(labels)
+    assert all(re.fullmatch(f"S-[{SIGNS}]{{6}}", label) for label in labels.values())
+    base = sqlite3.connect(graded / "book.sqlite")
+    # nothing in the file says more than who was drawn which: no column or table from which they could be worked out
+    kept = {
+        row[0]
+        for row in base.execute("SELECT m.name || '.' || c.name FROM sqlite_master m, pragma_table_info(m.name) c")
+    }
+    assert {name for name in kept if re.search("secret|seed|salt|pseudonym", name)} == {"student.pseudonym"}
+    one, other = list(labels)[:2]
+    with pytest.raises(sqlite3.IntegrityError):
+        base.execute("UPDATE student SET pseudonym=? WHERE key=?", (labels[one], other))
+    base.close()
+    luck = random.Random(3)
+    monkeypatch.setattr("secrets.choice", lambda signs: luck.choice(signs[:2]))  # 64 names in all, so that many meet
+    seen: set[str] = set()
+    for _ in range(64):
+        seen.add(drawn(seen.__contains__))
+    assert len(seen) == 64
+
+
+def test_a_student_whom_the_gradebook_does_not_know_has_a_label_of_this_grading(graded, tmp_path):
+    with Gradebook(tmp_path / "empty.sqlite"):
+        pass
+    without = class_report(graded / "out", ASSIGNMENT)
+    empty = class_report(graded / "out", ASSIGNMENT, gradebook=tmp_path / "empty.sqlite")
+    assert [one["who"] for one in empty.counts.listed] == [one["who"] for one in without.counts.listed] != []
 
 
 def test_each_gradebook_has_pseudonyms_of_its_own_that_last(graded, tmp_path):
