@@ -4,54 +4,18 @@ date, and copied whole.
 
 from __future__ import annotations
 
-import os
 import sqlite3
-import sys
 import tempfile
 from pathlib import Path
 
 from seminar import trouble
 from seminar.errors import CourseError
-from seminar.gradebook import pseudonyms
+from seminar.gradebook import networks, pseudonyms
 
 VERSION = 3
 #: Seconds to wait for another program's write. A mark takes milliseconds, taking in a class of ten thousand some
 #: seconds.
 PATIENCE = 30.0
-#: Set to `yes`, a gradebook on a network folder is used all the same.
-ANYWAY = "SEMINAR_NETWORK_GRADEBOOK"
-#: Kinds of file systems that several computers may write to. Their locks are often none, or hold on one computer only.
-_SHARED = {
-    "nfs",
-    "nfs4",
-    "cifs",
-    "smb",
-    "smb2",
-    "smb3",
-    "smbfs",
-    "afs",
-    "ncpfs",
-    "coda",
-    "davfs",
-    "webdav",
-    "afpfs",
-    "ftpfs",
-    "fuse.sshfs",
-    "fuse.davfs2",
-    "fuse.rclone",
-    "fuse.gvfsd-fuse",
-    "fuse.curlftpfs",
-    "fuse.s3fs",
-    "fuse.gcsfuse",
-    "fuse.smbnetfs",
-    "fuse.google-drive-ocamlfuse",
-    "fuse.onedriver",
-    "fuse.glusterfs",
-    "fuse.ceph",
-    "macfuse",
-    "osxfuse",
-}
-
 SCHEMA = """
 CREATE TABLE student (key TEXT PRIMARY KEY, name TEXT NOT NULL, email TEXT NOT NULL, pseudonym TEXT NOT NULL);
 CREATE TABLE submission (
@@ -138,7 +102,7 @@ def opened(path: Path, make: bool = True) -> Told:
         )
     if not path.parent.is_dir():
         raise CourseError(f"the folder {path.parent} for the gradebook does not exist. Make it first.")
-    refuse_network(path)
+    networks.refuse(path)
     try:
         base = sqlite3.connect(
             f"{path.absolute().as_uri()}?mode={'rwc' if make else 'rw'}",
@@ -202,79 +166,6 @@ def _version(base: Told, path: Path) -> int:
     if (version == 0 and tables) or (version and not {"student", "submission", "answer", "mark", "run"} <= tables):
         raise CourseError(f"{path.name} is a database of another program. Give another name for the gradebook.")
     return version
-
-
-# Network folders
-
-
-def refuse_network(path: Path) -> None:
-    """Raise CourseError if *path* lies on a network folder, unless the environment says to use it all the same."""
-    kind = network(path)
-    if kind and os.environ.get(ANYWAY, "").casefold() not in ("1", "yes", "true"):
-        raise CourseError(
-            f"the gradebook {path} lies on a network folder ({kind}), where two computers can write at once and damage"
-            " it. Keep it on a disk of this computer, and copy it to the network with course.py backup. If only one"
-            f" computer at a time ever opens it (the home folder of a hub), set {ANYWAY}=yes."
-        )
-
-
-def network(path: Path) -> str:
-    """Return the kind of network file system on which *path* lies, empty if it lies on none that can be told."""
-    real = os.path.realpath(path)
-    if os.name == "nt":
-        return _network_of_windows(real)
-    try:
-        text = _mac_mounts() if sys.platform == "darwin" else Path("/proc/self/mountinfo").read_text("utf-8", "replace")
-    except OSError:
-        return ""
-    kind = _kind_of_mac(text, real) if sys.platform == "darwin" else _kind_of_linux(text, real)
-    return kind if kind.casefold() in _SHARED else ""
-
-
-def _kind_of_linux(mountinfo: str, real: str) -> str:
-    best, kind = -1, ""
-    for line in mountinfo.splitlines():
-        left, found, right = line.partition(" - ")
-        fields = left.split()
-        if not found or len(fields) < 5 or not right.split():
-            continue
-        place = (
-            fields[4].encode("utf-8", "surrogateescape").decode("unicode_escape", "replace")
-            if "\\" in fields[4]
-            else fields[4]
-        )
-        # of two mounts on one place the later one is seen
-        if len(place) >= best and (real == place or real.startswith(place.rstrip("/") + "/")):
-            best, kind = len(place), right.split()[0]
-            if kind == "fuse" and len(right.split()) > 1 and right.split()[1].startswith(("http://", "https://")):
-                kind = "davfs"
-    return kind
-
-
-def _mac_mounts() -> str:
-    import subprocess
-
-    return subprocess.run(["/sbin/mount"], capture_output=True, text=True, check=False).stdout
-
-
-def _kind_of_mac(listed: str, real: str) -> str:
-    best, kind = -1, ""
-    for line in listed.splitlines():
-        place, found, rest = line.partition(" on ")[2].rpartition(" (")
-        if found and len(place) >= best and (real == place or real.startswith(place.rstrip("/") + "/")):
-            best, kind = len(place), rest.partition(",")[0].rstrip(")")
-    return kind
-
-
-def _network_of_windows(real: str) -> str:
-    if real.startswith("\\\\") and not real.startswith("\\\\?\\") or real.startswith("\\\\?\\UNC\\"):
-        return "a Windows share"
-    if sys.platform == "win32":
-        import ctypes
-
-        drive = os.path.splitdrive(real.removeprefix("\\\\?\\"))[0] + "\\"
-        return "a network drive" if ctypes.windll.kernel32.GetDriveTypeW(drive) == 4 else ""
-    return ""
 
 
 # A whole copy

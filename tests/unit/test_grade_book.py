@@ -8,11 +8,13 @@ import signal
 import sqlite3
 import sys
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
 from seminar.cli import main
 from seminar.errors import CourseError
+from seminar.gradebook import networks
 from seminar.gradebook.book import WHOLE, Gradebook, Mark, Remark
 from seminar.gradebook.hand import settle
 from seminar.grading.run import grade
@@ -378,14 +380,17 @@ def test_a_backup_replaces_nothing_unasked_and_never_the_gradebook(regrade, tmp_
 
 # Network folders
 
-MOUNTS = """21 1 8:1 / / rw - ext4 /dev/sda1 rw
-30 21 0:50 / /home rw shared:1 - nfs4 server:/home rw
-31 21 0:51 / /media/my\\040share rw - cifs //server/share rw
-32 30 8:2 / /home/local rw - xfs /dev/sdb1 rw
-33 21 0:52 / /mnt/far rw - fuse.sshfs me@far:/ rw
-34 21 0:53 / /mnt/dav rw - fuse https://dav.example.org/ rw
-35 21 0:54 / /mnt/first rw - nfs server:/x rw
-36 21 8:3 / /mnt/first rw - ext4 /dev/sdc1 rw"""
+MOUNTS = [
+    ("/dev/sda1", "/", "ext4"),
+    ("server:/home", "/home", "nfs4"),
+    ("//server/share", "/media/my share", "cifs"),
+    ("/dev/sdb1", "/home/local", "xfs"),
+    ("me@far:/", "/mnt/far", "fuse.sshfs"),
+    ("https://dav.example.org/", "/mnt/dav", "fuse"),
+    ("server:/x", "/mnt/first", "nfs"),
+    ("/dev/sdc1", "/mnt/first", "ext4"),
+    ("//ana@server/share", "/Volumes/share (1)", "smbfs"),  # as a Mac names one
+]
 
 
 @pytest.mark.parametrize(
@@ -400,37 +405,34 @@ MOUNTS = """21 1 8:1 / / rw - ext4 /dev/sda1 rw
         ("/mnt/dav/b", "davfs"),
         ("/mnt/first/b", "ext4"),
         ("/home", "nfs4"),
+        ("/Volumes/share (1)/b", "smbfs"),
     ],
 )
-def test_the_file_system_of_a_gradebook_is_told(path, kind):
-    from seminar.gradebook import bookfile
+def test_the_file_system_of_a_gradebook_is_told(path, kind, monkeypatch):
+    mounted = [SimpleNamespace(device=one, mountpoint=place, fstype=name, opts="rw") for one, place, name in MOUNTS]
+    monkeypatch.setattr("psutil.disk_partitions", lambda all: mounted if all else [])
+    assert networks.kind_at(path) == kind
+    assert networks.network(Path(path)) == ("" if kind in ("ext4", "xfs") else kind)
 
-    assert bookfile._kind_of_linux(MOUNTS, path) == kind
-    assert (kind in bookfile._SHARED) == (kind not in ("ext4", "xfs"))
 
+def test_the_disks_of_this_computer_are_told_and_a_silent_system_refuses_nothing(tmp_path, monkeypatch):
+    assert networks.kind_at("/proc/self") == "proc" or not Path("/proc/self").exists()
 
-def test_the_file_system_is_told_on_a_mac():
-    from seminar.gradebook import bookfile
+    def silent(all):
+        raise PermissionError("/proc/self/mounts")
 
-    listed = (
-        "/dev/disk3s1s1 on / (apfs, sealed, local)\n//ana@server/share on /Volumes/share (1) (smbfs,"
-        " nodev)\nserver:/home on /Volumes/home (nfs)\n"
-    )
-    assert [
-        bookfile._kind_of_mac(listed, path) for path in ("/Users/ana/b", "/Volumes/share (1)/b", "/Volumes/home/b")
-    ] == ["apfs", "smbfs", "nfs"]
+    monkeypatch.setattr("psutil.disk_partitions", silent)
+    assert networks.network(tmp_path) == ""
 
 
 def test_a_gradebook_on_a_network_folder_is_refused_and_the_advice_helps(regrade, tmp_path, monkeypatch):
-    from seminar.gradebook import bookfile
-
     regrade()
-    real = bookfile.network
-    monkeypatch.setattr(bookfile, "network", lambda path: "nfs4" if "share" in str(path) else real(path))
+    real = networks.network
+    monkeypatch.setattr(networks, "network", lambda path: "nfs4" if "share" in str(path) else real(path))
     (tmp_path / "share").mkdir()
     with pytest.raises(CourseError, match=r"network folder \(nfs4\).*course.py backup"):
         Gradebook(tmp_path / "share" / "book.sqlite")
     assert os.listdir(tmp_path / "share") == []
     assert main(["backup", str(tmp_path / "book.sqlite"), "-o", str(tmp_path / "share" / "book.sqlite")]) == 0
-    monkeypatch.setenv(bookfile.ANYWAY, "yes")
+    monkeypatch.setenv(networks.ANYWAY, "yes")
     Gradebook(tmp_path / "share" / "book.sqlite").close()
