@@ -4,20 +4,13 @@ from __future__ import annotations
 
 import errno
 import os
+import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 from seminar.errors import WriteError
-
-if os.name == "nt":
-    import msvcrt
-else:
-    try:
-        import fcntl
-    except ImportError:  # Python in the browser has no locks, and only one program
-        fcntl = None
 
 #: Seconds to wait for another writer. One write takes milliseconds.
 PATIENCE = 5.0
@@ -76,7 +69,8 @@ def _opened(path: Path) -> int:
         return os.open(path, os.O_RDONLY)
 
 
-if os.name == "nt":
+if sys.platform == "win32":
+    import msvcrt
 
     def _take(handle: int) -> None:
         os.lseek(handle, 0, os.SEEK_SET)
@@ -86,11 +80,18 @@ if os.name == "nt":
         os.lseek(handle, 0, os.SEEK_SET)
         msvcrt.locking(handle, msvcrt.LK_UNLCK, 1)
 
-else:
+elif sys.platform == "emscripten":  # Python in the browser has no locks, and only one program
 
     def _take(handle: int) -> None:
-        if fcntl is None:
-            raise OSError(errno.ENOSYS, "no locks here")
+        raise OSError(errno.ENOSYS, "no locks here")
+
+    def _free(handle: int) -> None:
+        """Nothing is ever held."""
+
+else:
+    import fcntl
+
+    def _take(handle: int) -> None:
         fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
 
     def _free(handle: int) -> None:

@@ -15,16 +15,16 @@ _FULL = {errno.ENOSPC, errno.EFBIG, getattr(errno, "EDQUOT", errno.ENOSPC)}
 _SAFE = "What was saved before is safe."
 
 
-def said(error: Exception, path: str | os.PathLike | None = None) -> CourseError:
+def said(error: OSError | sqlite3.Error, path: str | os.PathLike | None = None) -> CourseError:
     """Return the course's own error for an `OSError` or `sqlite3.Error`; *path* is what was being used, if the error
     does not name it.
     """
     if isinstance(error, sqlite3.Error):
         return _of_database(error, Path(path) if path is not None else None)
-    return _of_system(error, getattr(error, "filename", None) or path)
+    return _of_system(error, error.filename or path)
 
 
-def _of_system(error: OSError, path) -> CourseError:
+def _of_system(error: OSError, path: object) -> CourseError:
     name = os.fsdecode(path) if isinstance(path, (str, bytes, os.PathLike)) else "a file"
     number = error.errno
     if number in _FULL:

@@ -9,6 +9,7 @@ import re
 import unicodedata
 from bisect import bisect_left, bisect_right
 from collections import Counter
+from collections.abc import Mapping
 
 from seminar.questions.model import ValueRule
 from seminar.questions.values import SHAPES
@@ -26,8 +27,11 @@ _SIGNS = {
 _NUMBER = re.compile(r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]{1,3})?")
 _MOST_SHOWN = 60
 
+#: The numbers of one row, in the order of its columns.
+Numbers = tuple[float, ...]
 
-def first_difference(answer: dict, key: dict, rule: ValueRule) -> str:
+
+def first_difference(answer: Mapping, key: Mapping, rule: ValueRule) -> str:
     """Return the first difference between two canonical values in words, or an empty text if they agree.
 
     Numbers agree within `rule.tolerance` (and one part in 10^9, which is less than any source states); a text that
@@ -37,27 +41,19 @@ def first_difference(answer: dict, key: dict, rule: ValueRule) -> str:
     """
     if answer.get("type") != key.get("type"):
         return f"{SHAPES[key['type']]} is expected, this is {SHAPES[answer['type']]}"
-    tolerance = rule.tolerance
-    if key["type"] == "scalar":
-        return (
-            ""
-            if same(answer["value"], key["value"], tolerance)
-            else f"{_shown(answer['value'])} is not the value asked for"
-        )
-    if key["type"] == "list":
-        return _rows(
-            [[one] for one in answer["values"]],
-            [[one] for one in key["values"]],
-            tolerance,
-            rule.ordered,
-            "values",
-            [""],
-        )
-    if key["type"] == "series":
-        pairs = [list(pair) for pair in zip(answer["index"], answer["values"], strict=True)]
-        wanted = [list(pair) for pair in zip(key["index"], key["values"], strict=True)]
-        return _rows(pairs, wanted, tolerance, rule.ordered, "entries", ["label", "value"])
-    return _frames(answer, key, rule)
+    kind = key["type"]
+    if kind == "scalar":
+        one, other = answer["value"], key["value"]
+        return "" if same(one, other, rule.tolerance) else f"{_shown(one)} is not the value asked for"
+    rows, wanted = _cells(answer), _cells(key)
+    if kind == "list":
+        return _rows(rows, wanted, rule, "values", [""])
+    if kind == "series":
+        return _rows(rows, wanted, rule, "entries", ["label", "value"])
+    columns = key["columns"]
+    if len(answer["columns"]) != len(columns):
+        return f"{_counted(len(answer['columns']), 'columns')} instead of {len(columns)}"
+    return _rows(_sorted(rows, answer["columns"], columns), wanted, rule, "rows", columns)
 
 
 def same(one, other, tolerance: float) -> bool:
@@ -82,31 +78,36 @@ def plain(text) -> str:
     )
 
 
-def _frames(answer: dict, key: dict, rule: ValueRule) -> str:
-    if len(answer["columns"]) != len(key["columns"]):
-        return f"{_counted(len(answer['columns']), 'columns')} instead of {len(key['columns'])}"
-    names, wanted = [plain(one) for one in answer["columns"]], [plain(one) for one in key["columns"]]
-    rows = answer["rows"]
-    # columns may stand in another order if their names tell which is which
-    if names != wanted and sorted(names) == sorted(wanted) and len(set(names)) == len(names):
-        places = [names.index(name) for name in wanted]
-        rows = [[row[place] for place in places] for row in rows]
-    return _rows(rows, key["rows"], rule.tolerance, rule.ordered, "rows", key["columns"])
+def _cells(value: Mapping) -> list[list]:
+    """Return the rows of a frame, the pairs of a series, or the values of a list, each in a row of its own."""
+    if value["type"] == "frame":
+        return value["rows"]
+    columns = [value[name] for name in ("index", "values") if name in value]
+    return [list(row) for row in zip(*columns, strict=True)]
 
 
-def _rows(rows: list[list], wanted: list[list], tolerance: float, ordered: bool, what: str, columns: list[str]) -> str:
+def _sorted(rows: list[list], columns: list[str], wanted: list[str]) -> list[list]:
+    """Return *rows* with their columns as *wanted*, if their names tell which is which."""
+    names, order = [plain(one) for one in columns], [plain(one) for one in wanted]
+    if names == order or sorted(names) != sorted(order) or len(set(names)) != len(names):
+        return rows
+    places = [names.index(name) for name in order]
+    return [[row[place] for place in places] for row in rows]
+
+
+def _rows(rows: list[list], wanted: list[list], rule: ValueRule, what: str, columns: list[str]) -> str:
     if len(rows) != len(wanted):
         return f"{_counted(len(rows), what)} instead of {len(wanted):,}"
-    if ordered:
-        for number, (row, other) in enumerate(zip(rows, wanted, strict=True), 1):
-            for column, one, expected in zip(columns, row, other, strict=True):
-                if not same(one, expected, tolerance):
-                    return (
-                        f"{_ONE[what]} {number}{f', column {column}' if column else ''}: {_shown(one)} is not what"
-                        " stands there in the expected order"
-                    )
-        return ""
-    return _unpaired(rows, wanted, tolerance, what)
+    if not rule.ordered:
+        return _unpaired(rows, wanted, rule.tolerance, what)
+    for number, (row, other) in enumerate(zip(rows, wanted, strict=True), 1):
+        for column, one, expected in zip(columns, row, other, strict=True):
+            if not same(one, expected, rule.tolerance):
+                return (
+                    f"{_ONE[what]} {number}{f', column {column}' if column else ''}: {_shown(one)} is not what"
+                    " stands there in the expected order"
+                )
+    return ""
 
 
 class _Group:
@@ -115,10 +116,10 @@ class _Group:
     """
 
     def __init__(self) -> None:
-        self.given: Counter[tuple[float, ...]] = Counter()
-        self.expected: Counter[tuple[float, ...]] = Counter()
-        self.shown: dict[tuple[float, ...], list] = {}
-        self.likes: dict[tuple[float, ...], list[tuple[float, ...]]] = {}
+        self.given: Counter[Numbers] = Counter()
+        self.expected: Counter[Numbers] = Counter()
+        self.shown: dict[Numbers, list] = {}
+        self.likes: dict[Numbers, list[Numbers]] = {}
 
     def settled(self, tolerance: float) -> bool:
         """Whether in the order of their numbers all find a partner; where they do not, two numbers may still have
@@ -135,12 +136,10 @@ class _Group:
         """Find for each given row the expected ones that are like it."""
         places = sorted(self.expected)
         for one in self.given:
-            reach = one and tolerance + 3e-9 * (abs(one[0]) + tolerance)
-            near = (
-                places[bisect_left(places, (one[0] - reach,)) : bisect_right(places, (one[0] + reach, math.inf))]
-                if one
-                else places
-            )
+            near = places
+            if one:
+                reach = tolerance + 3e-9 * (abs(one[0]) + tolerance)
+                near = places[bisect_left(places, (one[0] - reach,)) : bisect_right(places, (one[0] + reach, math.inf))]
             self.likes[one] = [
                 other
                 for other in near
@@ -182,7 +181,8 @@ def _crowd(group: _Group, what: str) -> str:
     A flow in a bipartite graph, grown by one path after another; where none is left, the rows met on the way are the
     reason (Hall's theorem).
     """
-    room, taken = Counter(group.expected), {one: Counter() for one in group.expected}
+    room = Counter(group.expected)
+    taken: dict[Numbers, Counter[Numbers]] = {one: Counter() for one in group.expected}
     for start, many in group.given.items():
         while many:
             came, via, line, free = {}, {}, [start], None
@@ -212,7 +212,15 @@ def _crowd(group: _Group, what: str) -> str:
     return ""
 
 
-def _push(start, free, many: int, came: dict, via: dict, room: Counter, taken: dict[tuple, Counter]) -> int:
+def _push(
+    start: Numbers,
+    free: Numbers,
+    many: int,
+    came: dict[Numbers, Numbers],
+    via: dict[Numbers, Numbers],
+    room: Counter[Numbers],
+    taken: dict[Numbers, Counter[Numbers]],
+) -> int:
     """Move as many rows as the path from *start* to *free* carries, and return how many."""
     path, place = [], free
     while (one := came[place]) != start:

@@ -11,15 +11,31 @@ import functools
 from collections.abc import Collection, Mapping, Sequence
 from fractions import Fraction
 from itertools import combinations
+from typing import TypeVar
 
 from msgspec import Struct
 
+from seminar.errors import QuestionError
 from seminar.questions.answers import count_words
-from seminar.questions.model import CodeUnits, Item, Match, Multiple, Number, Order, Rows, Value, ValueRule
+from seminar.questions.model import (
+    CodeUnits,
+    Item,
+    Long,
+    Match,
+    Multiple,
+    Number,
+    Order,
+    Rows,
+    Short,
+    Single,
+    Value,
+    ValueRule,
+)
 from seminar.questions.rules import rule_of
 from seminar.scoring.compare import first_difference
 
 NONE, ALL = Fraction(0), Fraction(1)
+Key = TypeVar("Key")
 
 
 class Score(Struct, frozen=True):
@@ -39,9 +55,9 @@ def score(item: Item, answer) -> Score:
     A written answer earns no points here: `points` is None until a person marks it. No answer earns nothing.
     """
     rule = rule_of(item)
-    if item.written:
-        if answer is None:
-            return Score(0.0, NONE, "rubric", "Not answered.")
+    if answer is None:
+        return Score(0.0, NONE, rule or "rubric", "Not answered.")
+    if isinstance(item, Short | Long):
         words, bounds = count_words(answer), item.words
         left = (
             f" (at least {bounds.min} are asked for)"
@@ -51,9 +67,7 @@ def score(item: Item, answer) -> Score:
             else ""
         )
         return Score(None, None, "rubric", f"{words} words{left}; marked by a person with the rubric.")
-    if answer is None:
-        return Score(0.0, NONE, rule, "Not answered.")
-    share, reason = _SHARES[rule](item, answer)
+    share, reason = _earned(item, answer, rule)
     return Score(points_for(share, item.points), share, rule, reason)
 
 
@@ -66,6 +80,19 @@ def points_for(share: Fraction, points: float) -> float:
 @functools.lru_cache(maxsize=256)
 def _hundredths(points: float) -> Fraction:
     return Fraction(str(points)) * 100
+
+
+def keyed(key: Key | None) -> Key:
+    """Return the *key* of a question that is to be scored or explained.
+
+    Raises
+    ------
+    QuestionError
+        If there is none: it is the form of the question that learners get.
+    """
+    if key is None:
+        raise QuestionError("this is a question without its key, as learners get it: take its file from solutions/.")
+    return key
 
 
 # The rules, as functions of plain data
@@ -86,11 +113,15 @@ def right_minus_wrong(chosen: Collection, key: Collection) -> Fraction:
     return max(NONE, Fraction(len(chosen & key) - len(chosen - key), len(key)))
 
 
-def per_row(answer: Mapping, key: Mapping) -> Fraction:
+def accepted(key: Mapping[str, str | list[str]], row: str) -> list[str]:
+    """Return the options that the *key* of a match accepts for *row*; none for a row that it does not name."""
+    options = key.get(row, [])
+    return [options] if isinstance(options, str) else options
+
+
+def per_row(answer: Mapping[str, str], key: Mapping[str, str | list[str]]) -> Fraction:
     """The share of rows whose option is right; a row may accept several options, and a row left out is a row not right."""
-    right = sum(
-        1 for row, accepted in key.items() if answer.get(row) in ([accepted] if isinstance(accepted, str) else accepted)
-    )
+    right = sum(1 for row in key if answer.get(row) in accepted(key, row))
     return Fraction(right, len(key)) if key else NONE
 
 
@@ -148,106 +179,82 @@ def agreement(answer: Mapping, reference: Mapping[str, Mapping[str, str]]) -> Fr
 # The rules, as they read an item and explain themselves
 
 
-def _exact(item: Item, answer) -> tuple[Fraction, str]:
-    if isinstance(item, Number):
-        return _number(item, answer)
-    if isinstance(item, Value):
-        share = same_value(answer, item.key, item.value)
-        return share, (
-            "The value is right." if share else f"Not yet right: {first_difference(answer, item.key, item.value)}."
-        )
-    if isinstance(item, Match):
-        share = exact(per_row(answer, item.key), ALL)
-        return share, (
-            "Every row is right."
-            if share
-            else f"{_rights(item, answer)} of {len(item.key)} rows are right; all are needed."
-        )
-    if isinstance(item, (Multiple, Rows)):
-        share = exact(sorted(answer), sorted(item.key))
-        return share, (
-            "Right."
-            if share
-            else _found_and_surplus(answer, item.key, "choices" if isinstance(item, Multiple) else "rows")
-            + " All of them and no other are needed."
-        )
+@functools.singledispatch
+def _earned(item: Item, answer, rule: str) -> tuple[Fraction, str]:
+    """Return the share of its points that *item* gives to *answer* by *rule*, and why."""
+    raise TypeError(f"no rule scores a question of the kind {item.kind}")
+
+
+@_earned.register
+def _single(item: Single, answer, rule: str) -> tuple[Fraction, str]:
     share = exact(answer, item.key)
-    if isinstance(item, Order):
-        return share, "The whole order is right." if share else "The order is not right throughout."
     return share, "Right." if share else "Another option is right."
 
 
-def _number(item: Number, answer) -> tuple[Fraction, str]:
-    value, rule = answer["value"], item.number
-    share = near_enough(value, item.key, rule.tolerance, rule.relative)
-    if share:
-        return share, "The number is right." if not rule.tolerance else "The number is within the tolerance."
-    for near in item.near:
-        if near_enough(value, near.value, near.tolerance):
-            return share, near.why
-    return share, "The number is not within the tolerance." if rule.tolerance else "Another number is right."
+@_earned.register
+def _chosen(item: Multiple | Rows, answer, rule: str) -> tuple[Fraction, str]:
+    key, several = keyed(item.key), isinstance(item, Multiple)
+    surplus = len(set(answer) - set(key))
+    said = f"{len(set(answer) & set(key))} of {len(set(key))} right {'choices' if several else 'rows'} found" + (
+        f", {surplus} chosen that {'does' if surplus == 1 else 'do'} not belong." if surplus else "."
+    )
+    if rule == "exact":
+        share = exact(sorted(answer), sorted(key))
+        return share, "Right." if share else f"{said} All of them and no other are needed."
+    return right_minus_wrong(answer, key) if several else f1(answer, key), said
 
 
-def _right_minus_wrong(item: Multiple, answer) -> tuple[Fraction, str]:
-    return right_minus_wrong(answer, item.key), _found_and_surplus(answer, item.key, "choices")
+@_earned.register
+def _match(item: Match, answer, rule: str) -> tuple[Fraction, str]:
+    key = keyed(item.key)
+    share, of = per_row(answer, key), len(key)
+    said = f"{int(share * of)} of {of} rows are right"
+    if rule == "exact":
+        share = exact(share, ALL)
+        return share, "Every row is right." if share else f"{said}; all are needed."
+    return share, f"{said}."
 
 
-def _per_row(item: Match, answer) -> tuple[Fraction, str]:
-    share = per_row(answer, item.key)
-    return share, f"{int(share * len(item.key))} of {len(item.key)} rows are right."
-
-
-def _pairs(item: Order, answer) -> tuple[Fraction, str]:
-    share, count = pairs(answer, item.key), len(item.key) * (len(item.key) - 1) // 2
+@_earned.register
+def _order(item: Order, answer, rule: str) -> tuple[Fraction, str]:
+    key = keyed(item.key)
+    if rule == "exact":
+        share = exact(answer, key)
+        return share, "The whole order is right." if share else "The order is not right throughout."
+    share, count = pairs(answer, key), len(key) * (len(key) - 1) // 2
     return share, f"{int(share * count)} of {count} pairs stand in the right order."
 
 
-def _f1(item: Rows, answer) -> tuple[Fraction, str]:
-    return f1(answer, item.key), _found_and_surplus(answer, item.key, "rows")
+@_earned.register
+def _number(item: Number, answer, rule: str) -> tuple[Fraction, str]:
+    value, within = answer["value"], item.number
+    share = near_enough(value, keyed(item.key), within.tolerance, within.relative)
+    if share:
+        return share, "The number is right." if not within.tolerance else "The number is within the tolerance."
+    for near in item.near:
+        if near_enough(value, near.value, near.tolerance):
+            return share, near.why
+    return share, "The number is not within the tolerance." if within.tolerance else "Another number is right."
 
 
-def _complete(item: CodeUnits, answer) -> tuple[Fraction, str]:
-    needed = {variable.id for variable in item.codebook if not variable.optional}
-    share = complete(answer, [unit.id for unit in item.units], needed)
-    return (
-        share,
-        (
-            f"{int(share * len(item.units))} of {len(item.units)} passages are fully coded. Completeness counts here,"
-            " not which code was chosen."
-        ),
-    )
+@_earned.register
+def _value(item: Value, answer, rule: str) -> tuple[Fraction, str]:
+    difference = first_difference(answer, item.key, item.value)
+    return (NONE, f"Not yet right: {difference}.") if difference else (ALL, "The value is right.")
 
 
-def _agreement(item: CodeUnits, answer) -> tuple[Fraction, str]:
-    key = item.key or {}
-    share, count = agreement(answer, key), sum(len(codes) for codes in key.values())
-    return (
-        share,
-        (
+@_earned.register
+def _coded(item: CodeUnits, answer, rule: str) -> tuple[Fraction, str]:
+    if rule == "agreement":
+        key = item.key or {}
+        share, count = agreement(answer, key), sum(len(codes) for codes in key.values())
+        return share, (
             f"{int(share * count)} of {count} codes agree with the reference coding, which a machine made and a person"
             " may dispute."
-        ),
+        )
+    needed = {variable.id for variable in item.codebook if not variable.optional}
+    share = complete(answer, [unit.id for unit in item.units], needed)
+    return share, (
+        f"{int(share * len(item.units))} of {len(item.units)} passages are fully coded. Completeness counts here, not"
+        " which code was chosen."
     )
-
-
-def _rights(item: Match, answer) -> int:
-    return int(per_row(answer, item.key) * len(item.key))
-
-
-def _found_and_surplus(answer, key, what: str) -> str:
-    chosen, wanted = set(answer), set(key)
-    surplus = len(chosen - wanted)
-    return f"{len(chosen & wanted)} of {len(wanted)} right {what} found" + (
-        f", {surplus} chosen that {'does' if surplus == 1 else 'do'} not belong." if surplus else "."
-    )
-
-
-_SHARES = {
-    "exact": _exact,
-    "right_minus_wrong": _right_minus_wrong,
-    "per_row": _per_row,
-    "pairs": _pairs,
-    "f1": _f1,
-    "complete": _complete,
-    "agreement": _agreement,
-}
