@@ -125,7 +125,7 @@ def _students(listing, item: str, names: bool, owners: dict[str, str]) -> Iterat
         files = [(counts, entry.label) for entry in student.entries if (counts := _answers(entry, assignment, known))]
         if files:
             counts, label = files[best_file([counts for counts, _ in files], len(known))]
-            if listing.is_copy(prints(counts.values())):
+            if listing.work.is_copy(prints(counts.values())):
                 continue  # one file under two names is one reader
             found = counts.get(item)
             yield student.name if names else owners.get(label, student.key), {item: _record(found)} if found else {}

@@ -278,7 +278,7 @@ def _all(
     done = 0
     for together in results:
         outputs.add(together)
-        listing.saw(together)
+        listing.work.saw(together)
         for marked in together:
             summary.answered += marked.status in GRADED
             done += bool(marked.key)
@@ -296,7 +296,7 @@ def _all(
             )
         if progress is not None:
             progress(done, summary.students)
-    for marked in same_work(listing.same_work(len(assignment.items))):
+    for marked in same_work(listing.work.pairs(len(assignment.items))):
         outputs.add([marked])
     summary.missing = outputs.add_missing(listing.missing())
     for status, number in outputs.statuses.items():
@@ -366,7 +366,7 @@ def records(source: str | os.PathLike, assignment: Assignment) -> Iterable[tuple
                     found = marker.records(student) if student.key and not student.rest else {}
                 except Exception:  # one student's files end nobody else's reading; grading says what is wrong with them
                     found = {}
-                if found and not listing.is_copy(joining.prints(found.values())):
+                if found and not listing.work.is_copy(joining.prints(found.values())):
                     yield (
                         student.key,
                         {

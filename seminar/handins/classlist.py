@@ -66,7 +66,8 @@ def read(path: str | Path) -> list[Person]:
             )
 
     table = edited.read_table(path, list(_HEADINGS), check=check, most=MAX_ROSTER)
-    people, seen = [], {}
+    people: list[Person] = []
+    seen: dict[str, int] = {}
     for number, cells in table.rows:
         where = f"{path.name}, row {number}"
         told = {column: _told(where, column, cells[place]) for column, place in places.items()}

@@ -15,7 +15,7 @@ from msgspec import Struct
 from seminar import safe
 from seminar.handins import copied, naming
 from seminar.handins.naming import Owner, letters
-from seminar.handins.read import Found, Refused, read_notebook
+from seminar.handins.read import Found, read_notebook
 from seminar.handins.walking import Entry, read_bytes, unpack
 
 #: An answer longer than this, given in the same second by two learners, is no coincidence. Of shorter ones it takes
@@ -50,9 +50,7 @@ def evidence(entry: Entry) -> Evidence:
             frozenset(prints(reading.found)),
             frozenset(hash((one.q, one.raw)) for one in reading.found if one.raw != b"null"),
         )
-    except Refused:
-        return Evidence()
-    except Exception:  # grading itself says what is wrong with it
+    except Exception:  # refused, or a mistake: grading itself says what is wrong with it
         return Evidence()
 
 
@@ -112,7 +110,7 @@ def join_copies(database: sqlite3.Connection) -> None:
             continue
         if len({file[1] for file in files}) == 1:
             if copied.SURE in marks:  # there is nobody else whose copy it could be
-                _rename(database, [file[0] for file in files], naming.typed(files[0][3]))
+                rename(database, [file[0] for file in files], naming.typed(files[0][3]))
             continue
         evidences = [evidence(unpack(content)) for *_, content in files]
         learners = [[(files[index], evidences[index]) for index in group] for group in groups(evidences)]
@@ -126,26 +124,27 @@ def _join(database: sqlite3.Connection, learner: list[tuple], others: list[list[
     meant = naming.typed(bare)
     if mark < copied.SURE:
         if len(rows) > 1:
-            _rename(database, rows, Owner(key, name, ""))
+            rename(database, rows, Owner(key, name, ""))
         return
     original = next((one for one in others for file, _ in one if file[1] == safe.visible(meant.key)), None)
     if original is None:
         # of several learners whose files bear one name with sure marks, it is that of the one who typed it
         rivals = [one for one in others if one[0][0][3] == bare]
         if not rivals or (_typed(learner, bare) and not any(_typed(one, bare) for one in rivals)):
-            _rename(database, rows, meant)
+            rename(database, rows, meant)
         elif len(rows) > 1:
-            _rename(database, rows, Owner(key, name, ""))
+            rename(database, rows, Owner(key, name, ""))
     elif any(one.letters for _, one in learner) and any(one.letters for _, one in original):
         database.executemany(
             "UPDATE entry SET note='same_name' WHERE rowid=? AND note IN ('', 'not_on_roster')",
             [(row,) for row in rows],
         )
     elif not naming.is_unnamed(bare):
-        _rename(database, rows, Owner(original[0][0][1], original[0][0][2], ""))
+        rename(database, rows, Owner(original[0][0][1], original[0][0][2], ""))
 
 
-def _rename(database: sqlite3.Connection, rows: list[int], owner: Owner) -> None:
+def rename(database: sqlite3.Connection, rows: list[int], owner: Owner) -> None:
+    """Give the files in these *rows* of the list to *owner*."""
     database.executemany(
         "UPDATE entry SET key=?, name=?, told=? WHERE rowid=?",
         [(safe.visible(owner.key), safe.visible(owner.name), safe.visible(owner.name), row) for row in rows],

@@ -178,14 +178,14 @@ def is_system(parts: tuple[str, ...]) -> bool:
 def owner(parts: tuple[str, ...]) -> Owner:
     """Return whose the file at the path *parts* (below the folder or archive that was given) is."""
     first = parts[0]
-    if found := _MOODLE.match(first) if "_assignsubmission_" in first else None:
+    if "_assignsubmission_" in first and (found := _MOODLE.match(first)):
         if found["id"] is None:
             return Owner(_named(found["name"], "moodle").key, _spaced(found["name"]), "moodle", "group")
         name = _spaced(found["name"])
         return Owner(found["id"], name, "moodle", "hidden" if letters(name) in _PARTICIPANT else _group(name))
     # an archive that was unpacked in its place leaves a folder with the archive's name
-    if found := _canvas(first) if "_" in first else None:
-        return found
+    if "_" in first and (told := _canvas(first)):
+        return told
     if len(parts) == 1:
         return _by_name(first)
     if len(parts) >= 3 and _ASSIGNMENT.match(parts[1]):

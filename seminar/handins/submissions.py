@@ -6,9 +6,11 @@ The list of files is kept in a small database on the disk, so that 100,000 files
 from __future__ import annotations
 
 import hashlib
+import itertools
+import operator
 import os
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from pathlib import Path
 
 from msgspec import Struct, structs
@@ -16,7 +18,8 @@ from msgspec import Struct, structs
 from seminar import safe
 from seminar.handins import joining, naming, zips
 from seminar.handins.naming import Owner
-from seminar.handins.roster import Roster, alike
+from seminar.handins.roster import Person, Roster, alike
+from seminar.handins.samework import SameWork
 from seminar.handins.walking import MAX_DEPTH, MAX_INNER, Entry, Piece, Walk, pack, read_bytes, unpack
 
 __all__ = ["MAX_DEPTH", "MAX_INNER", "Entry", "Listing", "Student", "read_bytes"]
@@ -111,13 +114,14 @@ class Listing:
         self, source: str | os.PathLike, place: str | os.PathLike, assignment: str, roster: Roster | None = None
     ) -> None:
         self.source, self.assignment, self.roster = Path(source), assignment, roster
-        self.files, self._seen, self._lost, self._marked, self._moodle = 0, 0, False, False, _Names()
+        self.files, self._lost, self._marked, self._moodle = 0, False, False, _Names()
         self._database = sqlite3.connect(place, isolation_level=None)
         self._database.executescript(
             "PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF; PRAGMA cache_size=-4000; CREATE TABLE entry"
-            f" ({', '.join(_ROW)});CREATE TABLE seen (student INTEGER PRIMARY KEY, key, name, file); CREATE TABLE print"
-            " (print INTEGER, student INTEGER);"
+            f" ({', '.join(_ROW)});"
         )
+        #: What these students answered, and when: who else did the same.
+        self.work = SameWork(self._database)
         try:
             # one transaction from beginning to end: the list is thrown away when it is closed, and nobody else reads it
             self._database.execute("BEGIN")
@@ -161,20 +165,21 @@ class Listing:
         """Yield the students in the order of their keys, each with the files in the order of their names; files of
         nobody come first, under the key ``""``.
         """
-        student, entries, rest = None, [], False
-        for key, name, email, note, by, told, doubt, content in self._database.execute(
+        found = self._database.execute(
             "SELECT key, name, email, note, owned, told, doubt, content FROM entry ORDER BY key, bad, label, path,"
             " rowid"
-        ):
-            same = student is not None and key == student[0]
-            if not same or len(entries) >= MAX_ENTRIES:
-                if student is not None:
-                    yield _student(student, entries, rest)
-                # files of nobody, or of one student, may be as many as there are students: they come in parts
-                student, entries, rest = student if same else (key, name, email, note, by, told, doubt), [], same
-            entries.append(unpack(content))
-        if student is not None:
-            yield _student(student, entries, rest)
+        )
+        for key, files in itertools.groupby(found, operator.itemgetter(0)):
+            student: Student | None = None
+            # files of nobody, or of one student, may be as many as there are students: they come in parts
+            while part := list(itertools.islice(files, MAX_ENTRIES)):
+                entries = [unpack(content) for *_, content in part]
+                if student is None:
+                    _, name, email, note, by, told, doubt, _ = part[0]
+                    student = Student(key, name, email, [], note, by, told, doubt)
+                else:
+                    student = structs.replace(student, rest=bool(key))
+                yield structs.replace(student, entries=_shown(entries, student))
 
     def missing(self) -> Iterator[tuple[str, str, str]]:
         """Yield id, name and e-mail address of those on the class list from whom there is no file, in the order of
@@ -182,70 +187,12 @@ class Listing:
 
         Where the LMS hid the names, so that files could not be found on the list, nobody can be called missing.
         """
-        for person in sorted(
-            self.roster.people if self.roster and not self._lost else [], key=lambda person: person.id
-        ):
+        if self.roster is None or self._lost:
+            return
+        for person in sorted(self.roster.people, key=lambda person: person.id):
             key = naming.plain_id(person.id)
-            if not self._database.execute("SELECT 1 FROM entry WHERE key = ? LIMIT 1", (safe.visible(key),)).fetchone():
+            if not self.holds(safe.visible(key)):
                 yield key, person.name, person.email
-
-    # The same work under two names
-
-    def saw(self, marked: Sequence) -> None:
-        """Remember the prints of the answers of some students that were *marked*."""
-        marked = [one for one in marked if one.prints]
-        first = self._seen + 1
-        self._seen += len(marked)
-        self._database.executemany(
-            "INSERT INTO seen VALUES (?,?,?,?)",
-            [(number, one.key, one.name, one.submission.file) for number, one in enumerate(marked, first)],
-        )
-        self._database.executemany(
-            "INSERT INTO print VALUES (?,?)",
-            [(value, number) for number, one in enumerate(marked, first) for value in one.prints],
-        )
-
-    def same_work(self, questions: int) -> Iterator[tuple[tuple[str, str, str], tuple[str, str, str], int]]:
-        """Yield pairs of students, each as key, name and file, who gave the same answers in the same seconds, and how
-        many.
-
-        An answer that more than half of the class shares (and more than two) was given with the exercise, and says
-        nothing.
-        """
-        pairs = self._database.execute(
-            "WITH shared AS (SELECT print, min(student) AS first FROM print GROUP BY print HAVING count(*) BETWEEN 2"
-            " AND ?) SELECT first, student, count(*) FROM print JOIN shared USING (print) WHERE student != first GROUP"
-            f" BY first, student HAVING sum(CASE WHEN print & 1 THEN {joining.ENOUGH} ELSE 1 END) >= ? ORDER BY first,"
-            " student",
-            (max(2, self._seen // 2), max(2, min(joining.ENOUGH, questions))),
-        )
-        for first, other, shared in pairs:
-            one, two = (
-                self._database.execute("SELECT key, name, file FROM seen WHERE student=?", (number,)).fetchone()
-                for number in (first, other)
-            )
-            yield one, two, shared
-
-    def is_copy(self, prints: Sequence[int]) -> bool:
-        """Whether answers with these prints are for the better part those of a student for whom this was asked before;
-        remembers them.
-        """
-        if not prints:
-            return False
-        self._database.execute("CREATE INDEX IF NOT EXISTS by_print ON print (print)")
-        marks = ",".join("?" * len(prints))
-        shared = self._database.execute(
-            "SELECT count(*), (SELECT count(*) FROM print AS own WHERE own.student = print.student), sum(CASE WHEN"
-            f" print & 1 THEN {joining.ENOUGH} ELSE 1 END) FROM print WHERE print IN ({marks}) GROUP BY student",
-            tuple(prints),
-        )
-        found = any(
-            count > 1 and 2 * count >= min(len(prints), whole) and weight >= joining.ENOUGH
-            for count, whole, weight in shared
-        )
-        self._seen += 1
-        self._database.executemany("INSERT INTO print VALUES (?,?)", [(value, self._seen) for value in prints])
-        return found
 
     # Whose a file is
 
@@ -268,24 +215,22 @@ class Listing:
     def _owned(self, piece: Piece, entry: Entry, owner: Owner) -> tuple:
         doubt = owner.doubt or ("garbled" if piece.garbled else "")
         person, note = self._on_list(owner)
-        if person is None:
-            # a stray file that is no notebook and says nobody's name makes no student
-            if owner.by == "file name" and entry.trouble == "not_a_notebook":
-                return _row(entry, NOBODY)
-            if owner.by == "file name" and naming.is_unnamed(owner.bare):
-                note = "no_student"
         if owner.by == "moodle":
             self._moodle.add(owner)
-        self._marked |= bool(owner.mark) and person is None
-        if person is None:
-            return _row(entry, owner, note, doubt)
-        if owner.doubt == "group" and not alike(person.name, owner.name):
-            note = "group_hand_in"
-        return _row(
-            entry, Owner(naming.plain_id(person.id), person.name, owner.by), note, doubt, person.email, owner.name
-        )
+        if person is not None:
+            if owner.doubt == "group" and not alike(person.name, owner.name):
+                note = "group_hand_in"
+            return _row(entry, _listed(person, owner), note, doubt, person.email, owner.name)
+        if owner.by == "file name":
+            # a stray file that is no notebook and says nobody's name makes no student
+            if entry.trouble == "not_a_notebook":
+                return _row(entry, NOBODY)
+            if naming.is_unnamed(owner.bare):
+                note = "no_student"
+        self._marked |= bool(owner.mark)
+        return _row(entry, owner, note, doubt)
 
-    def _on_list(self, owner: Owner):
+    def _on_list(self, owner: Owner) -> tuple[Person | None, str]:
         """Return the person on the class list whom *owner* means, and what the list says against it."""
         if self.roster is None:
             return None, ""
@@ -317,7 +262,7 @@ class Listing:
         typed = [naming.letters(joining.evidence(entry).typed) for entry in entries[:5]]
         best = ("", 0)
         for page in PAGES:
-            names = [zips.in_page(entry.member.raw, page) for entry in entries]
+            names = [zips.in_page(entry.member.raw, page) for entry in entries if entry.member is not None]
             if not all(names):
                 continue
             votes = sum(1 for name, one in zip(names, typed, strict=False) if one and one in naming.letters(name))
@@ -362,25 +307,15 @@ class Listing:
                 typed = joining.evidence(unpack(content)).typed
                 if not naming.letters(typed):
                     continue
-                owner = naming.typed(typed)
+                owner, email = naming.typed(typed), ""
                 person, note = self._on_list(owner)
-                key, name, email = (
-                    (naming.plain_id(person.id), person.name, person.email)
-                    if person is not None
-                    else (owner.key, owner.name, "")
-                )
+                if person is not None:
+                    owner, email = _listed(person, owner), person.email
                 self._database.execute(
-                    "UPDATE entry SET key=?, name=?, email=?, note=?, owned=?, told=?, bare='', mark=0 WHERE rowid=?",
-                    (
-                        safe.visible(key),
-                        safe.visible(name),
-                        email,
-                        note or "typed_name",
-                        owner.by,
-                        safe.visible(name),
-                        last,
-                    ),
+                    "UPDATE entry SET email=?, note=?, owned=?, bare='', mark=0 WHERE rowid=?",
+                    (email, note or "typed_name", owner.by, last),
                 )
+                joining.rename(self._database, [last], owner)
 
 
 class _Names:
@@ -429,21 +364,20 @@ def _short(text: str) -> str:
     )
 
 
-def _student(row: tuple, entries: list[Entry], rest: bool) -> Student:
-    if row[6] == "hidden":
+def _listed(person: Person, owner: Owner) -> Owner:
+    return Owner(naming.plain_id(person.id), person.name, owner.by)
+
+
+def _shown(entries: list[Entry], student: Student) -> list[Entry]:
+    """Return *entries* of *student* without names that are hidden; those beyond `MAX_ENTRIES` are not to be read."""
+    if student.doubt == "hidden":
         entries = _unnamed(entries)
-    if rest and row[0]:
-        entries = [
-            (
-                entry
-                if entry.trouble
-                else structs.replace(
-                    entry, trouble="too_many_files", detail=f"only {MAX_ENTRIES} files of a student are looked at"
-                )
-            )
-            for entry in entries
-        ]
-    return Student(*row[:3], entries, *row[3:], rest=bool(rest and row[0]))
+    if not student.rest:
+        return entries
+    detail = f"only {MAX_ENTRIES} files of a student are looked at"
+    return [
+        entry if entry.trouble else structs.replace(entry, trouble="too_many_files", detail=detail) for entry in entries
+    ]
 
 
 def _unnamed(entries: list[Entry]) -> list[Entry]:

@@ -19,7 +19,7 @@ from msgspec import Struct
 from seminar import safe
 from seminar.errors import CourseError, MissingFile
 from seminar.handins import naming, zips
-from seminar.handins.read import MAX_FILE, Refused, plain_file
+from seminar.handins.refused import MAX_FILE, Refused, plain_file
 from seminar.handins.zips import Member, members, read_member
 
 #: Folders within folders that are looked into.
@@ -82,7 +82,7 @@ class Piece(Struct, frozen=True, gc=False):
 
 
 def read_bytes(entry: Entry) -> bytes:
-    """Return the bytes of a file, never more than `read.MAX_FILE`.
+    """Return the bytes of a file, never more than `refused.MAX_FILE`.
 
     Raises
     ------
@@ -116,7 +116,7 @@ def _archive_within(path: str, member: Member) -> bytes:
 
 
 def _read(handle: int, size: int) -> bytes:
-    """Return what the open file holds, which should be *size* bytes; one byte beyond `read.MAX_FILE` tells that it has
+    """Return what the open file holds, which should be *size* bytes; one byte beyond `refused.MAX_FILE` tells that it has
     grown past it.
     """
     content = os.read(handle, size + 1)
@@ -345,7 +345,8 @@ def _wrapping(
     """
     around: Parts = ()
     while len(around) < 3:
-        first, some = None, {}
+        first: str | None = None
+        some: dict[str, Entry] = {}
         for parts, entry in files():
             if naming.is_system(parts):
                 continue

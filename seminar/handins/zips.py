@@ -7,7 +7,7 @@ each member by its own place.
 
 | limit | number |
 | --- | --- |
-| one member, unpacked | 20 MiB (`read.MAX_FILE`) |
+| one member, unpacked | 20 MiB (`refused.MAX_FILE`) |
 | unpacked to packed, for members over 1 MiB | 200 to 1 |
 | all members, unpacked | 200 times the archive, and 20 MiB |
 | members | 500,000 |
@@ -25,7 +25,7 @@ from typing import BinaryIO
 
 from msgspec import Struct
 
-from seminar.handins.read import MAX_FILE, Refused, plain_file
+from seminar.handins.refused import MAX_FILE, Refused, plain_file
 
 MAX_RATIO = 200
 MAX_MEMBERS = 500_000
@@ -210,7 +210,7 @@ def _wide(extra: bytes, unpacked: int, packed: int, offset: int) -> tuple[int, i
     for index in range(3):
         if values[index] == 0xFFFFFFFF and len(field) >= 8:
             values[index], field = struct.unpack_from("<Q", field)[0], field[8:]
-    return tuple(values)
+    return values[0], values[1], values[2]
 
 
 def _field(extra: bytes, wanted: int) -> bytes:

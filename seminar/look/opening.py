@@ -11,7 +11,7 @@ from pathlib import Path
 from msgspec import Struct
 
 from seminar.errors import CourseError, MissingFile
-from seminar.handins.read import MAX_FILE, Refused, plain_file
+from seminar.handins.refused import MAX_FILE, Refused, plain_file
 from seminar.handins.zips import Member, members, read_member
 from seminar.safe import one_line
 
@@ -21,7 +21,7 @@ _LISTED = 20
 
 
 class Handed(Struct, frozen=True):
-    """A hand-in: its name as a person sees it, its first `read.MAX_FILE` bytes, and its whole size."""
+    """A hand-in: its name as a person sees it, its first `refused.MAX_FILE` bytes, and its whole size."""
 
     name: str
     content: bytes
