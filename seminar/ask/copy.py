@@ -15,11 +15,12 @@ import msgspec
 from seminar import characters, files
 from seminar.ask import place, thin
 from seminar.ask.form import bundle
+from seminar.ask.salvage import Records
 from seminar.ask.store import now
 from seminar.course import course
 from seminar.errors import ReadOnly, WriteError
 from seminar.questions.model import Assignment
-from seminar.questions.record import MIME, AnswerRecord
+from seminar.questions.record import MIME
 
 _VIEW = "application/vnd.jupyter.widget-view+json"
 _ASKS = re.compile(r"""\bask\(\s*["'](ex[0-9]{2}\.[a-z0-9]+)["']""")
@@ -54,7 +55,7 @@ class Receipt:
         }
 
 
-def write(group: Assignment, name: str, records: dict[str, AnswerRecord]) -> Receipt:
+def write(group: Assignment, name: str, records: Records) -> Receipt:
     """Write `exNN_handin_NAME.ipynb` beside the notebook and return the receipt.
 
     In a read-only folder nothing is written: the receipt then holds the content for the browser to download, and says
@@ -76,17 +77,18 @@ def write(group: Assignment, name: str, records: dict[str, AnswerRecord]) -> Rec
     }
     content, left_out = _content(group, kept, about)
     file, problem = f"{group.id}_handin_{safe(name)}.ipynb", ""
-    path: Path | None = place.folder() / file
+    path = place.folder() / file
     try:
         files.write_atomically(path, content)
     except ReadOnly:
-        path, problem = None, "This folder is read-only, so the file was not put into it: use the download link."
+        problem = "This folder is read-only, so the file was not put into it: use the download link."
     except WriteError as error:
-        path, problem = None, f"{str(error)[0].upper()}{str(error)[1:]} The download link works all the same."
-    return Receipt(file, content, answered, len(names), digest, at, path, " ".join(filter(None, [problem, left_out])))
+        problem = f"{str(error)[0].upper()}{str(error)[1:]} The download link works all the same."
+    warning = " ".join(filter(None, [problem, left_out]))
+    return Receipt(file, content, answered, len(names), digest, at, None if problem else path, warning)
 
 
-def _content(group: Assignment, kept: dict[str, AnswerRecord], about: dict) -> tuple[str, str]:
+def _content(group: Assignment, kept: Records, about: dict) -> tuple[str, str]:
     """Return the hand-in file and, in a sentence, what of the notebook was left out of it.
 
     Whatever the notebook holds, the grader can read the result: first what is large is left out, then all that is no
@@ -111,7 +113,7 @@ def _content(group: Assignment, kept: dict[str, AnswerRecord], about: dict) -> t
     return _text(_filled(v4.new_notebook(), group, kept), about, left_out), left_out
 
 
-def digest_of(records: dict[str, AnswerRecord]) -> str:
+def digest_of(records: Records) -> str:
     """Return twelve hex digits that change with any answer: student and teacher can compare them."""
     ordered = [records[q] for q in sorted(records)]
     return hashlib.sha256(msgspec.json.encode(ordered, order="sorted")).hexdigest()[:12]
@@ -179,16 +181,12 @@ def _read(path: Path) -> str:
         return ""
 
 
-def _filled(notebook, group: Assignment, records: dict[str, AnswerRecord]):
+def _filled(notebook, group: Assignment, records: Records):
     from nbformat import v4
 
-    bundles = {
-        f"{group.id}.{item.id}": bundle(
-            item, f"{group.id}.{item.id}", records.get(f"{group.id}.{item.id}"), controls=False
-        )
-        for item in group.items
-    }
-    placed = set()
+    items = {f"{group.id}.{item.id}": item for item in group.items}
+    bundles = {q: bundle(item, q, records.get(q), controls=False) for q, item in items.items()}
+    placed: set[str] = set()
     for cell in notebook.cells:
         if cell.cell_type != "code":
             continue

@@ -11,9 +11,9 @@ from pathlib import Path
 
 from seminar import files
 from seminar.ask import place
+from seminar.ask.salvage import Records
 from seminar.ask.store import AnswerFile
 from seminar.errors import CourseError
-from seminar.questions.record import AnswerRecord
 
 #: Folders above the notebook that are looked into, and entries of each that are looked at.
 _ABOVE, _ENTRIES = 3, 200
@@ -26,7 +26,7 @@ class LastSeen:
     """
 
     folder: Path
-    records: dict[str, AnswerRecord]
+    records: Records
 
     def __str__(self) -> str:
         number, day = len(self.records), max(record.at for record in self.records.values())[:10]

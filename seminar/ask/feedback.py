@@ -7,12 +7,13 @@ question file or escaped.
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass, field
+from functools import singledispatch
 
 from seminar.ask.form import key_answer
 from seminar.questions import answers
 from seminar.questions.model import CodeUnits, Item, Long, Match, Multiple, Number, Order, Rows, Short, Single, Value
 from seminar.scoring.compare import first_difference
-from seminar.scoring.score import near_enough
+from seminar.scoring.score import accepted, keyed, near_enough
 from seminar.show import escape
 from seminar.show.markdown import block, inline
 
@@ -48,57 +49,87 @@ def feedback(item: Item, answer) -> Feedback:
     """Return what to say to the canonical *answer* of a lesson check; None as answer asks for one."""
     if answer is None:
         return Feedback(OPEN, "Nothing is answered here yet.")
-    return _SAY[type(item)](item, answer)
+    return _said(item, answer)
 
 
+@singledispatch
+def _said(item: Item, answer) -> Feedback:
+    """Return what to say to a canonical *answer*."""
+    raise TypeError(f"nothing is said to a question of the kind {item.kind}")
+
+
+@_said.register
 def _single(item: Single, answer: str) -> Feedback:
     chosen = next(option for option in item.options if option.id == answer)
-    right = answer == item.key
-    return Feedback(
-        RIGHT if right else WRONG, "", {answer: [RIGHT if right else WRONG, inline(chosen.why)]}, explain=right
-    )
+    verdict = RIGHT if answer == item.key else WRONG
+    return Feedback(verdict, "", {answer: [verdict, inline(chosen.why)]}, explain=verdict == RIGHT)
 
 
+@_said.register
 def _multiple(item: Multiple, answer: list[str]) -> Feedback:
-    key = set(item.key)
-    hits, slips = len(key & set(answer)), len(set(answer) - key)
+    key = set(keyed(item.key))
     marks = {
         option.id: [RIGHT if option.id in key else WRONG, inline(option.why)]
         for option in item.options
         if option.id in answer
     }
-    if hits == len(key) and not slips:
-        return Feedback(RIGHT, "All that fit, and nothing else.", marks, explain=True)
-    line = f"{hits} of {len(key)} that fit are chosen"
-    line += (
-        f"; {slips} of your choices {'does' if slips == 1 else 'do'} not fit."
-        if slips
-        else "; nothing chosen that does not fit."
+    slips = len(set(answer) - key)
+    wrong = f"{slips} of your choices {'does' if slips == 1 else 'do'} not fit" if slips else ""
+    return _chosen(
+        answer,
+        key,
+        marks,
+        "All that fit, and nothing else.",
+        f"that fit are chosen; {wrong or 'nothing chosen that does not fit'}.",
     )
-    return Feedback(PARTLY if hits else WRONG, line, marks)
 
 
+@_said.register
+def _rows(item: Rows, answer: list[str]) -> Feedback:
+    key = set(keyed(item.key))
+    marks = {one: [RIGHT, ""] if one in key else [WRONG, "does not fit"] for one in answer}
+    slips = len(set(answer) - key)
+    wrong = f"{slips} picked {'row does' if slips == 1 else 'rows do'} not fit" if slips else ""
+    return _chosen(
+        answer,
+        key,
+        marks,
+        f"All {len(key)} rows, and no other.",
+        f"rows that fit are picked; {wrong or 'no picked row is wrong'}.",
+    )
+
+
+def _chosen(answer: list[str], key: set[str], marks: dict[str, list[str]], right: str, else_: str) -> Feedback:
+    """Return *right* for exactly what the *key* holds, else how much of it was chosen, and so on."""
+    if set(answer) == key:
+        return Feedback(RIGHT, right, marks, explain=True)
+    hits = len(key & set(answer))
+    return Feedback(PARTLY if hits else WRONG, f"{hits} of {len(key)} {else_}", marks)
+
+
+@_said.register
 def _match(item: Match, answer: dict[str, str]) -> Feedback:
-    marks = {}
-    for row in item.rows:
-        if row.id in answer:
-            accepted = item.key[row.id]
-            fits = answer[row.id] in ([accepted] if isinstance(accepted, str) else accepted)
-            marks[row.id] = [RIGHT if fits else WRONG, inline(row.why)]
+    key, of = keyed(item.key), len(item.rows)
+    marks = {
+        row.id: [RIGHT if answer[row.id] in accepted(key, row.id) else WRONG, inline(row.why)]
+        for row in item.rows
+        if row.id in answer
+    }
     hits = sum(1 for mark, _ in marks.values() if mark == RIGHT)
-    return _counted(hits, len(item.rows), "rows fit", marks, blank=len(item.rows) - len(answer))
+    if hits == of:
+        return Feedback(RIGHT, f"All {of} rows fit.", marks, explain=True)
+    left = f"; {of - len(answer)} still to do" if len(answer) < of else ""
+    return Feedback(PARTLY if hits else WRONG, f"{hits} of {of} rows fit{left}.", marks)
 
 
+@_said.register
 def _order(item: Order, answer: list[str]) -> Feedback:
-    place = {one: index for index, one in enumerate(item.key)}
+    place = {one: index for index, one in enumerate(keyed(item.key))}
     whys = {option.id: option.why for option in item.options}
     marks = {}
     for above, one in zip(answer, answer[1:]):
         if place[one] < place[above]:
-            marks[one] = [
-                WRONG,
-                " ".join(filter(None, ["Belongs before the line above it.", inline(whys[one]) if whys[one] else ""])),
-            ]
+            marks[one] = [WRONG, f"Belongs before the line above it. {inline(whys[one]) if whys[one] else ''}".strip()]
     pairs = len(answer) * (len(answer) - 1) // 2
     hits = sum(place[one] < place[other] for index, one in enumerate(answer) for other in answer[index + 1 :])
     if hits == pairs:
@@ -111,36 +142,19 @@ def _order(item: Order, answer: list[str]) -> Feedback:
     return Feedback(PARTLY if 2 * hits > pairs else WRONG, f"{hits} of {pairs} pairs stand in the right order.", marks)
 
 
+@_said.register
 def _number(item: Number, answer: dict) -> Feedback:
-    value, rule = answer["value"], item.number
-    if near_enough(value, item.key, rule.tolerance, rule.relative):
-        exact = value == item.key
-        return Feedback(
-            RIGHT,
-            "" if exact else f"Near enough; the record says {escape(answers.in_words(item, key_answer(item)))}.",
-            explain=True,
-        )
+    value, rule, key = answer["value"], item.number, keyed(item.key)
+    if near_enough(value, key, rule.tolerance, rule.relative):
+        record = escape(answers.in_words(item, key_answer(item)))
+        return Feedback(RIGHT, "" if value == key else f"Near enough; the record says {record}.", explain=True)
     for near in item.near:
         if near_enough(value, near.value, near.tolerance):
             return Feedback(WRONG, "", more=block(near.why))
-    return Feedback(WRONG, f"Your number is too {'high' if value > item.key else 'low'}.")
+    return Feedback(WRONG, f"Your number is too {'high' if value > key else 'low'}.")
 
 
-def _rows(item: Rows, answer: list[str]) -> Feedback:
-    key = set(item.key)
-    hits, slips = len(key & set(answer)), sorted(set(answer) - key)
-    marks = {one: [RIGHT, ""] if one in key else [WRONG, "does not fit"] for one in answer}
-    if hits == len(key) and not slips:
-        return Feedback(RIGHT, f"All {len(key)} rows, and no other.", marks, explain=True)
-    line = f"{hits} of {len(key)} rows that fit are picked"
-    line += (
-        f"; {len(slips)} picked {'row does' if len(slips) == 1 else 'rows do'} not fit."
-        if slips
-        else "; no picked row is wrong."
-    )
-    return Feedback(PARTLY if hits else WRONG, line, marks)
-
-
+@_said.register
 def _code(item: CodeUnits, answer: dict) -> Feedback:
     if not item.key:
         return Feedback(
@@ -176,6 +190,7 @@ def _code(item: CodeUnits, answer: dict) -> Feedback:
     return Feedback(OPEN, line, marks, more, explain=not answers.missing(item, answer))
 
 
+@_said.register
 def _value(item: Value, answer: dict) -> Feedback:
     said = first_difference(answer, key_answer(item), item.value)
     if not said:
@@ -184,6 +199,7 @@ def _value(item: Value, answer: dict) -> Feedback:
     return Feedback(WRONG, "", more=f"<p>{escape(said[0].upper() + said[1:])}.{hint}</p>")
 
 
+@_said.register
 def _written(item: Short | Long, answer: str) -> Feedback:
     lacking = answers.missing(item, answer)
     if lacking:
@@ -196,24 +212,3 @@ def _written(item: Short | Long, answer: str) -> Feedback:
     return Feedback(
         OPEN, "Kept. There is no single right answer: compare yours with what follows.", more=more, explain=True
     )
-
-
-def _counted(hits: int, of: int, what: str, marks: dict, blank: int = 0) -> Feedback:
-    if hits == of:
-        return Feedback(RIGHT, f"All {of} {what}.", marks, explain=True)
-    left = f"; {blank} still to do" if blank else ""
-    return Feedback(PARTLY if hits else WRONG, f"{hits} of {of} {what}{left}.", marks)
-
-
-_SAY = {
-    Single: _single,
-    Multiple: _multiple,
-    Match: _match,
-    Order: _order,
-    Number: _number,
-    Rows: _rows,
-    CodeUnits: _code,
-    Value: _value,
-    Short: _written,
-    Long: _written,
-}

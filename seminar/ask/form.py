@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+from functools import singledispatch
+from typing import Any
+
+from msgspec import structs
+
 from seminar import show
 from seminar.errors import AnswerError, CourseError
 from seminar.questions import answers, rev
@@ -9,6 +14,7 @@ from seminar.questions.model import CodeUnits, Item, Long, Match, Multiple, Numb
 from seminar.questions.record import MIME, AnswerRecord
 from seminar.questions.rules import told
 from seminar.questions.tables import shown_rows
+from seminar.scoring.score import accepted, keyed
 from seminar.show.markdown import block, inline
 
 _PICKED, _FREE = "☒", "☐"
@@ -53,7 +59,7 @@ def form(item: Item, q: str, answer=None, *, reveal: bool = False, recorded: str
     `reveal` adds the key's explanation, folded; it needs the full item of a lesson. `recorded` replaces the line about
     the answer.
     """
-    body = _BODIES[type(item)](item, answer)
+    body = _body(item, answer)
     line = recorded or (_recorded(item, answer) if answer is not None else "<em>Not answered yet.</em>")
     folded = _folded(item) if reveal else ""
     return (
@@ -84,20 +90,12 @@ def bundle(item: Item, q: str, record: AnswerRecord | None, *, reveal: bool = Fa
             recorded = show.escape(plain)
     mark = f'<span class="seminar-record" data-q="{show.escape(q)}" data-n="{record.n if record else 0}" hidden></span>'
     lacking = no_controls(q, "This question has no controls here?", PAPER) if controls else ""
-    data = {
+    data: dict[str, Any] = {
         "text/html": show.static(form(item, q, answer, reveal=reveal, recorded=recorded) + lacking + mark),
         "text/plain": plain,
     }
     if record is not None:
-        data[MIME] = {
-            "v": record.v,
-            "course": record.course,
-            "q": record.q,
-            "rev": record.rev,
-            "answer": record.answer,
-            "at": record.at,
-            "n": record.n,
-        }
+        data[MIME] = structs.asdict(record)
     return data
 
 
@@ -136,6 +134,13 @@ def _recorded(item: Item, answer) -> str:
     return f"<strong>Recorded:</strong> {inline(answers.in_words(item, answer))}{tail}"
 
 
+@singledispatch
+def _body(item: Item, answer) -> str:
+    """Return the part of the form in which *item* is answered, with the canonical *answer* marked."""
+    raise TypeError(f"a question of the kind {item.kind} has no form")
+
+
+@_body.register
 def _choices(item: Single | Multiple, answer) -> str:
     chosen = {answer} if isinstance(answer, str) else set(answer or ())
     lines = "".join(
@@ -146,6 +151,7 @@ def _choices(item: Single | Multiple, answer) -> str:
     return f'<ul class="seminar-q-plain">{lines}</ul>'
 
 
+@_body.register
 def _matched(item: Match, answer) -> str:
     names = {option.id: option.text for option in item.options}
     rows = "".join(
@@ -159,6 +165,7 @@ def _matched(item: Match, answer) -> str:
     )
 
 
+@_body.register
 def _ordered(item: Order, answer) -> str:
     names = {option.id: option.text for option in item.options}
     if answer is None:
@@ -166,10 +173,12 @@ def _ordered(item: Order, answer) -> str:
     return f"<ol>{''.join(f'<li>{inline(names[one])}</li>' for one in answer)}</ol>"
 
 
+@_body.register
 def _number(item: Number, answer) -> str:
     return "" if answer is not None else f"<p>Answer: ________ {show.escape(item.unit)}</p>"
 
 
+@_body.register
 def _rows(item: Rows, answer) -> str:
     chosen = set(answer or ())
     try:
@@ -187,6 +196,7 @@ def _rows(item: Rows, answer) -> str:
     )
 
 
+@_body.register
 def _coded(item: CodeUnits, answer) -> str:
     codes = {variable.id: {option.id: option.text for option in variable.options} for variable in item.codebook}
     head = "".join(f"<th scope=col>{inline(variable.label)}</th>" for variable in item.codebook)
@@ -218,29 +228,17 @@ def value_shape(item: Value) -> str:
     return _SHAPES[item.value.type] + columns
 
 
+@_body.register
 def _value(item: Value, answer) -> str:
     return f"<p>Hand over {show.escape(value_shape(item))} from your own code.</p>"
 
 
+@_body.register
 def _written(item: Short | Long, answer) -> str:
     asked = f'<p class="seminar-small">{item.words.min} to {item.words.max} words.</p>'
     if answer is None:
         return asked
     return asked + f'<blockquote class="seminar-q-text">{show.escape(answer)}</blockquote>'
-
-
-_BODIES = {
-    Single: _choices,
-    Multiple: _choices,
-    Match: _matched,
-    Order: _ordered,
-    Number: _number,
-    Rows: _rows,
-    CodeUnits: _coded,
-    Value: _value,
-    Short: _written,
-    Long: _written,
-}
 
 
 def _folded(item: Item) -> str:
@@ -263,9 +261,8 @@ def _folded(item: Item) -> str:
 
 def key_answer(item: Item):
     """Return the key in the form of an answer; for a row with several accepted options the first."""
-    key = item.key
     if isinstance(item, Match):
-        key = {row: one if isinstance(one, str) else one[0] for row, one in key.items()}
-    if isinstance(item, Number):
-        key = {"value": key, "unit": item.unit}
-    return answers.canonical(item, key)
+        rows = keyed(item.key)
+        return answers.canonical(item, {row: accepted(rows, row)[0] for row in rows})
+    key = getattr(item, "key", None)
+    return answers.canonical(item, {"value": key, "unit": item.unit} if isinstance(item, Number) else key)

@@ -55,7 +55,8 @@ class HandIn:
 
     def survey(self) -> Survey:
         """Compare what is asked, what is recorded and what the saved notebook holds."""
-        unanswered, incomplete, older, unsaved = [], [], [], []
+        unanswered, older, unsaved = [], [], []
+        incomplete: list[tuple[str, str]] = []
         path = place.notebook()
         on_disk = saved.records(path)
         for item in self.group.items:
@@ -134,7 +135,7 @@ class HandIn:
     def widget(self):
         """The widget, made on first use."""
         if self._widget is None:
-            from seminar.ask.handin_widget import HandInWidget
+            from seminar.ask.widget import HandInWidget
 
             self._widget = HandInWidget(
                 assignment=self.group.id, lines=self.lines(), name=copy.remembered(self.ledger.file.folder)

@@ -15,6 +15,7 @@ from pathlib import Path
 from seminar import characters
 from seminar.ask import place, saved
 from seminar.ask.elsewhere import LastSeen, last_seen
+from seminar.ask.salvage import Records
 from seminar.ask.store import AnswerFile, Stored, newest, now
 from seminar.course import course
 from seminar.errors import CourseError, ReadOnly
@@ -35,7 +36,7 @@ class Ledger:
     def __init__(self, folder: Path, group: str):
         self.group = group
         self.file = AnswerFile(folder, group)
-        self.records: dict[str, AnswerRecord] = {}
+        self.records: Records = {}
         self.unstored: set[str] = set()
         self.problem: CourseError | None = None
         self.since = ""
@@ -63,10 +64,8 @@ class Ledger:
             before = dict(self.records)
             self._taken_in(self.file.read())
             found = saved.look(self.group)
-            for q, record in [*self.file.conflicting().items(), *found.records.items()]:
-                if self._adds(record):
-                    self.records[q] = record
-                    self.unstored.add(q)
+            self._add(self.file.conflicting())
+            self._add(found.records)
             self.blind, self.unread = found.blind, found.unread
             self.doubtful = {
                 q: sorted(held) for q, held in found.doubtful.items() if any(map(self._adds, held.values()))
@@ -94,11 +93,9 @@ class Ledger:
         """Take in the answers that lie in another folder (`elsewhere`); those stay there as they are."""
         with self._alone:
             before = dict(self.records)
-            for q, record in (self.elsewhere.records if self.elsewhere else {}).items():
-                if self._adds(record):
-                    self.records[q] = record
-                    self.unstored.add(q)
-            self.elsewhere = None
+            if self.elsewhere is not None:
+                self._add(self.elsewhere.records)
+                self.elsewhere = None
             self.store()
         self._tell_changed(before)
 
@@ -112,34 +109,23 @@ class Ledger:
         The answer is in the ledger even when the disk cannot take it; it is stored with the next one that can.
         """
         answer = characters.whole(answer)
+
+        def take() -> None:
+            self.records[q] = self._next(q, rev, answer)
+
         with self._alone:
             before = dict(self.records)
-            made: list[AnswerRecord] = []
-
-            def edit(stored: Stored) -> None:
-                self._taken_in(stored)
-                made[:] = [self._next(q, rev, answer)]
-                self.records[q] = made[0]
-                stored.answers = dict(self.records)
-
-            self._write(edit, also=q)
-            if not made:
-                made.append(self._next(q, rev, answer))
-                self.records[q] = made[0]
+            self._write(take, also=q)
+            take()  # where the disk could not be read, nothing was taken down yet; else this changes nothing
             self.doubtful.pop(q, None)
             self.elsewhere = None
         self._tell_changed(before, q)
-        return Given(made[0], self.problem if q in self.unstored else None)
+        return Given(self.records[q], self.problem if q in self.unstored else None)
 
     def store(self) -> CourseError | None:
         """Write what is not on the disk yet; return why that failed, or None."""
-
-        def edit(stored: Stored) -> None:
-            self._taken_in(stored)
-            stored.answers = dict(self.records)
-
         with self._alone:
-            self._write(edit)
+            self._write()
         return self.problem
 
     def clear(self) -> Path | None:
@@ -166,6 +152,13 @@ class Ledger:
     def _adds(self, record: AnswerRecord) -> bool:
         return record.at > self.since and newest(self.records.get(record.q), record) is not self.records.get(record.q)
 
+    def _add(self, records: Records) -> None:
+        """Take in those of *records* that are newer, to be stored."""
+        for q, record in records.items():
+            if self._adds(record):
+                self.records[q] = record
+                self.unstored.add(q)
+
     def _taken_in(self, stored: Stored) -> None:
         if stored.reset > self.since:
             # another window started afresh: what this one still holds from before must not come back
@@ -183,7 +176,14 @@ class Ledger:
         at = max(now(), before.at if before else "", _second_after(self.since))
         return AnswerRecord(course=course().short, q=q, rev=rev, answer=answer, at=at, n=before.n + 1 if before else 1)
 
-    def _write(self, edit: Callable[[Stored], None], also: str | None = None) -> None:
+    def _write(self, then: Callable[[], None] = lambda: None, also: str | None = None) -> None:
+        """Take in what is on the disk, do *then*, and write all records; question *also* is unstored if that fails."""
+
+        def edit(stored: Stored) -> None:
+            self._taken_in(stored)
+            then()
+            stored.answers = dict(self.records)
+
         try:
             self.file.change(edit)
         except CourseError as error:
@@ -193,10 +193,9 @@ class Ledger:
             self.problem = None
             self.unstored.clear()
 
-    def _tell_changed(self, before: dict[str, AnswerRecord], *also: str) -> None:
-        for q in sorted(
-            {q for q in before.keys() | self.records.keys() if before.get(q) != self.records.get(q)} | set(also)
-        ):
+    def _tell_changed(self, before: Records, *also: str) -> None:
+        changed = {q for q in before.keys() | self.records.keys() if before.get(q) != self.records.get(q)}
+        for q in sorted(changed.union(also)):
             self._tell(q)
 
     def _tell(self, q: str) -> None:

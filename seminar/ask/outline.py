@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from pathlib import Path
 
 from seminar import files
 from seminar.ask import place
+from seminar.ask.salvage import Records
 from seminar.ask.store import AnswerFile
 from seminar.errors import AnswerError
 from seminar.questions import answers
@@ -36,7 +36,7 @@ def finished(item: Item, record: AnswerRecord | None) -> bool:
         return False
 
 
-def outline(group: Lesson | Assignment, records: dict[str, AnswerRecord]) -> Outline:
+def outline(group: Lesson | Assignment, records: Records) -> Outline:
     """Return how far the answers *records* go in *group*.
 
     Reading minutes are spread over the checks: a learner who has done half of the checks has read about half of the
@@ -44,23 +44,17 @@ def outline(group: Lesson | Assignment, records: dict[str, AnswerRecord]) -> Out
     """
     left = tuple(item.id for item in group.items if not finished(item, records.get(f"{group.id}.{item.id}")))
     of = len(group.items)
-    if isinstance(group, Lesson):
-        reading = sum(step.minutes for step in group.steps)
-        share = len(left) / of if of else 0.0
-    else:
-        reading, share = 0.0, 0.0
+    reading = sum(step.minutes for step in group.steps) if isinstance(group, Lesson) else 0.0
     checks = sum(item.minutes for item in group.items if item.id in left)
+    share = len(left) / of if of else 0.0
     return Outline(of - len(left), of, left, round(checks + reading * share))
 
 
-def known(group: str) -> dict[str, AnswerRecord]:
+def known(group: str) -> Records:
     """Return the answers to *group* kept beside its notebook in the course, or beside this one."""
     folder = files.root() / ("exercises" if group.startswith("ex") else "notebooks")
-    found: dict[str, AnswerRecord] = {}
-    for answers_folder in _distinct(folder / place.ANSWERS, place.answers_folder()):
+    places = (folder / place.ANSWERS, place.answers_folder())
+    found: Records = {}
+    for answers_folder in dict.fromkeys(each.absolute() for each in places):
         found.update(AnswerFile(answers_folder, group).read().answers)
     return found
-
-
-def _distinct(*folders: Path) -> list[Path]:
-    return list(dict.fromkeys(folder.absolute() for folder in folders))

@@ -95,15 +95,13 @@ class Question:
     def widget(self):
         """The question's widget, made on first use."""
         if self._widget is None:
+            from seminar.ask.widget import widget_class
+
             told = spec(self.item, self.q, graded=self.graded, place=_digest(str(self.ledger.file.folder)))
-            self._widget = self._widget_class()(spec=told, answer=self._fitting(), status=self._status())
+            made = widget_class(self.item.kind)
+            self._widget = made(spec=told, answer=self._fitting(), status=self._status())
             self._widget.on_msg(lambda _widget, content, _buffers: self.receive(content))
         return self._widget
-
-    def _widget_class(self):
-        from seminar.ask.widget import widget_class
-
-        return widget_class(self.item.kind)
 
     def display(self) -> None:
         """Show the widget and, through a display handle, the record with the static form. Raises `Doubtful` if that
@@ -163,7 +161,8 @@ class Question:
         seq, act = str(content.get("seq", "")), content.get("type")
         try:
             if act == "keep":
-                self._kept(seq)
+                if self.record is not None:
+                    self.give(self.canonical(self.record.answer), seq)
                 return
             if act == "bring":
                 self.ledger.bring()
@@ -222,36 +221,25 @@ class Question:
                 self._widget.status = self._status(self._seq)
         self._seq = ""
 
-    def _kept(self, seq: str) -> None:
-        record = self.record
-        if record is not None:
-            self.give(self.canonical(record.answer), seq)
-
     def _tell(self, seq: str, **more) -> None:
         self.widget.status = self._status(seq) | more
 
     # ---- how things stand
 
-    def _fitting(self):
-        # an answer to an older wording is shown in the controls too, as long as it still fits
+    def _read(self) -> tuple[Any, str]:
+        """Return the recorded answer in its one form, or None and why it is no answer to the question."""
         record = self.record
         try:
-            return answers.canonical(self.item, record.answer) if record else None
-        except AnswerError:
-            return None
-
-    def _unusable(self) -> str:
-        try:
-            answers.canonical(self.item, self.record.answer)
+            return answers.canonical(self.item, record.answer) if record else None, ""
         except AnswerError as error:
-            return str(error)
-        return ""
+            return None, str(error)
+
+    def _fitting(self):
+        # an answer to an older wording is shown in the controls too, as long as it still fits
+        return self._read()[0]
 
     def _status(self, seq: str = "") -> dict:
-        record, unstored = (
-            self.record,
-            (self.ledger.problem if self.q in self.ledger.unstored and not self._saved() else None),
-        )
+        record, (given, why) = self.record, self._read()
         notice, bring = self._notice()
         status = {
             "seq": seq,
@@ -263,14 +251,17 @@ class Question:
             "stale": False,
         }
         if record is not None and record.rev != self.rev:
-            return status | self._stale(record)
+            words = answers.in_words(self.item, given) if given is not None else raw_words(record.answer)
+            todo = "Keep it, or answer again." if given is not None else "Please answer again."
+            text = f"You answered an earlier wording of this question: {words}. {todo}"
+            return status | {"state": "stale", "stale": given is not None, "text": text}
         if record is None or record.answer is None:
             off = "" if self.ledger.restores else f" {read_only(self.graded)}"
             return status | {
                 "state": "empty",
                 "text": ("Not answered yet." if record is None else "Taken back: not answered.") + off,
             }
-        if why := self._unusable():
+        if why:
             return status | {
                 "state": "problem",
                 "text": (
@@ -278,7 +269,8 @@ class Question:
                     " answer again."
                 ),
             }
-        lacking = answers.missing(self.item, self._fitting())
+        unstored = self.ledger.problem if self.q in self.ledger.unstored and not self._saved() else None
+        lacking = answers.missing(self.item, given)
         complete = f"Not complete: {'; '.join(lacking)}." if lacking else "Complete." if self.graded else ""
         parts = [
             "Recorded." if unstored is None else not_stored(unstored, self.graded),
@@ -286,7 +278,7 @@ class Question:
             NOT_CHECKED if self.graded and not lacking else "",
         ]
         state = "problem" if unstored is not None else "incomplete" if lacking else "complete"
-        words = answers.in_words(self.item, self._fitting()) if isinstance(self.item, Value) else ""
+        words = answers.in_words(self.item, given) if isinstance(self.item, Value) else ""
         return status | {"state": state, "text": " ".join(filter(None, parts)), "words": words}
 
     def _saved(self) -> bool:
@@ -301,16 +293,6 @@ class Question:
         if self.ledger.elsewhere is not None:
             return characters.whole(str(self.ledger.elsewhere)), True
         return (BLIND if self.ledger.blind else ""), False
-
-    def _stale(self, record) -> dict:
-        fits = self._fitting() is not None
-        words = answers.in_words(self.item, self._fitting()) if fits else raw_words(record.answer)
-        todo = "Keep it, or answer again." if fits else "Please answer again."
-        return {
-            "state": "stale",
-            "stale": fits,
-            "text": f"You answered an earlier wording of this question: {words}. {todo}",
-        }
 
 
 def _in_notebook(given) -> int:

@@ -6,12 +6,16 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Iterator
 
 import msgspec
 
 from seminar import characters
 from seminar.course import course
 from seminar.questions.record import AnswerRecord
+
+#: Records by the name of their question.
+Records = dict[str, AnswerRecord]
 
 _TIME = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}Z")
 _NAMED = re.compile(r'"((?:[^"\\]|\\.){1,200})"\s*:\s*(?=\{)')
@@ -20,11 +24,9 @@ _RESET = re.compile(rf'"reset"\s*:\s*"({_TIME.pattern})"')
 _MARK = re.compile(r"([<|=>])\1{6,}( .*)?\r?")
 
 
-def newest(one: AnswerRecord | None, other: AnswerRecord | None) -> AnswerRecord | None:
+def newest(one: AnswerRecord | None, other: AnswerRecord) -> AnswerRecord:
     """Return the later of two records of one question: by time, then by number of changes."""
-    if one is None or other is None:
-        return one or other
-    return other if (other.at, other.n) > (one.at, one.n) else one
+    return other if one is None or (other.at, other.n) > (one.at, one.n) else one
 
 
 def well_formed(record: AnswerRecord) -> bool:
@@ -44,7 +46,7 @@ class Salvage(msgspec.Struct):
     git merge.
     """
 
-    answers: dict[str, AnswerRecord]
+    answers: Records
     reset: str
     merged: bool
 
@@ -59,7 +61,7 @@ def salvage(content: bytes) -> Salvage:
     text = characters.mended(content).decode(json.detect_encoding(content), "replace")
     sides = _sides(text)
     reset = max((found[1] for side in sides for found in _RESET.finditer(side)), default="")
-    answers: dict[str, AnswerRecord] = {}
+    answers: Records = {}
     for side in sides:
         for record in _records(side):
             if record.at > reset:
@@ -88,7 +90,7 @@ def _sides(text: str) -> list[str]:
     return [text] if len(ours) == len(theirs) == text.count("\n") + 1 else ["\n".join(ours), "\n".join(theirs)]
 
 
-def _records(text: str):
+def _records(text: str) -> Iterator[AnswerRecord]:
     decode, at = json.JSONDecoder().raw_decode, 0
     while (named := _NAMED.search(text, at)) is not None:
         at = named.end()

@@ -11,7 +11,7 @@ import msgspec
 
 from seminar import characters, files
 from seminar.ask import place
-from seminar.ask.salvage import newest, well_formed
+from seminar.ask.salvage import Records, newest, well_formed
 from seminar.questions.record import MIME, AnswerRecord
 
 
@@ -43,7 +43,7 @@ class Held:
     papermill made it from.
     """
 
-    records: dict[str, AnswerRecord] = field(default_factory=dict)
+    records: Records = field(default_factory=dict)
     asks: frozenset[str] = frozenset()
     made_from: str = ""
     #: why the file, which is there, could not be read; empty if it could, or if it is no notebook
@@ -56,8 +56,8 @@ class Looked:
     different answers.
     `blind` is true if no file was found to look into, `unread` says why a file could not be."""
 
-    records: dict[str, AnswerRecord]
-    doubtful: dict[str, dict[str, AnswerRecord]]
+    records: Records
+    doubtful: dict[str, Records]
     blind: bool = False
     unread: str = ""
 
@@ -67,7 +67,7 @@ _MAX_FILES, _MAX_SIZE = 400, 200 * 2**20
 _seen: dict[Path, tuple[tuple[int, int], Held]] = {}
 
 
-def records(path: Path | None) -> dict[str, AnswerRecord]:
+def records(path: Path | None) -> Records:
     """Return the newest record of each question in the notebook at *path*; nothing if there is no readable notebook.
 
     A file that has not changed since the last call is not read again.
@@ -90,7 +90,7 @@ def held(path: Path) -> Held:
         return Held(unread=error.strerror or str(error))
     except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
         return Held()
-    found: dict[str, AnswerRecord] = {}
+    found: Records = {}
     asks = set()
     for cell in notebook.cells:
         asks.update(_ASKS.findall(cell.source if isinstance(cell.source, str) else "".join(cell.source)))
@@ -115,13 +115,15 @@ def look(group: str) -> Looked:
         return Looked(_of_group(held(path).records, group), {}, unread=held(path).unread)
     may_be = _asking(group)
     everywhere = [_of_group(held(path).records, group) for path in may_be]
-    agreed, doubtful = {}, {}
+    agreed: Records = {}
+    doubtful: dict[str, Records] = {}
     for q in sorted({q for found in everywhere for q in found}):
-        first = everywhere[0].get(q)
-        if all(found.get(q) == first for found in everywhere):
+        told = [(path.name, found[q]) for path, found in zip(may_be, everywhere, strict=True) if q in found]
+        first = told[0][1]
+        if len(told) == len(may_be) and all(record == first for _, record in told):
             agreed[q] = first
         else:
-            doubtful[q] = {path.name: found[q] for path, found in zip(may_be, everywhere, strict=True) if q in found}
+            doubtful[q] = dict(told)
     return Looked(agreed, doubtful, blind=not may_be)
 
 
@@ -152,7 +154,7 @@ def _source(path: Path) -> Path | None:
     return None
 
 
-def _of_group(found: dict[str, AnswerRecord], group: str) -> dict[str, AnswerRecord]:
+def _of_group(found: Records, group: str) -> Records:
     return {q: record for q, record in found.items() if q.partition(".")[0] == group}
 
 

@@ -7,10 +7,14 @@ import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
+from typing import TYPE_CHECKING
 
 from seminar import files, show
 from seminar.ask import place
 from seminar.errors import CourseError
+
+if TYPE_CHECKING:
+    from seminar.ask.widget import ReadyWidget
 
 #: What the lessons use, with the oldest version that they were tested with.
 NEEDED = {"pandas": (3, 0), "matplotlib": (3, 10), "ipywidgets": (8, 1), "anywidget": (0, 11), "msgspec": (0, 20)}
@@ -87,7 +91,7 @@ class Ready:
     def __init__(self, look: Callable[[], list[Finding]] = findings):
         self.findings = look()
         self.alive = False
-        self._widget = None
+        self._widget: ReadyWidget | None = None
 
     @property
     def todo(self) -> list[str]:
@@ -95,10 +99,10 @@ class Ready:
         return [finding.todo for finding in self.findings if finding.todo]
 
     @property
-    def widget(self):
+    def widget(self) -> ReadyWidget:
         """The widget, made on first use."""
         if self._widget is None:
-            from seminar.ask.self_check_widget import ReadyWidget
+            from seminar.ask.widget import ReadyWidget
 
             self._widget = ReadyWidget(rows=[[finding.what, finding.todo, finding.detail] for finding in self.findings])
             self._widget.on_msg(lambda _widget, content, _buffers: self.receive(content))

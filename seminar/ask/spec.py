@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import html
+import re
+from functools import singledispatch
+
 from seminar.ask.form import facts, scored, value_shape
 from seminar.questions import rev
 from seminar.questions.model import CodeUnits, Item, Long, Match, Multiple, Number, Order, Rows, Short, Single, Value
@@ -25,7 +29,7 @@ def spec(item: Item, q: str, *, graded: bool, place: str) -> dict:
         "facts": facts(item, q),
         "prompt": block(item.prompt),
         "scored": scored(item),
-        **_PARTS[type(item)](item),
+        **_parts(item),
     }
     if not graded:
         told["hints"] = [block(hint) for hint in item.hints]
@@ -33,10 +37,18 @@ def spec(item: Item, q: str, *, graded: bool, place: str) -> dict:
     return told
 
 
+@singledispatch
+def _parts(item: Item) -> dict:
+    """Return what only a question of this kind has."""
+    raise TypeError(f"a question of the kind {item.kind} has no widget")
+
+
+@_parts.register
 def _choices(item: Single | Multiple | Order) -> dict:
     return {"options": [{"id": option.id, "html": inline(option.text)} for option in item.options]}
 
 
+@_parts.register
 def _match(item: Match) -> dict:
     return {
         "rows": [{"id": row.id, "html": inline(row.text)} for row in item.rows],
@@ -44,12 +56,14 @@ def _match(item: Match) -> dict:
     }
 
 
+@_parts.register
 def _rows(item: Rows) -> dict:
     columns = item.table.columns
     rows = [{"id": row["id"], "cells": [row[column] for column in columns]} for row in shown_rows(item.table)]
     return {"columns": [column.replace("_", " ") for column in columns], "table": rows}
 
 
+@_parts.register
 def _code(item: CodeUnits) -> dict:
     return {
         "codebook": [
@@ -77,27 +91,21 @@ def _code(item: CodeUnits) -> dict:
     }
 
 
+@_parts.register
 def _written(item: Short | Long) -> dict:
     return {"min": item.words.min, "max": item.words.max}
 
 
-_PARTS = {
-    Single: _choices,
-    Multiple: _choices,
-    Order: _choices,
-    Match: _match,
-    Rows: _rows,
-    CodeUnits: _code,
-    Short: _written,
-    Long: _written,
-    Number: lambda item: {"unit": item.unit},
-    Value: lambda item: {"wanted": value_shape(item)},
-}
+@_parts.register
+def _number(item: Number) -> dict:
+    return {"unit": item.unit}
+
+
+@_parts.register
+def _value(item: Value) -> dict:
+    return {"wanted": value_shape(item)}
 
 
 def _plain(text: str) -> str:
     # an <option> of a list can hold text only: the marks of Markdown are dropped
-    import html
-    import re
-
     return html.unescape(re.sub(r"<[^>]+>", "", inline(text)))

@@ -10,11 +10,10 @@ from pathlib import Path
 import msgspec
 
 from seminar import characters, files
-from seminar.ask.salvage import is_time, newest, salvage, well_formed
+from seminar.ask.salvage import Records, is_time, newest, salvage, well_formed
 from seminar.course import course
 from seminar.errors import WriteError
 from seminar.lock import locked
-from seminar.questions.record import AnswerRecord
 
 __all__ = ["AnswerFile", "Stored", "Unread", "newest", "now", "stamp", "well_formed"]
 
@@ -27,7 +26,7 @@ class Stored(msgspec.Struct, kw_only=True):
     v: int = 1
     course: str
     assignment: str
-    answers: dict[str, AnswerRecord] = {}
+    answers: Records = {}
     reset: str = ""
 
 
@@ -64,6 +63,7 @@ class AnswerFile:
     def __init__(self, folder: Path, group: str):
         self.folder, self.group = Path(folder), group
         self.path = self.folder / f"{group}.json"
+        self._lock = self.folder / f"{group}.lock"
         self._damage = self._unread = ""
 
     @property
@@ -96,11 +96,11 @@ class AnswerFile:
         except Unusable as found:
             return found.saved
 
-    def conflicting(self) -> dict[str, AnswerRecord]:
+    def conflicting(self) -> Records:
         """Return the answers in copies that cloud folders make beside the file when two computers wrote to it, such as
         `ex02 (conflicted copy).json`.
         """
-        found: dict[str, AnswerRecord] = {}
+        found: Records = {}
         for path in sorted(self.folder.glob(f"{self.group}[ .(_-]*.json")):
             # a copy under any other name may be one that somebody put away on purpose
             if "conflict" in path.name.casefold():
@@ -153,10 +153,6 @@ class AnswerFile:
 
     def _empty(self) -> Stored:
         return Stored(course=course().short, assignment=self.group)
-
-    @property
-    def _lock(self) -> Path:
-        return self.folder / f"{self.group}.lock"
 
     def _decoded(self) -> Stored:
         content = self._content()

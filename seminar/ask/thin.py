@@ -7,8 +7,8 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 
+from seminar.ask.salvage import Records
 from seminar.errors import CourseError
-from seminar.questions.record import AnswerRecord
 
 #: Most characters of printed text that a cell keeps, and most that a picture, a table or an attachment keeps.
 PRINTED, SHOWN = 20_000, 400_000
@@ -69,7 +69,7 @@ def all_but_answers(notebook, question_of: Callable[[dict], str]) -> str:
     )
 
 
-def readable(content: str, kept: dict[str, AnswerRecord]) -> bool:
+def readable(content: str, kept: Records) -> bool:
     """Return whether the file may be handed in: small enough to be offered, and the grader finds each answer of *kept*
     in it.
     """

@@ -65,3 +65,33 @@ def widget_class(kind: str) -> type[QuestionWidget]:
     return type(
         f"{kind.title()}Widget", (QuestionWidget,), {"_esm": script("dom", "common", SCRIPTS[kind]), "_css": style()}
     )
+
+
+class HandInWidget(anywidget.AnyWidget):
+    """Asks for the name, makes the file, shows the receipt and a download link. `lines` is HTML, `said` what came of
+    the last click.
+    """
+
+    _esm = script("dom", "handin")
+    _css = style()
+    assignment = traitlets.Unicode().tag(sync=True)
+    lines = traitlets.List(traitlets.Unicode()).tag(sync=True)
+    name = traitlets.Unicode().tag(sync=True)
+    said = traitlets.Dict().tag(sync=True)
+
+    def __repr__(self) -> str:
+        return f"HandIn {self.assignment}"
+
+
+class ReadyWidget(anywidget.AnyWidget):
+    """Shows what was found, says *here* to the kernel, and says *ready* when the kernel has answered. `rows` are what,
+    to do, detail.
+    """
+
+    _esm = script("dom", "ready")
+    _css = style()
+    rows = traitlets.List(traitlets.List()).tag(sync=True)
+    alive = traitlets.Bool(False).tag(sync=True)
+
+    def __repr__(self) -> str:
+        return "Ready"

@@ -37,19 +37,18 @@ def agreed(lines: Sequence[Line], first: Given, second: Given) -> list[Agreed]:
 
     found = []
     for line in lines:
-        places = {level.points: str(place) for place, level in enumerate(line.levels)}
-        pairs = {
-            unit: (first[unit][line.id], second[unit][line.id])
-            for unit in first
-            if unit in second and first[unit].get(line.id) in places and second[unit].get(line.id) in places
+        places = {level.points: place for place, level in enumerate(line.levels)}
+        steps = {
+            unit: (places[marks[line.id]], places[second[unit][line.id]])
+            for unit, marks in first.items()
+            if marks.get(line.id) in places and second.get(unit, {}).get(line.id) in places
         }
-        steps = {unit: (int(places[one]), int(places[other])) for unit, (one, other) in pairs.items()}
-        alike = sum(1 for one, other in steps.values() if one == other)
-        far = sum(1 for one, other in steps.values() if abs(one - other) > 1)
-        if not pairs:
+        if not steps:
             found.append(Agreed(line.id, line.text, 0, 0, 0, None, "No answer has a mark from both yet."))
             continue
-        scale = Scale("level", line.text, {place: f"{points:g}" for points, place in places.items()}, "ordinal")
+        alike = sum(1 for one, other in steps.values() if one == other)
+        far = sum(1 for one, other in steps.values() if abs(one - other) > 1)
+        scale = Scale("level", line.text, {str(place): f"{points:g}" for points, place in places.items()}, "ordinal")
         coders = {
             name: {unit: {"level": str(step[turn])} for unit, step in steps.items()}
             for turn, name in enumerate(("first", "second"))
@@ -61,7 +60,7 @@ def agreed(lines: Sequence[Line], first: Given, second: Given) -> list[Agreed]:
             if result.alpha is not None
             else "Both gave every answer the same level. That is complete agreement; alpha needs more than one level."
         )
-        found.append(Agreed(line.id, line.text, len(pairs), alike, far, result.alpha, why))
+        found.append(Agreed(line.id, line.text, len(steps), alike, far, result.alpha, why))
     return found
 
 

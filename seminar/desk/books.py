@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import threading
 from pathlib import Path
-from typing import Any
 
+from seminar.gradebook import bookfile
 from seminar.gradebook.book import Gradebook
 
 
-class Books:
+class Books(Gradebook):
     """The gradebook at *path*, usable from any thread: each has its own connection to the one file.
 
     JupyterLab runs a cell in one thread of the kernel and delivers what is done on a widget in another, and SQLite does
@@ -17,20 +17,21 @@ class Books:
     """
 
     def __init__(self, path: str | Path) -> None:
-        self.path = Path(path).absolute()
         self._own = threading.local()
-        self._book()
+        super().__init__(Path(path).absolute())
 
-    def _book(self) -> Gradebook:
-        if not hasattr(self._own, "book"):
-            self._own.book = Gradebook(self.path)
-        return self._own.book
+    @property
+    def _base(self) -> bookfile.Told:
+        if not hasattr(self._own, "base"):
+            self._own.base = bookfile.opened(self.path)
+        return self._own.base
 
-    def __getattr__(self, name: str) -> Any:
-        return getattr(self._book(), name)
+    @_base.setter
+    def _base(self, base: bookfile.Told) -> None:
+        self._own.base = base
 
     def close(self) -> None:
         """Close this thread's connection; that of another thread ends with it."""
-        if hasattr(self._own, "book"):
-            self._own.book.close()
-            del self._own.book
+        if hasattr(self._own, "base"):
+            self._own.base.close()
+            del self._own.base

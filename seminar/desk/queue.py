@@ -9,8 +9,7 @@ from collections.abc import Iterable
 
 from msgspec import Struct
 
-from seminar.errors import CourseError
-from seminar.gradebook.book import WHOLE, Answer, Gradebook, Mark, digest
+from seminar.gradebook.book import WHOLE, Gradebook
 from seminar.questions.model import Assignment, Item
 
 #: States of an answer in which a person has to give its points. `to mark`: a text, by the rubric; the others could not
@@ -46,13 +45,6 @@ class Work(Struct, frozen=True):
     status: str
 
 
-class Known(Struct, frozen=True):
-    """What has to be known of an answer to tell whether it is marked: its state, and the digest of its text."""
-
-    status: str
-    answer_sha: str
-
-
 def order(works: Iterable[Work], question: str, marker: str) -> list[Work]:
     """Return *works* shuffled: another order for each question and marker, always the same for both.
 
@@ -64,19 +56,6 @@ def order(works: Iterable[Work], question: str, marker: str) -> list[Work]:
 
 def _lot(*parts: str) -> str:
     return hashlib.sha256("\x1f".join(parts).encode("utf-8", "surrogatepass")).hexdigest()
-
-
-def works(book: Gradebook, assignment: str, question: str, marker: str) -> list[Work]:
-    """Return the answers to *question* that need a person, in the order of *marker*. Keys and states only: texts are
-    read one at a time.
-    """
-    names = {key: pseudonym for key, _, _, pseudonym in book.students()}
-    found = [
-        Work(answer.student, names[answer.student], answer.status)
-        for status in (BY_RUBRIC, *BY_WHOLE)
-        for answer in book.answers(assignment, question=question, status=status)
-    ]
-    return order(found, question, marker)
 
 
 def lines(item: Item, status: str) -> list[Line]:
@@ -126,9 +105,9 @@ class Counted(Struct, frozen=True):
 
 def questions(book: Gradebook, assignment: Assignment, marker: str) -> list[Counted]:
     """Return every question of the exercise that has something for a person to mark, with what *marker* has done of it."""
-    marks: dict[tuple[str, str], list[Mark]] = {}
+    marks: dict[tuple[str, str, str], set[str]] = {}
     for mark in book.marks(assignment.id, marker=marker):
-        marks.setdefault((mark.question, mark.student), []).append(mark)
+        marks.setdefault((mark.question, mark.student, mark.answer_sha), set()).add(mark.criterion)
     counts: dict[str, list[int]] = {}
     for status in (BY_RUBRIC, *BY_WHOLE):
         for answer in book.answers(assignment.id, status=status):
@@ -137,34 +116,11 @@ def questions(book: Gradebook, assignment: Assignment, marker: str) -> list[Coun
                 continue
             count = counts.setdefault(item.id, [0, 0])
             count[1] += 1
-            count[0] += is_done(item, answer, marks.get((answer.question, answer.student), []))
+            given = marks.get((answer.question, answer.student, answer.answer_sha), set())
+            count[0] += is_done(item, answer.status, given)
     return [Counted(item.id, item.title, *counts[item.id]) for item in assignment.items if item.id in counts]
 
 
-def is_done(item: Item, answer: Answer | Known, marks: Iterable[Mark]) -> bool:
-    """Whether *marks* of one marker settle *answer*: every line has a level, given to this very text."""
-    given = {mark.criterion for mark in marks if mark.answer_sha == answer.answer_sha}
-    if not given:
-        return False
-    return WHOLE in given or {line.id for line in lines(item, answer.status)} <= given
-
-
-def samples(item: Item, question: str, marker: str) -> list[tuple[str, str]]:
-    """Return the sample answers of *item* as (name, digest of the text), in an order of the marker's own."""
-    names = [f"sample {number}" for number, _ in enumerate(getattr(item, "samples", []), 1)]
-    shuffled = order([Work(name, name, "sample") for name in names], question, marker)
-    return [(work.student, digest(sample_of(item, work.student).text)) for work in shuffled]
-
-
-def sample_of(item: Item, name: str):
-    """Return the sample answer called *name* (`sample 2`).
-
-    Raises
-    ------
-    CourseError
-        If the question has none of that name.
-    """
-    number = name.rpartition(" ")[2]
-    if not number.isdigit() or not 1 <= int(number) <= len(item.samples):
-        raise CourseError(f"{item.id} has no {name!r}; it has {len(item.samples)} sample answers.")
-    return item.samples[int(number) - 1]
+def is_done(item: Item, status: str, given: set[str]) -> bool:
+    """Whether the criteria *given* to the text of an answer settle it: every line has a level, or the whole has points."""
+    return WHOLE in given or (bool(given) and {line.id for line in lines(item, status)} <= given)

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 import re
-import threading
 from pathlib import Path
-from typing import Any
 
 from seminar import characters, safe
 from seminar.desk import agreeing, queue
 from seminar.desk.books import Books
+from seminar.desk.piles import Answers, Pile, Samples
 from seminar.errors import AnswerError, CourseError
-from seminar.gradebook.book import Answer, Gradebook, Mark, Remark, digest
+from seminar.gradebook.book import Gradebook, Mark, Remark
 from seminar.questions.answers import canonical, count_words
 from seminar.questions.model import Assignment, Item
 
@@ -53,7 +53,7 @@ class Session:
     grading never asks for. `screen` is `sample`, `samples done`, `answer`, `compare` or `nothing`.
     """
 
-    def __init__(self, book: Gradebook | Books, assignment: Assignment, marker: str, item: str = "") -> None:
+    def __init__(self, book: Gradebook, assignment: Assignment, marker: str, item: str = "") -> None:
         marker = " ".join(marker.split())
         if not _NAME.fullmatch(marker):
             raise DeskError(
@@ -61,6 +61,7 @@ class Session:
                 " are kept apart by it."
             )
         self.book, self.assignment, self.marker = book, assignment, marker
+        self._bank = f"{assignment.id}~bank"
         counted = queue.questions(book, assignment, marker)
         if not counted:
             graded = assignment.id in book.assignments()
@@ -80,11 +81,10 @@ class Session:
         self.saved = ""
         #: The questions that need a person, as they stood when the desk was opened.
         self.questions = counted
-        self._known: tuple = ()
         if not item:
             # written questions first: the others only hold answers that could not be scored, a few in a class
-            ranked = sorted(counted, key=lambda one: (one.done >= one.of, not assignment.item(one.item).written))
-            item = ranked[0].item
+            written = {one.id for one in assignment.items if one.written}
+            item = min(counted, key=lambda one: (one.done >= one.of, one.item not in written)).item
         self.open(item)
 
     # Where the marker stands
@@ -96,109 +96,76 @@ class Session:
             raise DeskError(f"{self.assignment.id} has no question {item!r}.")
         self.item: Item = found
         self.q = f"{self.assignment.id}.{item}"
-        self._samples_of = f"{self.assignment.id}~samples"
-        self.works = queue.works(self.book, self.assignment.id, self.q, self.marker)
-        self.samples = queue.samples(found, self.q, self.marker) if found.written else []
-        self.place = 0
-        unmarked = self._first_sample()
+        self.answers = Answers(self.book, found, self.assignment.id, self.marker)
+        self.samples = Samples(self.book, found, self.assignment.id, self.marker)
+        unmarked = self.samples.unmarked()
         if unmarked is not None:
             self.screen, self.place = "sample", unmarked
         else:
-            self.screen, self.place = "answer", self._unmarked_from(0) or 0
-        if not self.works and self.screen == "answer":
-            self.screen = "nothing"
+            self.begin()
 
-    def _first_sample(self) -> int | None:
-        given = self._sample_marks()
-        wanted = {line.id for line in self.lines_of_rubric}
-        return next(
-            (place for place, (name, _) in enumerate(self.samples) if not wanted <= set(given.get(name, {}))), None
-        )
+    def begin(self) -> None:
+        """Go to the answers, to the first that is not fully marked."""
+        self.screen = "answer" if self.works else "nothing"
+        self.place = self.answers.unmarked() or 0
+
+    def show_samples(self) -> None:
+        """Go to the sample answers, to the first that is not fully marked."""
+        unmarked = self.samples.unmarked()
+        self.screen, self.place = ("samples done", 0) if unmarked is None else ("sample", unmarked)
+
+    @property
+    def works(self) -> list[queue.Work]:
+        """The answers, in the marker's order."""
+        return self.answers.works
+
+    @property
+    def _pile(self) -> Pile:
+        return self.samples if self.screen == "sample" else self.answers
 
     @property
     def lines_of_rubric(self) -> list[queue.Line]:
         """The rubric of the question."""
         return queue.lines(self.item, queue.BY_RUBRIC)
 
-    def _unmarked_from(self, start: int) -> int | None:
-        done = self._done()
-        places = [*range(start, len(self.works)), *range(start)]
-        return next((place for place in places if not done[place]), None)
-
-    def _answers(self) -> dict[str, queue.Known]:
-        """Return student to state and digest of the answer as it stands now; read again only after somebody else has
-        written to the gradebook.
-        """
-        stamp = (self.q, threading.get_ident(), self.book.version())
-        if self._known[:1] != (stamp,):
-            self._known = (
-                stamp,
-                {
-                    one.student: queue.Known(one.status, one.answer_sha)
-                    for one in self.book.answers(self.assignment.id, question=self.q)
-                },
-            )
-        return self._known[1]
-
-    def _done(self) -> list[bool]:
-        answers, marks = self._answers(), {}
-        for mark in self.book.marks(self.assignment.id, question=self.q, marker=self.marker):
-            marks.setdefault(mark.student, []).append(mark)
-        return [
-            work.student in answers and queue.is_done(self.item, answers[work.student], marks.get(work.student, []))
-            for work in self.works
-        ]
-
     def next_unmarked(self) -> bool:
         """Go to the next answer (or sample) that is not fully marked; False if there is none, and the place then stays."""
         if self.screen == "sample":
-            place = self._first_sample()
+            place = self.samples.unmarked()
             if place is None:
                 self.screen = "samples done"
-            else:
-                self.place = place
-            return place is not None
-        if self.screen != "answer":
-            self.screen = "answer" if self.works else "nothing"
-            self.place = self._unmarked_from(0) or 0
+        elif self.screen == "answer":
+            place = self.answers.unmarked(min(self.place + 1, len(self.works)))
+        else:
+            self.begin()
             return True
-        place = self._unmarked_from(min(self.place + 1, len(self.works)))
         if place is not None:
             self.place = place
         return place is not None
 
     def step(self, by: int) -> None:
         """Go *by* answers forward or back, and stay at the ends."""
-        many = len(self.samples) if self.screen == "sample" else len(self.works)
-        self.place = max(0, min(many - 1, self.place + by))
+        self.place = max(0, min(len(self._pile.works) - 1, self.place + by))
 
     # What is shown
 
     def current(self) -> queue.Work | None:
         """The piece of work in front of the marker."""
-        if self.screen == "sample":
-            name = self.samples[self.place][0]
-            return queue.Work(name, name, queue.BY_RUBRIC)
-        return self.works[self.place] if self.screen == "answer" else None
+        return self._pile.works[self.place] if self.screen in ("sample", "answer") else None
 
-    def _answer(self, work: queue.Work) -> Answer | None:
-        return next(self.book.answers(self.assignment.id, question=self.q, student=work.student), None)
+    def _student(self) -> queue.Work | None:
+        """The piece of work in front of the marker, if it is a student's."""
+        return self.current() if self.screen == "answer" else None
 
     def text(self) -> tuple[str, str]:
         """Return the text in front of the marker as the student wrote it, and the digest by which a mark knows it."""
         work = self.current()
-        if work is None:
-            return "", ""
-        if self.screen == "sample":
-            text = queue.sample_of(self.item, work.student).text
-            return text, digest(text)
-        answer = self._answer(work)
-        return (answer.words, answer.answer_sha) if answer is not None else ("", "")
+        return self._pile.text(work) if work is not None else ("", "")
 
     def refusal(self) -> str:
         """Return why the record in front of the marker is no answer to its question; an empty text if it is one."""
-        work = self.current()
-        answer = self._answer(work) if work is not None and self.screen == "answer" else None
+        work = self._student()
+        answer = self.answers.answer(work) if work is not None else None
         if answer is None:
             return ""
         try:
@@ -211,26 +178,13 @@ class Session:
 
     def chosen(self) -> dict[str, float]:
         """The points that this marker gave to this very text, by line of the rubric."""
-        work, sha = self.current(), self.text()[1]
-        if work is None:
-            return {}
-        if self.screen == "sample":
-            return self._sample_marks().get(work.student, {})
-        marks = self.book.marks(self.assignment.id, question=self.q, student=work.student, marker=self.marker)
-        return {mark.criterion: mark.points for mark in marks if mark.answer_sha == sha}
-
-    def _sample_marks(self) -> dict[str, dict[str, float]]:
-        shas = dict(self.samples)
-        given: dict[str, dict[str, float]] = {}
-        for mark in self.book.marks(self._samples_of, question=self.q, marker=self.marker):
-            if shas.get(mark.student) == mark.answer_sha:
-                given.setdefault(mark.student, {})[mark.criterion] = mark.points
-        return given
+        work = self.current()
+        return self._pile.given(self.marker, work.student).get(work.student, {}) if work is not None else {}
 
     def earlier_text_marked(self) -> bool:
         """Whether this marker has marked an earlier text of this student, which does not count for the text shown."""
-        work, sha = self.current(), self.text()[1]
-        if work is None or self.screen != "answer":
+        work, sha = self._student(), self.text()[1]
+        if work is None:
             return False
         return any(
             mark.answer_sha != sha
@@ -248,7 +202,7 @@ class Session:
         DeskError
             If there is no such work, line or level.
         """
-        work = self._work(pseudonym)
+        pile, work = self._found(pseudonym)
         level = next(
             (
                 one
@@ -261,13 +215,13 @@ class Session:
         )
         if level is None:
             raise DeskError(f"{points:g} is no level of this line of the rubric of {self.q}: choose one that is shown.")
-        self.book.mark(self._shelf(work), Mark(self.q, work.student, line, self.marker, float(points), sha))
+        self.book.mark(pile.shelf, Mark(self.q, work.student, line, self.marker, float(points), sha))
         self.saved = self._told(line, points)  # no name: that of a sample would tell its rank
 
     def unmark(self, pseudonym: str, sha: str, line: str) -> None:
         """Take the marker's own points under *line* away again."""
-        work = self._work(pseudonym)
-        self.book.unmark(self._shelf(work), Mark(self.q, work.student, line, self.marker, 0.0, sha))
+        pile, work = self._found(pseudonym)
+        self.book.unmark(pile.shelf, Mark(self.q, work.student, line, self.marker, 0.0, sha))
         self.saved = f"{self._told(line)}: taken away"
 
     def _told(self, line: str, points: float | None = None) -> str:
@@ -283,20 +237,13 @@ class Session:
         level = queue.plain(next((one.text for one in found.levels if one.points == points), ""))
         return f"{words}: {points:g} {'point' if points == 1 else 'points'}.{f' {level}' if level else ''}"
 
-    def _shelf(self, work: queue.Work) -> str:
-        return (
-            self._samples_of
-            if work.student in dict(self.samples) and work.pseudonym.startswith("sample ")
-            else self.assignment.id
-        )
-
-    def _work(self, pseudonym: str) -> queue.Work:
-        if self.screen == "sample" and pseudonym in dict(self.samples):
-            return queue.Work(pseudonym, pseudonym, queue.BY_RUBRIC)
-        found = next((work for work in self.works if work.pseudonym == pseudonym), None)
-        if found is None:
-            raise DeskError(f"there is no answer of {pseudonym!r} to {self.q}.")
-        return found
+    def _found(self, pseudonym: str) -> tuple[Pile, queue.Work]:
+        """Return the work called *pseudonym*, and the pile in which it lies; samples only while they are shown."""
+        for pile in dict.fromkeys((self._pile, self.answers)):
+            for work in pile.works:
+                if work.pseudonym == pseudonym:
+                    return pile, work
+        raise DeskError(f"there is no answer of {pseudonym!r} to {self.q}.")
 
     def undo(self) -> str:
         """Undo this marker's latest mark of this question and go to its answer; return what was undone, or an empty
@@ -304,22 +251,17 @@ class Session:
 
         A mark of another question is left alone: what is undone has to be seen.
         """
-        shelf = self._samples_of if self.screen == "sample" else self.assignment.id
-        last = None
-        for entry in self.book.history(shelf):
-            if entry[2] == self.marker and not entry[8]:
-                last = entry
-        if last is None or last[3] != self.q:
+        pile = self._pile
+        mine = [entry for entry in self.book.history(pile.shelf) if entry[2] == self.marker and not entry[8]]
+        if not mine or mine[-1][3] != self.q:
             return ""
-        undone = self.book.undo(shelf, self.marker)
+        undone = self.book.undo(pile.shelf, self.marker)
         if undone is None:
             return ""
-        places = (
-            [name for name, _ in self.samples] if self.screen == "sample" else [work.student for work in self.works]
-        )
+        places = [work.student for work in pile.works]
         if undone.student in places:
             self.place = places.index(undone.student)
-            self.screen = "sample" if self.screen == "sample" else "answer"
+            self.screen = "sample" if pile is self.samples else "answer"
         self.saved = f"Undone: {self._told(undone.criterion, undone.points)}"
         return self.saved
 
@@ -327,34 +269,25 @@ class Session:
         """Keep what the marker says to the student; an empty text takes it away."""
         if len(text) > MAX_REMARK:
             raise DeskError(f"the comment has {len(text):,} characters; at most {MAX_REMARK:,} are kept.")
-        work = self._work(pseudonym)
-        if self._shelf(work) == self.assignment.id:
+        pile, work = self._found(pseudonym)
+        if pile is self.answers:
             self.book.remark(self.assignment.id, Remark(self.q, work.student, self.marker, characters.whole(text)))
             self.saved = "The comment for this student." if text.strip() else "The comment is taken away."
 
     def remarked(self) -> str:
         """What the marker has said to the student so far."""
-        work = self.current()
-        if work is None or self.screen != "answer":
+        work = self._student()
+        if work is None:
             return ""
-        return next(
-            (
-                one.text
-                for one in self.book.remarks(
-                    self.assignment.id, question=self.q, student=work.student, marker=self.marker
-                )
-            ),
-            "",
-        )
+        said = self.book.remarks(self.assignment.id, question=self.q, student=work.student, marker=self.marker)
+        return next((one.text for one in said), "")
 
     # The comment bank
 
     def bank(self) -> list[str]:
         """Comments that the marker keeps for this question, in alphabetical order."""
-        return sorted(
-            {one.text for one in self.book.remarks(f"{self.assignment.id}~bank", question=self.q, marker=self.marker)},
-            key=str.casefold,
-        )
+        kept = self.book.remarks(self._bank, question=self.q, marker=self.marker)
+        return sorted({one.text for one in kept}, key=str.casefold)
 
     def keep(self, text: str) -> None:
         """Put a comment into the bank."""
@@ -375,18 +308,18 @@ class Session:
                 " one again."
             )
         self.saved = "The comment is in the list of kept comments."
-        self.book.remark(f"{self.assignment.id}~bank", Remark(self.q, _slot(text), self.marker, text))
+        self.book.remark(self._bank, Remark(self.q, _slot(text), self.marker, text))
 
     def drop(self, text: str) -> None:
         """Take a comment out of the bank."""
-        self.book.remark(f"{self.assignment.id}~bank", Remark(self.q, _slot(text.strip()), self.marker, ""))
+        self.book.remark(self._bank, Remark(self.q, _slot(text.strip()), self.marker, ""))
 
     # Agreement
 
     def calibration(self) -> list[agreeing.Agreed]:
         """How far the marker agrees with the course on the sample answers, line by line."""
-        course = {name: dict(queue.sample_of(self.item, name).marks) for name, _ in self.samples}
-        return agreeing.agreed(self.lines_of_rubric, self._sample_marks(), course)
+        course = {work.student: self.samples.texts[work.student].marks for work in self.samples.works}
+        return agreeing.agreed(self.lines_of_rubric, self.samples.given(self.marker), course)
 
     def other_markers(self) -> list[str]:
         """Everybody else who has marked this question."""
@@ -394,13 +327,9 @@ class Session:
 
     def given(self, marker: str) -> dict[str, dict[str, float]]:
         """What *marker* gave to the texts as they stand now: pseudonym to line to points."""
-        shas = {student: known.answer_sha for student, known in self._answers().items()}
         names = {work.student: work.pseudonym for work in self.works}
-        given: dict[str, dict[str, float]] = {}
-        for mark in self.book.marks(self.assignment.id, question=self.q, marker=marker):
-            if mark.student in names and shas.get(mark.student) == mark.answer_sha:
-                given.setdefault(names[mark.student], {})[mark.criterion] = mark.points
-        return given
+        given = self.answers.given(marker)
+        return {names[student]: points for student, points in given.items() if student in names}
 
     def compared(self, other: str) -> tuple[list[agreeing.Agreed], list[tuple[str, str, float, float]]]:
         """Compare this marker with *other* on the answers that both have marked: line by line, and where they differ."""
@@ -411,10 +340,8 @@ class Session:
 
     def progress(self) -> tuple[int, int]:
         """How many answers are fully marked, of how many."""
-        if self.screen == "sample":
-            given, wanted = self._sample_marks(), {line.id for line in self.lines_of_rubric}
-            return sum(wanted <= set(given.get(name, {})) for name, _ in self.samples), len(self.samples)
-        return sum(self._done()), len(self.works)
+        done = self._pile.done()
+        return sum(done), len(done)
 
     def words(self) -> str:
         """How long the text is, beside what was asked for."""
@@ -428,7 +355,7 @@ def _slot(text: str) -> str:
     return f"bank {hashlib.sha256(text.encode('utf-8', 'surrogatepass')).hexdigest()[:16]}"
 
 
-def open_session(gradebook: str | Path, assignment: str, marker: str, item: str = "") -> tuple[Session, Any]:
+def open_session(gradebook: str | os.PathLike, assignment: str, marker: str, item: str = "") -> tuple[Session, Books]:
     """Open the gradebook at *gradebook* for *marker*; return the session and the gradebook, which the caller closes.
 
     Raises

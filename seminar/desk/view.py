@@ -8,13 +8,16 @@ from seminar import safe
 from seminar.desk import agreeing, queue
 from seminar.desk.session import Session
 
+#: What is told to the page, or by it.
+Message = dict[str, Any]
 
-def view(session: Session, *, problem: str = "", other: str = "") -> dict[str, Any]:
+
+def view(session: Session, *, problem: str = "", other: str = "") -> Message:
     """Return everything that the page needs for the screen that *session* is at."""
     from seminar.show.markdown import block
 
     item = session.item
-    shown: dict[str, Any] = {
+    shown: Message = {
         "screen": session.screen,
         "q": session.q,
         "item": item.id,
@@ -24,15 +27,16 @@ def view(session: Session, *, problem: str = "", other: str = "") -> dict[str, A
         "saved": session.saved,
         "prompt": block(item.prompt),
         "explanation": block(item.explanation) if item.explanation.strip() else "",
-        "samples": len(session.samples),
+        "samples": len(session.samples.works),
         "questions": [
             {"item": one.item, "label": f"{one.item}: {one.title} ({one.of} {'answer' if one.of == 1 else 'answers'})"}
             for one in session.questions
         ],
         "others": session.other_markers(),
     }
-    if session.screen in ("sample", "answer"):
-        shown |= _work(session)
+    work = session.current()
+    if work is not None:
+        shown |= _work(session, work)
     elif session.screen == "samples done":
         shown |= _calibrated(session)
     elif session.screen == "compare":
@@ -40,10 +44,9 @@ def view(session: Session, *, problem: str = "", other: str = "") -> dict[str, A
     return shown
 
 
-def _work(session: Session) -> dict[str, Any]:
+def _work(session: Session, work: queue.Work) -> Message:
     from seminar.show.markdown import inline
 
-    work = session.current()
     text, sha = session.text()
     done, of = session.progress()
     return {
@@ -89,7 +92,7 @@ def _status(session: Session, status: str) -> str:
     return f"{_STATUS[status].format(why=f': {why}' if why else '')} Give points for the whole."
 
 
-def _agreed(found: list[agreeing.Agreed]) -> list[dict[str, Any]]:
+def _agreed(found: list[agreeing.Agreed]) -> list[Message]:
     from seminar.show.markdown import inline
 
     return [
@@ -105,32 +108,22 @@ def _agreed(found: list[agreeing.Agreed]) -> list[dict[str, Any]]:
     ]
 
 
-def _calibrated(session: Session) -> dict[str, Any]:
+def _calibrated(session: Session) -> Message:
     from seminar.show.markdown import inline
 
-    mine = session._sample_marks()
+    given = session.samples.given(session.marker)
     rows = []
-    for place, (name, _) in enumerate(session.samples, 1):
-        sample = queue.sample_of(session.item, name)
-        rows.append(
-            {
-                "name": f"Sample {place}",
-                "text": sample.text,
-                "comment": inline(sample.comment),
-                "marks": [
-                    {
-                        "html": inline(line.text),
-                        "mine": mine.get(name, {}).get(line.id),
-                        "course": sample.marks.get(line.id),
-                    }
-                    for line in session.lines_of_rubric
-                ],
-            }
-        )
+    for place, work in enumerate(session.samples.works, 1):
+        sample, mine = session.samples.texts[work.student], given.get(work.student, {})
+        marks = [
+            {"html": inline(line.text), "mine": mine.get(line.id), "course": sample.marks.get(line.id)}
+            for line in session.lines_of_rubric
+        ]
+        rows.append({"name": f"Sample {place}", "text": sample.text, "comment": inline(sample.comment), "marks": marks})
     return {"agreed": _agreed(session.calibration()), "rows": rows, "waiting": len(session.works)}
 
 
-def _compared(session: Session, other: str) -> dict[str, Any]:
+def _compared(session: Session, other: str) -> Message:
     from seminar.show.markdown import inline
 
     others = session.other_markers()

@@ -13,7 +13,7 @@ import traitlets
 
 from seminar.ask.widget import script, style
 from seminar.desk.session import Session
-from seminar.desk.view import view
+from seminar.desk.view import Message, view
 from seminar.errors import CourseError
 
 _STATIC = files("seminar.desk") / "static"
@@ -48,7 +48,7 @@ class DeskWidget(anywidget.AnyWidget):
     def __init__(self, session: Session) -> None:
         self.session, self._other, self._seq = session, "", 0
         self._one_at_a_time = threading.Lock()
-        self._early: dict[str, dict[int, dict[str, Any]]] = {}
+        self._early: dict[str, dict[int, Message]] = {}
         self._expected: dict[str, int] = {}
         super().__init__(view=view(session) | {"seq": 0})
         self.on_msg(self._heard)
@@ -56,12 +56,12 @@ class DeskWidget(anywidget.AnyWidget):
     def __repr__(self) -> str:
         return f"Marking desk for {self.session.q}"
 
-    def _heard(self, _, message: dict[str, Any], buffers: Any) -> None:
+    def _heard(self, _, message: Message, buffers: Any) -> None:
         with self._one_at_a_time:
             for each in self._in_turn(message):
                 self._do(each)
 
-    def _in_turn(self, message: dict[str, Any]) -> list[dict[str, Any]]:
+    def _in_turn(self, message: Message) -> list[Message]:
         """Return the messages of this page that are due now: each page numbers its own from 1.
 
         While JupyterLab moves a widget's messages from the kernel's main thread to one of their own, a later one can be
@@ -76,14 +76,14 @@ class DeskWidget(anywidget.AnyWidget):
             self._expected[page] = turn + 1
         return due
 
-    def do(self, message: dict[str, Any]) -> None:
+    def do(self, message: Message) -> None:
         """Do what *message* asks for (`{"do": "mark", ...}`) and show the outcome; what cannot be done is said on the
         page.
         """
         with self._one_at_a_time:
             self._do(message)
 
-    def _do(self, message: dict[str, Any]) -> None:
+    def _do(self, message: Message) -> None:
         # the mark itself was a transaction before this reply: what the page calls saved is on the disk
         problem = ""
         try:
@@ -104,7 +104,7 @@ class DeskWidget(anywidget.AnyWidget):
             }
         self.view = shown | {"seq": self._seq, "answers": message.get("seq", 0), "page": message.get("page", "")}
 
-    def _doing(self, name: str) -> Callable[[dict[str, Any]], Any]:
+    def _doing(self, name: str) -> Callable[[Message], Any]:
         session = self.session
         return {
             "mark": lambda said: session.mark(
@@ -114,26 +114,18 @@ class DeskWidget(anywidget.AnyWidget):
             "undo": lambda said: self._undo(),
             "unmarked": lambda said: session.next_unmarked(),
             "step": lambda said: session.step(int(said["by"])),
-            "begin": lambda said: self._begin(),
+            "begin": lambda said: session.begin(),
             "question": lambda said: session.open(str(said["item"])),
             "keep": lambda said: session.keep(str(said["text"])),
             "drop": lambda said: session.drop(str(said["text"])),
             "compare": lambda said: self._compare(str(said.get("other", ""))),
-            "samples": lambda said: self._samples(),
+            "samples": lambda said: session.show_samples(),
         }.get(name, lambda said: None)
 
     def _undo(self) -> None:
         if not self.session.undo():
             raise CourseError("nothing of yours is left to undo in this question.")
 
-    def _begin(self) -> None:
-        self.session.screen = "answer" if self.session.works else "nothing"
-        self.session.place = self.session._unmarked_from(0) or 0
-
     def _compare(self, other: str) -> None:
         self._other = other
         self.session.screen = "compare"
-
-    def _samples(self) -> None:
-        self.session.screen = "samples done" if self.session._first_sample() is None else "sample"
-        self.session.place = self.session._first_sample() or 0

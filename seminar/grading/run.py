@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import os
-import tempfile
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack, closing, contextmanager
 from pathlib import Path
+from typing import BinaryIO
 
 import msgspec
 from msgspec import Struct
@@ -17,15 +17,13 @@ from seminar.errors import CourseError
 from seminar.gradebook.book import Gradebook, Graded
 from seminar.gradebook.holding import held
 from seminar.grading import workers
-from seminar.grading.marking import Marker
-from seminar.handins import classlist, joining
+from seminar.handins import classlist
 from seminar.handins.roster import two_people
 from seminar.handins.submissions import Listing
 from seminar.questions.model import Assignment
-from seminar.questions.record import AnswerRecord
 from seminar.results.earlier import GRADED, MISSING, lines
 from seminar.results.outputs import Outputs, some
-from seminar.results.tables import same_work
+from seminar.results.tables import Marked, same_work
 
 #: Students in one task, and bytes of files that travel with one task to a cluster.
 TOGETHER, TOGETHER_BYTES = 32, 8 * 2**20
@@ -112,7 +110,7 @@ def grade(
         If *confirm* returned False.
     """
     source, out = Path(source), Path(out)
-    people = classlist.roster(roster) if roster else None
+    people = classlist.roster(Path(roster)) if roster else None
     if gradebook is not None and _within(gradebook, out):
         raise CourseError(
             f"the gradebook {gradebook} lies in --out, which every grading replaces. Keep it in another folder."
@@ -139,8 +137,11 @@ def grade(
                 f"{two} Two people with one id would get each other's marks: give classes whose ids overlap an --out"
                 " and a --gradebook of their own.",
             )
+        tasks = _tasks(listing, book, taker.renamed, assignment.id, TOGETHER_BYTES if dask else 0)
+        jobs = jobs or (min(os.cpu_count() or 1, 8) if listing.files >= WORTH_PROCESSES else 1)
+        results = _results(assignment, tasks, book is not None, feedback, outputs.pages, jobs, dask)
         with open(outputs.work / "taken", "wb") as taken:
-            _all(listing, outputs, book, taker.renamed, taken, assignment, summary, jobs, dask, feedback, progress)
+            _all(listing, outputs, results, taken if book is not None else None, assignment, summary, progress)
         if not summary.answered and (outputs.before.there or taker.has_earlier()):
             none = (
                 f"not one of the {listing.files:,} files in {source} holds"
@@ -232,7 +233,7 @@ class _Taker:
     def put(self, taken: Path) -> None:
         """Put everything in place."""
         if self._book is None:
-            self._outputs.finish()
+            self._outputs.tables.finish()
             self._outputs.put()
             return
         try:
@@ -241,7 +242,7 @@ class _Taker:
                     for batch in file:
                         taking.add(_graded(batch))
                 taking.rename(self.renamed)
-                self._outputs.finish()
+                self._outputs.tables.finish()
                 self._outputs.put()
         except BaseException:
             # the gradebook has taken nothing, so the folder must not show it either
@@ -253,28 +254,15 @@ _graded = msgspec.json.Decoder(list[Graded]).decode
 
 
 def _all(
-    listing,
+    listing: Listing,
     outputs: Outputs,
-    book: Gradebook | None,
-    renamed: dict[str, str],
-    taken,
+    results: Iterable[list[Marked]],
+    taken: BinaryIO | None,
     assignment: Assignment,
     summary: Summary,
-    jobs: int,
-    address: str,
-    feedback: bool,
-    progress,
+    progress: Callable[[int, int], None] | None,
 ) -> None:
-    tasks = _tasks(listing, book, renamed, assignment.id, TOGETHER_BYTES if address else 0)
-    jobs = jobs or (min(os.cpu_count() or 1, 8) if listing.files >= WORTH_PROCESSES else 1)
-    if address:
-        results = workers.dask(
-            workers.setting(assignment, book is not None, feedback, None), tasks, address, outputs.pages
-        )
-    elif jobs > 1:
-        results = workers.processes(workers.setting(assignment, book is not None, feedback, outputs.pages), tasks, jobs)
-    else:
-        results = workers.here(workers.setting(assignment, book is not None, feedback, outputs.pages), tasks)
+    """Add all *results* to the outputs, and to *taken* for the gradebook, and count them in the *summary*."""
     done = 0
     for together in results:
         outputs.add(together)
@@ -282,31 +270,28 @@ def _all(
         for marked in together:
             summary.answered += marked.status in GRADED
             done += bool(marked.key)
-        if book is not None:
-            taken.write(
-                lines(
-                    [
-                        [
-                            Graded(one.key, one.name, one.email, one.submission, one.book)
-                            for one in together
-                            if one.submission is not None
-                        ]
-                    ]
-                )
-            )
+        if taken is not None:
+            taken.write(lines([[one.graded() for one in together if one.key]]))
         if progress is not None:
             progress(done, summary.students)
     for marked in same_work(listing.work.pairs(len(assignment.items))):
         outputs.add([marked])
-    summary.missing = outputs.add_missing(listing.missing())
-    for status, number in outputs.statuses.items():
-        if status:
-            setattr(
-                summary,
-                "unreadable" if status == "nothing readable" else "missing" if status == MISSING else status,
-                number,
-            )
-    summary.to_mark, summary.looks = outputs.to_mark, dict(outputs.looks)
+    outputs.add_missing(listing.missing())
+    counts = outputs.tables.statuses
+    summary.complete, summary.incomplete = counts["complete"], counts["incomplete"]
+    summary.unreadable, summary.missing = counts["nothing readable"], counts[MISSING]
+    summary.to_mark, summary.looks = outputs.tables.to_mark, dict(outputs.tables.looks)
+
+
+def _results(
+    assignment: Assignment, tasks: Iterable[workers.Task], book: bool, feedback: bool, pages: Path, jobs: int, dask: str
+) -> Iterator[list[Marked]]:
+    given = workers.Setting(msgspec.json.encode(assignment), book, feedback, "" if dask else str(pages), course().short)
+    if dask:
+        return workers.dask(given, tasks, dask, pages)
+    if jobs > 1:
+        return workers.processes(given, tasks, jobs)
+    return (workers.work(given, task) for task in tasks)
 
 
 def _tasks(
@@ -348,40 +333,3 @@ def _size(entry) -> int:
 
 def _within(path, folder) -> bool:
     return Path(os.path.realpath(folder)) in Path(os.path.realpath(path)).parents
-
-
-def records(source: str | os.PathLike, assignment: Assignment) -> Iterable[tuple[str, dict[str, AnswerRecord]]]:
-    """Yield for each student in *source* the answer records that count, `(student, {"ex04.q2": record, ...})`, one
-    student in memory at a time.
-
-    Answers to another wording of a question are left out, and so is a student whose answers are for the better part an
-    earlier student's, to the second: a copy is no second reader. This is what `seminar.agree.pool` takes.
-    """
-    marker = Marker(assignment)
-    with tempfile.TemporaryDirectory() as folder:
-        listing = Listing(source, Path(folder) / "files.sqlite", assignment.id)
-        try:
-            for student in listing.students():
-                try:
-                    found = marker.records(student) if student.key and not student.rest else {}
-                except Exception:  # one student's files end nobody else's reading; grading says what is wrong with them
-                    found = {}
-                if found and not listing.work.is_copy(joining.prints(found.values())):
-                    yield (
-                        student.key,
-                        {
-                            q: AnswerRecord(
-                                course=course().short, q=q, rev=one.rev, answer=_decoded(one.raw), at=one.at, n=one.n
-                            )
-                            for q, one in found.items()
-                        },
-                    )
-        finally:
-            listing.close()
-
-
-def _decoded(raw: bytes):
-    try:
-        return msgspec.json.decode(raw)
-    except (msgspec.MsgspecError, RecursionError, ValueError, UnicodeError):
-        return None

@@ -9,24 +9,29 @@ import functools
 import multiprocessing
 import os
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import ProcessPoolExecutor
+from collections.abc import Iterable, Iterator
+from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import msgspec
 from msgspec import Struct, structs
 
 from seminar import trouble
-from seminar.course import course
 from seminar.errors import CourseError
 from seminar.gradebook.book import Mark, Remark
-from seminar.grading.marking import Budget, Marker
-from seminar.handins.read import Refused
-from seminar.handins.submissions import Entry, Student, read_bytes
+from seminar.grading.marking import Marker
+from seminar.grading.opening import Budget
+from seminar.handins.refused import Refused
+from seminar.handins.submissions import Entry, Reader, Student, read_bytes
 from seminar.questions.model import Assignment
 from seminar.results.tables import Marked
 from seminar.safe import file_name
+
+if TYPE_CHECKING:
+    from distributed import Client
+    from distributed import Future as DaskFuture
 
 #: Tasks under way for each worker.
 AHEAD = 3
@@ -49,6 +54,11 @@ class Task(Struct, frozen=True):
     remarks: list[list[Remark]]
     again: bool = False
 
+    def singly(self, again: bool) -> Iterator[Task]:
+        """Yield a task for each of the students."""
+        for student, marks, remarks in zip(self.students, self.marks, self.remarks, strict=True):
+            yield Task([student], [marks], [remarks], again)
+
 
 class Setting(Struct, frozen=True):
     """What every worker has to know: the assignment as JSON, whether a gradebook is kept and pages are made, the folder
@@ -62,18 +72,12 @@ class Setting(Struct, frozen=True):
     course: str
 
 
-def setting(assignment: Assignment, book: bool, feedback: bool, pages: Path | None) -> Setting:
-    """Return the setting for *assignment*."""
-    where = str(pages) if pages is not None else ""
-    return Setting(msgspec.json.encode(assignment), book, feedback, where, course().short)
-
-
 @functools.lru_cache(maxsize=4)
 def _marker(given: Setting) -> Marker:
     return Marker(msgspec.json.decode(given.assignment, type=Assignment), given.book, given.feedback, given.course)
 
 
-def work(given: Setting, task: Task, read: Callable[[Entry], bytes] = read_bytes) -> list[Marked]:
+def work(given: Setting, task: Task, read: Reader = read_bytes) -> list[Marked]:
     """Mark the students of one task."""
     marker = _marker(given)
     done = []
@@ -86,14 +90,14 @@ def work(given: Setting, task: Task, read: Callable[[Entry], bytes] = read_bytes
             Exception
         ) as error:  # MemoryError, RecursionError, a mistake of ours: one student's files cost nobody else's marks
             marked = marker.crashed(student, type(error).__name__)
-        if given.pages and marked.page:
-            write_page(given.pages, marked, task.again)
+        if given.pages and marked.content:
+            marked = write_page(given.pages, marked, task.again)
         done.append(marked)
     return done
 
 
-def write_page(folder: str, marked: Marked, again: bool = False) -> None:
-    """Write a student's page into *folder* and drop it from memory. A page is never written over another, unless it is
+def write_page(folder: str, marked: Marked, again: bool = False) -> Marked:
+    """Write a student's page into *folder* and return the rest of what was *marked*. A page is never written over another, unless it is
     the student's own, made *again*.
 
     Raises
@@ -101,26 +105,20 @@ def write_page(folder: str, marked: Marked, again: bool = False) -> None:
     WriteError
         If the disk does not take it.
     """
-    path = os.path.join(folder, marked.page_name)
+    path = os.path.join(folder, marked.page)
     try:
         if again:
             Path(path).unlink(missing_ok=True)
         handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o666)
         try:
-            left = memoryview(marked.page)
+            left = memoryview(marked.content)
             while left:
                 left = left[os.write(handle, left) :]
         finally:
             os.close(handle)
     except OSError as error:
-        raise trouble.said(error, f"the feedback page {marked.page_name}") from None
-    marked.page = b""
-
-
-def here(given: Setting, tasks: Iterable[Task]) -> Iterator[list[Marked]]:
-    """Mark in this process."""
-    for task in tasks:
-        yield work(given, task)
+        raise trouble.said(error, f"the feedback page {marked.page}") from None
+    return structs.replace(marked, content=b"")
 
 
 # Several processes
@@ -130,7 +128,7 @@ def processes(given: Setting, tasks: Iterable[Task], jobs: int) -> Iterator[list
     """Mark in *jobs* processes. If one of them dies, its tasks are done again one by one, and only the file that kills
     a process is given up.
     """
-    waiting: deque[tuple[Task, object]] = deque()
+    waiting: deque[tuple[Task, Future[list[Marked]]]] = deque()
     tasks = iter(tasks)
     pool = _pool(jobs)
     try:
@@ -141,12 +139,10 @@ def processes(given: Setting, tasks: Iterable[Task], jobs: int) -> Iterator[list
                 return
             task, future = waiting.popleft()
             try:
-                done = future.result() if future is not None else None
+                done = future.result()
             except CourseError:
                 raise
             except Exception:  # the process died, or what it did could not be sent
-                done = None
-            if done is None:
                 pool.shutdown(wait=False, cancel_futures=True)
                 done = _carefully(given, task)
                 pool = _pool(jobs)
@@ -158,18 +154,20 @@ def processes(given: Setting, tasks: Iterable[Task], jobs: int) -> Iterator[list
         pool.shutdown(wait=False, cancel_futures=True)
 
 
-def _submitted(pool: ProcessPoolExecutor, given: Setting, task: Task):
+def _submitted(pool: ProcessPoolExecutor, given: Setting, task: Task) -> Future[list[Marked]]:
     try:
         return pool.submit(work, given, task)
-    except BrokenProcessPool:
-        return None
+    except BrokenProcessPool as broken:
+        never: Future[list[Marked]] = Future()
+        never.set_exception(broken)
+        return never
 
 
-def _finished(future) -> bool:
-    return future is not None and future.done() and not future.cancelled() and future.exception() is None
+def _finished(future: Future) -> bool:
+    return future.done() and not future.cancelled() and future.exception() is None
 
 
-def _again(pool: ProcessPoolExecutor, given: Setting, task: Task) -> tuple[Task, object]:
+def _again(pool: ProcessPoolExecutor, given: Setting, task: Task) -> tuple[Task, Future[list[Marked]]]:
     task = structs.replace(task, again=True)
     return task, _submitted(pool, given, task)
 
@@ -183,15 +181,14 @@ def _pool(jobs: int) -> ProcessPoolExecutor:
 def _carefully(given: Setting, task: Task) -> list[Marked]:
     """Mark the students of *task* one at a time, each where only that student can be hurt."""
     done = []
-    for index, student in enumerate(task.students):
+    for single in task.singly(again=True):
         with _pool(1) as pool:
             try:
-                done += pool.submit(
-                    work, given, Task([student], [task.marks[index]], [task.remarks[index]], again=True)
-                ).result()
+                done += pool.submit(work, given, single).result()
             except CourseError:
                 raise
             except Exception:
+                (student,) = single.students
                 if given.pages and student.key:
                     Path(given.pages, f"{file_name(student.key)}.html").unlink(missing_ok=True)
                 done.append(_marker(given).crashed(student))
@@ -216,11 +213,13 @@ def parcel(task: Task) -> Parcel:
 
 
 def _fetched(student: Student) -> list[bytes | tuple[str, str]]:
-    budget, contents = Budget(), []
+    budget = Budget()
+    contents: list[bytes | tuple[str, str]] = []
     for entry in student.entries:
         try:
-            contents.append(b"" if not entry.trouble and budget.refusal() else read_bytes(entry))
-            budget.bytes += len(contents[-1])
+            data = b"" if not entry.trouble and budget.refusal() else read_bytes(entry)
+            budget.bytes += len(data)
+            contents.append(data)
         except Refused as refused:
             contents.append((refused.kind, refused.detail))
         except Exception as error:
@@ -268,56 +267,61 @@ def dask(given: Setting, tasks: Iterable[Task], address: str, pages: Path) -> It
     except (OSError, ValueError) as error:
         raise CourseError(f"no Dask scheduler answers at {address} ({error}). Start one with: dask scheduler") from None
     with client:
-        ahead = AHEAD * max(1, len(client.scheduler_info(n_workers=-1)["workers"]))
-        waiting: deque = deque()
+        yield from _Cluster(client, given, str(pages)).marked(tasks)
+
+
+class _Cluster:
+    """The cluster of one *client*; what comes back from it is written into the folder *pages*."""
+
+    def __init__(self, client: Client, given: Setting, pages: str) -> None:
+        self._client, self._given, self._pages = client, given, pages
+
+    def marked(self, tasks: Iterable[Task]) -> Iterator[list[Marked]]:
+        ahead = AHEAD * max(1, len(self._about()["workers"]))
+        waiting: deque[tuple[Task, DaskFuture]] = deque()
         for task in tasks:
-            waiting.append((task, _sent(client, given, task)))
+            waiting.append((task, self._sent(task)))
             if len(waiting) >= ahead:
-                yield _home(client, given, *waiting.popleft(), pages)
+                yield self._home(*waiting.popleft())
         while waiting:
-            yield _home(client, given, *waiting.popleft(), pages)
+            yield self._home(*waiting.popleft())
 
+    def _about(self) -> dict:
+        return self._client.scheduler_info(n_workers=-1)
 
-def _sent(client, given: Setting, task: Task):
-    return client.submit(work_parcel, given, parcel(task), pure=False)
+    def _sent(self, task: Task) -> DaskFuture:
+        return self._client.submit(work_parcel, self._given, parcel(task), pure=False)
 
+    def _result(self, future: DaskFuture) -> list[Marked]:
+        # without this a cluster whose last worker is gone would be waited for without end
+        lonely = 0.0
+        while True:
+            try:
+                return future.result(timeout=LOOK)
+            except TimeoutError:
+                about = self._about()
+                lonely = 0.0 if about["workers"] else lonely + LOOK
+                if lonely >= ALONE:
+                    raise CourseError(
+                        f"the cluster has had no worker for {ALONE:.0f} seconds. Nothing was written. Start one with: "
+                        f"dask worker {about['address']}, and grade again."
+                    ) from None
 
-def _result(client, future):
-    # without this a cluster whose last worker is gone would be waited for without end
-    lonely = 0.0
-    while True:
+    def _home(self, task: Task, future: DaskFuture, again: bool = False) -> list[Marked]:
+        from distributed import KilledWorker
+
         try:
-            return future.result(timeout=LOOK)
-        except TimeoutError:
-            lonely = 0.0 if client.scheduler_info(n_workers=-1)["workers"] else lonely + LOOK
-            if lonely >= ALONE:
-                raise CourseError(
-                    f"the cluster has had no worker for {ALONE:.0f} seconds. Nothing was written. Start one with: "
-                    f"dask worker {client.scheduler.address}, and grade again."
-                ) from None
-
-
-def _home(client, given: Setting, task: Task, future, pages: Path, again: bool = False) -> list[Marked]:
-    from distributed import KilledWorker
-
-    try:
-        done = _result(client, future)
-    except KilledWorker:
-        if len(task.students) > 1:
-            singles = [
-                Task([task.students[index]], [task.marks[index]], [task.remarks[index]])
-                for index in range(len(task.students))
-            ]
-            return [marked for one in singles for marked in _home(client, given, one, _sent(client, given, one), pages)]
-        # it may only have shared a worker with the one at fault
-        if not again:
-            return _home(client, given, task, _sent(client, given, task), pages, again=True)
-        done = [_marker(given).crashed(task.students[0])]
-    except ModuleNotFoundError as error:
-        raise CourseError(
-            f"the workers of the cluster do not have the course ({error}). Install it in their environment."
-        ) from None
-    for marked in done:
-        if marked.page:
-            write_page(str(pages), marked)
-    return done
+            done = self._result(future)
+        except KilledWorker:
+            if len(task.students) > 1:
+                singles = task.singly(again=False)
+                return [marked for single in singles for marked in self._home(single, self._sent(single))]
+            # it may only have shared a worker with the one at fault
+            if not again:
+                return self._home(task, self._sent(task), again=True)
+            done = [_marker(self._given).crashed(task.students[0])]
+        except ModuleNotFoundError as error:
+            raise CourseError(
+                f"the workers of the cluster do not have the course ({error}). Install it in their environment."
+            ) from None
+        return [write_page(self._pages, marked) if marked.content else marked for marked in done]

@@ -9,6 +9,7 @@ at a clock or at a file's date, so that the same files always give the same choi
 
 from __future__ import annotations
 
+from collections import Counter, defaultdict
 from collections.abc import Collection, Sequence
 
 from msgspec import structs
@@ -34,8 +35,8 @@ def counted(
 
     *known* are the full names (`ex02.q3`) of the assignment's questions; the records come back in this order.
     """
-    of: dict[str, list[Found]] = {}
-    strangers: dict[str, int] = {}
+    of: defaultdict[str, list[Found]] = defaultdict(list)
+    strangers: Counter[str] = Counter()
     lines = [Problem(trouble.kind, file, trouble.detail, trouble.q) for trouble in reading.troubles]
     if reading.others:
         names = [repr(name) for name in sorted(reading.others)]
@@ -44,27 +45,17 @@ def counted(
         lines.append(Problem("other_course", file, f"{what} {_some(names)}"))
     for one in _believed(reading.found, file, lines):
         if one.q in known:
-            of.setdefault(one.q, []).append(one)
+            of[one.q].append(one)
         elif one.q.startswith(assignment + "."):
             lines.append(Problem("unknown_question", file, f"cell {one.cell}", one.q))
         else:
-            group = one.q.partition(".")[0]
-            strangers[group] = strangers.get(group, 0) + 1
+            strangers[one.q.partition(".")[0]] += 1
     # checks of a lesson beside the exercise are no mistake; answers to another exercise may be
-    for group in sorted(strangers):
+    for group, number in sorted(strangers.items()):
         if not group.isdigit() or not of:
-            lines.append(
-                Problem(
-                    "other_assignment",
-                    file,
-                    f"{strangers[group]} {'answer' if strangers[group] == 1 else 'answers'} to"
-                    f" {group or 'a question without a name'}",
-                )
-            )
-    kept = {}
-    for q in known:
-        if q in of:
-            kept[q] = _one(of[q], q, file, lines)
+            what = f"{number} {'answer' if number == 1 else 'answers'} to {group or 'a question without a name'}"
+            lines.append(Problem("other_assignment", file, what))
+    kept = {q: _one(of[q], q, file, lines) for q in known if q in of}
     if len(lines) > MAX_LINES:
         lines = [*lines[:MAX_LINES], Problem("more", file, f"{len(lines) - MAX_LINES} more")]
     return kept, lines
@@ -72,7 +63,7 @@ def counted(
 
 def _believed(found: list[Found], file: str, lines: list[Problem]) -> list[Found]:
     """Return the records without times that a clock cannot have meant: they would outrank every later correction."""
-    times = sorted([one.at for one in found if one.at])
+    times = sorted(one.at for one in found if one.at)
     if not times or times[0][:4] == times[-1][:4]:
         return found
     middle = times[(len(times) - 1) // 2]

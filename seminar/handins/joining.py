@@ -108,39 +108,56 @@ def join_copies(database: sqlite3.Connection) -> None:
         marks = {mark for *_, mark, _ in files}
         if len(files) > MAX_COPIES or marks == {copied.PERHAPS}:
             continue
-        if len({file[1] for file in files}) == 1:
+        if len({key for _, key, *_ in files}) == 1:
             if copied.SURE in marks:  # there is nobody else whose copy it could be
-                rename(database, [file[0] for file in files], naming.typed(files[0][3]))
+                rename(database, [row for row, *_ in files], naming.typed(files[0][3]))
             continue
-        evidences = [evidence(unpack(content)) for *_, content in files]
-        learners = [[(files[index], evidences[index]) for index in group] for group in groups(evidences)]
+        found = [
+            _File(row, key, name, bare, mark, evidence(unpack(content)))
+            for row, key, name, bare, mark, content in files
+        ]
+        learners = [[found[index] for index in group] for group in groups([file.says for file in found])]
         for one in learners:
             _join(database, one, [other for other in learners if other is not one])
 
 
-def _join(database: sqlite3.Connection, learner: list[tuple], others: list[list[tuple]]) -> None:
-    """Give the files of one *learner*, each with its evidence, one owner; *others* bear the same name but for marks."""
-    rows, (_, key, name, bare, mark, _) = [file[0] for file, _ in learner], learner[0][0]
-    meant = naming.typed(bare)
-    if mark < copied.SURE:
+class _File(Struct, frozen=True):
+    """One file in the list: its row, its owner's key and name, its own name without a copy's mark, how sure the mark is,
+    and what the file says.
+    """
+
+    row: int
+    key: str
+    name: str
+    bare: str
+    mark: int
+    says: Evidence
+
+
+def _join(database: sqlite3.Connection, learner: list[_File], others: list[list[_File]]) -> None:
+    """Give the files of one *learner* one owner; *others* bear the same name but for marks."""
+    first, rows = learner[0], [file.row for file in learner]
+    meant, same = naming.typed(first.bare), Owner(first.key, first.name, "")
+    if first.mark < copied.SURE:
         if len(rows) > 1:
-            rename(database, rows, Owner(key, name, ""))
+            rename(database, rows, same)
         return
-    original = next((one for one in others for file, _ in one if file[1] == safe.visible(meant.key)), None)
+    key = safe.visible(meant.key)
+    original = next((other for other in others for file in other if file.key == key), None)
     if original is None:
         # of several learners whose files bear one name with sure marks, it is that of the one who typed it
-        rivals = [one for one in others if one[0][0][3] == bare]
-        if not rivals or (_typed(learner, bare) and not any(_typed(one, bare) for one in rivals)):
+        rivals = [other for other in others if other[0].bare == first.bare]
+        if not rivals or (_typed(learner, first.bare) and not any(_typed(one, first.bare) for one in rivals)):
             rename(database, rows, meant)
         elif len(rows) > 1:
-            rename(database, rows, Owner(key, name, ""))
-    elif any(one.letters for _, one in learner) and any(one.letters for _, one in original):
+            rename(database, rows, same)
+    elif any(file.says.letters for file in learner) and any(file.says.letters for file in original):
         database.executemany(
             "UPDATE entry SET note='same_name' WHERE rowid=? AND note IN ('', 'not_on_roster')",
             [(row,) for row in rows],
         )
-    elif not naming.is_unnamed(bare):
-        rename(database, rows, Owner(original[0][0][1], original[0][0][2], ""))
+    elif not naming.is_unnamed(first.bare):
+        rename(database, rows, Owner(original[0].key, original[0].name, ""))
 
 
 def rename(database: sqlite3.Connection, rows: list[int], owner: Owner) -> None:
@@ -151,5 +168,5 @@ def rename(database: sqlite3.Connection, rows: list[int], owner: Owner) -> None:
     )
 
 
-def _typed(learner: list[tuple], bare: str) -> bool:
-    return any(naming.letters(one.typed) == naming.letters(bare) for _, one in learner)
+def _typed(learner: list[_File], bare: str) -> bool:
+    return any(naming.letters(file.says.typed) == naming.letters(bare) for file in learner)

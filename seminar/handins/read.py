@@ -280,8 +280,7 @@ def _mangled_cell(raw: Raw, number: int, troubles: list[Trouble]) -> _RawCell:
     try:
         loose = _loose_cell(raw)
     except (msgspec.ValidationError, UnicodeDecodeError) as error:
-        if MIME.encode() in bytes(raw):
-            troubles.append(Trouble("not_a_record", "", f"cell {number}: {said_by(error)}"))
+        _mangled(raw, number, error, troubles)
         return _RawCell()
     few("outputs of one cell", len(loose.outputs), MAX_OUTPUTS)
     outputs = []
@@ -290,9 +289,13 @@ def _mangled_cell(raw: Raw, number: int, troubles: list[Trouble]) -> _RawCell:
         try:
             outputs.append(_output(one))
         except (msgspec.ValidationError, UnicodeDecodeError) as error:
-            if MIME.encode() in bytes(one):
-                troubles.append(Trouble("not_a_record", "", f"cell {number}: {said_by(error)}"))
+            _mangled(one, number, error, troubles)
     return _RawCell(outputs, loose.source, loose.input)
+
+
+def _mangled(part: Raw, number: int, error: Exception, troubles: list[Trouble]) -> None:
+    if MIME.encode() in bytes(part):
+        troubles.append(Trouble("not_a_record", "", f"cell {number}: {said_by(error)}"))
 
 
 def _collect(parts: _Parts, handed_in: _HandedIn, of: str) -> Reading:

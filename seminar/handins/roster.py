@@ -4,6 +4,8 @@ means.
 
 from __future__ import annotations
 
+from collections import defaultdict
+
 from msgspec import Struct
 
 from seminar.handins.naming import Owner, letters, same_id
@@ -24,14 +26,14 @@ class Roster:
 
     def __init__(self, people: list[Person]) -> None:
         self.people = people
-        self._by_id: dict[str, list[Person]] = {}
-        self._by_name: dict[str, list[Person]] = {}
-        self._by_letters: dict[str, list[Person]] = {}
+        self._by_id: defaultdict[str, list[Person]] = defaultdict(list)
+        self._by_name: defaultdict[str, list[Person]] = defaultdict(list)
+        self._by_letters: defaultdict[str, list[Person]] = defaultdict(list)
         for person in people:
-            self._by_id.setdefault(same_id(person.id), []).append(person)
-            self._by_letters.setdefault(letters(person.id), []).append(person)
+            self._by_id[same_id(person.id)].append(person)
+            self._by_letters[letters(person.id)].append(person)
             for key in {*_keys(person.name), letters(person.email.partition("@")[0])} - {""}:
-                self._by_name.setdefault(key, []).append(person)
+                self._by_name[key].append(person)
 
     def find(self, owner: Owner) -> tuple[Person | None, str]:
         """Return the person whom *owner* means and an empty text, or None and why: `not_on_roster` or `roster_unclear`."""

@@ -25,7 +25,7 @@ class SameWork:
         self._seen += len(marked)
         self._database.executemany(
             "INSERT INTO seen VALUES (?,?,?,?)",
-            [(number, one.key, one.name, one.submission.file) for number, one in enumerate(marked, first)],
+            [(number, one.key, one.name, one.file) for number, one in enumerate(marked, first)],
         )
         self._database.executemany(
             "INSERT INTO print VALUES (?,?)",

@@ -20,43 +20,41 @@ from seminar.handins import joining, naming, zips
 from seminar.handins.naming import Owner
 from seminar.handins.roster import Person, Roster, alike
 from seminar.handins.samework import SameWork
-from seminar.handins.walking import MAX_DEPTH, MAX_INNER, Entry, Piece, Walk, pack, read_bytes, unpack
+from seminar.handins.walking import MAX_DEPTH, MAX_INNER, Entry, Piece, Reader, Walk, pack, read_bytes, unpack
 
-__all__ = ["MAX_DEPTH", "MAX_INNER", "Entry", "Listing", "Student", "read_bytes"]
+__all__ = ["MAX_DEPTH", "MAX_INNER", "Entry", "Listing", "Reader", "Student", "read_bytes"]
 
 #: Files of one student that are held in memory together; the others follow in parts, to be listed and not read.
 MAX_ENTRIES = 200
 #: Letters of a student's key or name.
 MAX_NAME = 250
 #: Code pages of archives that do not say in which alphabet their names are written.
-PAGES = tuple(
-    [
-        "cp437",
-        "cp850",
-        "cp852",
-        "cp866",
-        "cp1252",
-        "cp949",
-        "cp932",
-        "gbk",
-        "big5",
-        "cp1251",
-        "cp1250",
-        "cp857",
-        "cp737",
-        "cp862",
-        "cp720",
-        "cp1254",
-        "cp1253",
-        "cp1255",
-        "cp1256",
-        "cp1257",
-        "cp1258",
-        "cp874",
-        "mac_roman",
-        "mac_cyrillic",
-        "koi8_r",
-    ]
+PAGES = (
+    "cp437",
+    "cp850",
+    "cp852",
+    "cp866",
+    "cp1252",
+    "cp949",
+    "cp932",
+    "gbk",
+    "big5",
+    "cp1251",
+    "cp1250",
+    "cp857",
+    "cp737",
+    "cp862",
+    "cp720",
+    "cp1254",
+    "cp1253",
+    "cp1255",
+    "cp1256",
+    "cp1257",
+    "cp1258",
+    "cp874",
+    "mac_roman",
+    "mac_cyrillic",
+    "koi8_r",
 )
 
 #: Whose the files are that no student handed in.

@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 import msgspec
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from seminar import safe
 from seminar.errors import CourseError, MissingFile
@@ -27,21 +27,19 @@ MAX_DEPTH = 20
 #: Files of a student's own archive; it has a handful.
 MAX_INNER = 500
 #: What stands in nbgrader's folder of a course beside the hand-ins.
-_NBGRADER = frozenset(
-    [
-        "source",
-        "release",
-        "autograded",
-        "feedback",
-        "exchange",
-        "inbound",
-        "outbound",
-        "archive",
-        "gradebook.db",
-        "nbgrader_config.py",
-        ".nbgrader.log",
-    ]
-)
+_NBGRADER = {
+    "source",
+    "release",
+    "autograded",
+    "feedback",
+    "exchange",
+    "inbound",
+    "outbound",
+    "archive",
+    "gradebook.db",
+    "nbgrader_config.py",
+    ".nbgrader.log",
+}
 #: The folder in which nbgrader keeps the hand-ins. It is no student, wherever it stands.
 _SUBMITTED = "submitted"
 
@@ -71,6 +69,10 @@ class Entry(Struct, frozen=True, gc=False):
 
 #: To and from the bytes by which an entry is kept in the list of files.
 pack, unpack = msgspec.msgpack.Encoder().encode, msgspec.msgpack.Decoder(Entry).decode
+
+
+#: Fetches the bytes of a file.
+Reader = Callable[[Entry], bytes]
 
 
 class Piece(Struct, frozen=True, gc=False):
@@ -213,9 +215,7 @@ class Walk:
 
     def _member(self, member: Member) -> tuple[Parts, Entry]:
         parts = _parts(member.name)
-        return parts, Entry(
-            _label(parts), os.fsencode(self.source), member, member.trouble, _sizes(member) if member.trouble else ""
-        )
+        return parts, Entry(_label(parts), os.fsencode(self.source), member, member.trouble, _sizes(member))
 
     def _pieces(self, parts: Parts, entry: Entry, garbled: bool = False) -> Iterable[Piece]:
         rest = parts[self._skip :] or parts
@@ -260,20 +260,12 @@ def _opened(entry: Entry) -> Iterator[Entry]:
         trouble = member.trouble or ("nested_archive" if within[-1].casefold().endswith(".zip") else "")
         outer, inmost = (member, None) if entry.member is None else (entry.member, member)
         yield _judged(
-            Entry(
-                f"{entry.label}/{_label(within)}",
-                entry.path,
-                outer,
-                trouble,
-                _sizes(member) if member.trouble else "",
-                inmost,
-            ),
-            within,
+            Entry(f"{entry.label}/{_label(within)}", entry.path, outer, trouble, _sizes(member), inmost), within
         )
 
 
 def _troubled(entry: Entry, trouble: str, detail: str = "") -> Entry:
-    return Entry(entry.label, entry.path, entry.member, trouble, detail, entry.inner)
+    return structs.replace(entry, trouble=trouble, detail=detail)
 
 
 def _judged(entry: Entry, parts: Parts) -> Entry:
@@ -294,6 +286,9 @@ def _judged(entry: Entry, parts: Parts) -> Entry:
 
 
 def _sizes(member: Member) -> str:
+    """Return the sizes of a member in trouble, an empty text for any other."""
+    if not member.trouble:
+        return ""
     if member.trouble == "archive_incomplete":
         return f"{member.size:,} files are announced, {member.packed:,} are listed"
     return f"{member.packed:,} bytes packed, {member.size:,} unpacked"

@@ -77,13 +77,10 @@ def members(archive: str | os.PathLike | bytes, page: str = PAGE) -> Iterator[Me
         while file.tell() + _ENTRY.size <= end:
             if number == MAX_MEMBERS:
                 raise Refused("too_many_parts", f"more than {MAX_MEMBERS:,} files in one archive")
-            head = file.read(_ENTRY.size)
-            if len(head) < _ENTRY.size or head[:4] != b"PK\x01\x02":
-                raise Refused("damaged_archive", f"the archive's directory breaks off after {number:,} files")
-            number += 1
             _, made, _, flags, method, _, _, crc, packed, unpacked, name, extra, comment, _, _, attributes, offset = (
-                _ENTRY.unpack(head)
+                _record(file, _ENTRY, b"PK\x01\x02", f"the archive's directory breaks off after {number:,} files")
             )
+            number += 1
             raw, more = file.read(name), file.read(extra)
             file.seek(comment, os.SEEK_CUR)
             unpacked, packed, offset = _wide(more, unpacked, packed, offset)
@@ -130,10 +127,7 @@ def read_member(archive: str | os.PathLike | bytes, member: Member) -> bytes:
         raise Refused(member.trouble, f"{member.packed:,} bytes packed, {member.size:,} unpacked")
     with _opened(archive) as file:
         file.seek(member.offset)
-        head = file.read(_LOCAL.size)
-        if len(head) < _LOCAL.size or head[:4] != b"PK\x03\x04":
-            raise Refused("damaged_archive", "no file stands where the archive's directory says")
-        *_, name, extra = _LOCAL.unpack(head)
+        *_, name, extra = _record(file, _LOCAL, b"PK\x03\x04", "no file stands where the archive's directory says")
         file.seek(name + extra, os.SEEK_CUR)
         packed = file.read(min(member.packed, MAX_FILE + 1))
     data = packed if member.method == _STORED else _inflated(packed)
@@ -190,17 +184,20 @@ def _end(data: bytes) -> int:
 
 
 def _directory64(file: BinaryIO, end: int) -> tuple[int, int, int, int]:
+    missing = "its directory for large archives is missing"
     file.seek(max(0, end - _LOCATOR.size))
-    locator = file.read(_LOCATOR.size)
-    if len(locator) < _LOCATOR.size or locator[:4] != b"PK\x06\x07":
-        raise Refused("damaged_archive", "its directory for large archives is missing")
-    place = _LOCATOR.unpack(locator)[2]
+    place = _record(file, _LOCATOR, b"PK\x06\x07", missing)[2]
     file.seek(min(place, end))
-    record = file.read(_END64.size)
-    if len(record) < _END64.size or record[:4] != b"PK\x06\x06":
-        raise Refused("damaged_archive", "its directory for large archives is missing")
-    *_, said, length, start = _END64.unpack(record)
+    *_, said, length, start = _record(file, _END64, b"PK\x06\x06", missing)
     return said, length, start, place
+
+
+def _record(file: BinaryIO, shape: struct.Struct, mark: bytes, missing: str) -> tuple:
+    """Return the record of this *shape* that stands here, or raise with *missing* if none with its *mark* does."""
+    data = file.read(shape.size)
+    if len(data) < shape.size or not data.startswith(mark):
+        raise Refused("damaged_archive", missing)
+    return shape.unpack(data)
 
 
 def _wide(extra: bytes, unpacked: int, packed: int, offset: int) -> tuple[int, int, int]:

@@ -18,7 +18,7 @@ from msgspec import Struct
 
 from seminar.errors import CourseError
 from seminar.questions.model import Assignment
-from seminar.results.tables import ANSWERS, GRADES, PROBLEMS, Marked
+from seminar.results.tables import ANSWERS, GRADES, PROBLEMS, Kept
 
 STATE = ".grading.state"
 #: The status of somebody who is on a class list and handed in nothing.
@@ -33,54 +33,6 @@ class Head(Struct, frozen=True, array_like=True):
     layout: int
     assignment: str
     columns: list[str]
-
-
-class Kept(Struct, frozen=True, array_like=True):
-    """One student's lines in the tables, or those about some files of nobody (`key` is empty)."""
-
-    source: str
-    key: str
-    name: str
-    status: str
-    answered: int
-    last: str
-    file: str
-    to_mark: int
-    looks: dict[str, int]
-    page: str
-    grades: str
-    answers: list[str]
-    problems: str
-    notes: str
-
-    @property
-    def standing(self) -> tuple[str, int, str]:
-        """What `gradebook.outranks` compares."""
-        return self.status, self.answered, self.last
-
-
-def kept(marked: Marked, source: str) -> Kept:
-    """Return what is kept of a student who was graded from *source*."""
-    sent = marked.submission
-    status, answered, last, file = (
-        (sent.status, sent.answered, sent.last_answer, sent.file) if sent is not None else ("", 0, "", "")
-    )
-    return Kept(
-        source,
-        marked.key,
-        marked.name,
-        status,
-        answered,
-        last,
-        file,
-        marked.to_mark,
-        marked.looks,
-        marked.page_name,
-        marked.grades,
-        marked.answers,
-        marked.problems,
-        marked.notes,
-    )
 
 
 def head(assignment: Assignment) -> Head:
@@ -145,13 +97,9 @@ class Earlier:
         """Yield key and name of everybody with readable answers in a folder that cannot be added to, as far as its
         table can be read.
         """
-        try:
-            with open(self.out / "grades.csv", encoding="utf-8-sig", newline="") as file:
-                for row in csv.DictReader(file):
-                    if row.get("status") in GRADED:
-                        yield row.get("student") or "", row.get("name") or row.get("student") or ""
-        except (OSError, UnicodeDecodeError, csv.Error):
-            return
+        for row in _rows(self.out / "grades.csv"):
+            if row.get("status") in GRADED:
+                yield row.get("student") or "", row.get("name") or row.get("student") or ""
 
     def why_not(self) -> str:
         """Say why the folder cannot be added to."""
@@ -166,11 +114,15 @@ class Earlier:
         )
 
 
-def _assignment_of(out: Path) -> str:
+def _rows(table: Path) -> Iterator[dict[str, str]]:
+    """Yield the rows of a *table*, as far as it can be read."""
     try:
-        with open(out / "answers.csv", encoding="utf-8-sig", newline="") as file:
-            for row in csv.DictReader(file):
-                return (row.get("question") or "").partition(".")[0]
+        with open(table, encoding="utf-8-sig", newline="") as file:
+            yield from csv.DictReader(file)
     except (OSError, UnicodeDecodeError, csv.Error):
-        pass
-    return ""
+        return
+
+
+def _assignment_of(out: Path) -> str:
+    first = next(_rows(out / "answers.csv"), {})
+    return (first.get("question") or "").partition(".")[0]

@@ -12,6 +12,7 @@ from seminar.questions import canonical, in_words
 from seminar.questions.model import Assignment, CodeUnits, Item, Match, Multiple, Number, Order, Row, Rows, Single
 from seminar.questions.rules import in_words as rule_in_words
 from seminar.safe import markup, visible
+from seminar.scoring.score import accepted, keyed
 from seminar.show import inert
 
 _STYLE = """:root { color-scheme: light dark; }
@@ -177,11 +178,10 @@ def _right(item: Item) -> str:
         return ""
     if isinstance(item, Match):
         names = {option.id: option.text for option in item.options}
-        accepted = {row: [one] if isinstance(one, str) else one for row, one in key.items()}
         return "\n".join(
-            f"• {row.text} → {' or '.join(names[one] for one in accepted[row.id])}"
+            f"• {row.text} → {' or '.join(names[one] for one in accepted(key, row.id))}"
             for row in item.rows
-            if row.id in accepted
+            if row.id in key
         )
     answer = canonical(item, {"value": key, "unit": item.unit} if isinstance(item, Number) else key)
     return lines(item, answer, in_words(item, answer))
@@ -191,9 +191,9 @@ def _reasons(item: Item, answer) -> list[str]:
     if answer is None:
         return []
     if isinstance(item, Single):
-        return [_why(option) for option in item.options if option.id == answer and answer != item.key and option.why]
+        return [_why(option) for option in item.options if option.id == answer != item.key and option.why]
     if isinstance(item, Multiple):
-        wrong = set(answer) ^ set(item.key)
+        wrong = set(answer) ^ set(keyed(item.key))
         return [
             _why(option, "you chose this" if option.id in answer else "this belongs to it")
             for option in item.options
@@ -202,12 +202,12 @@ def _reasons(item: Item, answer) -> list[str]:
     if isinstance(item, Match):
         return [reason for row in item.rows if (reason := row_reason(item, row, answer.get(row.id)))]
     if isinstance(item, Rows):
-        missed, surplus = sorted(set(item.key) - set(answer)), sorted(set(answer) - set(item.key))
+        picked, key = set(answer), set(keyed(item.key))
         return [
-            f"{words}: {markup(_some(ids))}"
+            f"{words}: {markup(_some(sorted(ids)))}"
             for words, ids in (
-                ("Rows that belong to it and were not picked", missed),
-                ("Rows that were picked and do not belong", surplus),
+                ("Rows that belong to it and were not picked", key - picked),
+                ("Rows that were picked and do not belong", picked - key),
             )
             if ids
         ]
@@ -218,8 +218,8 @@ def row_reason(item: Match, row: Row, option: str | None) -> str:
     """Return what is to be said if *option* (None if there is none) stands beside *row*; an empty text if it is
     accepted.
     """
-    accepted = item.key.get(row.id, option)
-    return "" if option == accepted or (isinstance(accepted, list) and option in accepted) or not row.why else _why(row)
+    key = keyed(item.key)
+    return "" if row.id not in key or option in accepted(key, row.id) or not row.why else _why(row)
 
 
 def beside_units(item: CodeUnits) -> list[str]:
@@ -236,7 +236,7 @@ def beside_row(item: CodeUnits, unit: str, codes: dict) -> str:
             markup(", ".join(known[codes[variable]] for variable, known in names.items() if variable in codes)) or "–"
         )
 
-    return f"<tr><td>{markup(unit)}</td><td>{words(codes)}</td><td>{words(item.key[unit])}</td></tr>\n"
+    return f"<tr><td>{markup(unit)}</td><td>{words(codes)}</td><td>{words(keyed(item.key)[unit])}</td></tr>\n"
 
 
 def beside(rows: list[str]) -> str:

@@ -7,11 +7,11 @@ a whole, but their parts do (`seminar.results.parts`). Written answers repeat in
 from __future__ import annotations
 
 import msgspec
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from seminar import safe
 from seminar.errors import AnswerError
-from seminar.gradebook.book import digest
+from seminar.gradebook.book import Answer, digest
 from seminar.handins.problems import KINDS
 from seminar.handins.read import Found
 from seminar.questions import canonical, in_words
@@ -89,7 +89,7 @@ class Question:
             )
         self._parts = parts.parts_of(item, pages)
         self._earned: dict[int, _Earned] = {}
-        self._judged: dict[bytes | tuple[str, bytes], Judged] = {}
+        self._judged: dict[tuple[str, bytes], Judged] = {}
         self._blank = self._scored(None)
         self._blank_row = self.row("") if pages else b""
         self._decode_text = msgspec.json.Decoder(str).decode
@@ -98,15 +98,11 @@ class Question:
         """Return the judgement of what was *found*, None if there is no answer."""
         if found is None:
             return self._blank
-        if found.rev not in self.revs:
-            place = (found.rev, found.raw)
-        elif self._parts is not None:
+        place = (found.rev if found.rev not in self.revs else "", found.raw)
+        if self._parts is not None and not place[0]:
             whole = self._parts.put_together(found.raw)
             if whole is not None:
                 return self._of_parts(whole)
-            place = found.raw
-        else:
-            place = found.raw
         if self.written:
             return self._text(found)
         if len(found.raw) > LONGEST:
@@ -125,6 +121,35 @@ class Question:
     def fields(self, status: str, points: float | None, words: str, reason: str) -> str:
         """Return the columns from status to reason of this question's line in the table of answers."""
         return safe.row((status, points, self.item.points, words, reason))[:-1]
+
+    def by_hand(self, judged: Judged, points: float) -> Judged:
+        """Return what was *judged* with the *points* that a person gave."""
+        return structs.replace(
+            judged,
+            points=points,
+            fields=self.fields("marked", points, judged.words, "Marked by a person."),
+            points_field=safe.field(points),
+            row=self.row(f"{points:g}") if self.pages else b"",
+        )
+
+    def kept(self, student: str, found: Found, judged: Judged) -> Answer:
+        """Return what the gradebook keeps of the answer of a *student*."""
+        item = self.item
+        return Answer(
+            self.q,
+            student,
+            item.kind,
+            found.rev,
+            judged.status,
+            judged.answer_json,
+            judged.words,
+            judged.sha,
+            judged.points,
+            item.points,
+            judged.reason,
+            found.at,
+            found.n,
+        )
 
     def _anew(self, found: Found) -> Judged:
         if found.rev not in self.revs:
@@ -176,32 +201,22 @@ class Question:
         words = "" if answer is None else in_words(item, answer)
         encoded = "" if answer is None else _encode(answer).decode("utf-8")
         status = "not answered" if answer is None else "to mark" if result.points is None else "scored"
-        before = after = ""
-        end = b""
+        before, after, end = "", "", self._unmarked
         if self.pages:
             before = feedback.answer_block(item, answer, words)
             after = feedback.score_block(item, _points(result.points), result.reason, self.rule)
-            if status == "to mark":
-                end = self._unmarked
-            else:
+            if status != "to mark":
                 after += feedback.choices(item, answer)
                 end = self._ends[result.share != 1]
         return self._ready(status, encoded, words, result.points, result.reason, None, before, after, end)
 
     def _unscored(self, found: Found, status: str, kind: str, detail: str) -> Judged:
-        raw = found.raw.decode("utf-8", "replace")
+        raw, meaning = found.raw.decode("utf-8", "replace"), KINDS[kind].meaning
         shown = raw if len(raw) <= 2_000 else raw[:2_000] + "…"
-        before = feedback.raw_block(shown) if self.pages else ""
-        after = (
-            '<p class="points">Not marked yet.</p>\n<p>A person looks at this answer:'
-            f" {safe.markup(KINDS[kind].meaning)}</p>\n"
-            if self.pages
-            else ""
-        )
-        end = feedback.SECTION_END.encode("utf-8") if self.pages else b""
-        return self._ready(
-            status, shown, shown, None, KINDS[kind].meaning, (kind, safe.one_line(detail)), before, after, end
-        )
+        before = feedback.raw_block(shown)
+        after = f'<p class="points">Not marked yet.</p>\n<p>A person looks at this answer: {safe.markup(meaning)}</p>\n'
+        problem, end = (kind, safe.one_line(detail)), feedback.SECTION_END.encode("utf-8")
+        return self._ready(status, shown, shown, None, meaning, problem, before, after, end)
 
     def _ready(
         self,
@@ -210,12 +225,14 @@ class Question:
         words: str,
         points: float | None,
         reason: str,
-        problem,
+        problem: tuple[str, str] | None,
         before: str,
         after: str,
         end: bytes,
     ) -> Judged:
-        pages = self.pages
+        row = above = below = b""
+        if self.pages:
+            row, above, below = self.row(_points(points)), self._above + before.encode("utf-8"), after.encode("utf-8")
         return Judged(
             status,
             encoded,
@@ -227,10 +244,10 @@ class Question:
             self.fields(status, points, words, reason),
             safe.field(points),
             safe.json_field(encoded),
-            self.row(_points(points)) if pages else b"",
-            self._above + before.encode("utf-8") if pages else b"",
-            after.encode("utf-8"),
-            end,
+            row,
+            above,
+            below,
+            end if self.pages else b"",
         )
 
     def _of_parts(self, whole: parts.Whole) -> Judged:

@@ -7,7 +7,6 @@ from __future__ import annotations
 import csv
 import os
 import shutil
-from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import ExitStack, suppress
 from pathlib import Path
@@ -16,20 +15,18 @@ from seminar import safe
 from seminar.errors import CourseError
 from seminar.gradebook.book import outranks
 from seminar.gradebook.holding import held
-from seminar.handins.problems import KINDS
+from seminar.handins.problems import Problem
+from seminar.handins.submissions import Student
 from seminar.questions.model import Assignment
 from seminar.results import earlier, swap
 from seminar.results.earlier import GRADED, MISSING, STATE, Earlier, Kept
-from seminar.results.tables import ANSWERS, GRADES, PROBLEMS, Marked
+from seminar.results.tables import ANSWERS, Marked, looks, problem_lines, unmarked
+from seminar.results.writing import Tables
 
 #: What grading writes. Anything else that lies in the folder is somebody's own and is never touched.
 OWN = ("grades.csv", "answers.csv", "problems.csv", "feedback", STATE)
 #: The file that says that a grading is at work in the folder.
 LOCK = ".grading.lock"
-#: Students whose lines are written at once.
-TOGETHER = 64
-#: Spreadsheets take a CSV file for UTF-8 only if it begins with this mark.
-_MARK = "\ufeff"
 
 
 class Outputs:
@@ -54,10 +51,8 @@ class Outputs:
         self.source = earlier.source_of(source)
         #: Of earlier gradings: how many students stay, the names of the first few, and how many are renewed by this
         #: one.
-        self.stays, self.staying, self.renewed = 0, [], 0
-        #: Of the whole tables: status to students, answers that wait for a person, and kind to problems that do.
-        self.statuses, self.to_mark, self.looks = Counter(), 0, Counter()
-        self._waiting, self._problem_lines, self._note_lines = [], [], []
+        self.stays, self.renewed = 0, 0
+        self.staying: list[str] = []
         _check(self.out, Path(os.path.abspath(source)))
 
     def __enter__(self) -> Outputs:
@@ -76,14 +71,11 @@ class Outputs:
             part = self.out / swap.WORK
             stack.callback(self._clear)
             part.mkdir(mode=0o700)
-            self.new_place, self.work, self.pages = part / swap.NEW, part / "work", part / swap.NEW / "feedback"
-            for folder in (self.new_place, self.work, self.pages):
+            new, self.work, self.pages = part / swap.NEW, part / "work", part / swap.NEW / "feedback"
+            for folder in (new, self.work, self.pages):
                 folder.mkdir()
-            self._files = stack.enter_context(ExitStack())
-            self._grades, self._problems, self._notes = (self._open(name) for name in ("grades", "problems", "notes"))
-            self._answers = [self._open(f"answers-{item.id}") for item in self.assignment.items]
-            self._state = self._files.enter_context(open(self.new_place / STATE, "wb"))
-            self._state.write(earlier.lines([earlier.head(self.assignment)]))
+            self.tables = Tables(self.assignment, self.work, new)
+            stack.callback(self.tables.close)
             self._stack = stack.pop_all()
         return self
 
@@ -100,9 +92,6 @@ class Outputs:
             os.rmdir(self.out)  # only if it is empty
 
     _done = False
-
-    def _open(self, name: str):
-        return self._files.enter_context(open(self.work / name, "wb"))
 
     # Who stays and who leaves
 
@@ -166,50 +155,39 @@ class Outputs:
         another place, that one goes on counting.
         """
         for marked in together:
-            before = None if self._next is None else self._stay_before(marked.key) if marked.key else self._nobody()
-            new = earlier.kept(marked, self.source)
+            before = self._stay_before(marked.key)
+            new = marked.kept(self.source)
             apart = before is not None and marked.by_file and _share_nothing(before.answers, new.answers)
             if before is not None and outranks(before.standing, new.standing):
-                self.looks.update(marked.looks)
-                line = self._not_counted(
-                    marked,
-                    marked.submission.file if marked.submission is not None else "",
-                    f"{before.file}, which was graded earlier, counts",
-                    apart,
-                )
-                self._stay(before, marked.problems + line * apart, marked.notes + line * (not apart))
-                if marked.page_name and marked.page_name != before.page:
-                    (self.pages / marked.page_name).unlink(missing_ok=True)
+                self.tables.looks.update(marked.looks)
+                detail = f"{before.file}, which was graded earlier, counts"
+                problems, notes = self._not_counted(marked, marked.file, detail, apart)
+                self._stay(before, marked.problems + problems, marked.notes + notes)
+                if marked.page and marked.page != before.page:
+                    (self.pages / marked.page).unlink(missing_ok=True)
+            elif before is not None and apart:
+                detail = f"it was graded earlier; {new.file} counts"
+                self.tables.write(new, *self._not_counted(marked, before.file, detail, apart))
             else:
-                self._write(
-                    new,
-                    (
-                        self._not_counted(marked, before.file, f"it was graded earlier; {new.file} counts", True)
-                        if apart
-                        else ""
-                    ),
-                )
-        self._flush()
-
-    def _nobody(self) -> None:
-        while self._next is not None and not self._next.key:
-            self._write(self._next)
-            self._next = next(self._old, None)
+                self.tables.write(new)
+        self.tables.flush()
 
     def _stay_before(self, key: str) -> Kept | None:
         """Write everybody of earlier gradings who stands before *key* in the tables; return the earlier lines of *key*
         itself.
         """
-        self._nobody()
         while self._next is not None and self._next.key <= key:
             one, self._next = self._next, next(self._old, None)
-            if one.key == key:
+            if not one.key:
+                self.tables.write(one)
+            elif one.key == key:
                 return one
-            self._stay(one)
+            else:
+                self._stay(one)
         return None
 
     def _stay(self, one: Kept, problems: str = "", notes: str = "") -> None:
-        self._write(one, problems, notes)
+        self.tables.write(one, problems, notes)
         page = self.out / "feedback" / one.page
         if one.page and page.is_file():
             target = self.pages / one.page
@@ -222,105 +200,32 @@ class Outputs:
         if len(self.staying) < 5:
             self.staying.append(one.name)
 
-    def _not_counted(self, marked: Marked, file: str, detail: str, apart: bool) -> str:
+    def _not_counted(self, marked: Marked, file: str, detail: str, apart: bool) -> tuple[str, str]:
+        """Return the lines about a *file* that does not count, those that need a person and the others."""
         if not file:
-            return ""
-        name = "same_name" if apart else "superseded"
-        kind = KINDS[name]
-        self.looks.update([name] * apart)
-        return safe.row(
-            (
-                "a person" if apart else "nothing",
-                marked.key,
-                safe.one_line(marked.name),
-                file,
-                "",
-                name,
-                kind.meaning,
-                detail,
-                kind.do,
-            )
-        )
+            return "", ""
+        problem = Problem("same_name" if apart else "superseded", file, detail)
+        self.tables.looks.update(looks([problem]))
+        return problem_lines(Student(marked.key, marked.name, "", []), [problem])
 
-    def _write(self, one: Kept, problems: str = "", notes: str = "") -> None:
-        self._waiting.append(one)
-        self._problem_lines.append(one.problems + problems)
-        self._note_lines.append(one.notes + notes)
-        self.statuses[one.status] += 1
-        self.to_mark += one.to_mark
-        if one.looks:
-            self.looks.update(one.looks)
-        if len(self._waiting) >= TOGETHER:
-            self._flush()
-
-    def _flush(self) -> None:
-        self._state.write(earlier.lines(self._waiting))
-        self._grades.write("".join([one.grades for one in self._waiting]).encode("utf-8"))
-        self._problems.write("".join(self._problem_lines).encode("utf-8"))
-        self._notes.write("".join(self._note_lines).encode("utf-8"))
-        for file, lines in zip(
-            self._answers, zip(*[one.answers for one in self._waiting if one.answers], strict=True), strict=False
-        ):
-            file.write("".join(lines).encode("utf-8"))
-        self._waiting, self._problem_lines, self._note_lines = [], [], []
-
-    def add_missing(self, people: Iterable[tuple[str, str, str]]) -> int:
+    def add_missing(self, people: Iterable[tuple[str, str, str]]) -> None:
         """Add everybody of whom there is no file, neither in this grading nor in an earlier one: *people* (id, name,
         address) and those of earlier class lists.
         """
         self._stay_before("\U0010ffff" * 8)
-        questions, missing = len(self.assignment.items), {}
+        missing: dict[str, Kept] = {}
         for one in self.before.students() if not self.replace else ():
             if one.status == MISSING and one.source != self.source and one.key in self._staying:
                 missing[one.key] = one
         here = {one for one in self._staying if one not in missing}
         for key, name, email in people:
             if key not in here:
-                values = (
-                    key,
-                    safe.one_line(name),
-                    email,
-                    MISSING,
-                    None,
-                    self.assignment.points,
-                    None,
-                    None,
-                    None,
-                    0,
-                    0,
-                    questions,
-                    "",
-                    "",
-                    "",
-                    0,
-                    "",
-                    *[None] * questions,
-                )
-                missing[key] = Kept(self.source, key, name, MISSING, 0, "", "", 0, {}, "", safe.row(values), [], "", "")
+                line = unmarked(self.assignment, key, name, email, MISSING)
+                missing[key] = Kept(self.source, key, name, MISSING, grades=line)
         for key in sorted(missing):
-            self._write(missing[key])
-        return len(missing)
+            self.tables.write(missing[key])
 
     # The folder
-
-    def finish(self) -> None:
-        """Join the tables."""
-        self._flush()
-        self._files.close()
-        items = [item.id for item in self.assignment.items]
-        self._join("grades.csv", (*GRADES, *items), ["grades"])
-        self._join("answers.csv", ANSWERS, [f"answers-{name}" for name in items])
-        self._join("problems.csv", PROBLEMS, ["problems", "notes"])
-        shutil.rmtree(self.work)
-
-    def _join(self, name: str, columns: tuple[str, ...], parts: list[str]) -> None:
-        with open(self.new_place / name, "wb") as whole:
-            whole.write((_MARK + safe.row(columns)).encode("utf-8"))
-            for part in parts:
-                with open(self.work / part, "rb") as file:
-                    shutil.copyfileobj(file, whole, 1 << 20)
-            whole.flush()
-            os.fsync(whole.fileno())
 
     def put(self) -> None:
         """Put tables and pages in their places; what they replace can be put `back` until the context ends."""

@@ -19,6 +19,7 @@ from seminar.questions.model import CodeUnits, Item, Match
 from seminar.questions.rules import rule_of
 from seminar.results import feedback
 from seminar.safe import json_field, markup, visible
+from seminar.scoring.score import accepted, keyed
 
 #: Forms of one passage's codes that are remembered; without reasons there are far fewer, but a stranger may hand in
 #: anything.
@@ -49,7 +50,7 @@ class _Part(Struct, gc=False):
     choice: str
     right: int
     answer_json: str = ""
-    around: tuple[str, str] = ("", "")  # the JSON before and after a reason
+    around: list[str] = []  # the JSON before and after a reason
 
 
 def parts_of(item: Item, pages: bool) -> MatchParts | CodeParts | None:
@@ -103,14 +104,13 @@ class MatchParts:
 
     @staticmethod
     def _part(item: Match, row, option: str) -> _Part:
-        answer, accepted = {row.id: option}, item.key.get(row.id, [])
+        answer = {row.id: option}
         words = in_words(item, answer)
-        right = option in ([accepted] if isinstance(accepted, str) else accepted)
         return _Part(
             words,
             markup(feedback.lines(item, answer, words)),
             _listed(feedback.row_reason(item, row, option)),
-            int(right),
+            int(option in accepted(keyed(item.key), row.id)),
         )
 
     def put_together(self, raw: bytes) -> Whole | None:
@@ -157,9 +157,10 @@ class CodeParts:
         self._agreement = rule_of(item) == "agreement"
         self._needed = {variable.id for variable in item.codebook if not variable.optional}
         self._compared = set(feedback.beside_units(item)) if item.key else set()
-        self._units = [
+        # the passage's codes as they stand in files, and as codes
+        self._units: list[tuple[str, dict[bytes, _Part], dict[tuple, _Part]]] = [
             (unit.id, {}, {}) for unit in item.units
-        ]  # the passage's codes as they stand in files, and as codes
+        ]
         self._alone = {unit.id: msgspec.structs.replace(item, units=[unit]) for unit in item.units}
         self._left_out = {unit: feedback.beside_row(item, unit, {}) for unit in self._compared}
         self._sorted = sorted(unit.id for unit in item.units)
@@ -172,12 +173,12 @@ class CodeParts:
             return None
         words, lines, rows, encoded, right, met = [], [], [], {}, 0, 0
         for unit, as_written, as_codes in self._units:
-            content = answer.get(unit)
-            if content is None:
+            given = answer.get(unit)
+            if given is None:
                 rows.append(self._left_out.get(unit, ""))
                 continue
             met += 1
-            content = bytes(content)
+            content = bytes(given)
             part = as_written.get(content)
             if part is None:
                 part = self._read(unit, content, as_written, as_codes)
@@ -238,12 +239,7 @@ class CodeParts:
         encoded, with_reason = (_encode({unit: one}).decode("utf-8")[1:-1] for one in (codes, {**codes, "reason": "?"}))
         row = feedback.beside_row(item, unit, codes) if self._pages and unit in self._compared else ""
         return _Part(
-            words,
-            markup(feedback.lines(item, {unit: codes}, words)),
-            row,
-            right,
-            encoded,
-            tuple(with_reason.split('"?"')),
+            words, markup(feedback.lines(item, {unit: codes}, words)), row, right, encoded, with_reason.split('"?"')
         )
 
 

@@ -113,25 +113,12 @@ def grades(folder: str | Path, assignment: Assignment) -> Iterator[Grade]:
             yield Grade(number, row["student"], row["name"], row["email"], row["status"], {}, 0.0, 0)
             continue
         points = {name: float(row[name]) if row[name] else None for name in questions}
-        together, waiting = (
-            round(sum(one for one in points.values() if one is not None), 2),
-            sum(one is None for one in points.values()),
-        )
-        so_far, to_mark = (
-            float(row["so_far"]) if row["so_far"] else together,
-            (int(float(row["to_mark"])) if row["to_mark"] else waiting),
-        )
-        yield Grade(
-            number,
-            row["student"],
-            row["name"],
-            row["email"],
-            row["status"],
-            points,
-            so_far,
-            to_mark,
-            _remark(row, so_far, to_mark, together, waiting),
-        )
+        given = [one for one in points.values() if one is not None]
+        together, waiting = round(sum(given), 2), len(points) - len(given)
+        so_far = float(row["so_far"]) if row["so_far"] else together
+        to_mark = int(float(row["to_mark"])) if row["to_mark"] else waiting
+        remark = _remark(row, so_far, to_mark, together, waiting)
+        yield Grade(number, row["student"], row["name"], row["email"], row["status"], points, so_far, to_mark, remark)
 
 
 def _remark(row: dict[str, str], so_far: float, to_mark: int, together: float, waiting: int) -> str:

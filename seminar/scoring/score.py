@@ -17,25 +17,14 @@ from msgspec import Struct
 
 from seminar.errors import QuestionError
 from seminar.questions.answers import count_words
-from seminar.questions.model import (
-    CodeUnits,
-    Item,
-    Long,
-    Match,
-    Multiple,
-    Number,
-    Order,
-    Rows,
-    Short,
-    Single,
-    Value,
-    ValueRule,
-)
+from seminar.questions.model import CodeUnits, Item, Long, Match, Multiple, Number, Order, Rows, Short, Single, Value
 from seminar.questions.rules import rule_of
 from seminar.scoring.compare import first_difference
 
 NONE, ALL = Fraction(0), Fraction(1)
 Key = TypeVar("Key")
+#: A share of the points, and why.
+Earned = tuple[Fraction, str]
 
 
 class Score(Struct, frozen=True):
@@ -156,11 +145,6 @@ def near_enough(value: float, key: float, tolerance: float = 0.0, relative: bool
     return ALL if abs(value - key) <= allowed + 1e-9 * max(1.0, abs(key)) else NONE
 
 
-def same_value(answer: Mapping, key: Mapping, rule: ValueRule) -> Fraction:
-    """1 if two values from code agree by content (see `seminar.scoring.compare`), else 0."""
-    return NONE if first_difference(answer, key, rule) else ALL
-
-
 def complete(answer: Mapping, units: Sequence[str], needed: Collection[str]) -> Fraction:
     """The share of text units that carry every needed code, whatever the codes are: for passages on which good readers
     differ.
@@ -180,19 +164,19 @@ def agreement(answer: Mapping, reference: Mapping[str, Mapping[str, str]]) -> Fr
 
 
 @functools.singledispatch
-def _earned(item: Item, answer, rule: str) -> tuple[Fraction, str]:
+def _earned(item: Item, answer, rule: str) -> Earned:
     """Return the share of its points that *item* gives to *answer* by *rule*, and why."""
     raise TypeError(f"no rule scores a question of the kind {item.kind}")
 
 
 @_earned.register
-def _single(item: Single, answer, rule: str) -> tuple[Fraction, str]:
+def _single(item: Single, answer, rule: str) -> Earned:
     share = exact(answer, item.key)
     return share, "Right." if share else "Another option is right."
 
 
 @_earned.register
-def _chosen(item: Multiple | Rows, answer, rule: str) -> tuple[Fraction, str]:
+def _chosen(item: Multiple | Rows, answer, rule: str) -> Earned:
     key, several = keyed(item.key), isinstance(item, Multiple)
     surplus = len(set(answer) - set(key))
     said = f"{len(set(answer) & set(key))} of {len(set(key))} right {'choices' if several else 'rows'} found" + (
@@ -205,7 +189,7 @@ def _chosen(item: Multiple | Rows, answer, rule: str) -> tuple[Fraction, str]:
 
 
 @_earned.register
-def _match(item: Match, answer, rule: str) -> tuple[Fraction, str]:
+def _match(item: Match, answer, rule: str) -> Earned:
     key = keyed(item.key)
     share, of = per_row(answer, key), len(key)
     said = f"{int(share * of)} of {of} rows are right"
@@ -216,7 +200,7 @@ def _match(item: Match, answer, rule: str) -> tuple[Fraction, str]:
 
 
 @_earned.register
-def _order(item: Order, answer, rule: str) -> tuple[Fraction, str]:
+def _order(item: Order, answer, rule: str) -> Earned:
     key = keyed(item.key)
     if rule == "exact":
         share = exact(answer, key)
@@ -226,7 +210,7 @@ def _order(item: Order, answer, rule: str) -> tuple[Fraction, str]:
 
 
 @_earned.register
-def _number(item: Number, answer, rule: str) -> tuple[Fraction, str]:
+def _number(item: Number, answer, rule: str) -> Earned:
     value, within = answer["value"], item.number
     share = near_enough(value, keyed(item.key), within.tolerance, within.relative)
     if share:
@@ -238,13 +222,13 @@ def _number(item: Number, answer, rule: str) -> tuple[Fraction, str]:
 
 
 @_earned.register
-def _value(item: Value, answer, rule: str) -> tuple[Fraction, str]:
+def _value(item: Value, answer, rule: str) -> Earned:
     difference = first_difference(answer, item.key, item.value)
     return (NONE, f"Not yet right: {difference}.") if difference else (ALL, "The value is right.")
 
 
 @_earned.register
-def _coded(item: CodeUnits, answer, rule: str) -> tuple[Fraction, str]:
+def _coded(item: CodeUnits, answer, rule: str) -> Earned:
     if rule == "agreement":
         key = item.key or {}
         share, count = agreement(answer, key), sum(len(codes) for codes in key.values())

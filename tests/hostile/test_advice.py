@@ -8,7 +8,7 @@ import zipfile
 import pytest
 
 from seminar.gradebook.book import WHOLE, Gradebook, Mark
-from seminar.grading import marking, workers
+from seminar.grading import opening, workers
 from seminar.handins import submissions
 from seminar.handins.problems import KINDS
 from seminar.questions.record import MIME
@@ -113,7 +113,7 @@ def zipped(*members):
 
 
 def too_many_files(room):
-    for number in range(marking.MAX_FILES + 2):
+    for number in range(opening.MAX_FILES + 2):
         room.add(f"Cy/{number:03}.ipynb", room.good(3))
     yield
     for path in sorted((room.folder / "Cy").iterdir())[1:]:

@@ -347,12 +347,12 @@ def test_out_that_cannot_be_a_folder_is_said(where, made, tmp_path, capsys):
 def test_whatever_the_system_says_ends_as_a_sentence_that_names_the_file(number, made, tmp_path, capsys, monkeypatch):
     import errno
 
-    from seminar.results import outputs
+    from seminar.results import writing
 
     def fails(*_):
         raise OSError(getattr(errno, number), os.strerror(getattr(errno, number)), str(tmp_path / "out" / "grades.csv"))
 
-    monkeypatch.setattr(outputs.Outputs, "finish", fails)
+    monkeypatch.setattr(writing.Tables, "finish", fails)
     assert (
         main(
             [

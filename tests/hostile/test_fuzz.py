@@ -96,7 +96,7 @@ def test_any_record_is_taken_or_listed(assignment, record, where):
     held = {"text": json.dumps(record), "lines": json.dumps(record).splitlines(True)}.get(where, record)
     output = {MIME: held} if where == "output" else {"data": {MIME: held}}
     marked = _marked(assignment, _whole({"cells": [{"outputs": [output]}]}))
-    assert marked.submission is not None
+    assert marked.key
     assert marked.problems or marked.book
 
 
@@ -138,7 +138,7 @@ def test_a_mutated_hand_in_ends_as_a_mark_or_a_line(assignment, good, seed):
         assert marked.status in ("complete", "incomplete", "nothing readable")
         if marked.status == "nothing readable":
             assert marked.problems
-        assert b"<script" not in marked.page
+        assert b"<script" not in marked.content
 
 
 def test_a_class_of_mutants_leaves_the_good_ones_alone(classroom, good, graded, untouched):

@@ -9,9 +9,9 @@ import zipfile
 import pytest
 
 from seminar.errors import CourseError
-from seminar.grading.run import records
 from seminar.questions.record import MIME
 from seminar.sample import unlucky
+from tests.readers import records
 
 
 def signed(notebook, name):

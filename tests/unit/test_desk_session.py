@@ -108,7 +108,7 @@ def test_samples_come_first_blind_and_their_agreement_is_counted_right(room):
             "the course's view was shown before the marker's"
         )
         seen.append(session.text()[0])
-        marks = queue.sample_of(session.item, session.current().student).marks
+        marks = session.samples.texts[session.current().student].marks
         for line in session.lines_of_rubric:
             points = marks[line.id]
             if line.id == "reason" and len(seen) == 1:  # one slip, by one level

@@ -11,10 +11,11 @@ import pytest
 
 from seminar.errors import CourseError
 from seminar.grading import workers
-from seminar.grading.run import grade, records
+from seminar.grading.run import grade
 from seminar.questions import load_assignment
 from seminar.results.earlier import STATE
 from seminar.sample import synth
+from tests.readers import records
 
 ASSIGNMENT = load_assignment(Path(__file__).parents[1] / "hostile" / "every_kind.yaml")
 

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from seminar.grading import marking
+from seminar.grading import opening
 from seminar.handins import classlist, read, submissions, zips
 from seminar.questions import answers
 from seminar.questions.rules import RULES
@@ -22,10 +22,10 @@ PAGE = (Path(__file__).parents[2] / "teaching" / "grading.md").read_text(encodin
         ("answer records in one notebook", f"{read.MAX_RECORDS:,}"),
         ("one recorded answer", f"{read.MAX_ANSWER >> 10} KiB"),
         ("one written answer", f"{answers.MAX_TEXT:,} characters"),
-        ("files of one student that are opened", str(marking.MAX_FILES)),
+        ("files of one student that are opened", str(opening.MAX_FILES)),
         ("files in one archive", f"{zips.MAX_MEMBERS:,} / {submissions.MAX_INNER}"),
         ("questions named in one cell", str(read.MAX_ASKS)),
-        ("bytes of one student", f"{marking.MAX_BYTES >> 20} MiB"),
+        ("bytes of one student", f"{opening.MAX_BYTES >> 20} MiB"),
         ("memory for one student", f"{test_memory.BOUND} MiB"),
         ("unpacked to packed size", f"{zips.MAX_RATIO} to 1"),
         ("folders within folders", str(submissions.MAX_DEPTH)),
