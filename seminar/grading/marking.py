@@ -133,7 +133,8 @@ class Marker:
                 lines.append(f"{question.start}{key_field},{counts.fields},,,,,,\n")
             else:
                 at = found.at
-                last = max(last, at)
+                if at > last:
+                    last = at
                 rev = found.rev if found.rev == question.rev else safe.field(found.rev)
                 lines.append(
                     f"{question.start}{key_field},{counts.fields},{rev},{at},{found.n},{found.cell},{file_field},{judged.json_field}\n"
@@ -144,7 +145,7 @@ class Marker:
                     when = b'<p class="small">Recorded %b at %b UTC.</p>\n' % (at[:10].encode(), at[11:16].encode())
             if self.pages:
                 rows.append(counts.row)
-                told = [remark.text for remark in remarks if remark.question == q]
+                told = [remark.text for remark in remarks if remark.question == q] if remarks else []
                 if hand is None and not told:
                     sections += (judged.before, when, judged.after, judged.end)
                 else:

@@ -9,7 +9,7 @@ at a clock or at a file's date, so that the same files always give the same choi
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Collection, Sequence
 
 from msgspec import structs
@@ -36,7 +36,7 @@ def counted(
     *known* are the full names (`ex02.q3`) of the assignment's questions; the records come back in this order.
     """
     of: defaultdict[str, list[Found]] = defaultdict(list)
-    strangers: Counter[str] = Counter()
+    strangers: defaultdict[str, int] = defaultdict(int)
     lines = [Problem(trouble.kind, file, trouble.detail, trouble.q) for trouble in reading.troubles]
     if reading.others:
         names = [repr(name) for name in sorted(reading.others)]
@@ -63,7 +63,7 @@ def counted(
 
 def _believed(found: list[Found], file: str, lines: list[Problem]) -> list[Found]:
     """Return the records without times that a clock cannot have meant: they would outrank every later correction."""
-    times = sorted(one.at for one in found if one.at)
+    times = sorted([one.at for one in found if one.at])
     if not times or times[0][:4] == times[-1][:4]:
         return found
     middle = times[(len(times) - 1) // 2]

@@ -92,12 +92,13 @@ class Reading(Struct, frozen=True, gc=False):
     others: dict[str, int] = {}
 
 
-class _Record(Struct, gc=False):
+class _Record(Struct, kw_only=True, gc=False):
+    # in the order in which they are written, in which they are found fastest
+    v: int = 1
     course: str
     q: str
-    answer: Raw
-    v: int = 1
     rev: str = ""
+    answer: Raw
     at: str = ""
     n: int = 0
 

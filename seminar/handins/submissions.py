@@ -60,22 +60,7 @@ PAGES = (
 #: Whose the files are that no student handed in.
 NOBODY = Owner("", "", "")
 _OF_NOBODY = ("system_file", "unsafe_name", "other_folder", "hidden_in_folder")
-_ROW = (
-    "key",
-    "name",
-    "email",
-    "note",
-    "owned",
-    "told",
-    "doubt",
-    "base",
-    "bare",
-    "mark",
-    "bad",
-    "label",
-    "path",
-    "content",
-)
+_INSERT = "INSERT INTO entry VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?)"
 
 
 class Student(Struct, frozen=True, gc=False):
@@ -112,11 +97,11 @@ class Listing:
         self, source: str | os.PathLike, place: str | os.PathLike, assignment: str, roster: Roster | None = None
     ) -> None:
         self.source, self.assignment, self.roster = Path(source), assignment, roster
-        self.files, self._lost, self._marked, self._moodle = 0, False, False, _Names()
+        self.files, self._lost, self._marked = 0, False, False
         self._database = sqlite3.connect(place, isolation_level=None)
         self._database.executescript(
-            "PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF; PRAGMA cache_size=-4000; CREATE TABLE entry"
-            f" ({', '.join(_ROW)});"
+            "PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF; PRAGMA cache_size=-4000; CREATE TABLE entry (key, name,"
+            " email, note, owned, told, doubt, base, bare, mark, bad, label, path, content);"
         )
         #: What these students answered, and when: who else did the same.
         self.work = SameWork(self._database)
@@ -124,7 +109,7 @@ class Listing:
             # one transaction from beginning to end: the list is thrown away when it is closed, and nobody else reads it
             self._database.execute("BEGIN")
             walk = Walk(self.source, self._one_person, self._one_learner, self._page)
-            self._database.executemany(f"INSERT INTO entry VALUES ({','.join('?' * len(_ROW))})", self._rows(walk))
+            self._database.executemany(_INSERT, self._rows(walk))
             self._finish(walk)
             self._database.execute("CREATE INDEX by_student ON entry (key, bad, label, path)")
         except BaseException:
@@ -213,8 +198,6 @@ class Listing:
     def _owned(self, piece: Piece, entry: Entry, owner: Owner) -> tuple:
         doubt = owner.doubt or ("garbled" if piece.garbled else "")
         person, note = self._on_list(owner)
-        if owner.by == "moodle":
-            self._moodle.add(owner)
         if person is not None:
             if owner.doubt == "group" and not alike(person.name, owner.name):
                 note = "group_hand_in"
@@ -274,7 +257,11 @@ class Listing:
     # What only the whole class tells
 
     def _finish(self, walk: Walk) -> None:
-        if self._moodle.hidden:
+        # where Moodle calls everybody by one name, it is nobody's
+        names, keys = self._database.execute(
+            "SELECT count(DISTINCT told), count(DISTINCT key) FROM entry WHERE owned='moodle'"
+        ).fetchone()
+        if names == 1 and keys > 2:
             self._database.execute("UPDATE entry SET doubt='hidden' WHERE owned='moodle'")
         self._database.execute("UPDATE entry SET name = told || ' ' || key WHERE doubt='hidden' AND name = told")
         self._lost = (
@@ -287,8 +274,7 @@ class Listing:
         for kind, so in (("names_hidden", self._lost), ("unknown_alphabet", walk.garbled)):
             if so:
                 self._database.execute(
-                    f"INSERT INTO entry VALUES ({','.join('?' * len(_ROW))})",
-                    _row(Entry(self.source.name, os.fsencode(self.source), None, kind), NOBODY),
+                    _INSERT, _row(Entry(self.source.name, os.fsencode(self.source), None, kind), NOBODY)
                 )
         if self._database.execute("SELECT 1 FROM entry WHERE note='no_student' LIMIT 1").fetchone():
             self._by_typed_name()
@@ -314,23 +300,6 @@ class Listing:
                     (email, note or "typed_name", owner.by, last),
                 )
                 joining.rename(self._database, [last], owner)
-
-
-class _Names:
-    """Whether Moodle calls everybody by one name, which then is nobody's; only so much is kept as decides it."""
-
-    def __init__(self) -> None:
-        self._names: set[str] = set()
-        self._keys: set[str] = set()
-
-    def add(self, owner: Owner) -> None:
-        for kept, value in ((self._names, owner.name), (self._keys, owner.key)):
-            if len(kept) < 3:
-                kept.add(value)
-
-    @property
-    def hidden(self) -> bool:
-        return len(self._names) == 1 and len(self._keys) == 3
 
 
 def _row(entry: Entry, owner: Owner, note: str = "", doubt: str = "", email: str = "", told: str = "") -> tuple:

@@ -98,8 +98,7 @@ class Question:
         """Return the judgement of what was *found*, None if there is no answer."""
         if found is None:
             return self._blank
-        place = (found.rev if found.rev not in self.revs else "", found.raw)
-        if self._parts is not None and not place[0]:
+        if self._parts is not None and found.rev in self.revs:
             whole = self._parts.put_together(found.raw)
             if whole is not None:
                 return self._of_parts(whole)
@@ -107,6 +106,7 @@ class Question:
             return self._text(found)
         if len(found.raw) > LONGEST:
             return self._anew(found)
+        place = (found.rev if found.rev not in self.revs else "", found.raw)
         judged = self._judged.get(place)
         if judged is None:
             if len(self._judged) >= REMEMBERED:

@@ -125,27 +125,26 @@ class Outputs:
                     " with --replace, or give a new folder with --out."
                 )
             leaving |= lost
-        self._old = self._left_over(listing)
+        self._old = self._left_over()
         self._next = next(self._old, None)
         return leaving
 
     def known(self) -> dict[str, str]:
         """Return key and name of everybody of earlier gradings who came from another place."""
-        return (
-            {one.key: one.name for one in self.before.students() if one.key and one.source != self.source}
-            if not self.replace
-            else {}
-        )
+        return {one.key: one.name for one in self._others() if one.key}
 
-    def _left_over(self, listing) -> Iterator[Kept]:
+    def _others(self) -> Iterator[Kept]:
+        """Yield what came from other places, unless it is to be replaced."""
+        if not self.replace:
+            yield from (one for one in self.before.students() if one.source != self.source)
+
+    def _left_over(self) -> Iterator[Kept]:
         """Yield what may stay, students in the order of the tables, before them lines about files of nobody; students
         of whom this grading has files among them, if they came from elsewhere.
         """
-        if self.replace:
-            return
         for nobody in (True, False):
-            for one in self.before.students():
-                if bool(one.key) != nobody and one.source != self.source and one.status != MISSING:
+            for one in self._others():
+                if bool(one.key) != nobody and one.status != MISSING:
                     yield one
 
     # Lines
@@ -213,11 +212,8 @@ class Outputs:
         address) and those of earlier class lists.
         """
         self._stay_before("\U0010ffff" * 8)
-        missing: dict[str, Kept] = {}
-        for one in self.before.students() if not self.replace else ():
-            if one.status == MISSING and one.source != self.source and one.key in self._staying:
-                missing[one.key] = one
-        here = {one for one in self._staying if one not in missing}
+        missing = {one.key: one for one in self._others() if one.status == MISSING and one.key in self._staying}
+        here = self._staying - missing.keys()
         for key, name, email in people:
             if key not in here:
                 line = unmarked(self.assignment, key, name, email, MISSING)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Iterator
 
 from msgspec import Struct, structs
@@ -142,4 +141,8 @@ def problem_lines(student: Student, problems: list[Problem]) -> tuple[str, str]:
 
 def looks(problems: list[Problem]) -> dict[str, int]:
     """Return how many problems of each kind need a person."""
-    return Counter(problem.kind for problem in problems if problem.look)
+    counts: dict[str, int] = {}
+    for problem in problems:
+        if problem.look:
+            counts[problem.kind] = counts.get(problem.kind, 0) + 1
+    return counts

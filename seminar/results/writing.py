@@ -31,14 +31,18 @@ class Tables:
         self.to_mark = 0
         self._items, self._work, self._place = [item.id for item in assignment.items], work, place
         self._waiting: list[tuple[Kept, str, str]] = []
-        self._files = ExitStack()
-        self._grades, self._problems, self._notes = map(self._open, ("grades", "problems", "notes"))
-        self._answers = [self._open(f"answers-{name}") for name in self._items]
-        self._state: BinaryIO = self._files.enter_context(open(place / STATE, "wb"))
-        self._state.write(earlier.lines([earlier.head(assignment)]))
+        with ExitStack() as stack:
 
-    def _open(self, name: str) -> BinaryIO:
-        return self._files.enter_context(open(self._work / name, "wb"))
+            def opened(path: Path) -> BinaryIO:
+                return stack.enter_context(open(path, "wb"))
+
+            self._grades, self._problems, self._notes = (
+                opened(work / name) for name in ("grades", "problems", "notes")
+            )
+            self._answers = [opened(work / f"answers-{name}") for name in self._items]
+            self._state = opened(place / STATE)
+            self._state.write(earlier.lines([earlier.head(assignment)]))
+            self._files = stack.pop_all()
 
     def close(self) -> None:
         """Close the parts."""

@@ -46,7 +46,7 @@ def score(item: Item, answer) -> Score:
     rule = rule_of(item)
     if answer is None:
         return Score(0.0, NONE, rule or "rubric", "Not answered.")
-    if isinstance(item, Short | Long):
+    if isinstance(item, (Short, Long)):
         words, bounds = count_words(answer), item.words
         left = (
             f" (at least {bounds.min} are asked for)"
