@@ -24,7 +24,7 @@ def said(error: OSError | sqlite3.Error, path: str | os.PathLike | None = None) 
 
 
 #: What the system says (numbers of `errno`), and what becomes of it.
-_SYSTEM: list[tuple[set[int], type[CourseError], str]] = [
+_SYSTEM = [
     (
         {errno.ENOSPC, errno.EFBIG, getattr(errno, "EDQUOT", errno.ENOSPC)},
         DiskFull,
@@ -66,7 +66,7 @@ _SYSTEM: list[tuple[set[int], type[CourseError], str]] = [
     ),
 ]
 #: What SQLite says (the beginning of its error's name, or a part of its words), and what becomes of it.
-_DATABASE: list[tuple[tuple[str, ...], str, type[CourseError], str]] = [
+_DATABASE = [
     (
         ("SQLITE_FULL",),
         "disk is full",

@@ -14,7 +14,7 @@ _PLACES = {
     "ask": "seminar.ask.question",
     "answer": "seminar.ask.question",
     "Question": "seminar.ask.question",
-    "reset": "seminar.ask.afresh",
+    "reset": "seminar.ask.ledger",
     "hand_in": "seminar.ask.handin",
     "card": "seminar.ask.cards",
     "progress": "seminar.ask.progress_view",

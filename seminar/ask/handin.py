@@ -91,7 +91,7 @@ class HandIn:
         elif now.answered and now.unsaved:
             said.append(
                 "<strong>Press Ctrl+S (on a Mac Cmd+S) and run this cell again</strong>: the notebook file does not"
-                f" hold {_many(len(now.unsaved), 'answer')} yet: {', '.join(now.unsaved)}. (The file made below holds"
+                f" hold {len(now.unsaved)} {'answer' if len(now.unsaved) == 1 else 'answers'} yet: {', '.join(now.unsaved)}. (The file made below holds"
                 " them all the same.)"
             )
         elif now.answered and now.unsaved is not None:
@@ -185,7 +185,3 @@ def _lacking(item: Item, answer) -> str:
         return unescape("; ".join(answers.missing(item, answers.canonical(item, answer))))
     except AnswerError as error:
         return str(error)
-
-
-def _many(number: int, what: str) -> str:
-    return f"{number} {what}" if number == 1 else f"{number} {what}s"

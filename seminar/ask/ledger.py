@@ -19,6 +19,7 @@ from seminar.ask.salvage import Records
 from seminar.ask.store import AnswerFile, Stored, newest, now
 from seminar.course import course
 from seminar.errors import CourseError, ReadOnly
+from seminar.questions import find
 from seminar.questions.record import AnswerRecord
 
 
@@ -229,3 +230,30 @@ def ledger(group: str, folder: Path | None = None) -> Ledger:
     if key not in _ledgers:
         _ledgers[key] = Ledger(*key)
     return _ledgers[key]
+
+
+class Reset:
+    """What a reset did, in one sentence."""
+
+    def __init__(self, text: str):
+        self.text = text
+
+    def __repr__(self) -> str:
+        return self.text
+
+
+def reset(name: str) -> Reset:
+    """Clear all answers to lesson or exercise *name* (`01`, `ex02`); a dated copy of them stays in `.answers/`.
+
+    Raises
+    ------
+    DiskFull, ReadOnly, WriteError
+        If the copy cannot be written; the answers are then as they were.
+    """
+    copy = ledger(find.group(name).id).clear()
+    if copy is None:
+        return Reset(f"There were no answers to {name}. Nothing was changed.")
+    return Reset(
+        f"The answers to {name} are cleared. The old ones are kept in {place.ANSWERS}/{copy.name}. Run the question"
+        " cells again."
+    )

@@ -29,18 +29,18 @@ def large(notebook, question_of: Callable[[dict], str]) -> str:
         if _size(cell.get("attachments", {})) > SHOWN:
             del cell["attachments"]
             attached += 1
-        streams = [one for one in cell.get("outputs", []) if one.output_type == "stream"]
-        length = sum(len(one.text) for one in streams)
+        outputs = cell.get("outputs", [])
+        length = sum(len(one.text) for one in outputs if one.output_type == "stream")
         if length > PRINTED:
-            cell.outputs = [one for one in cell.outputs if one.output_type != "stream"]
+            outputs = [one for one in outputs if one.output_type != "stream"]
             printed += length
         kept = [
             one
-            for one in cell.get("outputs", [])
+            for one in outputs
             if one.output_type == "stream" or question_of(one.get("data", {})) or _size(one) <= SHOWN
         ]
+        shown += len(outputs) - len(kept)
         if "outputs" in cell:
-            shown += len(cell.outputs) - len(kept)
             cell.outputs = kept
     parts = [
         f"{printed:,} characters of printed text" if printed else "",

@@ -198,8 +198,8 @@ class Marker:
     # The page
 
     def _by_hand(self, question: Question, counts: Judged, hand: Settled | None, remarks: list[str]) -> bytes:
-        points, reason = ("", counts.reason) if counts.points is None else (f"{counts.points:g}", "Marked by a person.")
-        marked = feedback.score_block(question.item, points, reason, question.rule)
+        reason = counts.reason if counts.points is None else "Marked by a person."
+        marked = feedback.score_block(question.item, counts.points, reason, question.rule)
         rubric = feedback.rubric_block(question.item, hand.by_criterion if hand is not None else {}, remarks)
         return (marked + rubric + feedback.SECTION_END).encode("utf-8")
 

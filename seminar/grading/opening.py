@@ -64,7 +64,7 @@ def chosen(student: Student, read: Reader, asked: Asked, problems: list[Problem]
         problems += troubles
         return {}, []
     best = readable.pop(choose.best_file([one.records for one in readable], len(asked.questions)))
-    if sum(1 for one in best.records.values() if one.raw != b"null") >= len(asked.questions):
+    if troubles and sum(1 for one in best.records.values() if one.raw != b"null") >= len(asked.questions):
         troubles = [
             Problem("beside", one.file, f"{KINDS[one.kind].meaning} {one.detail}") if one.kind in BESIDE else one
             for one in troubles
@@ -89,9 +89,10 @@ def _readable(
     troubles: list[Problem] = []
     budget, places = Budget(), set()
     for entry in student.entries:
-        if entry.place in places and entry.trouble != "system_file":
+        place = entry.place
+        if place in places and entry.trouble != "system_file":
             problems.append(Problem("duplicate_name", entry.label))
-        places.add(entry.place)
+        places.add(place)
         if entry.trouble:
             troubles.append(Problem(entry.trouble, entry.label, entry.detail))
         elif refusal := budget.refusal():

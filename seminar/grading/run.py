@@ -111,7 +111,7 @@ def grade(
     """
     source, out = Path(source), Path(out)
     people = classlist.roster(Path(roster)) if roster else None
-    if gradebook is not None and _within(gradebook, out):
+    if gradebook is not None and Path(os.path.realpath(out)) in Path(os.path.realpath(gradebook)).parents:
         raise CourseError(
             f"the gradebook {gradebook} lies in --out, which every grading replaces. Keep it in another folder."
         )
@@ -329,7 +329,3 @@ def _size(entry) -> int:
         return os.stat(os.fsdecode(entry.path), follow_symlinks=False).st_size
     except OSError:
         return 0
-
-
-def _within(path, folder) -> bool:
-    return Path(os.path.realpath(folder)) in Path(os.path.realpath(path)).parents

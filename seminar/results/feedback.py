@@ -45,13 +45,10 @@ def person(name: str, points: str, notes: list[str]) -> str:
     )
 
 
-def overview_row(number: int, item: Item, points: str) -> str:
-    """Return one row of the table of questions; empty *points* mean that a person still has to give them."""
-    return f'<tr><td>{number}. {markup(item.title)}</td><td class="n">{markup(_of(points, item))}</td></tr>\n'
-
-
-def _of(points: str, item: Item) -> str:
-    return f"{points} of {item.points:g}" if points else f"not marked yet ({item.points:g})"
+def overview_row(number: int, item: Item, points: float | None) -> str:
+    """Return one row of the table of questions; None as *points* means that a person still has to give them."""
+    earned = f"not marked yet ({item.points:g})" if points is None else f"{points:g} of {item.points:g}"
+    return f'<tr><td>{number}. {markup(item.title)}</td><td class="n">{markup(earned)}</td></tr>\n'
 
 
 TABLE_END = "</table>\n"
@@ -134,9 +131,13 @@ def lines(item: Item, answer, words: str) -> str:
     return "\n".join(f"• {row.text} → {names[answer[row.id]]}" for row in item.rows if row.id in answer)
 
 
-def score_block(item: Item, points: str, reason: str, rule: str) -> str:
-    """Return points (an empty text if a person still has to give them), reason and the line about the *rule*."""
-    earned = f"{points} of {item.points:g} points." if points else f"Not marked yet; {item.points:g} points possible."
+def score_block(item: Item, points: float | None, reason: str, rule: str) -> str:
+    """Return points (None if a person still has to give them), reason and the line about the *rule*."""
+    earned = (
+        f"Not marked yet; {item.points:g} points possible."
+        if points is None
+        else f"{points:g} of {item.points:g} points."
+    )
     return f'<p class="points">{earned}</p>\n<p>{markup(reason)}</p>\n{rule}'
 
 

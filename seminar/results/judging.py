@@ -91,7 +91,7 @@ class Question:
         self._earned: dict[int, _Earned] = {}
         self._judged: dict[tuple[str, bytes], Judged] = {}
         self._blank = self._scored(None)
-        self._blank_row = self.row("") if pages else b""
+        self._blank_row = self.row(None) if pages else b""
         self._decode_text = msgspec.json.Decoder(str).decode
 
     def judge(self, found: Found | None) -> Judged:
@@ -114,7 +114,7 @@ class Question:
             judged = self._judged[place] = self._anew(found)
         return judged
 
-    def row(self, points: str) -> bytes:
+    def row(self, points: float | None) -> bytes:
         """Return this question's line in the page's table."""
         return feedback.overview_row(self.number, self.item, points).encode("utf-8")
 
@@ -129,7 +129,7 @@ class Question:
             points=points,
             fields=self.fields("marked", points, judged.words, "Marked by a person."),
             points_field=safe.field(points),
-            row=self.row(f"{points:g}") if self.pages else b"",
+            row=self.row(points) if self.pages else b"",
         )
 
     def kept(self, student: str, found: Found, judged: Judged) -> Answer:
@@ -176,7 +176,7 @@ class Question:
         before = after = b""
         if self.pages:
             before = self._above + feedback.shown_block(self.item, safe.markup_of_visible(answer)).encode("utf-8")
-            after = feedback.score_block(self.item, "", result.reason, self.rule).encode("utf-8")
+            after = feedback.score_block(self.item, None, result.reason, self.rule).encode("utf-8")
         fields = f"to mark,,{self.best_field},{safe.field_of_visible(answer)},{safe.field(result.reason)}"
         json_field = safe.json_field(encoded)
         return Judged(
@@ -204,7 +204,7 @@ class Question:
         before, after, end = "", "", self._unmarked
         if self.pages:
             before = feedback.answer_block(item, answer, words)
-            after = feedback.score_block(item, _points(result.points), result.reason, self.rule)
+            after = feedback.score_block(item, result.points, result.reason, self.rule)
             if status != "to mark":
                 after += feedback.choices(item, answer)
                 end = self._ends[result.share != 1]
@@ -232,7 +232,7 @@ class Question:
     ) -> Judged:
         row = above = below = b""
         if self.pages:
-            row, above, below = self.row(_points(points)), self._above + before.encode("utf-8"), after.encode("utf-8")
+            row, above, below = self.row(points), self._above + before.encode("utf-8"), after.encode("utf-8")
         return Judged(
             status,
             encoded,
@@ -278,16 +278,10 @@ class Question:
 
     def _earns(self, whole: parts.Whole) -> _Earned:
         result = score(self.item, msgspec.json.decode(whole.answer_json))
-        points = _points(result.points)
-        row, block = (
-            (self.row(points), feedback.score_block(self.item, points, result.reason, self.rule))
-            if self.pages
-            else (b"", "")
-        )
+        row, block = b"", ""
+        if self.pages:
+            row = self.row(result.points)
+            block = feedback.score_block(self.item, result.points, result.reason, self.rule)
         return _Earned(
             result, safe.field(result.points), safe.field(result.reason), row, block, self._ends[result.share != 1]
         )
-
-
-def _points(points: float | None) -> str:
-    return "" if points is None else f"{points:g}"
