@@ -10,13 +10,28 @@ from __future__ import annotations
 import math
 import os
 import re
+from collections.abc import Iterator
 from functools import lru_cache
 from pathlib import Path
 
 from seminar import characters, files
 from seminar.errors import AnswerError, CourseError
 from seminar.questions import tables, values
-from seminar.questions.model import CodeUnits, Item, Long, Match, Multiple, Number, Order, Rows, Short, Single, Value
+from seminar.questions.model import (
+    CodeUnits,
+    Item,
+    Long,
+    Match,
+    Multiple,
+    Number,
+    Order,
+    Rows,
+    Short,
+    Single,
+    Value,
+    ids,
+    texts,
+)
 
 #: Longest written answer, in characters: about ten times the longest that any question asks for.
 MAX_TEXT = 40_000
@@ -49,30 +64,41 @@ def canonical(item: Item, raw):
     """
     if raw is None or (isinstance(raw, (str, list, tuple, dict)) and not raw):
         return None
-    return _FORMS[type(item)](item, raw)
+    match item:
+        case Single():
+            return _known(raw, ids(item.options), "option")
+        case Multiple():
+            return sorted(set(_all_known(raw, ids(item.options), "option")))
+        case Match():
+            return _matched(item, raw)
+        case Order():
+            return _ordered(item, raw)
+        case Number():
+            return _number(item, raw)
+        case Rows():
+            return _rows(item, raw)
+        case CodeUnits():
+            return _coded(item, raw)
+        case Value():
+            return values.canonical(raw, item.value)
+        case Short() | Long():
+            text = _text(raw, MAX_TEXT)
+            return text if text.strip() else None
 
 
-def _single(item: Single, raw):
-    return _known(raw, {option.id for option in item.options}, "option")
-
-
-def _several(item: Multiple, raw):
-    known = {option.id for option in item.options}
-    chosen = {_known(one, known, "option") for one in _listed(raw, len(known))}
-    return sorted(chosen)
-
-
-def _matched(item: Match, raw):
-    rows, options = {row.id for row in item.rows}, {option.id for option in item.options}
+def _matched(item: Match, raw) -> dict[str, str]:
+    rows, options = ids(item.rows), ids(item.options)
     return {_known(row, rows, "row"): _known(option, options, "option") for row, option in sorted(_mapped(raw).items())}
 
 
-def _ordered(item: Order, raw):
-    known = {option.id for option in item.options}
-    ids = [_known(one, known, "item") for one in _listed(raw, len(known))]
-    if sorted(ids) != sorted(known):
-        raise AnswerError(f"the order names {len(set(ids))} of {len(known)} items; every item has to stand in it once")
-    return ids
+def _ordered(item: Order, raw) -> list[str]:
+    known = ids(item.options)
+    named = _all_known(raw, known, "item")
+    if sorted(named) != sorted(known):
+        raise AnswerError(
+            f"the order names {len(set(named))} of {len(known)} items; every item has to stand in it once"
+        )
+    return named
 
 
 def _number(item: Number, raw):
@@ -104,9 +130,9 @@ def _unit(text: str) -> str:
 
 
 def _rows(item: Rows, raw):
-    ids = {_text(one, 200) for one in _listed(values.row_ids(raw), MAX_ROWS)}
+    picked = {_text(one, 200) for one in _listed(values.row_ids(raw), MAX_ROWS)}
     known = _ids_of(item.table.name)
-    strange = sorted(ids - known - set(item.key or ())) if known else []
+    strange = sorted(picked - known - set(item.key or ())) if known else []
     if strange:
         alike = {one.strip().casefold(): one for one in known}
         meant = [alike[one.strip().casefold()] for one in strange[:3] if one.strip().casefold() in alike]
@@ -114,7 +140,7 @@ def _rows(item: Rows, raw):
             f"{', '.join(strange[:3])}: no such row in the table {item.table.name}; give values of its id column"
             + (f", letter for letter: {', '.join(meant)}" if meant else "")
         )
-    return sorted(ids) or None
+    return sorted(picked) or None
 
 
 def _ids_of(table: str) -> frozenset[str]:
@@ -132,65 +158,39 @@ def _ids_in(path: str, _changed: int) -> frozenset[str]:
 
 
 def _coded(item: CodeUnits, raw):
-    units = {unit.id for unit in item.units}
-    codes = {variable.id: {option.id for option in variable.options} for variable in item.codebook}
+    units = ids(item.units)
+    codes = {variable.id: ids(variable.options) for variable in item.codebook}
     answer = {}
     for unit, given in sorted(_mapped(raw).items()):
         _known(unit, units, "unit")
         kept = {}
         for variable, code in sorted(_mapped(given).items()):
-            if variable == "reason":
-                reason = _text(code, MAX_REASON)
-                if reason.strip():
-                    kept["reason"] = reason
-            else:
-                _known(variable, codes, "variable")
-                kept[variable] = _known(code, codes[variable], f"code of {variable}")
+            if variable != "reason":
+                kept[variable] = _known(code, codes[_known(variable, codes, "variable")], f"code of {variable}")
+            elif (reason := _text(code, MAX_REASON)).strip():
+                kept["reason"] = reason
         if kept:
             answer[unit] = kept
     return answer or None
-
-
-def _value(item: Value, raw):
-    return values.canonical(raw, item.value)
-
-
-def _written(item: Short | Long, raw):
-    text = _text(raw, MAX_TEXT)
-    return text if text.strip() else None
-
-
-_FORMS = {
-    Single: _single,
-    Multiple: _several,
-    Match: _matched,
-    Order: _ordered,
-    Number: _number,
-    Rows: _rows,
-    CodeUnits: _coded,
-    Value: _value,
-    Short: _written,
-    Long: _written,
-}
 
 
 def missing(item: Item, answer) -> list[str]:
     """Return what a canonical *answer* still lacks, in words; an empty list means that it is complete."""
     if answer is None:
         return ["not answered"]
-    if isinstance(item, Match):
-        left = len(item.rows) - len(answer)
-        return [f"{left} of {len(item.rows)} rows have no option"] if left else []
-    if isinstance(item, CodeUnits):
-        needed = {variable.id for variable in item.codebook if not variable.optional}
-        left = sum(1 for unit in item.units if needed - set(answer.get(unit.id, {})))
-        return [f"{left} of {len(item.units)} passages are not fully coded"] if left else []
-    if isinstance(item, (Short, Long)):
-        words = count_words(answer)
-        if words < item.words.min:
-            return [f"{words} words; at least {item.words.min} are asked for"]
-        if words > item.words.max:
-            return [f"{words} words; at most {item.words.max} are asked for"]
+    match item:
+        case Match() if left := len(item.rows) - len(answer):
+            return [f"{left} of {len(item.rows)} rows have no option"]
+        case CodeUnits():
+            needed = {variable.id for variable in item.codebook if not variable.optional}
+            if left := sum(1 for unit in item.units if needed - set(answer.get(unit.id, {}))):
+                return [f"{left} of {len(item.units)} passages are not fully coded"]
+        case Short() | Long():
+            words = count_words(answer)
+            if words < item.words.min:
+                return [f"{words} words; at least {item.words.min} are asked for"]
+            if words > item.words.max:
+                return [f"{words} words; at most {item.words.max} are asked for"]
     return []
 
 
@@ -251,32 +251,36 @@ def in_words(item: Item, answer) -> str:
     """Return a canonical *answer* as a person would read it."""
     if answer is None:
         return "not answered"
-    names = {option.id: option.text for option in getattr(item, "options", [])}
-    if isinstance(item, Single):
-        return names[answer]
-    if isinstance(item, Multiple):
-        return "; ".join(names[one] for one in answer)
-    if isinstance(item, Order):
-        return " → ".join(names[one] for one in answer)
-    if isinstance(item, Match):
-        return "; ".join(f"{row.text}: {names[answer[row.id]]}" for row in item.rows if row.id in answer)
-    if isinstance(item, Number):
-        value = answer["value"]
-        return f"{value:,.0f} {item.unit}".strip() if value == int(value) else f"{value:,.15g} {item.unit}".strip()
-    if isinstance(item, Rows):
-        return f"{len(answer)} {'row' if len(answer) == 1 else 'rows'}: {', '.join(answer)}"
-    if isinstance(item, CodeUnits):
-        codes = {variable.id: {option.id: option.text for option in variable.options} for variable in item.codebook}
-        parts = []
-        for unit in item.units:
-            given = answer.get(unit.id, {})
-            coded = ", ".join(names[given[variable]] for variable, names in codes.items() if variable in given)
-            if coded:
-                parts.append(f"{unit.id}: {coded}")
-        return "; ".join(parts)
-    if isinstance(item, Value):
-        return values.in_words(answer)
+    match item:
+        case Single():
+            return texts(item.options)[answer]
+        case Multiple():
+            names = texts(item.options)
+            return "; ".join(names[one] for one in answer)
+        case Order():
+            names = texts(item.options)
+            return " → ".join(names[one] for one in answer)
+        case Match():
+            names = texts(item.options)
+            return "; ".join(f"{row.text}: {names[answer[row.id]]}" for row in item.rows if row.id in answer)
+        case Number():
+            form = ",.0f" if answer["value"] == int(answer["value"]) else ",.15g"
+            return f"{answer['value']:{form}} {item.unit}".strip()
+        case Rows():
+            return f"{len(answer)} {'row' if len(answer) == 1 else 'rows'}: {', '.join(answer)}"
+        case CodeUnits():
+            return "; ".join(_coded_in_words(item, answer))
+        case Value():
+            return values.in_words(answer)
     return answer
+
+
+def _coded_in_words(item: CodeUnits, answer) -> Iterator[str]:
+    codes = {variable.id: texts(variable.options) for variable in item.codebook}
+    for unit in item.units:
+        given = answer.get(unit.id, {})
+        if coded := ", ".join(names[given[variable]] for variable, names in codes.items() if variable in given):
+            yield f"{unit.id}: {coded}"
 
 
 def _known(one, known, what: str):
@@ -284,6 +288,10 @@ def _known(one, known, what: str):
         shown = ", ".join(sorted(known)[:12])
         raise AnswerError(f"{values.short(one)} is no {what} of this question; it has: {shown}")
     return one
+
+
+def _all_known(raw, known: set[str], what: str) -> list[str]:
+    return [_known(one, known, what) for one in _listed(raw, len(known))]
 
 
 def _listed(raw, most: int) -> list:

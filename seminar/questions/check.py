@@ -9,19 +9,23 @@ from collections.abc import Iterator
 from seminar.errors import AnswerError
 from seminar.questions import answers
 from seminar.questions.model import (
+    AnyItem,
     Assignment,
     CodeUnits,
-    Item,
+    Keyed,
     Lesson,
+    Long,
     Match,
     Multiple,
     Number,
     Order,
     Rows,
+    Short,
     Single,
     Value,
+    ids,
 )
-from seminar.questions.rules import RULES
+from seminar.questions.rules import RULES, rule_of
 
 Place = tuple[list, str]
 
@@ -32,18 +36,19 @@ def problems(group: Assignment | Lesson) -> list[Place]:
     """
     return [
         *_group(group),
-        *(found for place, item in _items(group) for found in _item(place, item, graded=isinstance(group, Assignment))),
+        *(found for place, item in placed(group) for found in _item(place, item, graded=isinstance(group, Assignment))),
     ]
 
 
-def _items(group) -> Iterator[tuple[list, Item]]:
+def placed(group: Assignment | Lesson) -> Iterator[tuple[list, AnyItem]]:
+    """Yield each question of *group* with the path to its place in the file."""
     name = "items" if isinstance(group, Assignment) else "checks"
     return (([name, index], item) for index, item in enumerate(group.items))
 
 
-def _group(group) -> Iterator[Place]:
+def _group(group: Assignment | Lesson) -> Iterator[Place]:
     seen = set()
-    for place, item in _items(group):
+    for place, item in placed(group):
         if item.id in seen:
             yield [*place, "id"], f"the id {item.id!r} is used twice; every question of a file needs its own"
         seen.add(item.id)
@@ -63,7 +68,7 @@ def _group(group) -> Iterator[Place]:
             yield ["minutes"], f"the card says {group.minutes.code:g} minutes for code, its tasks add up to {code:g}"
 
 
-def _item(place: list, item: Item, graded: bool) -> Iterator[Place]:
+def _item(place: list, item: AnyItem, graded: bool) -> Iterator[Place]:
     if item.scoring.rule and item.scoring.rule not in RULES[item.kind]:
         yield (
             [*place, "scoring"],
@@ -86,49 +91,50 @@ def _item(place: list, item: Item, graded: bool) -> Iterator[Place]:
     for name in item.as_written:
         if name not in ("options", "rows") or not hasattr(item, name) or isinstance(item, Order):
             yield [*place, "as_written"], f"a question of this kind has no {name} that can keep their order"
-    if item.written:
+    if isinstance(item, Short | Long):
         yield from _rubric(place, item, graded)
         return
-    optional = isinstance(item, CodeUnits) and (item.scoring.rule or "complete") == "complete"
-    if item.key is None:
-        if not optional:
-            yield place, "a `key` is missing"
-    else:
+    if item.key is not None:
         yield from _key(place, item)
+    elif not (isinstance(item, CodeUnits) and rule_of(item) == "complete"):
+        yield place, "a `key` is missing"
     if not item.explanation.strip():
         yield place, "an `explanation` is missing: say why the key is right"
     yield from _reasons(place, item)
 
 
-def _key(place: list, item: Item) -> Iterator[Place]:
-    if isinstance(item, CodeUnits):
-        codes = {variable.id: {option.id for option in variable.options} for variable in item.codebook}
-        for unit, given in item.key.items():
-            if unit not in {each.id for each in item.units}:
-                yield [*place, "key"], f"the key codes {unit!r}, which is no unit of this question"
-            for variable, code in given.items():
-                if code not in codes.get(variable, ()):
-                    yield [*place, "key", unit], f"{variable}: {code!r} is not in the codebook"
-        return
-    whole = {"value": item.key, "unit": item.unit} if isinstance(item, Number) else item.key
-    if isinstance(item, Match):
-        accepted = {row: [one] if isinstance(one, str) else one for row, one in item.key.items()}
-        for row, many in accepted.items():
-            for one in many:
-                if one not in {option.id for option in item.options}:
-                    yield [*place, "key"], f"{row}: {one!r} is no option"
-        whole = {row: many[0] for row, many in accepted.items() if many}
+def _key(place: list, item: Keyed) -> Iterator[Place]:
+    whole: object = item.key
+    match item:
+        case CodeUnits(key=dict(key)):
+            codes = {variable.id: ids(variable.options) for variable in item.codebook}
+            for unit, given in key.items():
+                if unit not in ids(item.units):
+                    yield [*place, "key"], f"the key codes {unit!r}, which is no unit of this question"
+                for variable, code in given.items():
+                    if code not in codes.get(variable, ()):
+                        yield [*place, "key", unit], f"{variable}: {code!r} is not in the codebook"
+            return
+        case Number():
+            whole = {"value": item.key, "unit": item.unit}
+        case Match():
+            accepted = item.accepted
+            for row, many in accepted.items():
+                for one in many:
+                    if one not in ids(item.options):
+                        yield [*place, "key"], f"{row}: {one!r} is no option"
+            whole = {row: many[0] for row, many in accepted.items() if many}
     try:
-        if answers.canonical(item, whole) != whole and not isinstance(item, (Number, Multiple, Rows)):
+        answer = answers.canonical(item, whole)
+        if answer != whole and not isinstance(item, (Number, Multiple, Rows)):
             yield [*place, "key"], "the key is not in the form of an answer"
-        missing = answers.missing(item, answers.canonical(item, whole))
-        if missing:
+        if missing := answers.missing(item, answer):
             yield [*place, "key"], f"the key is not a complete answer: {'; '.join(missing)}"
     except AnswerError as error:
         yield [*place, "key"], f"the key does not fit the question: {error}"
 
 
-def _reasons(place: list, item: Item) -> Iterator[Place]:
+def _reasons(place: list, item: Keyed) -> Iterator[Place]:
     if isinstance(item, (Single, Multiple)):
         for index, option in enumerate(item.options):
             if not option.why.strip():
@@ -147,7 +153,7 @@ def _reasons(place: list, item: Item) -> Iterator[Place]:
         yield [*place, "value"], "a frame needs its `columns`, in order"
 
 
-def _rubric(place: list, item, graded: bool) -> Iterator[Place]:
+def _rubric(place: list, item: Short | Long, graded: bool) -> Iterator[Place]:
     if item.words.min > item.words.max:
         yield [*place, "words"], f"at least {item.words.min} and at most {item.words.max} words cannot both be met"
     if not graded:

@@ -10,7 +10,7 @@ import msgspec
 from seminar import edited
 from seminar.course import course
 from seminar.errors import MissingFile, QuestionError
-from seminar.questions.check import problems
+from seminar.questions.check import placed, problems
 from seminar.questions.model import Assignment, Lesson
 from seminar.questions.order import in_shown_order
 
@@ -70,9 +70,9 @@ def _load(path, kind):
 
 def _skills(group: Assignment | Lesson) -> Iterator[tuple[list, str]]:
     known = course().skills
-    for number, item in enumerate(group.items):
+    for place, item in placed(group):
         if item.skill not in known:
             yield (
-                ["items" if isinstance(group, Assignment) else "checks", number, "skill"],
+                [*place, "skill"],
                 f"found the skill {item.skill!r}, expected one that course.yaml names: {', '.join(known)}",
             )

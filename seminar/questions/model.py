@@ -9,7 +9,8 @@ is added later) stays with the teacher.
 from __future__ import annotations
 
 import re
-from typing import Annotated, Any, Literal
+from collections.abc import Iterable
+from typing import Annotated, Any, Literal, dataclass_transform
 
 from msgspec import Meta, Struct
 
@@ -18,53 +19,59 @@ Text = Annotated[str, Meta(min_length=1)]
 Minutes = Annotated[float, Meta(gt=0, le=240)]
 Points = Annotated[float, Meta(ge=0, le=100)]
 Skill = Annotated[str, Meta(min_length=1)]  # one of those that course.yaml names
-Level = Literal["core", "extension", "homework"]
+Level = Annotated[Literal["core", "extension", "homework"], Meta(description="core, or what may be left out")]
+# what stands in several records
+Shown = Annotated[Text, Meta(description="what a reader sees")]
+Heading = Annotated[Text, Meta(description="its heading")]
+Duration = Annotated[Minutes, Meta(description="how long it takes")]
+WorkedCode = Annotated[str, Meta(description="the pandas that gives the key; shown and run in the worked solution")]
 
 
-class Record(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+@dataclass_transform(frozen_default=True)
+class Record(Struct, frozen=True, forbid_unknown_fields=True):
     """Base of everything that stands in a question file: a field nobody knows is an error, not a silent slip."""
 
 
-class Option(Record, kw_only=True):
+class Option(Record):
     """One answer that can be chosen. `why` is the reason it is right, or the misreading it stands for and the line to
     look at.
     """
 
     id: Annotated[Id, Meta(description="name of the option, made of words of its text")]
-    text: Annotated[Text, Meta(description="what a reader sees")]
+    text: Shown
     why: Annotated[
         str, Meta(description="why it is right, or the misreading it stands for and the line to look at")
     ] = ""
 
 
-class Row(Record, kw_only=True):
+class Row(Record):
     """One thing to be matched to an option."""
 
     id: Annotated[Id, Meta(description="name of the row")]
-    text: Annotated[Text, Meta(description="what a reader sees")]
+    text: Shown
     why: Annotated[str, Meta(description="why its option is right, and the line to look at")] = ""
 
 
-class Variable(Record, kw_only=True):
+class Variable(Record):
     """One thing to be coded for each text unit, with its codes."""
 
     id: Annotated[Id, Meta(description="name of the variable")]
-    label: Annotated[Text, Meta(description="what a reader sees")]
+    label: Shown
     options: Annotated[list[Code], Meta(min_length=2, description="the codes")]
     help: Annotated[str, Meta(description="what to ask of a passage")] = ""
     optional: Annotated[bool, Meta(description="need not be coded")] = False
     level: Annotated[Literal["nominal", "ordinal"], Meta(description="ordinal: the codes stand in order")] = "nominal"
 
 
-class Code(Record, kw_only=True):
+class Code(Record):
     """One code of a codebook; `help` is its indicator question."""
 
     id: Annotated[Id, Meta(description="name of the code")]
-    text: Annotated[Text, Meta(description="what a reader sees")]
+    text: Shown
     help: Annotated[str, Meta(description="its indicator question")] = ""
 
 
-class Unit(Record, kw_only=True):
+class Unit(Record):
     """One passage to be coded, as shown, with what stands around it and where it comes from."""
 
     id: Annotated[Id, Meta(description="name of the passage")]
@@ -73,7 +80,17 @@ class Unit(Record, kw_only=True):
     source: Annotated[str, Meta(description="where it comes from")] = ""
 
 
-class Near(Record, kw_only=True):
+def ids(listed: Iterable[Option | Row | Variable | Code | Unit]) -> set[str]:
+    """Return the names of what stands in a list of a question."""
+    return {one.id for one in listed}
+
+
+def texts(listed: Iterable[Option | Code]) -> dict[str, str]:
+    """Return what a reader sees of what can be chosen, by name."""
+    return {one.id: one.text for one in listed}
+
+
+class Near(Record):
     """A known wrong number and the misreading behind it."""
 
     value: Annotated[float, Meta(description="the wrong number")]
@@ -81,7 +98,7 @@ class Near(Record, kw_only=True):
     tolerance: Annotated[float, Meta(description="how far from it counts as the same")] = 0.0
 
 
-class NumberRule(Record, kw_only=True):
+class NumberRule(Record):
     """How near a number has to be. `relative` reads the tolerance as a share of the key."""
 
     tolerance: Annotated[float, Meta(ge=0, description="how far from the key a number may be")] = 0.0
@@ -89,7 +106,7 @@ class NumberRule(Record, kw_only=True):
     integer: Annotated[bool, Meta(description="a whole number is asked for")] = False
 
 
-class TableView(Record, kw_only=True):
+class TableView(Record):
     """The rows of a data table that a learner picks from: its name in the data package, the columns shown and the
     values kept.
     """
@@ -102,7 +119,7 @@ class TableView(Record, kw_only=True):
     ] = {}
 
 
-class ValueRule(Record, kw_only=True):
+class ValueRule(Record):
     """What a value from own code has to be. Rows are compared in any order unless `ordered`."""
 
     type: Annotated[Literal["scalar", "list", "series", "frame"], Meta(description="form of the value")]
@@ -111,21 +128,21 @@ class ValueRule(Record, kw_only=True):
     columns: Annotated[list[str], Meta(description="of a frame: its columns, in order")] = []
 
 
-class Words(Record, kw_only=True):
+class Words(Record):
     """Bounds of a written answer, in words."""
 
     min: Annotated[int, Meta(ge=0, description="fewest words")] = 0
     max: Annotated[int, Meta(gt=0, description="most words")] = 600
 
 
-class RubricLevel(Record, kw_only=True):
+class RubricLevel(Record):
     """What earns so many points under one criterion."""
 
     points: Annotated[Points, Meta(description="what this level earns")]
     text: Annotated[Text, Meta(description="what a text of this level does")]
 
 
-class Criterion(Record, kw_only=True):
+class Criterion(Record):
     """One row of a rubric, levels from lowest to highest."""
 
     id: Annotated[Id, Meta(description="name of the criterion")]
@@ -133,7 +150,7 @@ class Criterion(Record, kw_only=True):
     levels: Annotated[list[RubricLevel], Meta(min_length=2, description="from lowest to highest")]
 
 
-class Sample(Record, kw_only=True):
+class Sample(Record):
     """A written answer of our own invention, with the marks it earns and why."""
 
     text: Annotated[Text, Meta(description="a written answer of your own invention")]
@@ -141,7 +158,7 @@ class Sample(Record, kw_only=True):
     comment: Annotated[Text, Meta(description="why it earns them")]
 
 
-class Scoring(Record, kw_only=True):
+class Scoring(Record):
     """The rule that turns an answer into points; each kind has a default (see `seminar.scoring.score`)."""
 
     rule: Annotated[
@@ -160,12 +177,12 @@ class Item(Record, tag_field="kind", kw_only=True):
             description="name of the question: q3 in an exercise, c3 in a lesson",
         ),
     ]
-    title: Annotated[Text, Meta(description="its heading")]
+    title: Heading
     prompt: Annotated[Text, Meta(description="what is asked, in Markdown")]
-    minutes: Annotated[Minutes, Meta(description="how long it takes")]
+    minutes: Duration
     points: Annotated[Points, Meta(description="what it can earn; none in a lesson")] = 0.0
     skill: Annotated[Skill, Meta(description="one of the skills that course.yaml names")]
-    level: Annotated[Level, Meta(description="core, or what may be left out")] = "core"
+    level: Level = "core"
     source: Annotated[
         list[str],
         Meta(description="places where the answer can be read: prefix and paragraph, table:row, or source:id"),
@@ -185,7 +202,7 @@ class Item(Record, tag_field="kind", kw_only=True):
     @property
     def kind(self) -> str:
         """The kind's name as it stands in the file."""
-        return self.__struct_config__.tag
+        return str(self.__struct_config__.tag)
 
     @property
     def written(self) -> bool:
@@ -193,17 +210,22 @@ class Item(Record, tag_field="kind", kw_only=True):
         return isinstance(self, (Short, Long))
 
 
+Choices = Annotated[list[Option], Meta(min_length=2, description="what can be chosen")]
+Rubric = Annotated[list[Criterion], Meta(description="how it is marked")]
+Samples = Annotated[list[Sample], Meta(description="four answers with their marks")]
+
+
 class Single(Item, tag="single", kw_only=True):
     """Choose one option. Key and answer: its id."""
 
-    options: Annotated[list[Option], Meta(min_length=2, description="what can be chosen")]
+    options: Choices
     key: Annotated[Id | None, Meta(description="id of the right option")] = None
 
 
 class Multiple(Item, tag="multiple", kw_only=True):
     """Choose every option that fits. Key and answer: a sorted list of ids."""
 
-    options: Annotated[list[Option], Meta(min_length=2, description="what can be chosen")]
+    options: Choices
     key: Annotated[list[Id] | None, Meta(description="ids of the right options")] = None
 
 
@@ -217,6 +239,11 @@ class Match(Item, tag="match", kw_only=True):
     key: Annotated[
         dict[str, str | list[str]] | None, Meta(description="row to option, or to a list of accepted options")
     ] = None
+
+    @property
+    def accepted(self) -> dict[str, list[str]]:
+        """The options that are right for each row, by the row's id; empty without a key."""
+        return {row: [one] if isinstance(one, str) else one for row, one in (self.key or {}).items()}
 
 
 class Order(Item, tag="order", kw_only=True):
@@ -234,9 +261,7 @@ class Number(Item, tag="number", kw_only=True):
     number: Annotated[NumberRule, Meta(description="how near is near enough")] = NumberRule()
     key: Annotated[float | None, Meta(description="the right number")] = None
     near: Annotated[list[Near], Meta(description="known wrong numbers")] = []
-    worked_code: Annotated[
-        str, Meta(description="the pandas that gives the key; shown and run in the worked solution")
-    ] = ""
+    worked_code: WorkedCode = ""
 
     @property
     def asks_whole(self) -> bool:
@@ -249,9 +274,7 @@ class Rows(Item, tag="rows", kw_only=True):
 
     table: Annotated[TableView, Meta(description="the rows to pick from")]
     key: Annotated[list[str] | None, Meta(description="ids of the right rows")] = None
-    worked_code: Annotated[
-        str, Meta(description="the pandas that gives the key; shown and run in the worked solution")
-    ] = ""
+    worked_code: WorkedCode = ""
 
 
 class CodeUnits(Item, tag="code", kw_only=True):
@@ -271,17 +294,15 @@ class Value(Item, tag="value", kw_only=True):
 
     value: Annotated[ValueRule, Meta(description="what the value has to be")]
     key: Annotated[Any, Meta(description="the value in its canonical form")] = None
-    worked_code: Annotated[
-        str, Meta(description="the pandas that gives the key; shown and run in the worked solution")
-    ] = ""
+    worked_code: WorkedCode = ""
 
 
 class Short(Item, tag="short", kw_only=True):
     """A few sentences, marked by a person with the rubric. Answer: the text."""
 
     words: Annotated[Words, Meta(description="how long the text may be")] = Words(min=20, max=120)
-    rubric: Annotated[list[Criterion], Meta(description="how it is marked")] = []
-    samples: Annotated[list[Sample], Meta(description="four answers with their marks")] = []
+    rubric: Rubric = []
+    samples: Samples = []
 
 
 class Long(Item, tag="long", kw_only=True):
@@ -292,19 +313,20 @@ class Long(Item, tag="long", kw_only=True):
     """
 
     words: Annotated[Words, Meta(description="how long the text may be")] = Words(min=100, max=600)
-    rubric: Annotated[list[Criterion], Meta(description="how it is marked")] = []
+    rubric: Rubric = []
     rubric_public: Annotated[bool, Meta(description="readers see the rubric, not the samples")] = False
-    samples: Annotated[list[Sample], Meta(description="four answers with their marks")] = []
+    samples: Samples = []
 
 
-AnyItem = Single | Multiple | Match | Order | Number | Rows | CodeUnits | Value | Short | Long
+Keyed = Single | Multiple | Match | Order | Number | Rows | CodeUnits | Value
+AnyItem = Keyed | Short | Long
 
 
-class Assignment(Record, kw_only=True):
+class Assignment(Record):
     """One graded exercise: the whole of `solutions/exNN.yaml`, or its keyless form."""
 
     assignment: Annotated[str, Meta(pattern=r"^ex[0-9]{2}$", description="the exercise's name, as its file is called")]
-    title: Annotated[Text, Meta(description="its heading")]
+    title: Heading
     items: Annotated[list[AnyItem], Meta(min_length=1, description="the questions")]
     points: Annotated[Points, Meta(description="the sum of the questions' points")] = 0.0
     follows: Annotated[str, Meta(description="number of the lesson that it follows")] = ""
@@ -315,38 +337,38 @@ class Assignment(Record, kw_only=True):
         """The name before the dot in its questions' ids."""
         return self.assignment
 
-    def item(self, name: str) -> Item | None:
+    def item(self, name: str) -> AnyItem | None:
         """The item called *name* (`q3`), or None."""
         return next((item for item in self.items if item.id == name), None)
 
 
-class Step(Record, kw_only=True):
+class Step(Record):
     """One step of a lesson and its reading minutes, its checks not counted."""
 
     title: Annotated[Text, Meta(description="heading of the step")]
     minutes: Annotated[Minutes, Meta(description="reading time, its checks not counted")]
-    level: Annotated[Level, Meta(description="core, or what may be left out")] = "core"
+    level: Level = "core"
 
 
-class CodeTask(Record, kw_only=True):
+class CodeTask(Record):
     """One optional task of the code track."""
 
     title: Annotated[Text, Meta(description="heading of the task")]
-    minutes: Annotated[Minutes, Meta(description="how long it takes")]
+    minutes: Duration
 
 
-class LessonMinutes(Record, kw_only=True):
+class LessonMinutes(Record):
     """Minutes on the card: the reading track, and the code track on top of it."""
 
     reading: Annotated[Minutes, Meta(description="the reading track: steps and checks together")]
     code: Annotated[float, Meta(ge=0, description="the code track on top of it")] = 0.0
 
 
-class Lesson(Record, kw_only=True):
+class Lesson(Record):
     """One lesson's card and its checks: the `.yaml` beside the notebook."""
 
     lesson: Annotated[str, Meta(pattern=r"^[0-9]{2}$", description="the lesson's number, in quotation marks")]
-    title: Annotated[Text, Meta(description="its heading")]
+    title: Heading
     question: Annotated[Text, Meta(description="the question that it answers")]
     skill: Annotated[str, Meta(description="what it practises")]
     abilities: Annotated[list[str], Meta(min_length=1, description="what readers can do afterwards")]
@@ -364,11 +386,11 @@ class Lesson(Record, kw_only=True):
         return self.lesson
 
     @property
-    def items(self) -> list:
+    def items(self) -> list[AnyItem]:
         """Its checks, under the name that exercises use."""
         return self.checks
 
-    def item(self, name: str) -> Item | None:
+    def item(self, name: str) -> AnyItem | None:
         """The check called *name* (`c3`), or None."""
         return next((item for item in self.checks if item.id == name), None)
 

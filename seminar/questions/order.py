@@ -28,8 +28,8 @@ _TURNS = 40
 
 def in_shown_order(group: Assignment | Lesson) -> Assignment | Lesson:
     """Return *group* with the options and rows of each question in the order in which everybody sees them."""
-    name = "items" if isinstance(group, Assignment) else "checks"
-    return replace(group, **{name: [shuffled(item, f"{group.id}.{item.id}") for item in group.items]})
+    shown = [shuffled(item, f"{group.id}.{item.id}") for item in group.items]
+    return replace(group, items=shown) if isinstance(group, Assignment) else replace(group, checks=shown)
 
 
 def shuffled(item: Item, name: str) -> Item:
@@ -72,13 +72,13 @@ def key_places(item: Item) -> list[int]:
     """Return for each row (match) or line (order), as shown, at which place from 0 its answer stands; empty for other
     kinds, or without a key.
     """
-    if not isinstance(item, (Match, Order)) or item.key is None:
-        return []
-    if isinstance(item, Order):
-        return [item.key.index(option.id) for option in item.options]
-    options = [option.id for option in item.options]
-    accepted = ([one] if isinstance(one := item.key[row.id], str) else one for row in item.rows)
-    return [options.index(many[0]) for many in accepted]
+    match item:
+        case Order(key=list(key)):
+            return [key.index(option.id) for option in item.options]
+        case Match(key=dict()):
+            options = [option.id for option in item.options]
+            return [options.index(item.accepted[row.id][0]) for row in item.rows]
+    return []
 
 
 def concordance(places: list[int]) -> float:

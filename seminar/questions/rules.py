@@ -4,7 +4,7 @@ feedback page take them.
 
 from __future__ import annotations
 
-from seminar.questions.model import CodeUnits, Item, Number, Value
+from seminar.questions.model import CodeUnits, Item, Long, Number, NumberRule, Short, Value
 
 #: Scoring rules that each kind knows; the first is its default.
 RULES = {
@@ -39,6 +39,7 @@ _IN_WORDS = {
         " and the right rows together. If 5 rows were right, 4 of them and 1 wrong row would earn four fifths."
     ),
     ("rows", "exact"): "All points for exactly the right rows; nothing otherwise.",
+    ("value", "exact"): "All points if the content is right; nothing otherwise.",
     ("code", "complete"): "Each passage that is fully coded earns its share of the points, whichever codes you choose.",
     ("code", "agreement"): (
         "Each code that agrees with the reference coding earns its share of the points. A machine made the reference,"
@@ -70,34 +71,36 @@ def told(item: Item) -> str:
 
 def in_words(item: Item) -> str:
     """Return how points are given to *item* with all that only a marked page may tell: how near a number had to be."""
-    rule = getattr(item, "number", None)
-    spread = "" if rule is None else f"{rule.tolerance * 100:g} per cent" if rule.relative else f"{rule.tolerance:g}"
+    spread = ""
+    if isinstance(item, Number):
+        rule = item.number
+        spread = f"{rule.tolerance * 100:g} per cent" if rule.relative else f"{rule.tolerance:g}"
     return " ".join(filter(None, (_points(item, f"that is the right one, give or take {spread}"), _form(item))))
 
 
 def _points(item: Item, near: str) -> str:
-    if item.written:
-        shown = ", which stands below the question" if getattr(item, "rubric_public", False) else ""
-        return f"A person marks your text with a rubric{shown}. {_LENGTH}"
-    if isinstance(item, Number):
-        return (
-            f"All points for a number {near}; nothing for another."
-            if item.number.tolerance
-            else "All points for the right number; nothing for another, however near."
-        )
-    if isinstance(item, Value):
-        return "All points if the content is right; nothing otherwise."
-    optional = isinstance(item, CodeUnits) and any(variable.optional for variable in item.codebook)
-    return _IN_WORDS[item.kind, rule_of(item)] + (
-        " What is marked as optional need not be coded." if optional and rule_of(item) == "complete" else ""
-    )
+    match item:
+        case Short() | Long():
+            shown = ", which stands below the question" if isinstance(item, Long) and item.rubric_public else ""
+            return f"A person marks your text with a rubric{shown}. {_LENGTH}"
+        case Number(number=NumberRule(tolerance=0)):
+            return "All points for the right number; nothing for another, however near."
+        case Number():
+            return f"All points for a number {near}; nothing for another."
+    told = _IN_WORDS[item.kind, rule_of(item)]
+    if isinstance(item, CodeUnits) and rule_of(item) == "complete" and any(one.optional for one in item.codebook):
+        return f"{told} What is marked as optional need not be coded."
+    return told
 
 
 def _form(item: Item) -> str:
-    if isinstance(item, Number) and item.asks_whole:
-        return "A whole number is asked for."
-    if isinstance(item, Value):
-        parts = {"frame": "rows", "series": "entries", "list": "values"}.get(item.value.type)
-        order = f"The order of the {parts} {'counts' if item.value.ordered else 'does not count'}. " if parts else ""
-        return f"{order}Capitals, blanks and the form of quotation marks and dashes do not count; accents do."
+    match item:
+        case Number(asks_whole=True):
+            return "A whole number is asked for."
+        case Value():
+            parts = {"frame": "rows", "series": "entries", "list": "values"}.get(item.value.type)
+            order = (
+                f"The order of the {parts} {'counts' if item.value.ordered else 'does not count'}. " if parts else ""
+            )
+            return f"{order}Capitals, blanks and the form of quotation marks and dashes do not count; accents do."
     return ""

@@ -44,15 +44,16 @@ def canonical(raw, rule: ValueRule) -> dict:
         raise AnswerError(
             f"{SHAPES[rule.type]} is expected here, this is {SHAPES[found['type']] if found is raw else called(raw)}"
         )
-    if rule.type == "scalar":
-        return {"type": "scalar", "value": cell(found.get("value"))}
-    if rule.type == "list":
-        return {"type": "list", "values": _cells(found.get("values"))}
-    if rule.type == "series":
-        index, inner = _cells(found.get("index")), _cells(found.get("values"))
-        if len(index) != len(inner):
-            raise AnswerError(f"the series has {len(index)} labels for {len(inner)} values")
-        return {"type": "series", "index": index, "values": inner}
+    match rule.type:
+        case "scalar":
+            return {"type": "scalar", "value": cell(found.get("value"))}
+        case "list":
+            return {"type": "list", "values": _cells(found.get("values"))}
+        case "series":
+            index, inner = _cells(found.get("index")), _cells(found.get("values"))
+            if len(index) != len(inner):
+                raise AnswerError(f"the series has {len(index)} labels for {len(inner)} values")
+            return {"type": "series", "index": index, "values": inner}
     columns, rows = _cells(found.get("columns")), found.get("rows")
     if not isinstance(rows, list) or len(rows) * max(len(columns), 1) > MAX_CELLS:
         raise AnswerError(f"the table has more than {MAX_CELLS:,} cells: give the result, not the whole table")
@@ -196,18 +197,19 @@ def row_ids(raw):
 
 def called(raw) -> str:
     """Return what *raw* is, in the words of somebody who does not program."""
-    if raw is None:
-        return "nothing"
-    if isinstance(raw, bool):
-        return "true or false"
-    if isinstance(raw, (int, float)):
-        return f"the number {short(raw)}"
-    if isinstance(raw, str):
-        return f"the text {short(raw)}"
-    if isinstance(raw, (list, tuple, set, frozenset)):
-        return f"a list of {len(raw):,} {'entry' if len(raw) == 1 else 'entries'}"
-    if isinstance(raw, dict):
-        return "a set of names with values (dict)"
+    match raw:
+        case None:
+            return "nothing"
+        case bool():
+            return "true or false"
+        case int() | float():
+            return f"the number {short(raw)}"
+        case str():
+            return f"the text {short(raw)}"
+        case list() | tuple() | set() | frozenset():
+            return f"a list of {len(raw):,} {'entry' if len(raw) == 1 else 'entries'}"
+        case dict():
+            return "a set of names with values (dict)"
     if hasattr(raw, "columns"):
         return "a table (DataFrame)"
     if hasattr(raw, "iloc"):
@@ -227,17 +229,14 @@ def short(one) -> str:
 
 def in_words(value: dict) -> str:
     """Return a canonical value as a short line of text."""
-    if value["type"] == "scalar":
-        return _cell_in_words(value["value"])
-    if value["type"] == "list":
-        return _joined([_cell_in_words(one) for one in value["values"]])
-    if value["type"] == "series":
-        return _joined(
-            [
-                f"{_cell_in_words(label)}: {_cell_in_words(one)}"
-                for label, one in zip(value["index"], value["values"], strict=True)
-            ]
-        )
+    match value:
+        case {"type": "scalar", "value": one}:
+            return _cell_in_words(one)
+        case {"type": "list", "values": inner}:
+            return _joined(list(map(_cell_in_words, inner)))
+        case {"type": "series", "index": index, "values": inner}:
+            pairs = zip(map(_cell_in_words, index), map(_cell_in_words, inner), strict=True)
+            return _joined([f"{label}: {one}" for label, one in pairs])
     return f"a table of {len(value['rows'])} rows with the columns {', '.join(value['columns'])}"
 
 
