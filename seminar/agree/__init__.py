@@ -10,9 +10,19 @@ numbers
 from seminar.agree.alpha import Agreement, agreement, split, value_counts
 from seminar.agree.comparing import Comparison, NotYet, compare, own_codes, reference_agreement, reference_passes
 from seminar.agree.explain import Explanation, explain_alpha, why_low
-from seminar.agree.pooling import BLANK, AgreementError, Pool, Reason, Scale, coding_question, pool, pool_codes
+from seminar.agree.pooling import (
+    BLANK,
+    AgreementError,
+    Pool,
+    Reason,
+    Scale,
+    coding_items,
+    coding_question,
+    pool,
+    pool_codes,
+)
 from seminar.agree.projector import Classroom, classroom
-from seminar.agree.reading import coding_items, read
+from seminar.agree.reading import read
 from seminar.agree.reporting import Report, in_figures, report
 
 __all__ = [

@@ -7,9 +7,9 @@ no better than the lot, below 0 is worse. The coefficient itself is computed by 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
-from seminar.agree.pooling import AgreementError, Pool
+from seminar.agree.pooling import Pool
 
 if TYPE_CHECKING:
     import numpy as np
@@ -41,22 +41,31 @@ class Agreement:
 
     variable: str
     label: str
-    level: str
+    level: Literal["nominal", "ordinal"]
     units: int
     codings: int
-    raw: float | None
-    expected: float | None
-    alpha: float | None
-    low: float | None
-    high: float | None
     commonest: str
     commonest_share: float
+    raw: float | None = None
+    expected: float | None = None
+    alpha: float | None = None
+    low: float | None = None
+    high: float | None = None
     undefined: str = ""
 
     @property
     def heading(self) -> str:
         """The label with the mark that leads on: a question keeps its own, anything else gets a colon."""
         return self.label if self.label.endswith("?") else f"{self.label}:"
+
+
+@dataclass(frozen=True)
+class Measured(Agreement):
+    """An agreement of which alpha is defined."""
+
+    raw: float
+    expected: float
+    alpha: float
 
 
 def agreement(pool: Pool, variable: str, *, resamples: int = RESAMPLES, seed: int = SEED) -> Agreement:
@@ -78,29 +87,16 @@ def agreement(pool: Pool, variable: str, *, resamples: int = RESAMPLES, seed: in
     data. *Communication Methods and Measures*
        1(1), 77-89.
     """
-    if variable not in pool.scales:
-        raise AgreementError(f"{variable!r} is not among the variables that were coded: {', '.join(pool.scales)}.")
-    scale = pool.scales[variable]
+    scale = pool.scales[pool.variable(variable)]
     counts = value_counts(pool, variable)
     counts = counts[counts.sum(axis=1) >= 2]
     by_code = counts.sum(axis=0)
     codings = int(by_code.sum())
     codes = list(scale.codes)
     commonest, share = (codes[int(by_code.argmax())], float(by_code.max() / codings)) if codings else ("", 0.0)
-    facts = dict(
-        variable=variable,
-        label=scale.label,
-        level=scale.level,
-        units=len(counts),
-        codings=codings,
-        commonest=commonest,
-        commonest_share=share,
-    )
-    nothing = dict(raw=None, expected=None, alpha=None, low=None, high=None)
+    facts = (variable, scale.label, scale.level, len(counts), codings, commonest, share)
     if not len(counts):
-        return Agreement(
-            **facts, **nothing, undefined="No unit was coded by two readers, so there is nothing to compare yet."
-        )
+        return Agreement(*facts, undefined="No unit was coded by two readers, so there is nothing to compare yet.")
     raw, expected = _same_share(counts), float((by_code * (by_code - 1)).sum() / (codings * (codings - 1)))
     if (by_code > 0).sum() < 2:
         name = scale.codes[commonest]
@@ -109,9 +105,14 @@ def agreement(pool: Pool, variable: str, *, resamples: int = RESAMPLES, seed: in
             " it compares readers with a lot, and a lot with one code can only agree. Choose units among which more"
             " than one code is possible."
         )
-        return Agreement(**facts, **{**nothing, "raw": raw, "expected": expected}, undefined=why)
+        return Agreement(*facts, raw, expected, undefined=why)
     low, high = _interval(counts, scale.level, resamples, seed)
-    return Agreement(**facts, raw=raw, expected=expected, alpha=_alpha(counts, scale.level), low=low, high=high)
+    return Measured(*facts, raw, expected, _alpha(counts, scale.level), low, high)
+
+
+def agreements(pool: Pool, *, resamples: int = RESAMPLES, seed: int = SEED) -> dict[str, Agreement]:
+    """Measure agreement on every variable of a pool, by its name; in the order of the codebook."""
+    return {variable: agreement(pool, variable, resamples=resamples, seed=seed) for variable in pool.scales}
 
 
 def value_counts(pool: Pool, variable: str) -> np.ndarray:
@@ -142,7 +143,7 @@ def _same_share(counts: np.ndarray) -> float:
     return float(pairs_alike.sum() / per_unit.sum())
 
 
-def _alpha(counts: np.ndarray, level: str) -> float:
+def _alpha(counts: np.ndarray, level: Literal["nominal", "ordinal"]) -> float:
     import krippendorff
 
     return float(krippendorff.alpha(value_counts=counts, level_of_measurement=level))
@@ -172,14 +173,15 @@ def _alphas(counts: np.ndarray, level: str, times: np.ndarray) -> np.ndarray:
     import numpy as np
 
     same = np.eye(counts.shape[1])
-    pairs = (counts[:, :, None] * counts[:, None, :] - counts[:, :, None] * same) / (counts.sum(axis=1) - 1)[
-        :, None, None
-    ]
-    seen = np.einsum("ru,uij->rij", times, pairs)
+
+    def pairs(counts: np.ndarray) -> np.ndarray:
+        """How often each two codes meet in each row, shape (rows, codes, codes): `o_ck` of Hayes and Krippendorff."""
+        met = counts[:, :, None] * counts[:, None, :] - counts[:, :, None] * same
+        return met / (counts.sum(axis=1) - 1)[:, None, None]
+
+    seen = np.einsum("ru,uij->rij", times, pairs(counts))
     by_code = times @ counts
-    by_lot = (by_code[:, :, None] * by_code[:, None, :] - by_code[:, :, None] * same) / (by_code.sum(axis=1) - 1)[
-        :, None, None
-    ]
+    by_lot = pairs(by_code)
     if level == "nominal":
         far = 1 - same
     else:

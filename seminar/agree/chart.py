@@ -62,11 +62,7 @@ def class_figure(report: Report, variable: str | None = None, *, order: str = "d
     from seminar.figures.base import Figure
     from seminar.figures.style import INK, MUTED, PAPER, canvas, quiet, style
 
-    variable = next(iter(report.pool.scales)) if variable is None else variable
-    if variable not in report.pool.scales:
-        raise AgreementError(
-            f"{variable!r} is not among the variables that were coded: {', '.join(report.pool.scales)}."
-        )
+    variable = report.pool.variable(variable)
     if order not in ORDERS:
         raise AgreementError(f"units can stand in the order {' or '.join(map(repr, ORDERS))}, not {order!r}.")
     scale, counts = report.pool.scales[variable], report.pool.counts[variable]

@@ -6,11 +6,13 @@ The passes are machine-made and no person has checked them. They are a second an
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import combinations
 from typing import TYPE_CHECKING
 
-from seminar.agree.alpha import RESAMPLES, SEED, Agreement, agreement
+from seminar.agree.alpha import RESAMPLES, SEED, Agreement, agreements
 from seminar.agree.pooling import BLANK, AgreementError, Scale, coding_question, pool_codes
+from seminar.agree.reporting import as_table
 from seminar.course import course
 from seminar.data import reader
 from seminar.questions.model import CodeUnits
@@ -135,82 +137,81 @@ def compare(
         If no unit was coded by both sides. A question that was not answered yet is no error: a `NotYet` then says what
         to do.
     """
-    import pandas as pd
-
     made = course().codings
-    note = made.made if made and (reference is None or isinstance(reference, pd.DataFrame)) else ""
-    passages: dict[str, str] = {}
-    if isinstance(own, str):
-        question = coding_question(own)
-        try:
-            given = own_codes(own)
-        except AgreementError as error:
-            return NotYet(str(error))
-        scales = list(scales) or [Scale.of(variable) for variable in question.codebook]
-        places = _places(question)
-        passages = {places[unit.id]: unit.text for unit in question.units}
-        own = {places.get(unit, unit): codes for unit, codes in given.items()}
-        if reference is None and question.key and not set(places.values()) & set().union(*reference_passes().values()):
-            reference, note = {"the reference": question.key}, made.made_one if made else ""
-    passes = reference_passes(reference)
-    known = {
-        unit: {variable for codes in passes.values() for variable in codes.get(unit, {}) if variable != "reason"}
-        for codes in passes.values()
-        for unit in codes
-    }
-    mine = {
-        unit: {variable: code for variable, code in given.items() if variable in known.get(unit, ()) and code}
-        for unit, given in own.items()
-        if unit in known
-    }
-    mine = {unit: given for unit, given in mine.items() if given}
+    note = "" if made is None or isinstance(reference, Mapping) else made.made
+    if not isinstance(own, str):
+        listed = {scale.id: scale for scale in scales}
+        return _compared(own, reference_passes(reference), listed, _passages(), note, resamples, seed)
+    question = coding_question(own)
+    try:
+        given = own_codes(own)
+    except AgreementError as error:
+        return NotYet(str(error))
+    places = _places(question)
+    if reference is None and question.key and not set(places.values()) & set().union(*reference_passes().values()):
+        reference, note = {"the reference": question.key}, made.made_one if made else ""
+    return _compared(
+        {places.get(unit, unit): codes for unit, codes in given.items()},
+        reference_passes(reference),
+        {scale.id: scale for scale in scales} or {one.id: Scale.of(one) for one in question.codebook},
+        {places[unit.id]: unit.text for unit in question.units},
+        note,
+        resamples,
+        seed,
+    )
+
+
+def _compared(
+    own: Codes,
+    passes: Mapping[str, Codes],
+    known: Mapping[str, Scale],
+    passages: Mapping[str, str],
+    note: str,
+    resamples: int,
+    seed: int,
+) -> Comparison:
     if not passes:
         raise AgreementError(
             "there is nothing to compare with: this course has no reference coding (course.yaml has no `codings`). Give"
             ' the codes of another reader, compare(own, {"Ana": codes}).'
         )
+    coded: dict[str, set[str]] = {}
+    for codes in passes.values():
+        for unit, given in codes.items():
+            coded.setdefault(unit, set()).update(given.keys() - {"reason"})
+    mine = {
+        unit: kept
+        for unit, given in own.items()
+        if (kept := {variable: code for variable, code in given.items() if code and variable in coded.get(unit, ())})
+    }
     if not mine:
         raise AgreementError(
-            f"none of your {len(own)} units is among the {len(known)} units of the reference passes, so there is"
+            f"none of your {len(own)} units is among the {len(coded)} units of the reference passes, so there is"
             " nothing to compare. Code at least one of them first."
         )
     coders = {YOU: mine} | {
-        name: {unit: codes[unit] for unit in mine if unit in codes} for name, codes in passes.items()
+        name: {unit: dict(codes[unit]) for unit in mine if unit in codes} for name, codes in passes.items()
     }
-    variables = list(dict.fromkeys(variable for given in mine.values() for variable in given))
-    scales = {scale.id: scale for scale in scales}
-    variables.sort(key=lambda variable: list(scales).index(variable) if variable in scales else len(scales))
-    _fill_blanks(mine, variables, scales, passes)
-    scales = [_scale(variable, scales.get(variable), coders) for variable in variables]
-    names = list(coders)
-    results, rows = {}, []
-    for place, one in enumerate(names):
-        for other in names[place + 1 :]:
-            pooled = pool_codes(
-                {name: _only(coders[name], variables) for name in (one, other)}, scales, dict.fromkeys(mine, "")
-            )
-            results[one, other] = {}
-            for variable in variables:
-                found = agreement(pooled, variable, resamples=resamples, seed=seed)
-                results[one, other][variable] = found
-                rows.append(
-                    (
-                        variable,
-                        f"{one} and {_named(other)}" if one == YOU else f"{_named(one)} and {_named(other)}",
-                        found.units,
-                        found.raw,
-                        found.alpha,
-                        found.low,
-                        found.high,
-                        found.undefined,
-                    )
-                )
-    rows.sort(key=lambda row: variables.index(row[0]))
-    figures = pd.DataFrame(
-        rows, columns=["variable", "between", "units", "raw_agreement", "alpha", "low", "high", "undefined"]
-    )
-    figures = figures.astype(dict.fromkeys(["raw_agreement", "alpha", "low", "high"], "float64"))
-    return Comparison(results, figures, _differences(coders, variables, scales, passages or _passages()), note)
+    seen = {variable for given in mine.values() for variable in given}
+    variables = [
+        variable
+        for variable in dict.fromkeys([*known, *(variable for given in mine.values() for variable in given)])
+        if variable in seen
+    ]
+    _fill_blanks(mine, variables, known, passes)
+    scales = [_scale(variable, known.get(variable), coders) for variable in variables]
+    results = {
+        pair: agreements(
+            pool_codes({name: _only(coders[name], variables) for name in pair}, scales, dict.fromkeys(mine, "")),
+            resamples=resamples,
+            seed=seed,
+        )
+        for pair in combinations(coders, 2)
+    }
+    figures = as_table(found[variable] for variable in variables for found in results.values())
+    figures["between"] = [f"{_named(one)} and {_named(other)}" for one, other in results] * len(variables)
+    columns = ["variable", "between", "units", "raw_agreement", "alpha", "low", "high", "undefined"]
+    return Comparison(results, figures[columns], _differences(coders, scales, passages), note)
 
 
 def reference_agreement(*, resamples: int = RESAMPLES, seed: int = SEED) -> Comparison:
@@ -218,18 +219,16 @@ def reference_agreement(*, resamples: int = RESAMPLES, seed: int = SEED) -> Comp
 
     Both are machine-made: treat the figures as an upper bound, not as human reliability.
     """
-    passes = reference_passes()
-    if len(passes) != 2:
+    made, passes = course().codings, reference_passes()
+    if made is None or len(passes) != 2:
         raise AgreementError(f"comparing reference passes needs two of them; this course has {len(passes)}.")
-    first, second = passes.items()
-    found = compare(first[1], dict([second]), resamples=resamples, seed=seed)
-    names = {YOU: first[0], second[0]: second[0]}
-    results = {(names[one], names[other]): figures for (one, other), figures in found.results.items()}
-    figures = found.figures.assign(between=f"pass {first[0]} and pass {second[0]}")
-    differences = found.differences.rename(columns={YOU: first[0]})
-    reasons = [first[1][unit].get("reason", "") for unit in differences["unit"]]
-    differences.insert(differences.columns.get_loc(f"reason_{second[0]}"), f"reason_{first[0]}", reasons)
-    return Comparison(results, figures, differences, course().codings.made)
+    (name, codes), (other, others) = passes.items()
+    found = _compared(codes, {other: others}, {}, _passages(), made.made, resamples, seed)
+    figures = found.figures.assign(between=f"pass {name} and pass {other}")
+    differences = found.differences.rename(columns={YOU: name})
+    reasons = [codes[unit].get("reason", "") for unit in differences["unit"]]
+    differences.insert(differences.columns.get_loc(f"reason_{other}"), f"reason_{name}", reasons)
+    return Comparison({(name, other): found.results[YOU, other]}, figures, differences, made.made)
 
 
 def own_codes(item: str) -> dict[str, dict[str, str]]:
@@ -258,7 +257,8 @@ def own_codes(item: str) -> dict[str, dict[str, str]]:
 def _places(question: CodeUnits) -> dict[str, str]:
     # A unit of the lesson may have a short name of its own; its source then says which unit of the reference passes it
     # is.
-    units = f"{course().codings.units}:" if course().codings else ":"
+    made = course().codings
+    units = f"{made.units}:" if made else ":"
     return {
         unit.id: unit.source.removeprefix(units) if unit.source.startswith(units) else unit.id
         for unit in question.units
@@ -270,10 +270,11 @@ def reference_passes(
 ) -> dict[str, dict[str, dict[str, str]]]:
     """Return reference passes as `{pass: {unit: {variable: code}}}`; the course's own unless given."""
     if reference is None:
-        if course().codings is None:
+        made = course().codings
+        if made is None:
             return {}
-        reference = reader.table(course().codings.table)
-    if not hasattr(reference, "itertuples"):
+        reference = reader.table(made.table)
+    if isinstance(reference, Mapping):
         return {name: {unit: dict(given) for unit, given in codes.items()} for name, codes in reference.items()}
     aside = {"id", "unit_id", "coder", "coded_by", "source_ids"}
     variables = [column for column in reference.columns if column not in aside]
@@ -312,22 +313,15 @@ def _only(codes: Codes, variables: list[str]) -> dict[str, dict[str, str]]:
 
 def _scale(variable: str, known: Scale | None, coders: Mapping[str, Codes]) -> Scale:
     seen = {given[variable] for codes in coders.values() for given in codes.values() if variable in given}
+    names = _code_names(variable)
     if known is not None:
         # A pass may use a code that the lesson's shorter codebook leaves out.
-        names = _code_names(variable)
-        return Scale(
-            variable,
-            known.label,
-            {**known.codes, **{code: names.get(code, code) for code in sorted(seen - set(known.codes))}},
-            known.level,
-            known.optional,
-        )
+        more = {code: names.get(code, code) for code in sorted(seen - set(known.codes))}
+        return replace(known, codes={**known.codes, **more})
+    label = variable.replace("_", " ")
     if seen and all(_is_number(code) for code in seen):
-        return Scale(variable, variable.replace("_", " "), {code: code for code in sorted(seen, key=float)}, "ordinal")
-    names = _code_names(variable)
-    return Scale(
-        variable, variable.replace("_", " "), {code: names.get(code, code.replace("_", " ")) for code in sorted(seen)}
-    )
+        return Scale(variable, label, {code: code for code in sorted(seen, key=float)}, "ordinal")
+    return Scale(variable, label, {code: names.get(code, code.replace("_", " ")) for code in sorted(seen)})
 
 
 def _code_names(variable: str) -> dict[str, str]:
@@ -356,20 +350,18 @@ def _first_words(text: str) -> str:
     return words if len(words) <= 72 else f"{words[:68].rpartition(' ')[0]} ..."
 
 
-def _differences(
-    coders: Mapping[str, Codes], variables: list[str], scales: list[Scale], passages: Mapping[str, str]
-) -> pd.DataFrame:
+def _differences(coders: Mapping[str, Codes], scales: list[Scale], passages: Mapping[str, str]) -> pd.DataFrame:
     import pandas as pd
 
     others = [name for name in coders if name != YOU]
     explained = [name for name in others if any("reason" in given for given in coders[name].values())]
     rows = []
     for unit in coders[YOU]:
-        for variable, scale in zip(variables, scales):
-            codes = {name: coders[name].get(unit, {}).get(variable) for name in coders}
+        for scale in scales:
+            codes = {name: coders[name].get(unit, {}).get(scale.id) for name in coders}
             if len({code for code in codes.values() if code is not None}) > 1:
                 row = {"unit": unit, "passage": _first_words(passages.get(unit, unit)), "variable": scale.label} | {
-                    name: scale.codes.get(code, "not coded") for name, code in codes.items()
+                    name: scale.codes[code] if code in scale.codes else "not coded" for name, code in codes.items()
                 }
                 rows.append(
                     row | {f"reason_{name}": coders[name].get(unit, {}).get("reason", "") for name in explained}

@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from seminar.agree.alpha import Agreement
+from seminar.agree.alpha import Agreement, Measured
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -51,7 +51,7 @@ def explain_alpha(result: Agreement) -> Explanation:
     """
     import pandas as pd
 
-    if result.alpha is None:
+    if not isinstance(result, Measured):
         rows = [] if result.raw is None else [("Pairs of readers who agree", f"{result.raw:.1%}")]
         return Explanation(result, result.undefined, result.undefined, pd.DataFrame(rows, columns=["step", "figure"]))
     parts = [_seen(result), _lot(result), _sum(result)]
@@ -63,23 +63,15 @@ def explain_alpha(result: Agreement) -> Explanation:
         )
     if _high_but_low(result):
         parts.append(why_low(result))
-    if result.low is not None and result.low == result.high:
-        parts.append(
-            f"Readers agreed on all {result.units} units, so drawing these units again and again cannot show any doubt."
-            " Other units still could."
-        )
-    elif result.low is not None:
-        parts.append(
-            f"With other units of the same kind the figure could well have been anywhere from {result.low:.2f} to"
-            f" {result.high:.2f} (95% bootstrap interval, {result.units} units drawn again and again). {_width(result)}"
-        )
+    if result.low is not None and result.high is not None:
+        parts.append(_interval(result.units, result.low, result.high))
     parts.append(
         "Alpha says whether readers agree, not whether they are right: a whole class can share one misreading."
     )
     return Explanation(result, _short(result), "\n\n".join(parts), _table(result))
 
 
-def why_low(result: Agreement) -> str:
+def why_low(result: Measured) -> str:
     """Return why alpha is low here although raw agreement is high, in this result's own numbers."""
     return (
         f"Why is alpha low when agreement is high? {result.commonest_share:.0%} of all codes are one and the same code."
@@ -91,18 +83,18 @@ def why_low(result: Agreement) -> str:
     )
 
 
-def _high_but_low(result: Agreement) -> bool:
+def _high_but_low(result: Measured) -> bool:
     return result.raw >= HIGH_RAW and result.raw - result.alpha > 0.2 and result.commonest_share >= LARGE_SHARE
 
 
-def _seen(result: Agreement) -> str:
+def _seen(result: Measured) -> str:
     return (
         f"{result.heading} {result.units} units were coded by two readers or more. Take any of them and any two of its"
         f" readers: in {result.raw:.0%} of cases both gave the same code. That is raw agreement."
     )
 
 
-def _lot(result: Agreement) -> str:
+def _lot(result: Measured) -> str:
     return (
         f"Some of it would come about without any reading. Put all {result.codings} codes that were given into a hat"
         f" and draw two: they are the same in {result.expected:.0%} of draws. The commonest code makes up"
@@ -110,7 +102,7 @@ def _lot(result: Agreement) -> str:
     )
 
 
-def _sum(result: Agreement) -> str:
+def _sum(result: Measured) -> str:
     if result.level == "ordinal":
         return (
             f"Alpha asks how much of the way from the hat to perfect agreement readers went: here {_way(result.alpha)}"
@@ -134,13 +126,24 @@ def _way(alpha: float) -> str:
     return f"{alpha:.0%} of the way"
 
 
-def _width(result: Agreement) -> str:
-    if result.high - result.low > 0.3:
-        return "That is wide: so few units cannot settle how well the codebook works."
-    return "That is narrow enough to compare one variable with another."
+def _interval(units: int, low: float, high: float) -> str:
+    if low == high:
+        return (
+            f"Readers agreed on all {units} units, so drawing these units again and again cannot show any doubt. Other"
+            " units still could."
+        )
+    width = (
+        "That is wide: so few units cannot settle how well the codebook works."
+        if high - low > 0.3
+        else "That is narrow enough to compare one variable with another."
+    )
+    return (
+        f"With other units of the same kind the figure could well have been anywhere from {low:.2f} to {high:.2f} (95%"
+        f" bootstrap interval, {units} units drawn again and again). {width}"
+    )
 
 
-def _short(result: Agreement) -> str:
+def _short(result: Measured) -> str:
     if result.alpha < 0:
         if result.level == "ordinal":
             return (
@@ -156,7 +159,7 @@ def _short(result: Agreement) -> str:
     )
 
 
-def _table(result: Agreement) -> pd.DataFrame:
+def _table(result: Measured) -> pd.DataFrame:
     import pandas as pd
 
     rows = [

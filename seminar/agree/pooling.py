@@ -8,15 +8,15 @@ from __future__ import annotations
 
 import heapq
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from hashlib import blake2b
 from types import MappingProxyType
-from typing import Any, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 from seminar.errors import AnswerError, CourseError
 from seminar.questions.answers import MAX_REASON
-from seminar.questions.model import CodeUnits, Variable
+from seminar.questions.model import CodeUnits, Variable, texts
 
 #: The code of an optional variable that a reader left empty on a unit that he or she coded otherwise: an empty second
 #: slot is a decision.
@@ -44,13 +44,13 @@ class Scale:
     id: str
     label: str
     codes: dict[str, str]  # code -> what it is called
-    level: str = "nominal"
+    level: Literal["nominal", "ordinal"] = "nominal"
     optional: bool = False
 
     @classmethod
     def of(cls, variable: Variable) -> Scale:
         """The scale of a variable of a question's codebook."""
-        codes = {option.id: option.text for option in variable.options}
+        codes = texts(variable.options)
         if variable.optional:
             codes.setdefault(BLANK, "none")
         return cls(variable.id, variable.label, codes, variable.level, variable.optional)
@@ -107,6 +107,20 @@ class Pool:
             **options,
         )
 
+    def variable(self, name: str | None) -> str:
+        """Return *name* if that variable was coded; the first of the codebook for None.
+
+        Raises
+        ------
+        AgreementError
+            If it was not.
+        """
+        if name is None:
+            return next(iter(self.scales))
+        if name not in self.scales:
+            raise AgreementError(f"{name!r} is not among the variables that were coded: {', '.join(self.scales)}.")
+        return name
+
     def add(self, reader: str, codes: Mapping[str, Mapping[str, str]], at: str = "") -> None:
         """Add one reader's codes, `{unit: {variable: code, "reason": text}}`; *at* is when they were given.
 
@@ -118,7 +132,7 @@ class Pool:
         self._check(codes)
         added = False
         for unit, given in codes.items():
-            coded = {variable: code for variable, code in given.items() if variable != "reason" and code is not None}
+            coded = _coded(given)
             if not coded:
                 continue
             added = True
@@ -176,9 +190,7 @@ class Pool:
                 raise AgreementError(
                     f"{unit!r} is not among the units of {self.item or 'this coding'}; it has {_some(self.units)}."
                 )
-            for variable, code in given.items():
-                if variable == "reason" or code is None:
-                    continue
+            for variable, code in _coded(given).items():
                 if variable not in self.scales:
                     raise AgreementError(
                         f"{variable!r} is not a variable of {self.item or 'this coding'}; it has {_some(self.scales)}."
@@ -256,21 +268,30 @@ def pool(
 
 def coding_question(item: str) -> CodeUnits:
     """Return the question called *item*, which has to be of kind `code`."""
-    from seminar.questions import group, question
+    from seminar.questions import question
 
     found = question(item, beside=False)
     if not isinstance(found, CodeUnits):
-        coding = [
-            f"{item.partition('.')[0]}.{each.id}"
-            for each in group(item.partition(".")[0], beside=False).items
-            if isinstance(each, CodeUnits)
-        ]
+        coding = coding_items(item.partition(".")[0])
         instead = f"Name a coding question of it: {', '.join(coding)}." if coding else "It has no coding question."
         raise AgreementError(
             f"{item} ({found.title}) is a question of kind {found.kind!r}; agreement is measured on passages that"
             f" readers coded. {instead}"
         )
     return found
+
+
+def coding_items(assignment: str) -> list[str]:
+    """Return the coding questions of an exercise or lesson by name, for messages and menus.
+
+    Raises
+    ------
+    MissingFile
+        If there is no such exercise.
+    """
+    from seminar.questions import group
+
+    return [f"{assignment}.{item.id}" for item in group(assignment, beside=False).items if isinstance(item, CodeUnits)]
 
 
 def pool_codes(
@@ -282,10 +303,9 @@ def pool_codes(
 
     Without *scales*, variables and codes are taken from the data, in sorted order and as nominal ones.
     """
-    scales = {scale.id: scale for scale in scales} or _scales_seen(coders.values())
     if units is None:
         units = dict.fromkeys((unit for codes in coders.values() for unit in codes), "")
-    pooled = Pool(scales, dict(units))
+    pooled = Pool({scale.id: scale for scale in scales} or _scales_seen(coders.values()), dict(units))
     for reader, codes in coders.items():
         pooled.add(reader, codes)
     return pooled
@@ -293,20 +313,19 @@ def pool_codes(
 
 def _scales_seen(codings: Iterable[Mapping[str, Mapping[str, str]]]) -> dict[str, Scale]:
     seen: dict[str, set[str]] = {}
-    for variable, code in _pairs(codings):
-        seen.setdefault(variable, set()).add(code)
+    for codes in codings:
+        for given in codes.values():
+            for variable, code in _coded(given).items():
+                seen.setdefault(variable, set()).add(code)
     return {
         variable: Scale(variable, variable.replace("_", " "), {code: code for code in sorted(codes)})
         for variable, codes in seen.items()
     }
 
 
-def _pairs(codings: Iterable[Mapping[str, Mapping[str, str]]]) -> Iterator[tuple[str, str]]:
-    for codes in codings:
-        for given in codes.values():
-            yield from (
-                (variable, code) for variable, code in given.items() if variable != "reason" and code is not None
-            )
+def _coded(given: Mapping[str, str]) -> dict[str, str]:
+    """What a reader gave a unit, without the reason and what was left open."""
+    return {variable: code for variable, code in given.items() if variable != "reason" and code is not None}
 
 
 def _digest(*parts: str, size: int, key: bytes = b"") -> bytes:

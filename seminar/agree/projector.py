@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from seminar.agree.explain import Explanation, explain_alpha
-from seminar.agree.pooling import AgreementError, Pool, Reason, Scale
+from seminar.agree.pooling import Pool, Reason, Scale
 from seminar.agree.reporting import Report, in_figures, report
 
 if TYPE_CHECKING:
@@ -79,13 +79,13 @@ class Classroom:
 
     def explain(self, variable: str | None = None) -> Explanation:
         """Return alpha explained for one variable; the first of the codebook unless told."""
-        return explain_alpha(self.report.results[self._known(variable)])
+        return explain_alpha(self.report.results[self.pool.variable(variable)])
 
     def divided(self, most: int = 5, variable: str | None = None) -> Wall:
         """Return the passages on which readers differ most, with the codes given and the reasons that readers wrote."""
         from seminar.show import escape
 
-        variable = self._known(variable)
+        variable = self.pool.variable(variable)
         rows = self.report.divided[self.report.divided["variable"].eq(variable)].head(most)
         scale = self.pool.scales[variable]
         if rows.empty:
@@ -119,19 +119,12 @@ class Classroom:
     def _repr_html_(self) -> str:
         return self.overview()._repr_html_()
 
-    def _known(self, variable: str | None) -> str:
-        if variable is None:
-            return self.variables[0]
-        if variable not in self.pool.scales:
-            raise AgreementError(
-                f"{variable!r} is not among the variables that were coded: {', '.join(self.variables)}."
-            )
-        return variable
-
 
 def _two_a_side(reasons: list[Reason], variable: str) -> tuple[list[Reason], list[Reason]]:
     """Part reasons into the first two for each code and the rest: a wall has room for both sides, not for all voices."""
-    shown, rest, seen = [], [], Counter()
+    shown: list[Reason] = []
+    rest: list[Reason] = []
+    seen: Counter[str | None] = Counter()
     for reason in reasons:
         code = reason.codes.get(variable)
         seen[code] += 1

@@ -15,7 +15,6 @@ from typing import Any
 
 from seminar.agree.pooling import REASONS, Pool, coding_question, pool
 from seminar.errors import MissingFile
-from seminar.questions.model import CodeUnits
 
 #: What a progress bar needs: the stream, and how many students there are.
 Watch = Callable[[Iterable, int], Iterable]
@@ -158,16 +157,3 @@ def _record(found) -> dict[str, Any]:
     except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
         answer = "an answer that cannot be decoded"  # no coding of anything: the pool counts it as unusable
     return {"answer": answer, "rev": found.rev, "at": found.at}
-
-
-def coding_items(assignment: str) -> list[str]:
-    """Return the coding questions of an exercise or lesson by name, for messages and menus.
-
-    Raises
-    ------
-    MissingFile
-        If there is no such exercise.
-    """
-    from seminar.questions import group
-
-    return [f"{assignment}.{item.id}" for item in group(assignment, beside=False).items if isinstance(item, CodeUnits)]

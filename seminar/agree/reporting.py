@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from seminar.agree.alpha import RESAMPLES, SEED, Agreement, agreement, split
+from seminar.agree.alpha import RESAMPLES, SEED, Agreement, agreements, split
 from seminar.agree.pooling import AgreementError, Pool
 
 if TYPE_CHECKING:
@@ -28,27 +29,7 @@ class Report:
         """One row per variable: `variable, label, level, units, codings, raw_agreement, by_lot, alpha, low, high,
         undefined`; shares from 0 to 1.
         """
-        import pandas as pd
-
-        rows = [
-            {
-                "variable": found.variable,
-                "label": found.label,
-                "level": found.level,
-                "units": found.units,
-                "codings": found.codings,
-                "raw_agreement": found.raw,
-                "by_lot": found.expected,
-                "alpha": found.alpha,
-                "low": found.low,
-                "high": found.high,
-                "undefined": found.undefined,
-            }
-            for found in self.results.values()
-        ]
-        frame = pd.DataFrame(rows)
-        numbers = ["raw_agreement", "by_lot", "alpha", "low", "high"]
-        return frame.astype(dict.fromkeys(numbers, "float64"))
+        return as_table(self.results.values())
 
     @cached_property
     def spread(self) -> pd.DataFrame:
@@ -134,9 +115,17 @@ def report(pool: Pool, *, resamples: int = RESAMPLES, seed: int = SEED) -> Repor
             f"{found} {pool.item or 'these units'}{broken}; agreement needs two readers or more. Check that the folder"
             " holds the right exercise and that answers were saved."
         )
-    return Report(
-        pool, {variable: agreement(pool, variable, resamples=resamples, seed=seed) for variable in pool.scales}
-    )
+    return Report(pool, agreements(pool, resamples=resamples, seed=seed))
+
+
+def as_table(found: Iterable[Agreement]) -> pd.DataFrame:
+    """Return one row per agreement, with the columns of `Report.alphas`."""
+    import pandas as pd
+
+    frame = pd.DataFrame(found).rename(columns={"raw": "raw_agreement", "expected": "by_lot"})
+    numbers = ["raw_agreement", "by_lot", "alpha", "low", "high"]
+    frame = frame[["variable", "label", "level", "units", "codings", *numbers, "undefined"]]
+    return frame.astype(dict.fromkeys(numbers, "float64"))
 
 
 def in_figures(found: Agreement) -> str:
