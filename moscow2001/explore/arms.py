@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from moscow2001 import data
 from moscow2001.figures.colours import RANGES
 from moscow2001.figures.intercepts import RULES, counted, data_order, hit_rate, tallies
 from moscow2001.figures.launches import by_year, launches_by_year
@@ -16,8 +17,6 @@ _READ = {"text": "text of the article read", "summary": "known from a summary, t
 
 def treaty(article: str = "I") -> Explorer:
     """Return the ABM Treaty in one page, opened at one article: what it says, its numbers, and what it meant in 2001."""
-    from moscow2001 import data
-
     frame = data.abm_articles()
     names = [(str(r.article), f"{_plain(r.article)}: {r.topic}") for r in frame.itertuples()]
     controls = [
@@ -43,8 +42,6 @@ def _plain(article: str) -> str:
 
 
 def _treaty(values: dict[str, Any]) -> View:
-    from moscow2001 import data
-
     frame, word = data.abm_articles(), values["search"].strip().lower()
     if word:
         text = (
@@ -137,8 +134,6 @@ def _zero() -> str:
 
 def _entries(year: str) -> tuple[str, Any]:
     """Return the launches of a year (or all) as a table, with the note on what the lists disagree on, and the rows."""
-    from moscow2001 import data
-
     frame, notes = data.launches(), data.launches_by_year().set_index("year")
     if year:
         frame = frame[frame["date"].str.startswith(year)].reset_index(drop=True)
@@ -207,8 +202,6 @@ def _intercepts(values: dict[str, Any]) -> View:
 
 
 def _tests(rule: str | None) -> str:
-    from moscow2001 import data
-
     frame = data.nmd_tests().sort_values("seq")
     inside = set(counted(rule)["designation"]) if rule else set()
     shown = frame[["designation", "date", "outcome", "detail", "note"]].copy()

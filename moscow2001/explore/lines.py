@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
+import pandas as pd
+
+from moscow2001 import text as texts
+from seminar.errors import CourseError
 from seminar.explore.base import Control, Explorer, View, count
 from seminar.show import escape, table
 
@@ -25,11 +29,6 @@ def words(word: str = "understanding", text: str = "both") -> Explorer:
 
 
 def _draw(values: dict[str, Any]) -> View:
-    import pandas as pd
-
-    from moscow2001 import text as texts
-    from seminar.errors import CourseError
-
     word = values["word"].strip()
     counted = _counts()
     try:
@@ -62,8 +61,6 @@ def _draw(values: dict[str, Any]) -> View:
 
 def _counts() -> str:
     """Return what words do in the two texts, counted, as a fold."""
-    from moscow2001 import text as texts
-
     frame = texts.categories()[["counted", "cnn", "declaration"]]
     sizes = texts.sizes()
     lengths = "; ".join(f"{r.text}: {r.tokens} words" for r in sizes.itertuples())

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from moscow2001 import data
 from moscow2001.figures.events import spoken_date
 from moscow2001.figures.matrix import CLAIMS, WINDOWS, items, jaccard_table, matrix, name
 from moscow2001.figures.retold import CAUTION, FIRST, LAST, clause8_by_country, ordered
@@ -17,8 +18,6 @@ _ORDERS = {"similarity": "alike side by side", "country": "by country", "type": 
 
 def coverage(window: str = "seen", order: str = "similarity", item: str = "cnn_2001_08_04") -> Explorer:
     """Return the coverage matrix with its controls; `item` is the id whose page is open below it."""
-    from moscow2001 import data
-
     rows = data.coverage()
     names = [(r.id, f"{name(r)} ({r.country})") for r in rows.itertuples()]
     places = sorted(set(rows["country"]))
@@ -88,8 +87,6 @@ def _draw(values: dict[str, Any]) -> View:
 
 
 def _claim_text(claim: str) -> str:
-    from moscow2001 import data
-
     row = data.claims().set_index("id").loc[claim]
     where = (
         f"clause {row['declaration_clause']}"
@@ -101,8 +98,6 @@ def _claim_text(claim: str) -> str:
 
 def _grid(rows: Any, table: Any, claim: str, chosen: str) -> str:
     """Return the matrix as SVG: squares for claims of the text, circles for others; a row's name opens its page."""
-    from moscow2001 import data
-
     inside = set(data.claims().loc[data.claims()["in_declaration"] != "no", "id"])
     columns = sorted(table.columns, key=lambda c: (c not in inside, -int(table[c].sum()), c))
     left, top, step, high = 215, 128, 15.5, 16
@@ -164,8 +159,6 @@ def _page(item: str, window: str, *, linked: bool = True) -> str:
     """Return the page of one item: what it is, a fragment, its claims, and what of the declaration is not in the part
     seen.
     """
-    from moscow2001 import data
-
     row = data.coverage().set_index("id").loc[item]
     claims = data.coverage_claims()
     own = claims[claims["coverage_id"] == item]
@@ -224,8 +217,6 @@ def _place(position: str, item: str) -> str:
 
 def _nearest(item: str) -> str:
     """Return the three items that share most claims with this one."""
-    from moscow2001 import data
-
     alike = jaccard_table(matrix(items(duplicates=True)))
     if item not in alike.index or alike.loc[item].sum() == 0:
         return ""

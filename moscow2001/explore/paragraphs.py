@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from moscow2001 import data
 from seminar.explore.base import Control, Explorer, View, count, sources
 from seminar.show import escape
 
@@ -18,8 +19,6 @@ def clauses(paragraph: str = "2.2", speaker: str = "") -> Explorer:
     """Return the clause explorer, opened at one paragraph; `speaker` (joint, dprk, russia) marks only the paragraphs of
     one speaker.
     """
-    from moscow2001 import data
-
     text = data.declaration()
     names = [(r.id, f"{r.id} ({_WHO[r.speaker]}): {_start(r.text)}") for r in text.itertuples()]
     controls = [
@@ -40,8 +39,6 @@ def clauses(paragraph: str = "2.2", speaker: str = "") -> Explorer:
 
 
 def _draw(values: dict[str, Any]) -> View:
-    from moscow2001 import data
-
     text, here, who = data.declaration(), values["paragraph"], values["speaker"]
     rows = text[text["speaker"] == who] if who else text
     strip = "".join(
@@ -75,8 +72,6 @@ def _whole(rows: Any) -> str:
 
 def _page(paragraph: str) -> str:
     """Return everything the course knows about one paragraph, and about its clause."""
-    from moscow2001 import data
-
     row = data.declaration().set_index("id").loc[paragraph]
     acts = data.speech_acts()
     acts = acts[acts["paragraph"].astype(str) == paragraph]
@@ -100,8 +95,6 @@ def _page(paragraph: str) -> str:
 
 
 def _slips(paragraph: str) -> str:
-    from moscow2001 import data
-
     rows = data.anomalies()
     rows = rows[rows["paragraph"].astype(str) == paragraph]
     if rows.empty:
@@ -118,8 +111,6 @@ def _slips(paragraph: str) -> str:
 
 
 def _versions(paragraph: str) -> str:
-    from moscow2001 import data
-
     rows = data.phrases()
     rows = rows[rows["paragraph"].astype(str) == paragraph]
     if rows.empty:
@@ -136,8 +127,6 @@ def _versions(paragraph: str) -> str:
 
 
 def _clause(clause_id: str, *, linked: bool = True) -> str:
-    from moscow2001 import data
-
     row = data.clauses().set_index("id").loc[clause_id]
     name = f"Clause {row['clause']}: {row['title']}" if str(row["clause"]).isdigit() else str(row["title"])
     parts = [
@@ -154,8 +143,6 @@ def _clause(clause_id: str, *, linked: bool = True) -> str:
 
 def _static() -> str:
     """Return the whole text with its speakers, and the notes clause by clause."""
-    from moscow2001 import data
-
     text = data.declaration()
     notes = "".join(_clause(c, linked=False) for c in dict.fromkeys(text["clause_id"]))
     return (

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from moscow2001 import data
 from moscow2001.figures.events import spoken_date
 from moscow2001.figures.pledge import CONDITIONS, ROUTES, first_2003
 from moscow2001.figures.pledge import statements as picture
@@ -37,8 +38,6 @@ def statements(condition: str = "", route: str = "", year: bool = False) -> Expl
 
 
 def _draw(values: dict[str, Any]) -> View:
-    from moscow2001 import data
-
     rows = data.statements().sort_values(["when", "id"], kind="stable")
     if values["condition"]:
         rows = rows[rows["condition"] == values["condition"]]

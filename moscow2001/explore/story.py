@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
+from moscow2001 import data
+from seminar.errors import CourseError
 from seminar.explore.base import Control, Explorer, View, count, sources
-from seminar.show import escape
+from seminar.show import escape, table
 
 _LAYERS = {
     "after_signing": "knows that it is signed",
@@ -34,8 +36,6 @@ def cnn(layer: str = "", paragraph: str = "P1") -> Explorer:
     """Return the CNN story explorer; `layer` (after_signing, before_talks, forward, background) filters, `paragraph` is
     the one opened.
     """
-    from moscow2001 import data
-
     rows = data.cnn_paragraphs()
     voices = list(dict.fromkeys(rows["voice"]))
     controls = [
@@ -62,8 +62,6 @@ def cnn(layer: str = "", paragraph: str = "P1") -> Explorer:
 
 
 def _draw(values: dict[str, Any]) -> View:
-    from moscow2001 import data
-
     every = data.cnn_paragraphs()
     rows = every
     for column, control in (("time_layer", "layer"), ("voice", "voice"), ("verdict", "verdict")):
@@ -106,9 +104,6 @@ def _key() -> str:
 
 def _words(paragraph: str) -> str:
     """Return the paragraph from the reader's own copy, or the shipped fragments, and say which it is."""
-    from moscow2001 import data
-    from seminar.errors import CourseError
-
     if data.has_cnn_text():
         try:
             return (
@@ -129,8 +124,6 @@ def _words(paragraph: str) -> str:
 
 
 def _one(paragraph: str) -> str:
-    from moscow2001 import data
-
     r = next(data.cnn_paragraphs().query("id == @paragraph").itertuples())
     parts = [
         ("Voice", f"{r.voice} ({r.attribution})"),
@@ -146,8 +139,6 @@ def _one(paragraph: str) -> str:
 
 
 def _table(rows: Any) -> str:
-    from seminar.show import table
-
     shown = rows[["id", "topic", "voice", "time_layer", "in_declaration", "verdict", "note"]].copy()
     for column, words in (("time_layer", _LAYERS), ("in_declaration", _IN_TEXT), ("verdict", _VERDICTS)):
         shown[column] = shown[column].map(words)

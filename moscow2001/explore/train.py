@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+import pandas as pd
+
 from moscow2001.figures.events import spoken_date
 from moscow2001.figures.route import route_map, stops, where
 from seminar.explore.base import Control, Explorer, View, count, picture, sources
@@ -14,8 +16,6 @@ _CERTAIN = {"high": "date sure", "medium": "date fairly sure", "low": "date not 
 
 def journey(day: str = "", leg: str = "both") -> Explorer:
     """Return the journey explorer; `day` (for example `"2001-08-04"`) opens it at that day, empty at the whole journey."""
-    import pandas as pd
-
     days = [str(d.date()) for d in pd.date_range("2001-07-26", "2001-08-18")]
     controls = [
         Control("day", "Day", "range", [("", "whole journey"), *[(d, spoken_date(d)) for d in days]], day),

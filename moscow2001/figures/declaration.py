@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import pandas as pd
 
+from moscow2001 import data
 from moscow2001.figures.colours import SPEAKERS
 from seminar.figures.base import Figure, cite
 from seminar.figures.style import INK, MUTED, RULE, canvas, quiet, style
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 #: Commitment from nothing to an order. The order is the course's own scale, after Searle's commissives and directives.
 STRENGTHS = ("none", "expressive", "affirmation", "intention", "promise", "order")
@@ -20,10 +18,6 @@ def paragraph_speakers() -> pd.DataFrame:
 
     `strength` is the strongest of the paragraph's speech acts.
     """
-    import pandas as pd
-
-    from moscow2001 import data
-
     acts = data.speech_acts()
     rows = []
     for row in data.declaration().itertuples():
@@ -103,8 +97,6 @@ def speakers() -> Figure:
 
 def commitment() -> Figure:
     """Draw every speech act of the declaration on the ladder from *none* to *order*, in reading order."""
-    from moscow2001 import data
-
     acts = data.speech_acts().copy()
     acts["rung"] = acts["commitment_strength"].map(STRENGTHS.index)
     order = list(dict.fromkeys(acts["paragraph"].astype(str)))

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import pandas as pd
 
+from moscow2001 import data
 from seminar.cite.dates import MONTHS
 from seminar.errors import CourseError
 from seminar.figures.base import Figure
 from seminar.figures.style import BRICK, INK, MUTED, NAVY, RULE, WHITE, canvas, quiet, style
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 #: The themes of the timeline and how they are called in lessons.
 THEMES = {
@@ -65,10 +63,6 @@ def select_events(theme: str = "", zoom: str = "all", *, start: str = "", end: s
     CourseError
         If theme or zoom is unknown.
     """
-    import pandas as pd
-
-    from moscow2001 import data
-
     if theme and theme not in THEMES:
         raise CourseError(f"theme {theme!r} is not known; choose one of {', '.join(THEMES)}")
     if zoom not in ZOOMS:
@@ -94,8 +88,6 @@ def timeline_strip(theme: str = "", zoom: str = "all", *, start: str = "", end: 
     zoom : all (1961-2006), years (2000-2001) or summit (July-August 2001)
     start, end : narrower limits as dates (`"2001-07-20"`), if wanted
     """
-    import pandas as pd
-
     frame = select_events(theme, zoom, start=start, end=end)
     first, last = pd.Timestamp(start or ZOOMS[zoom][0]), pd.Timestamp(end or ZOOMS[zoom][1])
     long = frame.explode("theme_list")
@@ -165,8 +157,6 @@ def timeline_strip(theme: str = "", zoom: str = "all", *, start: str = "", end: 
 
 def _ticks(first: pd.Timestamp, last: pd.Timestamp) -> list[tuple[pd.Timestamp, str]]:
     """Return about eight dates inside the span with their names: years, quarters or weeks, whichever fits."""
-    import pandas as pd
-
     days = (last - first).days
     if days > 1500:
         step = 5 if days > 6000 else 1

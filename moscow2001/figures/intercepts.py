@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import pandas as pd
 
+from moscow2001 import data
 from seminar.errors import CourseError
 from seminar.figures.base import Figure, cite
 from seminar.figures.style import BRICK, INK, MUTED, NAVY, RULE, SKY, WHITE, canvas, quiet, style
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 #: The rules, as a reader can say them. What counts as a hit is the same under all: the target was destroyed.
 RULES = {
@@ -37,8 +35,6 @@ def counted(rule: str = "every_row") -> pd.DataFrame:
     CourseError
         If the rule is unknown.
     """
-    from moscow2001 import data
-
     if rule not in RULES:
         raise CourseError(f"rule {rule!r} is not known; choose one of {', '.join(RULES)}")
     frame = data.nmd_tests().sort_values("seq").reset_index(drop=True)
@@ -57,8 +53,6 @@ def counted(rule: str = "every_row") -> pd.DataFrame:
 
 def tallies() -> pd.DataFrame:
     """Return the final count under each rule: `rule`, `hits`, `attempts`, `rate`, and the rule in words."""
-    import pandas as pd
-
     rows = []
     for rule in RULES:
         last = counted(rule).iloc[-1]
@@ -78,8 +72,6 @@ def hit_rate(rule: str | None = None) -> Figure:
     """Draw the running hit rate of the ground-based interceptor, 1999 to 2017, under one rule or under all three
     (`None`).
     """
-    import pandas as pd
-
     chosen = [rule] if rule else list(RULES)
     runs = {r: counted(r) for r in chosen}
     totals = tallies().set_index("rule")
@@ -180,6 +172,4 @@ _COUNTED = {
 
 def data_order() -> list[str]:
     """Return the designations of all tests in order of time, those left out included."""
-    from moscow2001 import data
-
     return list(data.nmd_tests().sort_values("seq")["designation"])

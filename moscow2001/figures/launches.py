@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from datetime import date
 
+import pandas as pd
+
+from moscow2001 import data
 from moscow2001.figures.colours import RANGES
 from seminar.errors import CourseError
 from seminar.figures.base import Figure, cite
 from seminar.figures.style import BRICK, INK, MUTED, NAVY, SAND, SKY, canvas, quiet, style, wrap
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 #: The pause in words and in law: announced 24 September 1999, called off in the DPRK memorandum released 2 March 2005.
 PLEDGE = ("1999-09-24", "2005-03-02")
@@ -25,8 +25,6 @@ COUNTINGS = {
 
 def by_year(last: int = 2006) -> pd.DataFrame:
     """Return one row per year from 1984: missiles (CNS), events (CSIS), and missiles by range class."""
-    from moscow2001 import data
-
     frame = data.launches_by_year()
     frame = frame[frame["year"] <= last].reset_index(drop=True)
     classes = [c for c in RANGES if frame[c].sum() > 0]
@@ -158,8 +156,6 @@ def launches_by_year(counting: str = "missiles", *, classes: bool = False, last:
 
 def _place(day: str) -> float:
     """Return where a day lies on an axis of yearly bars, whose year stands in the middle of its bar."""
-    from datetime import date
-
     at = date.fromisoformat(day)
     return at.year - 0.5 + (at.timetuple().tm_yday - 1) / 365.25
 

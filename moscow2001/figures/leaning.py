@@ -4,15 +4,13 @@ behind a clause.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import pandas as pd
 
+from moscow2001 import data
 from moscow2001.figures.events import spoken_date
 from seminar.errors import DataError
 from seminar.figures.base import Figure, cite
 from seminar.figures.style import BRICK, INK, MUTED, NAVY, SAND, WHITE, canvas, quiet, style
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 #: How a document is leant on, in the table `leans_on`, and how its line is drawn.
 HOW = {
@@ -61,8 +59,6 @@ def edges() -> pd.DataFrame:
     DataError
         If the table uses a kind of link that the figure does not know.
     """
-    from moscow2001 import data
-
     frame = data.leans_on()
     unknown = sorted(set(frame["how"]) - set(HOW))
     if unknown:

@@ -7,12 +7,13 @@ hand in the tests.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+import numpy as np
+import pandas as pd
+
+from moscow2001 import data
 from seminar.errors import CourseError
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 #: What of an item is looked at. Only `equal` and `full` are fair for saying that something is missing.
 WINDOWS = {
@@ -80,10 +81,6 @@ def items(first: str = "", last: str = "", *, window: str = "seen", duplicates: 
     CourseError
         If the window is unknown.
     """
-    import pandas as pd
-
-    from moscow2001 import data
-
     if window not in WINDOWS:
         raise CourseError(f"window {window!r} is not known; choose one of {', '.join(WINDOWS)}")
     frame = data.coverage()
@@ -108,10 +105,6 @@ def matrix(
     dropped, and with `drop_empty` also claims that nobody carries. In the window `equal` a claim counts only if it
     stands near the beginning.
     """
-    import pandas as pd
-
-    from moscow2001 import data
-
     rows = items(window=window) if rows is None else rows
     claims = data.coverage_claims()
     if window == "equal":
@@ -126,8 +119,6 @@ def jaccard_table(table: pd.DataFrame) -> pd.DataFrame:
     """Return the Jaccard similarity of every pair of rows: claims shared, divided by claims in either; 0 where both are
     empty.
     """
-    import pandas as pd
-
     x = table.to_numpy(float)
     shared = x @ x.T
     size = x.sum(axis=1)
@@ -140,8 +131,6 @@ def similarity_order(table: pd.DataFrame) -> list[str]:
     """Return the rows so that alike items stand together: leaves of an average-linkage tree on 1 - Jaccard, ties to the
     earlier row.
     """
-    import numpy as np
-
     between = 1 - jaccard_table(table).to_numpy()
     distance = between.copy()
     np.fill_diagonal(distance, np.inf)
@@ -181,9 +170,6 @@ def correspondence_table(table: pd.DataFrame) -> dict[str, Any]:
     CourseError
         If a row or column is empty, for then there is no profile to place.
     """
-    import numpy as np
-    import pandas as pd
-
     x = table.to_numpy(float)
     if (x.sum(axis=0) == 0).any() or (x.sum(axis=1) == 0).any():
         raise CourseError(

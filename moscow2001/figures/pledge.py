@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import pandas as pd
+
+from moscow2001 import data
 from moscow2001.figures.events import spoken_date
 from seminar.figures.base import Figure, cite
 from seminar.figures.style import BRICK, INK, MUTED, NAVY, RULE, SAND, SKY, canvas, quiet, style, wrap
@@ -30,18 +33,12 @@ def first_2003():
 
     A row known only by its month (May 2001) cannot be put before or after one of 3 May.
     """
-    from moscow2001 import data
-
     frame = data.statements().sort_values(["when", "id"], kind="stable")
     return frame[frame["end_condition"].str.contains("2003") & (frame["date_precision"] == "day")].iloc[0]
 
 
 def statements() -> Figure:
     """Draw the statements on the launch pledge in lanes by end condition; the first one with the year 2003 is marked."""
-    import pandas as pd
-
-    from moscow2001 import data
-
     frame = data.statements().sort_values(["when", "id"], kind="stable").reset_index(drop=True)
     frame = frame[frame["when"] < pd.Timestamp("2007-01-01")]
     # a statement of which only the month is known is drawn in its middle

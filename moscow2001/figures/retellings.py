@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from moscow2001 import data
 from seminar.errors import DataError
 from seminar.figures.base import Figure, cite
 from seminar.figures.style import BRICK, INK, MUTED, NAVY, RULE, SAND, SKY, WHITE, canvas, quiet, style, wrap
@@ -25,8 +26,6 @@ _NAMED = {
 
 def understanding() -> Figure:
     """Draw the ladder of retellings of paragraph 8.2, from a missing answer to a joint demand."""
-    from moscow2001 import data
-
     table = data.disagreements()
     rows = table[table["topic_id"] == "D04"].copy()
     unknown = sorted(set(rows["coverage_id"]) - set(_NAMED))

@@ -4,7 +4,11 @@ country.
 
 from __future__ import annotations
 
+import pandas as pd
+
+from moscow2001 import data
 from moscow2001.figures.matrix import CLAIMS, WINDOWS, items, jaccard_table, matrix, name, similarity_order
+from seminar.errors import CourseError
 from seminar.figures.base import Figure
 from seminar.figures.style import BRICK, INK, NAVY, RULE, WHITE, canvas, quiet, style
 
@@ -132,8 +136,6 @@ def ordered(rows, table, order: str) -> list[str]:
     CourseError
         If the order is unknown.
     """
-    from seminar.errors import CourseError
-
     if order == "similarity":
         return similarity_order(table)
     keys = {"country": ["country", "when", "id"], "type": ["outlet_type", "when", "id"], "date": ["when", "id"]}
@@ -144,8 +146,6 @@ def ordered(rows, table, order: str) -> list[str]:
 
 def _inside() -> set[str]:
     """Return the claims that stand in the declaration, whole or in part."""
-    from moscow2001 import data
-
     claims = data.claims()
     return set(claims.loc[claims["in_declaration"] != "no", "id"])
 
@@ -176,8 +176,6 @@ def jaccard(fewest: int = 5) -> Figure:
                 axes.axhline(n - 0.5, color=BRICK, linewidth=0.8)
                 axes.axhline(n + 0.5, color=BRICK, linewidth=0.8)
         quiet(axes, "left", "bottom")
-    import pandas as pd
-
     return Figure(
         figure,
         axes,
@@ -203,8 +201,6 @@ def clause8_by_country(window: str = "seen", claim: str = "C05", *, fewest: int 
     """Draw the share of items of 4-9 August that carry the stand on US troops (or another claim), by country, with n
     shown.
     """
-    import pandas as pd
-
     rows = items(FIRST, LAST, window=window)
     rows = rows[rows["id"] != "declaration"]
     carried = matrix(rows, window=window)[claim]

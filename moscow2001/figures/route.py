@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+import numpy as np
+import pandas as pd
+
+from moscow2001 import data
 from moscow2001.figures.events import spoken_date
 from seminar.errors import CourseError
 from seminar.figures.base import Figure, cite
 from seminar.figures.style import BRICK, INK, NAVY, WHITE, canvas, style, wrap
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 #: Mean radius of the Earth in kilometres (IUGG); with it a great circle is right to about half a percent.
 EARTH_KM = 6371.0088
@@ -54,8 +55,6 @@ def stops(leg: str = "both") -> pd.DataFrame:
     CourseError
         If the leg is unknown.
     """
-    from moscow2001 import data
-
     if leg not in {"outbound", "return", "both"}:
         raise CourseError(f"leg {leg!r} is not known; choose outbound, return or both")
     frame = data.journey().sort_values("stop_order").reset_index(drop=True)
@@ -92,8 +91,6 @@ def project(lon: Any, lat: Any) -> tuple[Any, Any]:
 
     Formula: Snyder, Map Projections (USGS Professional Paper 1395), equations 14-1 to 14-6, for a sphere.
     """
-    import numpy as np
-
     lon, lat = np.radians(np.asarray(lon, float)), np.radians(np.asarray(lat, float))
     one, two, mid, centre = map(math.radians, (45, 65, 50, 85))
     n = (math.sin(one) + math.sin(two)) / 2
@@ -112,8 +109,6 @@ def where(day: str) -> tuple[pd.DataFrame, str]:
     CourseError
         If the day is not between 26 July and 18 August 2001.
     """
-    import pandas as pd
-
     try:
         at = pd.Timestamp(day)
     except ValueError:
@@ -140,8 +135,6 @@ def where(day: str) -> tuple[pd.DataFrame, str]:
 
 def route_map(day: str | None = None, leg: str = "both") -> Figure:
     """Draw the train's way out (solid) and back (dashed), with dates at its stops; `day` marks where the train was."""
-    from moscow2001 import data
-
     frame = stops()
     drawn = stops(leg)
     there, back = route_km("outbound", to="Moscow"), route_km("return")
@@ -215,8 +208,6 @@ def route_map(day: str | None = None, leg: str = "both") -> Figure:
 
 def _reported() -> str:
     """Return the lengths of the way out that reports give, as they give them, shortest first."""
-    from moscow2001 import data
-
     rows = data.distances()
     rows = rows[rows["what"] == "outward journey"].sort_values("km")
     return ", ".join(f"{r.stated}{f' ({r.km:,.0f} km)' if r.unit == 'mile' else ''}" for r in rows.itertuples())
@@ -224,8 +215,6 @@ def _reported() -> str:
 
 def _way(axes: Any, frame: pd.DataFrame, leg: str, colour: str, dashes: Any, dy: float) -> None:
     """Draw one leg along great circles, a little off the other one so that both are seen."""
-    import numpy as np
-
     own = frame.index[frame["leg"] == leg]
     for i in range(max(1, own[0]), own[-1] + 1):
         a, b = frame.loc[i - 1], frame.loc[i]
@@ -236,7 +225,6 @@ def _way(axes: Any, frame: pd.DataFrame, leg: str, colour: str, dashes: Any, dy:
 
 def _arc(lon1: float, lat1: float, lon2: float, lat2: float, points: int = 12) -> tuple[Any, Any]:
     """Return points on the great circle between two places (interpolation of unit vectors)."""
-    import numpy as np
 
     def unit(lon: float, lat: float) -> Any:
         lon, lat = math.radians(lon), math.radians(lat)
@@ -294,8 +282,6 @@ def _days(row: Any) -> str:
 
 def _today(axes: Any, frame: pd.DataFrame, here: pd.DataFrame, day: str) -> None:
     """Ring the stops of a day, or mark the stretch between two stops."""
-    import pandas as pd
-
     if len(here):
         for row in here.itertuples():
             x, y = project(float(row.longitude), float(row.latitude))

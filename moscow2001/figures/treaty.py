@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import pandas as pd
 
+from moscow2001 import data
 from seminar.figures.base import Figure, cite
 from seminar.figures.style import BRICK, INK, MUTED, NAVY, RULE, SAND, WHITE, canvas, quiet, style, wrap
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 _VOTES = ("yes", "abstain", "no", "no vote recorded")
 _SAID = {"yes": "yes", "abstain": "abstained", "no": "no", "no vote recorded": "no vote"}
@@ -18,8 +16,6 @@ def abm_treaty() -> Figure:
     """Draw the articles of the ABM Treaty that the course has read as one page: what each says in a line, and its
     numbers.
     """
-    from moscow2001 import data
-
     frame = data.abm_articles()
     frame = frame[frame["seen"] != "not seen"].reset_index(drop=True)
     numbers = [article_limits(r) for r in frame.itertuples()]
@@ -83,8 +79,6 @@ def article_name(article: str) -> str:
 
 def article_limits(row: object) -> str:
     """Return the numbers of an article as a short line; empty if it has none."""
-    import pandas as pd
-
     parts = []
     for column, words in (
         ("sites", "sites"),
@@ -102,10 +96,6 @@ def article_limits(row: object) -> str:
 
 def vote_table() -> pd.DataFrame:
     """Return the cross-tabulation of the 1999 and 2001 votes: rows 1999, columns 2001, number of states."""
-    import pandas as pd
-
-    from moscow2001 import data
-
     roll = data.un_rollcall()
     crossed = pd.crosstab(roll["vote_1999"], roll["vote_2001"])
     return crossed.reindex(index=_VOTES, columns=_VOTES, fill_value=0)
@@ -113,8 +103,6 @@ def vote_table() -> pd.DataFrame:
 
 def moved() -> pd.DataFrame:
     """Return the states that voted yes, no or abstained in both years and changed: `country`, `vote_1999`, `vote_2001`."""
-    from moscow2001 import data
-
     roll = data.un_rollcall()
     both = roll[(roll["vote_1999"] != "no vote recorded") & (roll["vote_2001"] != "no vote recorded")]
     return (
@@ -213,8 +201,6 @@ def _square(x: float, y: float, face: str):
 
 def warheads(start: int = 1960) -> Figure:
     """Draw the US and Russian stockpiles from `start` on, with treaty limits as reference lines for deployed warheads."""
-    from moscow2001 import data
-
     frame = data.warheads()
     frame = frame[frame["year"] >= start][["year", "united_states", "russia_ussr"]].reset_index(drop=True)
     limits = data.treaty_limits()

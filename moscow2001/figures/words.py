@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import pandas as pd
+
+from moscow2001 import text
 from seminar.figures.base import Figure, cite
 from seminar.figures.style import BRICK, INK, MUTED, NAVY, RULE, WHITE, canvas, quiet, style
 
@@ -12,10 +15,6 @@ def log_odds(top: int = 11, prior: str = "pooled") -> Figure:
 
     `top` words are shown for each side; `prior` is passed on to :func:`moscow2001.text.log_odds`.
     """
-    import pandas as pd
-
-    from moscow2001 import text
-
     frame = text.log_odds("cnn", "declaration", prior=prior)
     frame = frame.sort_values("z", ascending=False, kind="stable")
     passing = int((frame["z"].abs() >= 1.96).sum())

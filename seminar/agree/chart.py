@@ -6,14 +6,11 @@ by colour alone.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from seminar.agree.alpha import split
 from seminar.agree.pooling import AgreementError
 from seminar.agree.reporting import Report
-
-if TYPE_CHECKING:
-    from seminar.figures.base import Figure
+from seminar.figures.base import Figure
+from seminar.figures.style import INK, MUTED, PAPER, canvas, quiet, style, wrap
 
 # Colour and pattern, the most different first. Twelve codes are more than any codebook of the course has.
 _LOOKS = (
@@ -59,9 +56,6 @@ def class_figure(report: Report, variable: str | None = None, *, order: str = "d
     AgreementError
         If the variable or the order is unknown.
     """
-    from seminar.figures.base import Figure
-    from seminar.figures.style import INK, MUTED, PAPER, canvas, quiet, style
-
     variable = report.pool.variable(variable)
     if order not in ORDERS:
         raise AgreementError(f"units can stand in the order {' or '.join(map(repr, ORDERS))}, not {order!r}.")
@@ -142,16 +136,12 @@ def _finding(report: Report, variable: str) -> str:
 
 def _part_label(name: str, count: int, share: float) -> str:
     """The code's name and count if they fit into their part of the bar in two lines, else the count alone."""
-    from seminar.figures.style import wrap
-
     room = int(share * _LETTERS)
     lines = wrap(f"{name} {count}", max(room, 1)).split("\n")
     return "\n".join(lines) if len(lines) <= 2 and max(map(len, lines)) <= room else str(count)
 
 
 def _unit_label(report: Report, unit: str) -> str:
-    from seminar.figures.style import wrap
-
     words = " ".join(report.pool.units[unit].split())
     lines = wrap(f"{unit}  {words}", 30).split("\n")
     return "\n".join(lines[:2]) + (" ..." if len(lines) > 2 else "")
@@ -159,8 +149,6 @@ def _unit_label(report: Report, unit: str) -> str:
 
 def _legend(axes, entries: list[tuple[str, str, str]]) -> None:
     from matplotlib.patches import Patch
-
-    from seminar.figures.style import INK
 
     handles = [Patch(facecolor=colour, hatch=pattern, edgecolor=INK, label=label) for label, colour, pattern in entries]
     axes.legend(

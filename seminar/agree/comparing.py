@@ -11,11 +11,14 @@ from itertools import combinations
 from typing import TYPE_CHECKING
 
 from seminar.agree.alpha import RESAMPLES, SEED, Agreement, agreements
+from seminar.agree.explain import explain_alpha
 from seminar.agree.pooling import BLANK, AgreementError, Scale, coding_question, pool_codes
 from seminar.agree.reporting import as_table
 from seminar.course import course
 from seminar.data import reader
+from seminar.questions import canonical
 from seminar.questions.model import CodeUnits
+from seminar.show import escape, static, table
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -55,9 +58,6 @@ class Comparison:
         return "\n".join([*lines, self.note])
 
     def _repr_html_(self) -> str:
-        from seminar.agree.explain import explain_alpha
-        from seminar.show import escape, static, table
-
         figures = self.figures.drop(columns=["undefined", "low", "high"]).assign(
             variable=self.figures["variable"].str.replace("_", " ")
         )
@@ -101,8 +101,6 @@ class NotYet:
         return self.message
 
     def _repr_html_(self) -> str:
-        from seminar.show import escape, static
-
         return static(f"<p>{escape(self.message)}</p>")
 
 
@@ -241,7 +239,6 @@ def own_codes(item: str) -> dict[str, dict[str, str]]:
     """
     from seminar.ask.place import answers_folder
     from seminar.ask.store import AnswerFile
-    from seminar.questions import canonical
 
     question = coding_question(item)
     record = AnswerFile(answers_folder(), item.partition(".")[0]).read().answers.get(item)

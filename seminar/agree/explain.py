@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from seminar.agree.alpha import Agreement, Measured
+from seminar.show import escape, static, table
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -33,8 +34,6 @@ class Explanation:
         return self.text
 
     def _repr_html_(self) -> str:
-        from seminar.show import escape, static, table
-
         paragraphs = "".join(f"<p>{escape(paragraph)}</p>" for paragraph in self.text.split("\n\n"))
         return static(
             paragraphs

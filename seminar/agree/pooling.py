@@ -15,8 +15,10 @@ from types import MappingProxyType
 from typing import Any, Literal, NamedTuple
 
 from seminar.errors import AnswerError, CourseError
+from seminar.questions import canonical, group, question, rev
 from seminar.questions.answers import MAX_REASON
 from seminar.questions.model import CodeUnits, Variable, texts
+from seminar.safe import one_line
 
 #: The code of an optional variable that a reader left empty on a unit that he or she coded otherwise: an empty second
 #: slot is a decision.
@@ -169,8 +171,6 @@ class Pool:
         )
 
     def _keep_reason(self, unit: str, reader: str, text: str, codes: tuple) -> None:
-        from seminar.safe import one_line
-
         if self.reasons_per_unit < 1:
             return
         text = one_line(
@@ -237,8 +237,6 @@ def pool(
     AgreementError
         If the question is not one of kind `code`.
     """
-    from seminar.questions import canonical, rev
-
     question = coding_question(item) if question is None else question
     asked = {rev(question), *question.compatible}
     pooled = Pool.for_question(question, item, names=names, labels=labels, reasons_per_unit=reasons)
@@ -268,8 +266,6 @@ def pool(
 
 def coding_question(item: str) -> CodeUnits:
     """Return the question called *item*, which has to be of kind `code`."""
-    from seminar.questions import question
-
     found = question(item, beside=False)
     if not isinstance(found, CodeUnits):
         coding = coding_items(item.partition(".")[0])
@@ -289,8 +285,6 @@ def coding_items(assignment: str) -> list[str]:
     MissingFile
         If there is no such exercise.
     """
-    from seminar.questions import group
-
     return [f"{assignment}.{item.id}" for item in group(assignment, beside=False).items if isinstance(item, CodeUnits)]
 
 

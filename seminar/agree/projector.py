@@ -6,14 +6,12 @@ from collections import Counter
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from seminar.agree.explain import Explanation, explain_alpha
 from seminar.agree.pooling import Pool, Reason, Scale
 from seminar.agree.reporting import Report, in_figures, report
-
-if TYPE_CHECKING:
-    from seminar.figures.base import Figure
+from seminar.figures.base import Figure
+from seminar.show import escape, static
 
 _LARGE = (
     "<style>.seminar-wall { font-size: 1.35rem; line-height: 1.45; } .seminar-wall h3 { font-size: 1.2em; margin: 0.8em"
@@ -31,8 +29,6 @@ class Wall:
         return self.plain
 
     def _repr_html_(self) -> str:
-        from seminar.show import static
-
         return static(f'{_LARGE}<div class="seminar-wall">{self.html}</div>')
 
 
@@ -58,8 +54,6 @@ class Classroom:
 
     def overview(self) -> Wall:
         """Return, for each variable, the figures and one sentence on what they say."""
-        from seminar.show import escape
-
         body = f"<h3>{self.pool.readers} readers, {len(self.pool.units)} passages</h3><ul>"
         for found in self.report.results.values():
             body += (
@@ -83,8 +77,6 @@ class Classroom:
 
     def divided(self, most: int = 5, variable: str | None = None) -> Wall:
         """Return the passages on which readers differ most, with the codes given and the reasons that readers wrote."""
-        from seminar.show import escape
-
         variable = self.pool.variable(variable)
         rows = self.report.divided[self.report.divided["variable"].eq(variable)].head(most)
         scale = self.pool.scales[variable]
@@ -133,8 +125,6 @@ def _two_a_side(reasons: list[Reason], variable: str) -> tuple[list[Reason], lis
 
 
 def _told(reasons: list[Reason], variable: str, scale: Scale) -> str:
-    from seminar.show import escape
-
     lines = (
         f"<li><b>{escape(scale.codes.get(one.codes.get(variable, ''), 'not coded'))}</b>: {escape(one.text)}"
         f" <i>({escape(one.reader)})</i></li>"

@@ -15,6 +15,8 @@ from typing import Any
 
 from seminar.agree.pooling import REASONS, Pool, coding_question, pool
 from seminar.errors import MissingFile
+from seminar.files import root
+from seminar.questions import group
 
 #: What a progress bar needs: the stream, and how many students there are.
 Watch = Callable[[Iterable, int], Iterable]
@@ -82,8 +84,6 @@ def read(
 
 
 def _found(path: Path) -> Path:
-    from seminar.files import root
-
     if path.exists():
         return path
     if not path.is_absolute() and (root() / "teaching" / path).exists():
@@ -114,7 +114,6 @@ def _of_gradebook(path: str | Path | None, assignment: str) -> tuple[dict[str, s
 def _students(listing, item: str, names: bool, owners: dict[str, str]) -> Iterator[tuple[str, dict[str, Any]]]:
     from seminar.handins.choose import best_file
     from seminar.handins.joining import prints
-    from seminar.questions import group
 
     assignment = item.partition(".")[0]
     known = [f"{assignment}.{each.id}" for each in group(assignment, beside=False).items]

@@ -8,7 +8,9 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from seminar.agree.alpha import RESAMPLES, SEED, Agreement, agreements, split
+from seminar.agree.explain import explain_alpha
 from seminar.agree.pooling import AgreementError, Pool
+from seminar.show import escape, static
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -88,9 +90,6 @@ class Report:
         return "\n".join(lines + [f"{found.heading} {in_figures(found)}" for found in self.results.values()])
 
     def _repr_html_(self) -> str:
-        from seminar.agree.explain import explain_alpha
-        from seminar.show import escape, static
-
         body = f"<p>{self.pool.readers} readers, {len(self.pool.units)} units.</p>"
         for found in self.results.values():
             body += (

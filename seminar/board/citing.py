@@ -15,7 +15,8 @@ from pathlib import Path
 
 from msgspec import Struct
 
-from seminar import files, show
+from seminar import cite, files, show
+from seminar.cite.library import MONTHS
 from seminar.show.markdown import block, inline
 
 _ONE = r"@[A-Za-z][A-Za-z0-9_]*(?:,[^\[\];@]{1,80})?"
@@ -62,8 +63,6 @@ def marker(ids: list[str], locator: str = "") -> str:
 
 def cited(text: str) -> list[Cited]:
     """Return every source named in the markers of *text*, in order, repeats included."""
-    from seminar import cite
-
     known, merged = cite.sources(), cite.aliases()
     found = []
     for match in MARKER.finditer(text):
@@ -107,8 +106,6 @@ def render(draft: str) -> Rendered:
 
 def _short(one: Cited) -> str:
     """The short note: who, the title in brief, the date, the place in it."""
-    from seminar import cite
-
     if not one.known:
         return f"<strong>unknown source {show.escape(one.id)}</strong>"
     item = cite.source(one.id)
@@ -131,8 +128,6 @@ def _short(one: Cited) -> str:
 
 
 def _as_chicago_dates(item: dict) -> str:
-    from seminar.cite.library import MONTHS
-
     year, month, day = ([*item.get("issued", {}).get("date-parts", [[]])[0], None, None, None])[:3]
     if month is None:
         return str(year or "")
@@ -141,8 +136,6 @@ def _as_chicago_dates(item: dict) -> str:
 
 def bibliography(ids: list[str]) -> list[str]:
     """Return the bibliography entries of *ids* as HTML, in alphabetical order of their text."""
-    from seminar import cite
-
     entries = _entries(*_stamp(files.root() / "notebooks" / "bibliography.md"))
     made = []
     for id in dict.fromkeys(ids):

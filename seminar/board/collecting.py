@@ -9,6 +9,7 @@ from seminar.board import page
 from seminar.board.deck import BEARINGS, Card, Deck, deck
 from seminar.board.evidence import BoardError, Evidence, everything, found, kinds, offered
 from seminar.explore.base import Control, Explorer, View, count
+from seminar.explore.sources import listed
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -155,8 +156,6 @@ class Collector(Explorer):
 
 
 def _row(one: Evidence, held: bool) -> str:
-    from seminar.explore.sources import listed
-
     key = show.escape(one.where)
     if held:
         # not disabled: the focus would be lost under the reader's finger

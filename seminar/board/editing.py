@@ -10,7 +10,7 @@ from typing import Any
 
 import traitlets
 
-from seminar import characters
+from seminar import characters, cite
 from seminar.ask import place
 from seminar.ask.question import Question
 from seminar.board import page
@@ -172,8 +172,6 @@ class Editor(Question):
 
     def _cites(self) -> list[list[str]]:
         """What the citation picker offers: id, label, and whether it stands on a card or in the draft already."""
-        from seminar import cite
-
         known = cite.sources()
         own = [one for card in self.deck.cards() for one in card.cites] + [
             one.id for one in cited(self._text()) if one.known
@@ -201,15 +199,11 @@ def notes(cards: list[Card]) -> str:
 
 
 def _offered(id: str) -> str:
-    from seminar import cite
-
     title = cite.source(id).get("title", "").strip("[]")
     return f"{cite.label(id)}: {title if len(title) <= 60 else title[:57].rstrip() + ' …'}"
 
 
 def _by_label() -> list[str]:
-    from seminar import cite
-
     return sorted(cite.sources(), key=lambda id: (cite.label(id).casefold(), id))
 
 

@@ -7,9 +7,12 @@ from difflib import get_close_matches
 
 from msgspec import Struct
 
+from seminar import cite
 from seminar.cite.dates import MONTHS
 from seminar.course import CodedSay, EvidenceTable, course, party
 from seminar.data import texts
+from seminar.data.reader import rows
+from seminar.data.schema import tables
 from seminar.errors import CourseError
 
 #: Columns that say nothing on a card made from a table that `course.yaml` does not describe.
@@ -42,8 +45,6 @@ def kinds() -> dict[str, str]:
     """Return every text (by its prefix) and table that can be collected from, name to title: those that `course.yaml`
     offers first, then the other tables.
     """
-    from seminar.data.schema import tables
-
     every, made, first = tables(), course(), offered()
     left_out = {*made.not_evidence, *first, *(text.table for text in made.texts)}
     return first | {name: every[name].title for name in sorted(every) if name not in left_out}
@@ -57,8 +58,6 @@ def everything(kind: str) -> list[Evidence]:
     BoardError
         If there is no such text or table.
     """
-    from seminar.data.reader import rows
-
     if kind not in kinds():
         raise BoardError(f"there is no text or table {kind!r} to collect from; there are: {', '.join(kinds())}")
     text = course().text(kind)
@@ -125,8 +124,6 @@ def _written(row: dict[str, str], column: str, how: str | None, other: str | Non
 
 
 def _column(table: str, column: str) -> dict[str, str]:
-    from seminar.data.reader import rows
-
     return {row["id"]: row[column] for row in rows(table)}
 
 
@@ -139,8 +136,6 @@ def _day(date: str) -> str:
 
 
 def _source(ids: str) -> str:
-    from seminar import cite
-
     return cite.label(ids.split(";")[0])
 
 

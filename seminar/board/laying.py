@@ -5,11 +5,12 @@ from __future__ import annotations
 import anywidget
 import traitlets
 
-from seminar import characters, show
+from seminar import characters, cite, show
 from seminar.board import page
 from seminar.board.deck import BEARINGS, NOT_WEIGHED, Card, Deck, deck
 from seminar.errors import CourseError
 from seminar.explore.base import count
+from seminar.explore.sources import listed
 
 EMPTY = "No cards yet. Press Collect beside a row above, and the card lies here."
 
@@ -127,8 +128,6 @@ def static(cards: list[Card]) -> str:
 
 
 def _printed(card: Card) -> str:
-    from seminar import cite
-
     tag = f"{BEARINGS[card.bearing]} {card.bearing}" if card.bearing else NOT_WEIGHED
     about = f"<br>{show.escape(card.about)}" if card.about else ""
     note = f"<br><em>Trust:</em> {show.escape(card.note)}" if card.note else ""
@@ -141,8 +140,6 @@ def _printed(card: Card) -> str:
 
 
 def _shown(card: Card, at: str) -> dict:
-    from seminar.explore.sources import listed
-
     about = f'<div class="seminar-small">{show.escape(card.about)}</div>' if card.about else ""
     html = f"<div>{show.escape(card.text)}</div>{about}{listed(';'.join(card.cites), card.where)}"
     line = f"{show.escape(card.head)} <code>{show.escape(card.where)}</code>"

@@ -7,7 +7,7 @@ from __future__ import annotations
 import re
 from datetime import date
 
-from seminar import show
+from seminar import cite, show
 from seminar.ask import place
 from seminar.board.sheets import Refused, Sheet
 from seminar.course import course
@@ -127,8 +127,6 @@ def report(values: dict[str, str], day: str) -> str:
     Refused
         If a needed part is missing, or too short to be understood; it names the fields.
     """
-    from seminar import cite
-
     given = {name: text.strip() for name, text in values.items()}
     lacking = [name for name in ("claim", "where", "kind", "problem", "source") if not given.get(name)]
     if given.get("kind") not in PROBLEMS and "kind" not in lacking:

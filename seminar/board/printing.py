@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from seminar import show
+from seminar import cite, show
 from seminar.ask import copy
 from seminar.board.citing import Rendered, bibliography, own_text, render
 from seminar.board.deck import BEARINGS, NOT_WEIGHED, Card, deck
@@ -100,8 +100,6 @@ def printed(text: str, cards: list[Card], name: str = "", day: str = "") -> str:
 
 
 def _card(card: Card) -> str:
-    from seminar import cite
-
     tag = f"{BEARINGS[card.bearing]} {card.bearing}" if card.bearing else NOT_WEIGHED
     named = "; ".join(show.escape(cite.label(one)) for one in card.cites if one in cite.sources())
     about = f"<br>{show.escape(card.about)}" if card.about else ""

@@ -11,7 +11,9 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from seminar import show
+from seminar.data import reader
 from seminar.errors import CourseError
+from seminar.explore.sources import listed
 from seminar.explore.style import PAGE_CSS, parties_css
 from seminar.figures.base import CARD_CSS
 
@@ -156,9 +158,7 @@ def _picture(draw: Callable[..., Any], args: tuple, kwargs: tuple, _state: tuple
 
 def _data_state() -> tuple:
     """Return the time and size of every file that a figure can read, so that an edited table is drawn anew."""
-    from seminar.data.reader import data_folder
-
-    top = data_folder()
+    top = reader.data_folder()
     folders = [folder for folder in (top, top / "tables", top / "texts", top / "geo") if folder.is_dir()]
     stats = {entry.path: entry.stat() for folder in folders for entry in os.scandir(folder) if entry.is_file()}
     return tuple((path, stats[path].st_mtime_ns, stats[path].st_size) for path in sorted(stats))
@@ -169,8 +169,6 @@ def sources(ids: str, key: str) -> str:
 
     `key` names the fold, so that it stays open while the page around it changes.
     """
-    from seminar.explore.sources import listed
-
     return listed(ids, key)
 
 

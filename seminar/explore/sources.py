@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from seminar import cite
 from seminar.show import escape
 
 
@@ -27,8 +28,6 @@ def listed(ids: object, key: str) -> str:
 
 def line(source_id: str) -> str:
     """Return one source as HTML: its short name as a link to the bibliography, its title, and the page if there is one."""
-    from seminar import cite
-
     item = cite.source(source_id)
     name = f'<a href="bibliography.md#{escape(item["id"])}">{escape(cite.label(source_id))}</a>'
     page = (

@@ -10,6 +10,7 @@ from msgspec import Struct
 from seminar import safe
 from seminar.errors import CourseError
 from seminar.export import canvas, headings, moodle, research, tables
+from seminar.export.match import Row, match
 from seminar.export.scale import Wanted
 from seminar.export.totals import Column, Learner, from_gradebook, from_grades
 from seminar.files import write_atomically
@@ -226,8 +227,6 @@ def _plain(learners, columns: list[Column]) -> list[list[str]]:
 
 def _on_roster(learners: list[Learner], roster: Roster) -> tuple[list[Learner], list[tuple[Learner, str]]]:
     """Return the people of the class list with their totals, and those of ours who are not on it."""
-    from seminar.export.match import Row, match
-
     rows = [Row(place, (person.id,), person.email, person.name) for place, person in enumerate(roster.people)]
     found = match(learners, rows)
     people = []

@@ -7,7 +7,9 @@ import io
 from typing import TYPE_CHECKING, Any
 
 from seminar import show
-from seminar.figures.style import style
+from seminar.cite import label, source
+from seminar.figures.style import DPI, style
+from seminar.files import write_atomically
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -71,8 +73,6 @@ class Figure:
 
         It is drawn anew each time, so that what a learner changes on `axes` is seen.
         """
-        from seminar.figures.style import DPI
-
         with style():
             self.figure.set_dpi(DPI)
             self.figure.canvas.draw()
@@ -80,8 +80,6 @@ class Figure:
 
     def save(self, path: Any) -> Any:
         """Write the picture to `path` (PNG), whole or not at all, and return the path."""
-        from seminar.files import write_atomically
-
         return write_atomically(path, self.png())
 
     def table_html(self) -> str:
@@ -139,8 +137,6 @@ def cite(*source_ids: str, text: str = "") -> str:
     >>> cite("guardian_2001_05_04", text="news")
     'news: <a href="bibliography.md#guardian_2001_05_04">Guardian, 4 May 2001</a>'
     """
-    from seminar.cite import label, source
-
     ids = list(dict.fromkeys(source(i)["id"] for joined in source_ids for i in str(joined).split(";") if i))
     if len(ids) > 8:
         # a long row of links is no help in a caption; the table below it names the sources row by row

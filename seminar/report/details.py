@@ -7,7 +7,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
+from seminar.errors import CourseError
 from seminar.questions.model import Item, Match, Multiple, Number, Order, Rows, Single
+from seminar.questions.tables import shown_rows
 from seminar.report import tallies
 from seminar.report.counting import ClassCounts
 from seminar.safe import markup, one_line
@@ -250,9 +252,6 @@ def _rows(tally: tallies.Picks, item: Rows) -> str:
 
 
 def _told_rows(item: Rows) -> dict[str, str]:
-    from seminar.errors import CourseError
-    from seminar.questions.tables import shown_rows
-
     try:
         rows = shown_rows(item.table)
     except CourseError:  # the data of the course are not here; the ids still tell

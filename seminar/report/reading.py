@@ -8,7 +8,9 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from seminar.errors import CourseError
+from seminar.files import root
 from seminar.gradebook.pseudonyms import derived
+from seminar.questions import load_assignment
 from seminar.questions.model import Assignment
 from seminar.report.counting import ClassCounts
 from seminar.report.sections import ClassReport
@@ -60,9 +62,6 @@ def class_report(
 
 
 def _loaded(assignment: str | Assignment) -> Assignment:
-    from seminar.files import root
-    from seminar.questions import load_assignment
-
     if isinstance(assignment, Assignment):
         return assignment
     path = Path(assignment)
@@ -77,8 +76,6 @@ def found(source: str | Path) -> Path:
     CourseError
         If it is in neither place.
     """
-    from seminar.files import root
-
     path = Path(source).expanduser()
     if path.exists():
         return path

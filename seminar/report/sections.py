@@ -5,11 +5,13 @@ from __future__ import annotations
 from functools import cached_property
 
 from seminar.errors import UnknownQuestion
+from seminar.figures.base import CARD_CSS
 from seminar.handins.problems import KINDS
 from seminar.report import charts
 from seminar.report.counting import MAX_LISTED, ClassCounts
 from seminar.report.details import detail, table
 from seminar.safe import markup
+from seminar.show import static
 
 #: Below so many students a number can point at one person.
 FEW = 5
@@ -25,9 +27,6 @@ class Section:
         return self.plain
 
     def _repr_html_(self) -> str:
-        from seminar.figures.base import CARD_CSS
-        from seminar.show import static
-
         return static(f"<style>{CARD_CSS}</style>{self.html}")
 
 
