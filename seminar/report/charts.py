@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from operator import itemgetter
 from typing import Any
 
 from seminar.cite.dates import MONTHS
 from seminar.figures.base import Figure
 from seminar.figures.style import BRICK, INK, MUTED, NAVY, RULE, SKY, canvas, quiet, style, wrap
-from seminar.report.counting import ClassCounts
+from seminar.report.counting import ClassCounts, quantile
 
 #: From so many students on, the comparison of a question with the rest says something about the question and not only
 #: about chance.
@@ -44,17 +45,9 @@ def totals(counts: ClassCounts) -> Figure | None:
     )
     with style():
         figure, axes = canvas(3.3, title=title, left=0.08, right=0.98, bottom=0.16)
-        axes.bar(range(10), bars, width=0.92, color=SKY, edgecolor=NAVY, linewidth=0.8)
-        for place, number in enumerate(bars):
-            if number:
-                axes.annotate(
-                    f"{number:,}", (place, number), ha="center", va="bottom", xytext=(0, 2), textcoords="offset points"
-                )
+        _bars(axes, bars, [place for place in range(10) if bars[place]], width=0.92, linewidth=0.8)
         axes.set_xticks([place - 0.5 for place in range(11)], [f"{step * place:g}" for place in range(11)])
         axes.set_xlabel("points")
-        axes.set_yticks([])
-        axes.set_ylim(0, max(bars) * 1.15)
-        quiet(axes, "left")
     alt = (
         f"Bars: how many of {everybody.total():,} students have how many points, in ten steps. "
         + "; ".join(f"{span}: {number}" for span, number in zip(spans, bars, strict=True) if number)
@@ -76,17 +69,17 @@ def questions(counts: ClassCounts) -> Figure | None:
     import pandas as pd
 
     rows = [(item, counts.items[item.id]) for item in counts.assignment.items]
-    if not any(found.marked for _, found in rows):
+    shares = [(found.share, item) for item, found in rows if found.share is not None]
+    if not shares:
         return None
-    marked = [(item, found) for item, found in rows if found.marked]
-    lowest, highest = min(marked, key=lambda row: row[1].share), max(marked, key=lambda row: row[1].share)
+    (lowest, hardest), (highest, easiest) = min(shares, key=itemgetter(0)), max(shares, key=itemgetter(0))
     title = (
-        f"Hardest: {lowest[0].id}, {lowest[0].title} ({lowest[1].share:.0%} of its points). Easiest: {highest[0].id}"
-        f" ({highest[1].share:.0%})"
+        f"Hardest: {hardest.id}, {hardest.title} ({lowest:.0%} of its points). Easiest: {easiest.id} ({highest:.0%})"
     )
+    names = [f"{item.id} {item.title}" for item, _ in rows]
     frame = pd.DataFrame(
         {
-            "question": [f"{item.id} {item.title}" for item, _ in rows],
+            "question": names,
             "share": [found.share for _, found in rows],
             "with the rest": [found.with_the_rest for _, found in rows],
         }
@@ -141,12 +134,7 @@ def questions(counts: ClassCounts) -> Figure | None:
                     fontsize=9.5,
                 )
         left.set_yticks(
-            range(len(rows)),
-            [
-                wrap(f"{item.id} {item.title}", 34).split("\n")[0]
-                + ("…" if len(f"{item.id} {item.title}") > 34 else "")
-                for item, _ in rows
-            ],
+            range(len(rows)), [wrap(name, 34).split("\n")[0] + ("…" if len(name) > 34 else "") for name in names]
         )
         left.set_ylim(len(rows) - 0.5, -0.5)
         left.set_xlim(0, 1.05)
@@ -191,18 +179,12 @@ def stretch(counts: ClassCounts) -> tuple[list[tuple[date, int]], int]:
         except ValueError:
             continue
     if not days:
-        return [], sum(counts.days.values())
-    half, seen, middle = sum(days.values()) / 2, 0, min(days)
-    for day in sorted(days):
-        seen += days[day]
-        middle = day
-        if seen >= half:
-            break
+        return [], counts.days.total()
+    middle = quantile(days, 0.5)
     near = {day: number for day, number in days.items() if abs((day - middle).days) <= DAYS // 2}
     first, last = min(near), max(near)
-    return [
-        (first + timedelta(step), near.get(first + timedelta(step), 0)) for step in range((last - first).days + 1)
-    ], sum(counts.days.values()) - sum(near.values())
+    drawn = [first + timedelta(step) for step in range((last - first).days + 1)]
+    return [(day, near.get(day, 0)) for day in drawn], counts.days.total() - sum(near.values())
 
 
 def times(counts: ClassCounts) -> Figure | None:
@@ -212,10 +194,12 @@ def times(counts: ClassCounts) -> Figure | None:
     days, _ = stretch(counts)
     if not days:
         return None
+    answers = [number for _, number in days]
     most = max(days, key=lambda pair: pair[1])
     title = f"Most answers got their last change on {_day(most[0])}"
     hours = [counts.hours[hour] for hour in range(24)]
-    frame = pd.DataFrame({"day": [day.isoformat() for day, _ in days], "answers": [number for _, number in days]})
+    peak = hours.index(max(hours))
+    frame = pd.DataFrame({"day": [day.isoformat() for day, _ in days], "answers": answers})
     table = pd.concat(
         [
             frame.rename(columns={"day": "day or hour (UTC)"}),
@@ -236,14 +220,13 @@ def times(counts: ClassCounts) -> Figure | None:
             gridspec_kw={"width_ratios": [3, 2]},
             top=0.25,
         )
-        _bars(axes[0], [number for _, number in days])
+        _bars(axes[0], answers, [days.index(most)])
         marks = sorted({0, len(days) // 2, len(days) - 1})
         axes[0].set_xticks(marks, [_day(days[place][0], short=True) for place in marks])
         axes[0].set_title("by day", fontsize=10.5, fontweight="normal")
-        _bars(axes[1], hours)
+        _bars(axes[1], hours, [peak])
         axes[1].set_xticks([0, 6, 12, 18, 23], ["0", "6", "12", "18", "23"])
         axes[1].set_title("by hour of the day, UTC", fontsize=10.5, fontweight="normal")
-    peak = max(range(24), key=hours.__getitem__)
     alt = (
         f"Bars: last changes of answers by day, from {_day(days[0][0])} to {_day(days[-1][0])}, most on {_day(most[0])}"
         f" ({most[1]}); and by hour of the day in UTC, most between {peak} and {peak + 1} o'clock."
@@ -259,14 +242,20 @@ def times(counts: ClassCounts) -> Figure | None:
     )
 
 
-def _bars(axes: Any, numbers: list[int]) -> None:
-    axes.bar(range(len(numbers)), numbers, width=0.85, color=SKY, edgecolor=NAVY, linewidth=0.5)
+def _bars(axes: Any, numbers: list[int], told: list[int], *, width: float = 0.85, linewidth: float = 0.5) -> None:
+    """Draw one bar for each number, and write it over those at the places *told*."""
+    axes.bar(range(len(numbers)), numbers, width=width, color=SKY, edgecolor=NAVY, linewidth=linewidth)
+    for place in told:
+        axes.annotate(
+            f"{numbers[place]:,}",
+            (place, numbers[place]),
+            ha="center",
+            va="bottom",
+            xytext=(0, 2),
+            textcoords="offset points",
+        )
     axes.set_yticks([])
     axes.set_ylim(0, max(1, *numbers) * 1.15)
-    most = max(range(len(numbers)), key=numbers.__getitem__)
-    axes.annotate(
-        f"{numbers[most]:,}", (most, numbers[most]), ha="center", va="bottom", xytext=(0, 2), textcoords="offset points"
-    )
     quiet(axes, "left")
 
 

@@ -5,22 +5,34 @@ from __future__ import annotations
 import math
 import re
 import secrets
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from functools import partial
+from itertools import accumulate
+from typing import TypeVar
 
 import msgspec
 
 from seminar import safe
 from seminar.gradebook.pseudonyms import derived
-from seminar.questions.model import Assignment
+from seminar.questions.model import Assignment, Item
 from seminar.report.tallies import Tally, tally_of
 from seminar.scoring.score import rule_of
 
 #: Most different days that are counted one by one, and most students or files that are listed by name or pseudonym.
 MAX_DAYS, MAX_LISTED = 400, 100
+Counted = TypeVar("Counted", int, date)
 _AT = re.compile(r"(\d{4}-\d\d-\d\d)T(\d\d):\d\d")
+
+
+def quantile(counts: Mapping[Counted, int], share: float) -> Counted:
+    """Return the value below which *share* of what is counted lies (the lower of two middle ones); *counts* is not empty."""
+    values = sorted(counts)
+    reached = list(accumulate(counts[value] for value in values))
+    return values[bisect_left(reached, share * reached[-1])]
 
 
 @dataclass
@@ -150,17 +162,15 @@ class ClassCounts:
                 self.more_missing += 1
             return
         points = {item.id: float(row[item.id]) if row[item.id] else None for item in self.assignment.items}
-        so_far, waiting = (
-            sum(value for value in points.values() if value is not None),
-            sum(value is None for value in points.values()),
-        )
+        so_far = sum(value for value in points.values() if value is not None)
+        waiting = sum(value is None for value in points.values())
         self.to_mark += waiting
         (self.so_far if waiting else self.totals)[round(so_far * 100)] += 1
         best = sum(item.points for item in self.assignment.items if points[item.id] is not None)
         for item in self.assignment.items:
             self._item(item, points[item.id], so_far, best)
 
-    def _item(self, item, value: float | None, so_far: float, best: float) -> None:
+    def _item(self, item: Item, value: float | None, so_far: float, best: float) -> None:
         counts = self.items[item.id]
         if value is None:
             counts.waiting += 1
@@ -189,8 +199,6 @@ class ClassCounts:
                 # a text whose unseen characters were spelled out; nothing is counted from texts but their length
                 return
             self.tallies[name].add(answer, row["reason"], row["student"])
-        elif row["status"] in ("scored", "marked", "to mark"):
-            self.tallies[name].add(None, "", row["student"])
 
     def _time(self, at: str) -> None:
         found = _AT.match(at)
@@ -232,12 +240,6 @@ class ClassCounts:
         """Totals of everybody, in hundredths of a point; those with unmarked answers so far."""
         return self.totals + self.so_far
 
-    def quantile(self, share: float) -> float | None:
-        """Return the total below which *share* of the class lies (the lower of two middle ones), in points."""
-        counts = self.all_totals()
-        left = math.ceil(share * counts.total())
-        for value in sorted(counts):
-            left -= counts[value]
-            if left <= 0:
-                return value / 100
-        return None
+    def quantile(self, share: float) -> float:
+        """Return the total below which *share* of the class lies, in points; there has to be one."""
+        return quantile(self.all_totals(), share) / 100

@@ -5,13 +5,15 @@ numbers come from.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Collection, Iterable, Sequence
 
+from seminar.agree import AgreementError, explain_alpha, in_figures, report
 from seminar.errors import CourseError
-from seminar.questions.model import Item, Match, Multiple, Number, Order, Rows, Single
+from seminar.questions.model import Item, Option, Row, Rows, Single, texts
 from seminar.questions.tables import shown_rows
 from seminar.report import tallies
-from seminar.report.counting import ClassCounts
+from seminar.report.counting import ClassCounts, quantile
 from seminar.safe import markup, one_line
 
 _LINK = re.compile(r"</?a\b[^>]*>")
@@ -19,15 +21,18 @@ _LINK = re.compile(r"</?a\b[^>]*>")
 
 def table(
     heads: Sequence[str],
-    rows: Iterable[Sequence[str]],
+    rows: Collection[Sequence[str]],
     caption: str = "",
     *,
     numeric: Iterable[int] = (),
     raw: Iterable[int] = (),
+    empty: str = "",
 ) -> str:
     """Return an accessible table. Cells are text, made inert here, but for the columns *raw*, which hold HTML of our
-    own making.
+    own making. *empty* is what is said in its place if it has no rows.
     """
+    if empty and not rows:
+        return f"<p>{empty}</p>"
     numeric, raw = set(numeric), set(raw)
     top = f"<caption>{markup(caption)}</caption>" if caption else ""
     head = "".join(
@@ -79,26 +84,34 @@ def detail(counts: ClassCounts, item: Item, levels: dict) -> str:
         )
         if states[state]
     ]
-    body = _body(tally, item, levels) if tally.answered else "<p>Nobody answered this question.</p>"
+    body = _body(tally, levels) if tally.answered else "<p>Nobody answered this question.</p>"
     return (
         f'<section class="seminar-item"><h3>{markup(item.id)}.'
         f" {markup(item.title)}</h3><p>{markup('; '.join(facts))}.</p>{body}</section>"
     )
 
 
-def _body(tally: tallies.Tally, item: Item, levels: dict) -> str:
-    if isinstance(tally, tallies.Choices):
-        return _single(tally, item) if isinstance(item, Single) else _multiple(tally, item)
-    for kind, tell in (
-        (tallies.Pairs, _match),
-        (tallies.Sequence, _order),
-        (tallies.Numbers, _number),
-        (tallies.Picks, _rows),
-        (tallies.Codings, _code),
-    ):
-        if isinstance(tally, kind):
-            return tell(tally, item)
-    return _written(tally, item, levels) if isinstance(tally, tallies.Texts) else _value(tally)
+def _body(tally: tallies.Tally, levels: dict) -> str:
+    match tally:
+        case tallies.Choices(item=Single() as item):
+            return _single(tally, item)
+        case tallies.Choices():
+            return _multiple(tally)
+        case tallies.Pairs():
+            return _match(tally)
+        case tallies.Sequence():
+            return _order(tally)
+        case tallies.Numbers():
+            return _number(tally)
+        case tallies.Picks():
+            return _rows(tally)
+        case tallies.Codings():
+            return _code(tally)
+        case tallies.Texts():
+            return _written(tally, levels)
+        case tallies.Reasons():
+            return _value(tally)
+    return ""
 
 
 def _of(number: int, of: int) -> str:
@@ -112,7 +125,7 @@ def _single(tally: tallies.Choices, item: Single) -> str:
             "✓ right" if option.id == item.key else "",
             option.text,
             _of(tally.chosen[option.id], tally.answered),
-            inline(option.why) if option.why else "",
+            inline(option.why),
         )
         for option in order
     ]
@@ -128,126 +141,111 @@ def _single(tally: tallies.Choices, item: Single) -> str:
     )
 
 
-def _multiple(tally: tallies.Choices, item: Multiple) -> str:
-    key = set(item.key or [])
-    rows = []
-    for option in item.options:
+def _multiple(tally: tallies.Choices) -> str:
+    key = set(tally.item.key or [])
+
+    def wrong(option: Option) -> int:
         chosen = tally.chosen[option.id]
-        wrong = tally.answered - chosen if option.id in key else chosen
-        rows.append(
-            (
-                wrong,
-                (
-                    "✓ belongs" if option.id in key else "",
-                    option.text,
-                    _of(chosen, tally.answered),
-                    f"{wrong:,} {'missed it' if option.id in key else 'wrongly chose it'}",
-                    inline(option.why) if option.why else "",
-                ),
-            )
+        return tally.answered - chosen if option.id in key else chosen
+
+    rows = [
+        (
+            "✓ belongs" if option.id in key else "",
+            option.text,
+            _of(tally.chosen[option.id], tally.answered),
+            f"{wrong(option):,} {'missed it' if option.id in key else 'wrongly chose it'}",
+            inline(option.why),
         )
-    rows.sort(key=lambda row: -row[0])
+        for option in sorted(tally.item.options, key=wrong, reverse=True)
+    ]
     return table(
         ("", "Option", "Chosen by", "Wrong here", "What it stands for"),
-        [row for _, row in rows],
+        rows,
         "Which options were chosen and missed",
         numeric=(2,),
         raw=(4,),
     )
 
 
-def _match(tally: tallies.Pairs, item: Match) -> str:
-    names = {option.id: option.text for option in item.options}
-    rows = []
-    for row in item.rows:
-        accepted = (item.key or {}).get(row.id, [])
-        accepted = [accepted] if isinstance(accepted, str) else accepted
-        right = sum(tally.given[row.id, option] for option in accepted)
-        wrong = sorted(
-            (
-                (tally.given[row.id, option.id], option.text)
-                for option in item.options
-                if option.id not in accepted and tally.given[row.id, option.id]
-            ),
-            key=lambda one: -one[0],
+def _match(tally: tallies.Pairs) -> str:
+    names, accepted = texts(tally.item.options), tally.item.accepted
+
+    def right(row: Row) -> int:
+        return sum(tally.given[row.id, option] for option in accepted[row.id])
+
+    def taken(row: Row) -> str:
+        given = Counter({one: tally.given[row.id, one] for one in names if one not in accepted[row.id]})
+        return "; ".join(f"{names[one]}: {number:,}" for one, number in given.most_common(3) if number) or "nobody"
+
+    rows = [
+        (
+            row.text,
+            " or ".join(names[one] for one in accepted[row.id]),
+            _of(right(row), tally.answered),
+            taken(row),
+            inline(row.why),
         )
-        taken = "; ".join(f"{text}: {number:,}" for number, text in wrong[:3]) or "nobody"
-        rows.append(
-            (
-                right,
-                (
-                    row.text,
-                    " or ".join(names[one] for one in accepted),
-                    _of(right, tally.answered),
-                    taken,
-                    inline(row.why) if row.why else "",
-                ),
-            )
-        )
-    rows.sort(key=lambda row: row[0])
+        for row in sorted(tally.item.rows, key=right)
+    ]
     return table(
         ("Row", "Right", "Got it", "Taken for", "What to say"),
-        [row for _, row in rows],
+        rows,
         "What was confused, hardest row first",
         numeric=(2,),
         raw=(4,),
     )
 
 
-def _order(tally: tallies.Sequence, item: Order) -> str:
-    names = {option.id: option.text for option in item.options}
-    most = tally.turned.most_common(6)
-    if not most:
-        return "<p>Everybody who answered has the right order.</p>"
+def _order(tally: tallies.Sequence) -> str:
+    names = texts(tally.item.options)
     return table(
         ("Comes first", "Was put after", "By"),
-        [(names[first], names[second], _of(number, tally.answered)) for (first, second), number in most],
+        [
+            (names[first], names[second], _of(number, tally.answered))
+            for (first, second), number in tally.turned.most_common(6)
+        ],
         "Pairs most often put the wrong way round",
         numeric=(2,),
+        empty="Everybody who answered has the right order.",
     )
 
 
-def _number(tally: tallies.Numbers, item: Number) -> str:
+def _number(tally: tallies.Numbers) -> str:
+    item, others = tally.item, tally.values.counts.most_common(6)
     unit = f" {item.unit}" if item.unit else ""
-    rows = [(f"✓ {item.key:,g}{unit}", _of(tally.right, tally.answered), "right")]
-    rows += [
-        (f"{near.value:,g}{unit}", _of(tally.near[place], tally.answered), inline(near.why))
-        for place, near in enumerate(item.near)
-    ]
-    rows += [
-        (f"{value:,g}{unit}", _of(number, tally.answered), "") for value, number in tally.values.counts.most_common(6)
-    ]
-    left = (
-        tally.values.counts.total()
-        + tally.values.others
-        - sum(number for _, number in tally.values.counts.most_common(6))
-    )
-    rows += [("other values", _of(left, tally.answered), "")] if left else []
+    found = [(f"✓ {item.key:,g}{unit}", tally.right, "right")]
+    found += [(f"{near.value:,g}{unit}", tally.near[place], inline(near.why)) for place, near in enumerate(item.near)]
+    found += [(f"{value:,g}{unit}", number, "") for value, number in others]
+    left = tally.values.counts.total() + tally.values.others - sum(number for _, number in others)
+    if left:
+        found.append(("other values", left, ""))
     return table(
         ("Answer", "Given by", "Where it comes from"),
-        rows,
+        [(value, _of(number, tally.answered), why) for value, number, why in found],
         "Right answers, near misses and the rest",
         numeric=(1,),
         raw=(2,),
     )
 
 
-def _rows(tally: tallies.Picks, item: Rows) -> str:
-    told = _told_rows(item)
-    missed = [(one, told.get(one, ""), _of(number, tally.answered)) for one, number in tally.missed.most_common(8)]
-    surplus = [
-        (one, told.get(one, "no row of this table"), _of(number, tally.answered))
-        for one, number in tally.surplus.counts.most_common(8)
-    ]
-    html = (
-        table(("Row", "What it is", "Missed by"), missed, "Rows that belong and were missed", numeric=(2,))
-        if missed
-        else "<p>No row was missed.</p>"
-    )
-    return html + (
-        table(("Row", "What it is", "Picked by"), surplus, "Rows that were picked and do not belong", numeric=(2,))
-        if surplus
-        else "<p>No row was picked that does not belong.</p>"
+def _rows(tally: tallies.Picks) -> str:
+    told = _told_rows(tally.item)
+
+    def listed(counts: Counter[str], unknown: str) -> list[tuple[str, str, str]]:
+        return [(one, told.get(one, unknown), _of(number, tally.answered)) for one, number in counts.most_common(8)]
+
+    return table(
+        ("Row", "What it is", "Missed by"),
+        listed(tally.missed, ""),
+        "Rows that belong and were missed",
+        numeric=(2,),
+        empty="No row was missed.",
+    ) + table(
+        ("Row", "What it is", "Picked by"),
+        listed(tally.surplus.counts, "no row of this table"),
+        "Rows that were picked and do not belong",
+        numeric=(2,),
+        empty="No row was picked that does not belong.",
     )
 
 
@@ -262,9 +260,7 @@ def _told_rows(item: Rows) -> dict[str, str]:
     }
 
 
-def _code(tally: tallies.Codings, item: Item) -> str:
-    from seminar.agree import AgreementError, explain_alpha, in_figures, report
-
+def _code(tally: tallies.Codings) -> str:
     try:
         found = report(tally.pool, resamples=400)
     except AgreementError:
@@ -274,28 +270,22 @@ def _code(tally: tallies.Codings, item: Item) -> str:
         " students agree with each other. (Reference codings of the course are machine-made.) <b>A lot</b> draws codes"
         " at random from all that were given; <b>alpha</b> says how much of the way from the lot to full agreement the"
         " class went: 1 is the whole way, 0 no better than the lot. The range in brackets shows how far the figure"
-        " leans on the choice of passages.</p><ul>"
+        " leans on the choice of passages.</p>"
     )
-    html += (
-        "".join(
-            f"<li><b>{markup(one.heading)}</b> {markup(in_figures(one))}. {markup(explain_alpha(one).short)}</li>"
-            for one in found.results.values()
-        )
-        + "</ul>"
+    lines = "".join(
+        f"<li><b>{markup(one.heading)}</b> {markup(in_figures(one))}. {markup(explain_alpha(one).short)}</li>"
+        for one in found.results.values()
     )
     divided = [
         (f"{row.unit}: {one_line(row.text, 120)}", tally.pool.scales[row.variable].label, f"{row.split:.0%}", row.codes)
         for row in found.divided.head(8).itertuples()
     ]
-    return html + (
-        table(
-            ("Passage", "Asked", "Pairs that differ", "Codes given"),
-            divided,
-            "Passages that divided the class most",
-            numeric=(2,),
-        )
-        if divided
-        else "<p>No passage divided the class.</p>"
+    return f"{html}<ul>{lines}</ul>" + table(
+        ("Passage", "Asked", "Pairs that differ", "Codes given"),
+        divided,
+        "Passages that divided the class most",
+        numeric=(2,),
+        empty="No passage divided the class.",
     )
 
 
@@ -304,15 +294,9 @@ def _value(tally: tallies.Reasons) -> str:
     return table(("What the grader found", "How often"), rows, "Values from code", numeric=(1,))
 
 
-def _written(tally: tallies.Texts, item: Item, levels: dict) -> str:
-    half, middle = tally.words.total() / 2, 0
-    seen = 0
-    for words in sorted(tally.words):
-        seen += tally.words[words]
-        middle = words
-        if seen >= half:
-            break
-    said = f"The middle answer has {middle:,} words; {item.words.min} to {item.words.max} are asked for"
+def _written(tally: tallies.Texts, levels: dict) -> str:
+    item = tally.item
+    said = f"The middle answer has {quantile(tally.words, 0.5):,} words; {item.words.min} to {item.words.max} are asked for"
     said += f" ({tally.short:,} shorter, {tally.long:,} longer)." if tally.short or tally.long else "."
     html = f"<p>{markup(said)}</p>"
     rows = []

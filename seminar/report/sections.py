@@ -199,18 +199,19 @@ class ClassReport:
             for (needs, kind), number in sorted(counts.problems.items(), key=lambda one: (-one[1], one[0]))
             if needs
         ]
-        html = "<h2>What needs a person</h2>"
-        html += (
-            table(("Problem", "Meaning", "How often", "What to do"), rows, "Files and answers to look at", numeric=(2,))
-            if rows
-            else "<p>No file or answer needs a person.</p>"
+        html = "<h2>What needs a person</h2>" + table(
+            ("Problem", "Meaning", "How often", "What to do"),
+            rows,
+            "Files and answers to look at",
+            numeric=(2,),
+            empty="No file or answer needs a person.",
         )
+        total = sum(number for (needs, _), number in counts.problems.items() if needs)
         if counts.listed:
             shown = [
                 (one["who"], one["question"], one["kind"].replace("_", " "), *([one["file"]] if counts.names else []))
                 for one in counts.listed
             ]
-            total = sum(number for (needs, _), number in counts.problems.items() if needs)
             more = (
                 f" (the first {MAX_LISTED} of {total:,}; all stand in problems.csv)"
                 if total > len(counts.listed)
@@ -226,9 +227,7 @@ class ClassReport:
                 f"<details><summary>From whom no answer could be read: {len(counts.missing) + counts.more_missing:,}"
                 f" students</summary>{table(('Student', 'Why'), counts.missing)}<p>{markup(more)}</p></details>"
             )
-        return Section(
-            html, f"{sum(number for (needs, _), number in counts.problems.items() if needs)} things need a person"
-        )
+        return Section(html, f"{total} things need a person")
 
     def sections(self) -> list[Section]:
         """Return all parts in the order of the page."""

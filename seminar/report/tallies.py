@@ -5,23 +5,44 @@ never on the class.
 from __future__ import annotations
 
 from collections import Counter
-from typing import Any
+from dataclasses import dataclass, field
+from itertools import combinations
+from typing import Any, Generic, TypeVar
 
 from seminar import safe
+from seminar.agree.pooling import Pool
 from seminar.errors import CourseError
 from seminar.questions.answers import count_words
-from seminar.questions.model import CodeUnits, Item, Match, Multiple, Number, Order, Rows, Single
+from seminar.questions.model import (
+    AnyItem,
+    CodeUnits,
+    Item,
+    Long,
+    Match,
+    Multiple,
+    Number,
+    Order,
+    Rows,
+    Short,
+    Single,
+    Value,
+    ids,
+)
 from seminar.scoring.score import near_enough
 
 #: Most different free values (numbers, reasons) that are counted one by one; what comes later is counted together.
 MAX_VALUES = 300
 
+Asked = TypeVar("Asked", bound=Item)
 
-class Tally:
-    """Counts of one question. `answered` is the number of answers that could be read."""
 
-    def __init__(self, item: Item, q: str) -> None:
-        self.item, self.q, self.answered = item, q, 0
+@dataclass
+class Tally(Generic[Asked]):
+    """Counts of one question, which is called *q* (`ex02.q3`). `answered` is the number of answers that could be read."""
+
+    item: Asked
+    q: str
+    answered: int = 0
 
     def add(self, answer: Any, reason: str, student: str) -> None:
         """Count one canonical answer (None if there is none)."""
@@ -37,14 +58,14 @@ class Tally:
         return
 
 
+@dataclass
 class Capped:
     """A Counter that stops taking in new values at `MAX_VALUES`; `others` counts the rest."""
 
-    def __init__(self) -> None:
-        self.counts: Counter = Counter()
-        self.others = 0
+    counts: Counter = field(default_factory=Counter)
+    others: int = 0
 
-    def add(self, value) -> None:
+    def add(self, value: str | float) -> None:
         """Count one value."""
         if value in self.counts or len(self.counts) < MAX_VALUES:
             self.counts[value] += 1
@@ -52,61 +73,52 @@ class Capped:
             self.others += 1
 
 
-class Choices(Tally):
+@dataclass
+class Choices(Tally[Single | Multiple]):
     """Single and multiple choice: how many chose each option, alone or among others."""
 
-    def __init__(self, item: Single | Multiple, q: str) -> None:
-        super().__init__(item, q)
-        self.chosen: Counter[str] = Counter()
-        self._known = {option.id for option in item.options}
+    chosen: Counter[str] = field(default_factory=Counter)
 
     def _add(self, answer, reason, student) -> None:
-        chosen = [answer] if isinstance(answer, str) else answer
-        self.chosen.update(one for one in chosen if one in self._known)
+        known = ids(self.item.options)
+        self.chosen.update(one for one in ([answer] if isinstance(answer, str) else answer) if one in known)
 
 
-class Pairs(Tally):
+@dataclass
+class Pairs(Tally[Match]):
     """Matching: how many gave each row each option."""
 
-    def __init__(self, item: Match, q: str) -> None:
-        super().__init__(item, q)
-        self.given: Counter[tuple[str, str]] = Counter()
-        self._rows, self._options = {row.id for row in item.rows}, {option.id for option in item.options}
+    given: Counter[tuple[str, str]] = field(default_factory=Counter)
 
     def _add(self, answer, reason, student) -> None:
-        self.given.update(
-            (row, option) for row, option in answer.items() if row in self._rows and option in self._options
-        )
+        rows, options = ids(self.item.rows), ids(self.item.options)
+        self.given.update((row, option) for row, option in answer.items() if row in rows and option in options)
 
 
-class Sequence(Tally):
+@dataclass
+class Sequence(Tally[Order]):
     """Ordering: how many put two items the wrong way round."""
 
-    def __init__(self, item: Order, q: str) -> None:
-        super().__init__(item, q)
-        self.turned: Counter[tuple[str, str]] = Counter()
+    turned: Counter[tuple[str, str]] = field(default_factory=Counter)
 
     def _add(self, answer, reason, student) -> None:
         place = {one: index for index, one in enumerate(answer)}
-        key = self.item.key or []
-        for index, first in enumerate(key):
-            for second in key[index + 1 :]:
-                if first in place and second in place and place[first] > place[second]:
-                    self.turned[first, second] += 1
+        for first, second in combinations(self.item.key or [], 2):
+            if first in place and second in place and place[first] > place[second]:
+                self.turned[first, second] += 1
 
 
-class Numbers(Tally):
+@dataclass
+class Numbers(Tally[Number]):
     """A number: right ones, near misses by the misreading they stand for, and other values."""
 
-    def __init__(self, item: Number, q: str) -> None:
-        super().__init__(item, q)
-        self.right = 0
-        self.near: Counter[int] = Counter()
-        self.values = Capped()
+    right: int = 0
+    near: Counter[int] = field(default_factory=Counter)
+    values: Capped = field(default_factory=Capped)
 
     def _add(self, answer, reason, student) -> None:
         value, rule = float(answer["value"]), self.item.number
-        if near_enough(value, self.item.key, rule.tolerance, rule.relative):
+        if self.item.key is not None and near_enough(value, self.item.key, rule.tolerance, rule.relative):
             self.right += 1
             return
         for place, near in enumerate(self.item.near):
@@ -116,13 +128,12 @@ class Numbers(Tally):
         self.values.add(value)
 
 
-class Picks(Tally):
+@dataclass
+class Picks(Tally[Rows]):
     """Rows of a table: rows that belong and were missed, rows that do not belong and were picked."""
 
-    def __init__(self, item: Rows, q: str) -> None:
-        super().__init__(item, q)
-        self.missed: Counter[str] = Counter()
-        self.surplus = Capped()
+    missed: Counter[str] = field(default_factory=Counter)
+    surplus: Capped = field(default_factory=Capped)
 
     def _add(self, answer, reason, student) -> None:
         picked, key = set(answer), set(self.item.key or [])
@@ -131,38 +142,37 @@ class Picks(Tally):
             self.surplus.add(safe.one_line(str(one), 60))
 
 
-class Codings(Tally):
+@dataclass
+class Codings(Tally[CodeUnits]):
     """Coded passages: the pool from which agreement follows."""
 
-    def __init__(self, item: CodeUnits, q: str) -> None:
-        from seminar.agree.pooling import Pool
+    pool: Pool = field(init=False)
 
-        super().__init__(item, q)
+    def __post_init__(self) -> None:
         # no reasons: the report is about codes; `course.py agree` and the projector notebook show reasons
-        self.pool = Pool.for_question(item, q, reasons_per_unit=0)
+        self.pool = Pool.for_question(self.item, self.q, reasons_per_unit=0)
 
     def _add(self, answer, reason, student) -> None:
         self.pool.add(student, answer)
 
 
-class Reasons(Tally):
+@dataclass
+class Reasons(Tally[Value]):
     """A value from code: the grader's own words for what is wrong with it, most frequent first."""
 
-    def __init__(self, item: Item, q: str) -> None:
-        super().__init__(item, q)
-        self.reasons = Capped()
+    reasons: Capped = field(default_factory=Capped)
 
     def _add(self, answer, reason, student) -> None:
         self.reasons.add(safe.one_line(reason, 160))
 
 
-class Texts(Tally):
+@dataclass
+class Texts(Tally[Short | Long]):
     """Written answers: how long they are."""
 
-    def __init__(self, item: Item, q: str) -> None:
-        super().__init__(item, q)
-        self.words: Counter[int] = Counter()
-        self.short = self.long = 0
+    words: Counter[int] = field(default_factory=Counter)
+    short: int = 0
+    long: int = 0
 
     def _add(self, answer, reason, student) -> None:
         words = count_words(answer)
@@ -171,20 +181,22 @@ class Texts(Tally):
         self.long += words > self.item.words.max
 
 
-_TALLIES = {
-    "single": Choices,
-    "multiple": Choices,
-    "match": Pairs,
-    "order": Sequence,
-    "number": Numbers,
-    "rows": Picks,
-    "code": Codings,
-    "value": Reasons,
-    "short": Texts,
-    "long": Texts,
-}
-
-
-def tally_of(item: Item, q: str) -> Tally:
+def tally_of(item: AnyItem, q: str) -> Tally:
     """Return an empty tally for *item*, which is called *q* (`ex02.q3`)."""
-    return _TALLIES[item.kind](item, q)
+    match item:
+        case Single() | Multiple():
+            return Choices(item, q)
+        case Match():
+            return Pairs(item, q)
+        case Order():
+            return Sequence(item, q)
+        case Number():
+            return Numbers(item, q)
+        case Rows():
+            return Picks(item, q)
+        case CodeUnits():
+            return Codings(item, q)
+        case Value():
+            return Reasons(item, q)
+        case Short() | Long():
+            return Texts(item, q)
