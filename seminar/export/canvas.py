@@ -27,7 +27,7 @@ from seminar.errors import CourseError
 from seminar.export import tables
 from seminar.export.match import Matches, Row, match
 from seminar.export.scale import Scale, Wanted, scale
-from seminar.export.totals import Column, Learner, Total
+from seminar.export.totals import Column, Learner
 
 #: Headings by which the separator of the table is told.
 KNOWN = (
@@ -69,61 +69,45 @@ def make(
     """
     header = template[0]
     section = _section(header)
-    about = [row for row in template[1:] if _about_columns(row, section)]
-    possible = next((row for row in about if "Points Possible" in row[0]), [""] * len(header))
+    possible = next((row for row in template[1:] if "Points Possible" in row[0]), [""] * len(header))
     fixed = {
         place for place, cell in enumerate(possible) if cell.strip().startswith("(")
     }  # (read only), in any language
-    targets = {
-        column.assignment: _target(header, section, fixed, column, named if len(columns) == 1 else "")
-        for column in columns
-    }
+    targets = [_target(header, section, fixed, column, named if len(columns) == 1 else "") for column in columns]
     notes = [
         f"{column.assignment}: no column of Canvas has its name, so that Canvas will offer to make a new assignment"
         f" “{_title(column)}”. To fill an existing one give its name with --column."
-        for column in columns
-        if targets[column.assignment] is None
+        for column, there in zip(columns, targets)
+        if there is None
     ]
-    if named and targets[columns[0].assignment] is None:
+    if named and targets[0] is None:
         free = [header[place] for place in range(section + 1, len(header)) if place not in fixed]
         raise CourseError(
             f"the table from Canvas has no column {named!r} that takes marks; it has: {', '.join(free[:12])}. Name one"
             " of these."
         )
-    scales = {}
-    for one in columns:
-        there = targets[one.assignment]
+    scales, names, best = [], [], []
+    for one, there in zip(columns, targets):
         # a new assignment gets its points from the file
         told = tables.points(possible[there]) if there is not None else wanted.out_of or one.best
-        scales[one.assignment], said = scale(one.assignment, one.best, told, wanted, "Canvas")
+        scaled, said = scale(one.assignment, one.best, told, wanted, "Canvas")
+        scales.append(scaled)
         notes += said
+        names.append(header[there] if there is not None else _title(one))
+        best.append(_shown(scaled, possible, there))
     students = [place for place, row in enumerate(template) if place and not _about_columns(row, section)]
     found = match(learners, [_row(header, section, place, template[place]) for place in students])
-    lines = [
-        header[: section + 1]
-        + [header[place] if (place := targets[one.assignment]) is not None else _title(one) for one in columns]
-    ]
-    lines.append(
-        ["    Points Possible"]
-        + [""] * section
-        + [_shown(scales[one.assignment], possible, targets[one.assignment]) for one in columns]
-    )
+    lines = [header[: section + 1] + names, ["    Points Possible", *[""] * section, *best]]
     for place in students:
         row = template[place]
-        who, why = _harmless(header, row[: section + 1])
+        who, reason = _harmless(header, row[: section + 1])
         if who is None:
             if place in found.found:
-                found.lost.append((found.found.pop(place), why))
+                found.lost.append((found.found.pop(place), reason))
             continue
         learner = found.found.get(place)
-        kept = [row[target] if (target := targets[one.assignment]) is not None else "" for one in columns]
-        lines.append(
-            who
-            + [
-                _points(learner.totals.get(one.assignment) if learner else None, so_far, old, scales[one.assignment])
-                for one, old in zip(columns, kept, strict=True)
-            ]
-        )
+        kept = ["" if there is None else row[there] for there in targets]
+        lines.append(who + [_filled(one, learner, so_far, old) for one, old in zip(scales, kept)])
         if learner is not None:
             reasons = [
                 why
@@ -142,32 +126,23 @@ def from_roster(
 
     Students whose id looks like a formula are left out, as Canvas would have to find them by it.
     """
-    notes, scales = [], {}
+    notes: list[str] = []
+    scales = []
     for one in columns:
-        scales[one.assignment], said = scale(one.assignment, one.best, wanted.out_of or one.best, wanted, "Canvas")
+        scaled, said = scale(one.assignment, one.best, wanted.out_of or one.best, wanted, "Canvas")
+        scales.append(scaled)
         notes += said
-    best = [tables.number(scales[one.assignment].out_of) for one in columns]
+    best = [tables.number(one.out_of) for one in scales]
     lines = [
         ["Student", "ID", "SIS User ID", "SIS Login ID", "Section", *map(_title, columns)],
         ["    Points Possible", "", "", "", "", *best],
     ]
     for learner in learners:
-        if tables.is_formula(learner.key) or tables.is_formula(learner.email):
-            notes.append(
-                f"{safe.one_line(learner.name)}: left out, because the id or address begins like a formula; enter this"
-                " mark by hand"
-            )
+        if why := tables.left_out(learner.name, learner.key, learner.email):
+            notes.append(why)
             continue
-        lines.append(
-            [
-                safe.cell(learner.name),
-                "",
-                learner.key,
-                learner.email,
-                "",
-                *(_points(learner.totals.get(one.assignment), so_far, "", scales[one.assignment]) for one in columns),
-            ]
-        )
+        marks = [one.mark(learner, so_far) or "" for one in scales]
+        lines.append([safe.cell(learner.name), "", learner.key, learner.email, "", *marks])
     return lines, notes
 
 
@@ -244,27 +219,26 @@ def _title(column: Column) -> str:
 
 
 def _harmless(header: list[str], who: list[str]) -> tuple[list[str] | None, str]:
+    """Return the cells that say who a line is, made harmless; or None, and why the line is left out."""
     place = [name.strip() for name in header].index("ID")
     number = edited.identifier(who[place].strip())
     if number.isascii() and number.isdigit():
         return [number if one == place else safe.cell(cell) for one, cell in enumerate(who)], ""
     if edited.rounded(number):
-        return (
-            None,
-            (
-                f"the table says {number} under ID: a spreadsheet rounded Canvas' number of the student. Export the"
-                " gradebook again and give that file unchanged"
-            ),
+        return None, (
+            f"the table says {number} under ID: a spreadsheet rounded Canvas' number of the student. Export the"
+            " gradebook again and give that file unchanged"
         )
-    if any(tables.is_formula(cell) for cell in who):
-        return (
-            None,
-            "the line in Canvas has no number under ID, and a cell that looks like a formula: enter this mark by hand",
+    if any(map(tables.is_formula, who)):
+        return None, (
+            "the line in Canvas has no number under ID, and a cell that looks like a formula: enter this mark by hand"
         )
     return who, ""
 
 
-def _points(total: Total | None, so_far: bool, old: str, scaled: Scale) -> str:
-    if total is None or (total.to_mark and not so_far) or old.strip().upper() in _KEPT:
+def _filled(scaled: Scale, learner: Learner | None, so_far: bool, old: str) -> str:
+    """Return what stands in a cell: the mark, or what Canvas had there."""
+    mark = scaled.mark(learner, so_far)
+    if mark is None or old.strip().upper() in _KEPT:
         return "" if tables.is_formula(old) else old
-    return scaled.points(total.points)
+    return mark

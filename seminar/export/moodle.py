@@ -30,7 +30,7 @@ from seminar.errors import CourseError
 from seminar.export import headings, tables
 from seminar.export.match import Matches, Row, match
 from seminar.export.scale import Wanted, scale
-from seminar.export.totals import Column, Learner, Total
+from seminar.export.totals import Column, Learner
 
 #: What identifies a student in a grade import, in the order in which we prefer it.
 IDENTIFIERS = ("id number", "email", "username")
@@ -38,9 +38,10 @@ _PARTICIPANT = re.compile(r"(?P<word>.*[^\W\d_][^\w]*)\s*(?P<number>[0-9]+)")
 
 
 class Sheet(Struct, frozen=True):
-    """Where the columns of a grading worksheet stand."""
+    """Where the columns of a grading worksheet stand, and the numbers of its participants, line by line."""
 
     identifier: int
+    participants: list[str]
     grade: int
     maximum: int | None
     kinds: dict[str, int]
@@ -96,7 +97,7 @@ def make(
 
 
 def _grade_import(
-    learners,
+    learners: Sequence[Learner],
     column: Column,
     header: list[str],
     body: list[list[str]],
@@ -105,7 +106,7 @@ def _grade_import(
     named: str,
     so_far: bool,
     wanted: Wanted,
-):
+) -> tuple[list[list[str]], Matches, list[str]]:
     found = match(learners, [_row(kinds, known, place, row) for place, row in enumerate(body)])
     title = named or next((cell for cell in header if _fits(cell, column)), f"{column.assignment} {column.title}")
     scaled, notes = scale(column.assignment, column.best, None, wanted, "Moodle")
@@ -117,25 +118,21 @@ def _grade_import(
     lines = []
     for place, row in enumerate(body):
         learner = found.found.get(place)
-        total = learner.totals.get(column.assignment) if learner else None
-        if learner is not None and _counts(total, so_far):
-            lines.append((row, learner, scaled.points(total.points)))
+        mark = scaled.mark(learner, so_far)
+        if learner is not None and mark is not None:
+            lines.append((row, learner, mark))
     # one column identifies everybody: the first in which every line has a usable value, else the one that serves most
     best = max(known, key=lambda place: (sum(_usable(row[place]) for row, _, _ in lines), -known.index(place)))
     written = [[header[best], title]]
-    for row, learner, points in lines:
+    why = (
+        f"{header[best]} is empty in Moodle, begins like a formula or was rounded by a spreadsheet: enter this mark by"
+        " hand"
+    )
+    for row, learner, mark in lines:
         if _usable(row[best]) and not edited.rounded(row[best].strip()):
-            written.append([edited.identifier(row[best].strip()), points])
+            written.append([edited.identifier(row[best].strip()), mark])
         else:
-            found.lost.append(
-                (
-                    learner,
-                    (
-                        f"{header[best]} is empty in Moodle, begins like a formula or was rounded by a spreadsheet:"
-                        " enter this mark by hand"
-                    ),
-                )
-            )
+            found.lost.append((learner, why))
     return written, found, notes
 
 
@@ -148,11 +145,8 @@ def _sheet(
     beside the grade its maximum, which is the same in every line.
     """
     first = header.index(identifier) if identifier else 0
-    if (
-        not body
-        or headings.kind(header[first]) in (*IDENTIFIERS, "full name", "first name", "last name")
-        or not _participants(body, first)
-    ):
+    people = _participants(body, first)
+    if not people or headings.kind(header[first]) in (*IDENTIFIERS, "full name", "first name", "last name"):
         return None
     maximum = kinds.get("maximum")
     if maximum is None:
@@ -174,22 +168,24 @@ def _sheet(
         )
     # the name stands beside the participant, if names are shown at all
     beside = {"full name": first + 1} if first + 1 < len(header) and not headings.kind(header[first + 1]) else {}
-    return Sheet(first, grade, maximum, {**beside, **kinds})
+    return Sheet(first, people, grade, maximum, {**beside, **kinds})
 
 
-def _participants(body: list[list[str]], place: int) -> bool:
-    found = [_PARTICIPANT.fullmatch(row[place].strip()) for row in body]
-    return all(found) and len({one["word"] for one in found}) == 1 and not _addresses(body, place)
+def _participants(body: list[list[str]], place: int) -> list[str]:
+    """Return the number in each line of a column whose cells are one word with a number; none for another column."""
+    found = [one for row in body if (one := _PARTICIPANT.fullmatch(row[place].strip()))]
+    if len(found) < len(body) or len({one["word"] for one in found}) != 1 or _addresses(body, place):
+        return []
+    return [one["number"] for one in found]
 
 
 def _same_maximum(body: list[list[str]], place: int) -> bool:
-    values = {tables.points(row[place]) for row in body}
-    most = next(iter(values))
-    return (
-        len(values) == 1
-        and bool(most)
-        and all(not row[place - 1].strip(" -") or (tables.points(row[place - 1]) or most + 1) <= most for row in body)
-    )
+    """Whether a column holds one number throughout, and the column before it nothing that is larger."""
+    most = tables.points(body[0][place])
+    if not most or any(tables.points(row[place]) != most for row in body):
+        return False
+    grades = [tables.points(row[place - 1]) for row in body if row[place - 1].strip(" -")]
+    return all(grade is not None and grade <= most for grade in grades)
 
 
 def _addresses(body: list[list[str]], place: int) -> bool:
@@ -198,12 +194,17 @@ def _addresses(body: list[list[str]], place: int) -> bool:
 
 
 def _worksheet(
-    learners, column: Column, header: list[str], body: list[list[str]], sheet: Sheet, so_far: bool, wanted: Wanted
-):
+    learners: Sequence[Learner],
+    column: Column,
+    header: list[str],
+    body: list[list[str]],
+    sheet: Sheet,
+    so_far: bool,
+    wanted: Wanted,
+) -> tuple[list[list[str]], Matches, list[str]]:
     rows = []
-    for place, row in enumerate(body):
-        whole = row[sheet.identifier].strip()
-        ids = (whole, _PARTICIPANT.fullmatch(whole)["number"], _cell(sheet.kinds, row, "id number"))
+    for place, (row, number) in enumerate(zip(body, sheet.participants, strict=True)):
+        ids = (row[sheet.identifier].strip(), number, _cell(sheet.kinds, row, "id number"))
         rows.append(Row(place, ids, _cell(sheet.kinds, row, "email"), _name(sheet.kinds, row)))
     found = match(learners, rows)
     maxima = (
@@ -214,14 +215,13 @@ def _worksheet(
     )
     written = [header]
     for place, row in enumerate(body):
-        learner = found.found.get(place)
-        total = learner.totals.get(column.assignment) if learner else None
-        if not _counts(total, so_far):
-            continue
-        # Moodle reads Identifier, Grade, Last modified (grade) and the comments; the rest is for people
-        cells = [cell if cell.strip() == "-" else safe.cell(cell) for cell in row]  # a lone dash is Moodle's empty date
-        cells[sheet.grade] = scaled.points(total.points)
-        written.append(cells)
+        mark = scaled.mark(found.found.get(place), so_far)
+        if mark is not None:
+            # Moodle reads Identifier, Grade, Last modified (grade) and the comments; the rest is for people. A lone
+            # dash is Moodle's empty date.
+            cells = [cell if cell.strip() == "-" else safe.cell(cell) for cell in row]
+            cells[sheet.grade] = mark
+            written.append(cells)
     return written, found, notes
 
 
@@ -234,16 +234,13 @@ def from_roster(
     scaled, notes = scale(column.assignment, column.best, wanted.out_of or column.best, wanted, "Moodle")
     lines = [["ID number", "Email address", f"{column.assignment} {column.title}"]]
     for learner in learners:
-        total = learner.totals.get(column.assignment)
-        if not _counts(total, so_far):
+        mark = scaled.mark(learner, so_far)
+        if mark is None:
             continue
-        if tables.is_formula(learner.key) or tables.is_formula(learner.email):
-            notes.append(
-                f"{safe.one_line(learner.name)}: left out, because the id or address begins like a formula; enter this"
-                " mark by hand"
-            )
+        if why := tables.left_out(learner.name, learner.key, learner.email):
+            notes.append(why)
         else:
-            lines.append([learner.key, learner.email, scaled.points(total.points)])
+            lines.append([learner.key, learner.email, mark])
     return lines, notes
 
 
@@ -273,7 +270,3 @@ def _fits(cell: str, column: Column) -> bool:
 
 def _usable(value: str) -> bool:
     return bool(value.strip()) and not tables.is_formula(value)
-
-
-def _counts(total: Total | None, so_far: bool) -> bool:
-    return total is not None and (so_far or not total.to_mark)

@@ -109,11 +109,12 @@ def export(
         return _for_research(
             out, assignments, gradebook, any((template, roster, column, id_column, out_of, so_far, not scale))
         )
-    learners, remarks = (
-        (list(from_gradebook(gradebook, assignments)), [])
-        if gradebook is not None
-        else from_grades(grades, assignments[0])
-    )
+    learners: list[Learner] = []
+    if gradebook is not None:
+        learners = list(from_gradebook(gradebook, assignments))
+    remarks: list[str] = []
+    if grades is not None:
+        learners, remarks = from_grades(grades, assignments[0])
     lost: list[tuple[Learner, str]] = []
     if roster is not None:
         learners, lost = _on_roster(learners, classlist.roster(roster))
@@ -162,14 +163,14 @@ def _for_research(out: Path, assignments: Sequence[Assignment], gradebook: str |
 
 def _made(
     to: str,
-    learners,
+    learners: list[Learner],
     columns: list[Column],
-    table,
+    table: list[list[str]] | None,
     so_far: bool,
     named: str,
     id_column: str,
     wanted: Wanted,
-    lost: list,
+    lost: list[tuple[Learner, str]],
     result: Exported,
 ) -> list[tuple[list[list[str]], int, str]]:
     if to == "csv":
@@ -203,7 +204,7 @@ def _made(
     return made
 
 
-def _plain(learners, columns: list[Column]) -> list[list[str]]:
+def _plain(learners: list[Learner], columns: list[Column]) -> list[list[str]]:
     lines = [
         [
             "student",

@@ -6,6 +6,7 @@ from msgspec import Struct
 
 from seminar.errors import CourseError
 from seminar.export import tables
+from seminar.export.totals import Learner
 
 
 class Wanted(Struct, frozen=True):
@@ -31,6 +32,13 @@ class Scale(Struct, frozen=True):
         return tables.number(
             min(earned * self.out_of / self.best, self.out_of) if self.best and self.out_of != self.best else earned
         )
+
+    def mark(self, learner: Learner | None, so_far: bool) -> str | None:
+        """Return the points of *learner* as the platform takes them; None where nothing came, or (unless *so_far*)
+        answers wait for a person.
+        """
+        total = learner.totals.get(self.assignment) if learner else None
+        return None if total is None or (total.to_mark and not so_far) else self.points(total.points)
 
 
 def scale(assignment: str, best: float, told: float | None, wanted: Wanted, platform: str) -> tuple[Scale, list[str]]:

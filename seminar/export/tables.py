@@ -45,6 +45,15 @@ def is_formula(cell: str) -> bool:
     return safe.cell(cell) != cell
 
 
+def left_out(name: str, *ids: str) -> str:
+    """Return what is said of a student one of whose *ids* looks like a formula; empty if none does: a platform has to
+    find people by ids as they are.
+    """
+    if not any(map(is_formula, ids)):
+        return ""
+    return f"{safe.one_line(name)}: left out, because the id or address begins like a formula; enter this mark by hand"
+
+
 def number(value: float) -> str:
     """Return points as an LMS reads them: at most two decimals, a decimal point, no exponent."""
     return f"{value:.2f}".rstrip("0").rstrip(".") or "0"

@@ -572,6 +572,16 @@ def test_moodles_export_of_grades_is_told_in_other_languages(ids, email):
     )
 
 
+def test_a_worksheet_in_a_language_that_is_not_known_is_told_also_where_a_student_has_no_point():
+    sheet = [
+        ["Azonosító", "Név", "Osztályzat", "Skála"],
+        ["Résztvevő1", "Ana", "0", "50"],
+        ["Résztvevő2", "Ben", "", "50"],
+    ]
+    lines = moodle.make([learner("2", "Ben", 3.0)], COLUMN, sheet)[0]
+    assert [line[0] for line in lines] == ["Azonosító", "Résztvevő2"]
+
+
 def test_a_table_of_moodle_that_is_not_known_names_two_ways_out_and_both_work():
     table = [["Név", "Neptun", "ex02"], ["Ana", "ab1", "-"], ["Ben", "x2y", "-"]]
     with pytest.raises(CourseError, match="--id-column.*English in Moodle's language menu") as told:
