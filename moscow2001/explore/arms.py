@@ -9,7 +9,9 @@ from moscow2001.figures.colours import RANGES
 from moscow2001.figures.intercepts import RULES, counted, data_order, hit_rate, tallies
 from moscow2001.figures.launches import by_year, launches_by_year
 from moscow2001.figures.treaty import article_limits, article_name
-from seminar.explore.base import Control, Explorer, View, count, picture, sources
+from seminar.explore.base import Control, Explorer, View, count, picture
+from seminar.explore.parts import fold, holding, scrolled, terms
+from seminar.explore.sources import sources
 from seminar.show import escape, table
 
 _READ = {"text": "text of the article read", "summary": "known from a summary, text not read", "not seen": "not seen"}
@@ -23,8 +25,6 @@ def treaty(article: str = "I") -> Explorer:
         Control("article", "Article", "select", names, article),
         Control("search", "Word in the articles", "search"),
     ]
-    for control in controls:
-        control.check(control.first())
     static = "<p><strong>The ABM Treaty, article by article. Summaries are ours.</strong></p>" + "".join(
         _article(r) for r in frame.itertuples()
     )
@@ -42,19 +42,15 @@ def _plain(article: str) -> str:
 
 
 def _treaty(values: dict[str, Any]) -> View:
-    frame, word = data.abm_articles(), values["search"].strip().lower()
+    frame, word = data.abm_articles(), values["search"].strip()
     if word:
-        text = (
-            frame["topic"] + " " + frame["summary"] + " " + frame["relevance_2001"] + " " + frame["other_limits"]
-        ).str.lower()
-        frame = frame[text.str.contains(word, regex=False)].reset_index(drop=True)
+        searched = ["topic", "summary", "relevance_2001", "other_limits"]
+        frame = holding(frame, searched, word).reset_index(drop=True)
         page = (
             "".join(_article(r, linked=True) for r in frame.itertuples())
             or "<p>No article has this word in our summaries.</p>"
         )
-        return View(
-            page, f"{count(len(frame), 'article')} with \u201c{values['search'].strip()}\u201d in our summary.", frame
-        )
+        return View(page, f"{count(len(frame), 'article')} with \u201c{word}\u201d in our summary.", frame)
     buttons = "".join(
         f'<button type="button" data-set="article={escape(r.article)}" '
         f'data-key="a-{r.id}"{" aria-current=true" if r.article == values["article"] else ""}>{escape(_plain(r.article))}</button>'
@@ -66,17 +62,15 @@ def _treaty(values: dict[str, Any]) -> View:
 
 
 def _article(row: Any, *, linked: bool = False) -> str:
-    numbers = article_limits(row)
     parts = [
         ("Says", row.summary),
-        ("Numbers", numbers),
+        ("Numbers", article_limits(row)),
         ("What it meant in 2001", row.relevance_2001),
         ("How we know", _READ.get(row.seen, row.seen)),
     ]
-    body = "".join(f"<dt>{name}</dt><dd>{escape(value)}</dd>" for name, value in parts if str(value))
     return (
         f"<h4>{escape(_plain(row.article))}:"
-        f" {escape(row.topic)}</h4><dl>{body}</dl>{sources(row.source_ids, row.id) if linked else ''}"
+        f" {escape(row.topic)}</h4>{terms(parts)}{sources(row.source_ids, row.id) if linked else ''}"
     )
 
 
@@ -97,13 +91,12 @@ def launches(counting: str = "missiles", last: str = "2006") -> Explorer:
         Control("last", "Show until", "radio", [("2006", "2006"), ("2026", "2026")], str(last)),
         Control("year", "Year", "select", years, ""),
     ]
-    for control in controls:
-        control.check(control.first())
-    start = {c.name: c.first() for c in controls}
-    view = _launches(start)
-    static = picture(launches_by_year, counting, classes=False, last=int(last)) + _zero() + _entries("")[0]
     return Explorer(
-        "Missile launches 1984 to 2026", controls, _launches, static, f"Launches explorer: {view.status}", view=view
+        "Missile launches 1984 to 2026",
+        controls,
+        _launches,
+        lambda _: picture(launches_by_year, counting, classes=False, last=int(last)) + _zero() + _entries("")[0],
+        lambda view: f"Launches explorer: {view.status}",
     )
 
 
@@ -124,11 +117,13 @@ def _launches(values: dict[str, Any]) -> View:
 
 
 def _zero() -> str:
-    return (
-        '<details data-key="zero"><summary data-key="zero-s">What to ask of a zero</summary><ul><li>What has to be true'
-        " of a missile before it gets a row here, and which missiles does that leave out?</li><li>On which day does the"
-        " row of zeros begin, and on which day the promise? Which of the two can be a cause of the other?</li><li>Who"
-        " noticed and counted? The two lists disagree about 1985, 1986, 2005, 2007 and 2009.</li></ul></details>"
+    return fold(
+        "zero",
+        "What to ask of a zero",
+        "<ul><li>What has to be true of a missile before it gets a row here, and which missiles does that leave"
+        " out?</li><li>On which day does the row of zeros begin, and on which day the promise? Which of the two can be"
+        " a cause of the other?</li><li>Who noticed and counted? The two lists disagree about 1985, 1986, 2005, 2007"
+        " and 2009.</li></ul>",
     )
 
 
@@ -158,10 +153,7 @@ def _entries(year: str) -> tuple[str, Any]:
             + sources(row["source_ids"], f"y{year}")
         )
     else:
-        html = (
-            f'<details data-key="list"><summary data-key="list-s">The {len(frame)} launches to 2006 one by'
-            f" one</summary>{html}</details>"
-        )
+        html = fold("list", f"The {len(frame)} launches to 2006 one by one", html)
     return html, frame
 
 
@@ -176,17 +168,16 @@ def intercepts(rule: str = "every_row") -> Explorer:
         Control("rule", "A test counts if", "radio", list(names.items()), rule),
         Control("compare", "show all three rules in one picture", "check"),
     ]
-    for control in controls:
-        control.check(control.first())
-    view = _intercepts({"rule": rule, "compare": False})
-    totals = tallies()
     summary = "".join(
         f"<li><strong>{r.hits} of {r.attempts}</strong> ({r.rate:.1%}): {escape(r.words)}</li>"
-        for r in totals.itertuples()
+        for r in tallies().itertuples()
     )
-    static = picture(hit_rate) + f"<ul>{summary}</ul>" + _tests(None)
     return Explorer(
-        "US intercept tests 1999 to 2017", controls, _intercepts, static, f"Intercept tests: {view.status}", view=view
+        "US intercept tests 1999 to 2017",
+        controls,
+        _intercepts,
+        f"{picture(hit_rate)}<ul>{summary}</ul>{_tests(None)}",
+        lambda view: f"Intercept tests: {view.status}",
     )
 
 
@@ -212,7 +203,4 @@ def _tests(rule: str | None) -> str:
         for name in RULES:
             chosen = set(counted(name)["designation"])
             shown[name.replace("_", " ")] = ["counts" if d in chosen else "left out" for d in shown["designation"]]
-    return (
-        '<div class="seminar-scroll" tabindex="0" role="group"'
-        f' aria-label="Tests">{table(shown, caption="Test by test")}</div>'
-    )
+    return scrolled("Tests", table(shown, caption="Test by test"))

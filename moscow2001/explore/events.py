@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from moscow2001.figures.events import THEMES, ZOOMS, select_events, spoken_date, timeline_strip
-from seminar.explore.base import Control, Explorer, View, count, picture, sources
+from seminar.explore.base import Control, Explorer, View, count, picture
+from seminar.explore.parts import holding, scrolled
+from seminar.explore.sources import sources
 from seminar.show import escape
 
 
@@ -17,35 +19,28 @@ def timeline(theme: str = "", zoom: str = "summit") -> Explorer:
         Control("disputed", "only events on which sources disagree", "check"),
         Control("search", "Word in the event", "search"),
     ]
-    for control in controls:
-        control.check(control.first())
-    start = {c.name: c.first() for c in controls}
-    view = _draw(start)
-    static = (
-        f"<p><strong>{view.status}</strong> Run this cell in JupyterLab to choose span and theme.</p>"
-        f"{picture(timeline_strip, theme, zoom)}{_listed(view.rows, folded=False)}"
+    return Explorer(
+        "Timeline 1961 to 2006",
+        controls,
+        _draw,
+        lambda view: (
+            f"<p><strong>{view.status}</strong> Run this cell in JupyterLab to choose span and theme.</p>"
+            f"{picture(timeline_strip, theme, zoom)}{_listed(view.rows, folded=False)}"
+        ),
+        lambda view: f"Timeline explorer: {view.status}",
     )
-    return Explorer("Timeline 1961 to 2006", controls, _draw, static, f"Timeline explorer: {view.status}", view=view)
 
 
 def _draw(values: dict[str, Any]) -> View:
     rows = select_events(values["theme"], values["zoom"])
     if values["disputed"]:
         rows = rows[rows["disagreement"].astype(str) != ""]
-    word = values["search"].strip().lower()
-    if word:
-        text = (rows["title"] + " " + rows["summary"] + " " + rows["actors"] + " " + rows["disagreement"]).str.lower()
-        rows = rows[text.str.contains(word, regex=False)]
-    rows = rows.reset_index(drop=True)
+    rows = holding(rows, ["title", "summary", "actors", "disagreement"], values["search"]).reset_index(drop=True)
     disputed = int((rows["disagreement"].astype(str) != "").sum())
     theme = f" on {THEMES[values['theme']]}" if values["theme"] else ""
     status = f"{count(len(rows), 'event')}{theme}, {ZOOMS[values['zoom']][2]}; sources disagree on {disputed}."
     strip = picture(timeline_strip, values["theme"], values["zoom"])
-    return View(
-        f'{strip}<div class="seminar-scroll" tabindex="0" role="group" aria-label="Events">{_listed(rows)}</div>',
-        status,
-        rows,
-    )
+    return View(strip + scrolled("Events", _listed(rows)), status, rows)
 
 
 def _listed(rows: Any, *, folded: bool = True) -> str:

@@ -9,6 +9,7 @@ import pandas as pd
 from moscow2001 import text as texts
 from seminar.errors import CourseError
 from seminar.explore.base import Control, Explorer, View, count
+from seminar.explore.parts import fold
 from seminar.show import escape, table
 
 _TEXTS = {"both": "both texts", "cnn": "CNN story", "declaration": "declaration"}
@@ -21,22 +22,24 @@ def words(word: str = "understanding", text: str = "both") -> Explorer:
         Control("text", "In", "radio", list(_TEXTS.items()), text),
         Control("width", "Words on either side", "select", [(str(n), str(n)) for n in (4, 8, 12, 20)], "8"),
     ]
-    for control in controls:
-        control.check(control.first())
-    view = _draw({c.name: c.first() for c in controls})
-    static = f"<p><strong>{view.status}</strong></p>{view.html}"
-    return Explorer("Words in their lines", controls, _draw, static, f"Words explorer: {view.status}", view=view)
+    return Explorer(
+        "Words in their lines",
+        controls,
+        _draw,
+        lambda view: f"<p><strong>{view.status}</strong></p>{view.html}",
+        lambda view: f"Words explorer: {view.status}",
+    )
 
 
 def _draw(values: dict[str, Any]) -> View:
     word = values["word"].strip()
     counted = _counts()
     try:
-        found = texts.kwic(word, values["text"], int(values["width"])) if word else None
+        if not word:
+            raise CourseError("Write a word above.")
+        found = texts.kwic(word, values["text"], int(values["width"]))
     except CourseError as error:
         return View(f"<p>{escape(error)}</p>{counted}", "No word to look for.", pd.DataFrame())
-    if found is None:
-        return View(f"<p>Write a word above.</p>{counted}", "No word to look for.", pd.DataFrame())
     frame = found.frame
     per_text = ", ".join(f"{name} {n}" for name, n in frame["text"].value_counts(sort=False).items()) or "none"
     lines = "".join(
@@ -65,7 +68,8 @@ def _counts() -> str:
     sizes = texts.sizes()
     lengths = "; ".join(f"{r.text}: {r.tokens} words" for r in sizes.itertuples())
     rows = table(frame, caption="What words do in the two texts", labels={"cnn": "CNN story"})
-    return (
-        f'<details data-key="counts"><summary data-key="counts-s">Counts by what words do</summary>{rows}<p '
-        f'class="seminar-small">{escape(lengths)}. Look at every count in its lines before you use it.</p></details>'
+    return fold(
+        "counts",
+        "Counts by what words do",
+        f'{rows}<p class="seminar-small">{escape(lengths)}. Look at every count in its lines before you use it.</p>',
     )

@@ -9,7 +9,8 @@ from moscow2001.figures.events import spoken_date
 from moscow2001.figures.matrix import CLAIMS, WINDOWS, items, jaccard_table, matrix, name
 from moscow2001.figures.retold import CAUTION, FIRST, LAST, clause8_by_country, ordered
 from moscow2001.figures.retold import coverage as picture
-from seminar.explore.base import Control, Explorer, View, count, sources
+from seminar.explore.base import Control, Explorer, View, count
+from seminar.explore.sources import sources
 from seminar.show import escape
 
 _WINDOWS = {"seen": "all that was seen", "equal": "first 1,500 characters", "full": "items seen whole"}
@@ -31,14 +32,16 @@ def coverage(window: str = "seen", order: str = "similarity", item: str = "cnn_2
         Control("claim", "Claim to look for", "select", [("", "none"), *CLAIMS.items()]),
         Control("item", "Open the page of an item", "select", names, item),
     ]
-    for control in controls:
-        control.check(control.first())
-    plain = f"Coverage explorer: {len(rows)} items, {len(CLAIMS)} claims"
-    static = (
-        f"{picture(window, 'similarity' if order == 'date' else order).html(wrapped=True)}{clause8_by_country().html(wrapped=True)}<h4>One"
-        f" item as an example</h4>{_page(item, 'seen', linked=False)}"
+    return Explorer(
+        "Who reported what",
+        controls,
+        _draw,
+        lambda _: (
+            f"{picture(window, 'similarity' if order == 'date' else order).html(wrapped=True)}{clause8_by_country().html(wrapped=True)}<h4>One"
+            f" item as an example</h4>{_page(item, linked=False)}"
+        ),
+        f"Coverage explorer: {len(rows)} items, {len(CLAIMS)} claims",
     )
-    return Explorer("Who reported what", controls, _draw, static, plain)
 
 
 def _draw(values: dict[str, Any]) -> View:
@@ -50,9 +53,7 @@ def _draw(values: dict[str, Any]) -> View:
     page = f'<p class="seminar-small">Window: {escape(WINDOWS[window])}. {escape(CAUTION)}</p>'
     if rows.empty:
         return View(
-            page
-            + "<p>No item fits. Choose all days, all countries or another window.</p>"
-            + _page(values["item"], window),
+            page + "<p>No item fits. Choose all days, all countries or another window.</p>" + _page(values["item"]),
             "No item fits.",
             rows,
         )
@@ -83,7 +84,7 @@ def _draw(values: dict[str, Any]) -> View:
         '<div class="seminar-wide seminar-scroll" tabindex="0" role="group" '
         f'aria-label="Matrix">{_grid(rows, table, claim, values["item"])}</div>'
     )
-    return View(page + _page(values["item"], window), status, rows)
+    return View(page + _page(values["item"]), status, rows)
 
 
 def _claim_text(claim: str) -> str:
@@ -155,7 +156,7 @@ def _grid(rows: Any, table: Any, claim: str, chosen: str) -> str:
     )
 
 
-def _page(item: str, window: str, *, linked: bool = True) -> str:
+def _page(item: str, *, linked: bool = True) -> str:
     """Return the page of one item: what it is, a fragment, its claims, and what of the declaration is not in the part
     seen.
     """

@@ -7,7 +7,9 @@ from __future__ import annotations
 from typing import Any
 
 from moscow2001 import data
-from seminar.explore.base import Control, Explorer, View, count, sources
+from seminar.explore.base import Control, Explorer, View, count
+from seminar.explore.parts import fold, scrolled, terms
+from seminar.explore.sources import sources
 from seminar.show import escape
 
 _WHO = {"joint": "both sides", "dprk": "DPRK alone", "russia": "Russia alone", "narrator": "narrated"}
@@ -32,8 +34,6 @@ def clauses(paragraph: str = "2.2", speaker: str = "") -> Explorer:
         ),
         Control("whole", "show the whole text", "check"),
     ]
-    for control in controls:
-        control.check(control.first())
     plain = "Clause explorer: the 24 paragraphs of the declaration, who speaks in each, and what followed"
     return Explorer("The declaration clause by clause", controls, _draw, _static(), plain)
 
@@ -50,7 +50,7 @@ def _draw(values: dict[str, Any]) -> View:
     key = " &nbsp; ".join(f"{_SIGN[s]} {_WHO[s]}" for s in _WHO)
     page = f'<div class="seminar-strip">{strip}</div><p class="seminar-small">{key}</p>'
     if values["whole"]:
-        page += f'<div class="seminar-scroll" tabindex="0" role="group" aria-label="Whole text">{_whole(rows)}</div>'
+        page += scrolled("Whole text", _whole(rows))
     page += _page(here)
     shown = text.set_index("id").loc[here]
     counted = f"{len(rows)} of {len(text)} paragraphs are {_WHO[who]}. " if who else ""
@@ -73,8 +73,7 @@ def _whole(rows: Any) -> str:
 def _page(paragraph: str) -> str:
     """Return everything the course knows about one paragraph, and about its clause."""
     row = data.declaration().set_index("id").loc[paragraph]
-    acts = data.speech_acts()
-    acts = acts[acts["paragraph"].astype(str) == paragraph]
+    acts = _of(data.speech_acts(), paragraph)
     lines = "".join(
         f"<tr><td>{escape(a.verb)}</td><td>{escape(a.act_class.replace('_', ' '))}</td><td>{escape(a.commitment_strength)}</td><td>{escape(a.content)}</td>"
         f"<td>{escape(_CNN.get(a.cnn_coverage, a.cnn_coverage))}{'. ' + escape(a.cnn_where) if a.cnn_where else ''}</td></tr>"
@@ -95,35 +94,27 @@ def _page(paragraph: str) -> str:
 
 
 def _slips(paragraph: str) -> str:
-    rows = data.anomalies()
-    rows = rows[rows["paragraph"].astype(str) == paragraph]
-    if rows.empty:
-        return ""
-    items = "".join(
+    lines = [
         f"<li>\u201c{escape(r.quote)}\u201d [sic]: {escape(r.reading)} <span"
         f" class='seminar-small'>({escape(r.evidence)})</span></li>"
-        for r in rows.itertuples()
-    )
-    return (
-        f'<details data-key="sic"><summary data-key="sic-s">{count(len(rows), "odd wording")} of the English '
-        f"copy</summary><ul>{items}</ul></details>"
-    )
+        for r in _of(data.anomalies(), paragraph).itertuples()
+    ]
+    summary = f"{count(len(lines), 'odd wording')} of the English copy"
+    return fold("sic", summary, f"<ul>{''.join(lines)}</ul>") if lines else ""
 
 
 def _versions(paragraph: str) -> str:
-    rows = data.phrases()
-    rows = rows[rows["paragraph"].astype(str) == paragraph]
-    if rows.empty:
-        return ""
-    items = "".join(
+    lines = [
         f"<li><strong>{escape(r.witness)}</strong> ({escape(r.language)}): "
         f"{escape(r.other_wording)}{' = ' + escape(r.gloss) if r.gloss else ''}. {escape(r.effect)}</li>"
-        for r in rows.itertuples()
-    )
-    return (
-        '<details data-key="versions"><summary data-key="versions-s">Other versions of this wording '
-        f"({len(rows)})</summary><ul>{items}</ul></details>"
-    )
+        for r in _of(data.phrases(), paragraph).itertuples()
+    ]
+    summary = f"Other versions of this wording ({len(lines)})"
+    return fold("versions", summary, f"<ul>{''.join(lines)}</ul>") if lines else ""
+
+
+def _of(rows: Any, paragraph: str) -> Any:
+    return rows[rows["paragraph"].astype(str) == paragraph]
 
 
 def _clause(clause_id: str, *, linked: bool = True) -> str:
@@ -137,8 +128,7 @@ def _clause(clause_id: str, *, linked: bool = True) -> str:
         ("CNN", f"{row['cnn_paragraph_share']} paragraphs. {row['cnn_where']}"),
         ("Note", row["editor_note"]),
     ]
-    body = "".join(f"<dt>{label}</dt><dd>{escape(value)}</dd>" for label, value in parts if str(value))
-    return f"<h4>{escape(name)}</h4><dl>{body}</dl>{sources(row['source_ids'], clause_id) if linked else ''}"
+    return f"<h4>{escape(name)}</h4>{terms(parts)}{sources(row['source_ids'], clause_id) if linked else ''}"
 
 
 def _static() -> str:

@@ -7,8 +7,10 @@ from typing import Any
 from moscow2001 import data
 from moscow2001.figures.events import spoken_date
 from moscow2001.figures.pledge import CONDITIONS, ROUTES, first_2003
-from moscow2001.figures.pledge import statements as picture
-from seminar.explore.base import Control, Explorer, View, count, sources
+from moscow2001.figures.pledge import statements as drawn
+from seminar.explore.base import Control, Explorer, View, count, picture
+from seminar.explore.parts import holding, scrolled, terms
+from seminar.explore.sources import sources
 from seminar.show import escape
 
 
@@ -28,44 +30,31 @@ def statements(condition: str = "", route: str = "", year: bool = False) -> Expl
         Control("year", "only statements whose condition names 2003", "check", start=year),
         Control("search", "Word in speaker, wording or scope", "search"),
     ]
-    for control in controls:
-        control.check(control.first())
-    view = _draw({c.name: c.first() for c in controls})
-    static = f"<p><strong>{view.status}</strong></p>{picture().html(wrapped=True, folded_table=False)}{_listed(view.rows, folded=False)}"
     return Explorer(
-        "Statements on the launch pledge", controls, _draw, static, f"Statements explorer: {view.status}", view=view
+        "Statements on the launch pledge",
+        controls,
+        _draw,
+        lambda view: f"<p><strong>{view.status}</strong></p>{picture(drawn)}{_listed(view.rows, folded=False)}",
+        lambda view: f"Statements explorer: {view.status}",
     )
 
 
 def _draw(values: dict[str, Any]) -> View:
     rows = data.statements().sort_values(["when", "id"], kind="stable")
-    if values["condition"]:
-        rows = rows[rows["condition"] == values["condition"]]
-    if values["route"]:
-        rows = rows[rows["route"] == values["route"]]
+    for name in ("condition", "route"):
+        if values[name]:
+            rows = rows[rows[name] == values[name]]
     if values["year"]:
         rows = rows[rows["end_condition"].str.contains("2003")]
-    word = values["search"].strip().lower()
-    if word:
-        text = (
-            rows[["speaker", "channel", "wording", "scope", "audience", "note"]]
-            .astype(str)
-            .agg(" ".join, axis=1)
-            .str.lower()
-        )
-        rows = rows[text.str.contains(word, regex=False)]
-    rows = rows.reset_index(drop=True)
+    searched = ["speaker", "channel", "wording", "scope", "audience", "note"]
+    rows = holding(rows, searched, values["search"]).reset_index(drop=True)
     named = int(rows["end_condition"].str.contains("2003").sum())
     direct = int((rows["route"] == "direct").sum())
     status = (
         f"{count(len(rows), 'statement')}: {direct} direct, {len(rows) - direct} through someone else or a news report;"
         f" {named} name 2003."
     )
-    return View(
-        f'<div class="seminar-scroll" tabindex="0" role="group" aria-label="Statements">{_listed(rows)}</div>',
-        status,
-        rows,
-    )
+    return View(scrolled("Statements", _listed(rows)), status, rows)
 
 
 def _listed(rows: Any, *, folded: bool = True) -> str:
@@ -78,15 +67,16 @@ def _listed(rows: Any, *, folded: bool = True) -> str:
             f"<strong>{escape(spoken_date(r.date, r.date_precision))}</strong> {escape(r.speaker)} <span "
             f"class='seminar-small'>({escape(r.channel)})</span>: <strong>{escape(r.end_condition)}</strong>{flag}"
         )
-        parts = [
-            ("Wording, in our words", r.wording),
-            ("Fragment", f"\u201c{r.quote}\u201d" if r.quote else ""),
-            ("Covers", r.scope),
-            ("Said to", r.audience),
-            ("Note", r.note),
-        ]
-        body = "<dl>" + "".join(f"<dt>{name}</dt><dd>{escape(value)}</dd>" for name, value in parts if value) + "</dl>"
         if folded:
+            body = terms(
+                [
+                    ("Wording, in our words", r.wording),
+                    ("Fragment", f"\u201c{r.quote}\u201d" if r.quote else ""),
+                    ("Covers", r.scope),
+                    ("Said to", r.audience),
+                    ("Note", r.note),
+                ]
+            )
             items.append(
                 f'<li><details data-key="{r.id}"><summary '
                 f'data-key="s-{r.id}">{head}</summary>{body}{sources(r.source_ids, r.id)}</details></li>'

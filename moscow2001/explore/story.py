@@ -6,7 +6,9 @@ from typing import Any
 
 from moscow2001 import data
 from seminar.errors import CourseError
-from seminar.explore.base import Control, Explorer, View, count, sources
+from seminar.explore.base import Control, Explorer, View, count
+from seminar.explore.parts import fold, terms
+from seminar.explore.sources import sources
 from seminar.show import escape, table
 
 _LAYERS = {
@@ -46,8 +48,6 @@ def cnn(layer: str = "", paragraph: str = "P1") -> Explorer:
             "paragraph", "Paragraph", "select", [(r.id, f"{r.id}: {r.topic}") for r in rows.itertuples()], paragraph
         ),
     ]
-    for control in controls:
-        control.check(control.first())
     static = (
         "<p><strong>The CNN story of 4 August 2001, 28 paragraphs, in our notes.</strong> The story is under copyright"
         f" and is not shipped; the labels are machine-made.</p>{_strip(rows, rows, '')}{_key()}{_table(rows)}"
@@ -69,21 +69,18 @@ def _draw(values: dict[str, Any]) -> View:
             rows = rows[rows[column] == values[control]]
     rows = rows.reset_index(drop=True)
     page = _strip(every, rows, values["paragraph"]) + _key() + _one(values["paragraph"])
-    fold = (
-        f'<details data-key="all"><summary data-key="all-s">The {count(len(rows), "paragraph")} in a '
-        f"table</summary>{_table(rows)}</details>"
-    )
+    page += fold("all", f"The {count(len(rows), 'paragraph')} in a table", _table(rows))
     signed = int((rows["time_layer"] == "after_signing").sum())
     status = (
         f"{count(len(rows), 'paragraph')} of {len(every)}: {signed} know that the declaration is signed; "
         f"{int((rows['in_declaration'] == 'no').sum())} have nothing of it."
     )
-    return View(page + fold, status, rows)
+    return View(page, status, rows)
 
 
 def _strip(every: Any, rows: Any, chosen: str) -> str:
     inside = set(rows["id"])
-    buttons = "".join(
+    strip = "".join(
         f'<button type="button" data-set="paragraph={r.id}" data-key="p-{r.id}" '
         f'class="{_LINE[r.time_layer]}{"" if r.id in inside else " seminar-off"}" '
         f'aria-label="{r.id}, {_LAYERS[r.time_layer]}"{" aria-current=true" if r.id == chosen else ""}>{r.id} '
@@ -91,11 +88,11 @@ def _strip(every: Any, rows: Any, chosen: str) -> str:
         for r in every.itertuples()
     )
     if not chosen:
-        buttons = " ".join(
+        strip = " ".join(
             f'<span class="{_LINE[r.time_layer]}" style="padding:0 0.3em">{r.id} {_SIGN[r.time_layer]}</span>'
             for r in every.itertuples()
         )
-    return f'<div class="seminar-strip">{buttons}</div>'
+    return f'<div class="seminar-strip">{strip}</div>'
 
 
 def _key() -> str:
@@ -131,9 +128,8 @@ def _one(paragraph: str) -> str:
         ("Declaration", _IN_TEXT[r.in_declaration]),
         ("Checked", f"{_VERDICTS[r.verdict]}. {r.note}"),
     ]
-    body = "".join(f"<dt>{name}</dt><dd>{escape(value)}</dd>" for name, value in parts)
     return (
-        f"<h4>{r.id}: {escape(r.topic)}</h4>{_words(paragraph)}<dl>{body}</dl><p class='seminar-small'>Labels are a"
+        f"<h4>{r.id}: {escape(r.topic)}</h4>{_words(paragraph)}{terms(parts)}<p class='seminar-small'>Labels are a"
         f" machine-made reading.</p>{sources(r.source_ids, r.id)}"
     )
 

@@ -8,7 +8,9 @@ import pandas as pd
 
 from moscow2001.figures.events import spoken_date
 from moscow2001.figures.route import route_map, stops, where
-from seminar.explore.base import Control, Explorer, View, count, picture, sources
+from seminar.explore.base import Control, Explorer, View, count, picture
+from seminar.explore.parts import scrolled
+from seminar.explore.sources import sources
 from seminar.show import escape
 
 _CERTAIN = {"high": "date sure", "medium": "date fairly sure", "low": "date not sure"}
@@ -21,12 +23,12 @@ def journey(day: str = "", leg: str = "both") -> Explorer:
         Control("day", "Day", "range", [("", "whole journey"), *[(d, spoken_date(d)) for d in days]], day),
         Control("leg", "Way", "radio", [("both", "out and back"), ("outbound", "out"), ("return", "back")], leg),
     ]
-    for control in controls:
-        control.check(control.first())
-    view = _draw({"day": day, "leg": leg})
-    static = f"{picture(route_map, day or None, leg)}{_listed(stops(leg), open_notes=True)}"
     return Explorer(
-        "The train to Moscow and back", controls, _draw, static, f"Journey explorer: {view.status}", view=view
+        "The train to Moscow and back",
+        controls,
+        _draw,
+        lambda _: f"{picture(route_map, day or None, leg)}{_listed(stops(leg), open_notes=True)}",
+        lambda view: f"Journey explorer: {view.status}",
     )
 
 
@@ -41,11 +43,7 @@ def _draw(values: dict[str, Any]) -> View:
     rows = stops(leg)
     flagged = int((rows["disagreement"].astype(str) != "").sum())
     status = f"{count(len(rows), 'stop')} from 26 July to 18 August 2001; sources disagree about {flagged}."
-    return View(
-        drawn + f'<div class="seminar-scroll" tabindex="0" role="group" aria-label="Stops">{_listed(rows)}</div>',
-        status,
-        rows,
-    )
+    return View(drawn + scrolled("Stops", _listed(rows)), status, rows)
 
 
 def _listed(rows: Any, *, open_notes: bool = False) -> str:

@@ -9,7 +9,7 @@ from seminar.board import page
 from seminar.board.deck import BEARINGS, Card, Deck, deck
 from seminar.board.evidence import BoardError, Evidence, everything, found, kinds, offered
 from seminar.explore.base import Control, Explorer, View, count
-from seminar.explore.sources import listed
+from seminar.explore.sources import sources
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -171,7 +171,7 @@ def _row(one: Evidence, held: bool) -> str:
     about = f'<div class="seminar-small">{show.escape(one.about)}</div>' if one.about else ""
     return (
         f'<li><div class="seminar-piece"><div><strong>{show.escape(one.head)}</strong>'
-        f" <code>{key}</code><div>{show.escape(one.text)}</div>{about}{listed(';'.join(one.cites), one.where)}</div>{button}</div></li>"
+        f" <code>{key}</code><div>{show.escape(one.text)}</div>{about}{sources(';'.join(one.cites), one.where)}</div>{button}</div></li>"
     )
 
 

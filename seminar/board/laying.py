@@ -10,7 +10,7 @@ from seminar.board import page
 from seminar.board.deck import BEARINGS, NOT_WEIGHED, Card, Deck, deck
 from seminar.errors import CourseError
 from seminar.explore.base import count
-from seminar.explore.sources import listed
+from seminar.explore.sources import sources
 
 EMPTY = "No cards yet. Press Collect beside a row above, and the card lies here."
 
@@ -141,7 +141,7 @@ def _printed(card: Card) -> str:
 
 def _shown(card: Card, at: str) -> dict:
     about = f'<div class="seminar-small">{show.escape(card.about)}</div>' if card.about else ""
-    html = f"<div>{show.escape(card.text)}</div>{about}{listed(';'.join(card.cites), card.where)}"
+    html = f"<div>{show.escape(card.text)}</div>{about}{sources(';'.join(card.cites), card.where)}"
     line = f"{show.escape(card.head)} <code>{show.escape(card.where)}</code>"
     return {"where": card.where, "line": line, "html": html, "bearing": card.bearing, "note": card.note, "at": at}
 

@@ -5,7 +5,7 @@ function.
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING, Any
 from seminar import show
 from seminar.data import reader
 from seminar.errors import CourseError
-from seminar.explore.sources import listed
 from seminar.explore.style import PAGE_CSS, parties_css
 from seminar.figures.base import CARD_CSS
 
@@ -77,19 +76,22 @@ class Explorer(show.Live):
     """A live explorer with its static twin, displayed as the last line of a cell.
 
     `set(name=value)` moves a control from code, as a reader would; `rows` are the table rows now shown and `html` what
-    is on the page. `view` is what `draw` gives for the values at the start, where the static twin was made from it and
-    it need not be drawn again.
+    is on the page. `static` and `plain` are the static twin and the plain line, or what makes them of the page at the
+    start.
+
+    Raises
+    ------
+    ExplorerError
+        If a control cannot start with its value.
     """
 
     def __init__(
         self,
         title: str,
-        controls: list[Control],
+        controls: Sequence[Control],
         draw: Callable[[dict[str, Any]], View],
-        static_html: str,
-        plain: str,
-        *,
-        view: View | None = None,
+        static: str | Callable[[View], str],
+        plain: str | Callable[[View], str],
     ):
         from seminar.explore.desk import Desk
 
@@ -98,16 +100,16 @@ class Explorer(show.Live):
             {"name": c.name, "label": c.label, "kind": c.kind, "options": [list(o) for o in c.options]}
             for c in controls
         ]
-        self._view = view or draw({c.name: c.first() for c in controls})
-        desk = Desk(
-            title=title,
-            spec=spec,
-            values={c.name: c.first() for c in controls},
-            html=self._view.html,
-            status=self._view.status,
-        )
+        start = {c.name: c.check(c.first()) for c in controls}
+        self._view = view = draw(start)
+        desk = Desk(title=title, spec=spec, values=start, html=view.html, status=view.status)
         desk.observe(self._refresh, "values")
-        super().__init__(desk, f"<style>{CARD_CSS}{PAGE_CSS}{parties_css()}</style>{static_html}{_SOURCES}", plain)
+        twin = static(view) if callable(static) else static
+        super().__init__(
+            desk,
+            f"<style>{CARD_CSS}{PAGE_CSS}{parties_css()}</style>{twin}{_SOURCES}",
+            plain(view) if callable(plain) else plain,
+        )
 
     def set(self, **values: Any) -> Explorer:
         """Move controls from code and return the explorer, so that the cell shows it.
@@ -162,14 +164,6 @@ def _data_state() -> tuple:
     folders = [folder for folder in (top, top / "tables", top / "texts", top / "geo") if folder.is_dir()]
     stats = {entry.path: entry.stat() for folder in folders for entry in os.scandir(folder) if entry.is_file()}
     return tuple((path, stats[path].st_mtime_ns, stats[path].st_size) for path in sorted(stats))
-
-
-def sources(ids: str, key: str) -> str:
-    """Return a folded list of sources, with links to the bibliography; empty if there are none.
-
-    `key` names the fold, so that it stays open while the page around it changes.
-    """
-    return listed(ids, key)
 
 
 def count(number: int, one: str, many: str = "") -> str:

@@ -11,9 +11,11 @@ def split(ids: object) -> list[str]:
     return list(dict.fromkeys(i for i in str(ids).split(";") if i))
 
 
-def listed(ids: object, key: str) -> str:
+def sources(ids: object, key: str) -> str:
     """Return the sources of a cell as a fold: author or outlet, title, date, the page, and the place in the
-    bibliography.
+    bibliography; empty if there are none.
+
+    `key` names the fold, so that it stays open while the page around it changes.
     """
     wanted = split(ids)
     if not wanted:
