@@ -216,8 +216,8 @@ def _widget_class() -> type:
 
         _esm = page.script("editor", ask=("dom", "common", "text"))
         _css = page.style()
-        cites = traitlets.List().tag(sync=True)
-        versions = traitlets.List().tag(sync=True)
+        cites: traitlets.List[list[str]] = traitlets.List().tag(sync=True)
+        versions: traitlets.List[dict] = traitlets.List().tag(sync=True)
 
         def __repr__(self) -> str:
             return "Editor of the brief"

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from difflib import get_close_matches
 
 from msgspec import Struct
 
 from seminar import cite
 from seminar.cite.dates import MONTHS
-from seminar.course import CodedSay, EvidenceTable, course, party
+from seminar.course import CodedSay, course, party
 from seminar.data import texts
 from seminar.data.reader import rows
 from seminar.data.schema import tables
@@ -61,10 +62,13 @@ def everything(kind: str) -> list[Evidence]:
     if kind not in kinds():
         raise BoardError(f"there is no text or table {kind!r} to collect from; there are: {', '.join(kinds())}")
     text = course().text(kind)
-    card = next((one for one in course().evidence if one.table == kind and one.head), None)
+    card = next((one for one in course().evidence if one.table == kind), None)
     made = []
     for row in rows(text.table if text else kind):
-        head, words, about = _any_row(kinds()[kind], row) if card is None else _described(card, row)
+        if card is None or not card.head:
+            head, words, about = _any_row(kinds()[kind], row)
+        else:
+            head, words, about = _filled(card.head, row), _first(card.text, row), _first(card.about, row)
         cites = [text.source] if text else [one for one in row.get("source_ids", "").split(";") if one]
         where = f"{kind} {row['id']}" if text else f"{kind}:{row['id']}"
         made.append(Evidence(where=where, head=head, text=words, about=about, cites=tuple(cites)))
@@ -92,29 +96,22 @@ def found(where: str) -> Evidence:
     return known[wanted]
 
 
-def _described(card: EvidenceTable, row: dict[str, str]) -> tuple[str, str, str]:
-    return _filled(card.head, row) or "", _first(card.text, row), _first(card.about, row)
-
-
-def _first(ways: list[str | CodedSay], row: dict[str, str]) -> str:
+def _first(ways: Sequence[str | CodedSay], row: dict[str, str]) -> str:
     for way in ways:
         say, when = (way, {}) if isinstance(way, str) else (way.say, way.when)
         fits = all(row[column] if wanted == "*" else row[column] == wanted for column, wanted in when.items())
-        if fits and (text := _filled(say, row, whole=True)) is not None:
-            return text
+        if fits and all(_written(slot, row) for slot in _SLOT.finditer(say)):
+            return _filled(say, row)
     return ""
 
 
-def _filled(say: str, row: dict[str, str], whole: bool = False) -> str | None:
-    """Return *say* with its columns filled in; None if *whole* and one of them is empty."""
-    parts = [_written(row, *slot.groups()) for slot in _SLOT.finditer(say)]
-    if whole and not all(parts):
-        return None
-    filled = iter(parts)
-    return _SLOT.sub(lambda _: next(filled), say)
+def _filled(say: str, row: dict[str, str]) -> str:
+    """Return *say* with its columns filled in."""
+    return _SLOT.sub(lambda slot: _written(slot, row), say)
 
 
-def _written(row: dict[str, str], column: str, how: str | None, other: str | None) -> str:
+def _written(slot: re.Match[str], row: dict[str, str]) -> str:
+    column, how, other = slot.groups()
     value = row.get(column, "")
     if how is None or not value:
         return value

@@ -30,7 +30,7 @@ class BoardWidget(anywidget.AnyWidget):
     _esm = page.script("board", ask=("dom", "order"))
     _css = page.style()
     place = traitlets.Unicode().tag(sync=True)
-    bearings = traitlets.List().tag(sync=True)
+    bearings: traitlets.List[list[str]] = traitlets.List().tag(sync=True)
     empty = traitlets.Unicode().tag(sync=True)
     cards = traitlets.List(traitlets.Dict()).tag(sync=True)
     removed = traitlets.List(traitlets.Dict()).tag(sync=True)

@@ -40,7 +40,7 @@ def fields() -> list[dict]:
     return [field | ({"list": [[one, ""] for one in places]} if field["name"] == "where" else {}) for field in _FIELDS]
 
 
-_FIELDS = [
+_FIELDS: list[dict[str, object]] = [
     {
         "name": "claim",
         "label": "The claim, word for word",

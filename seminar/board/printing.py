@@ -18,6 +18,7 @@ from seminar.course import course
 from seminar.explore.base import count
 from seminar.questions import find
 from seminar.questions.answers import count_words
+from seminar.questions.model import Long, Short
 
 
 def brief() -> None:
@@ -143,10 +144,10 @@ def _made(values: dict[str, str]) -> tuple[str, str, str]:
 
 def _told(text: str) -> str:
     own = own_text(text)
-    made, words, wanted = render(own), count_words(own), find.question(asked().question).words
+    made, words, item = render(own), count_words(own), find.question(asked().question)
     parts = [f"{count(words, 'word')}, {count(len(made.ids), 'source')} cited."]
-    if not wanted.min <= words <= wanted.max:
-        parts.append(f"{wanted.min} to {wanted.max} words are asked for.")
+    if isinstance(item, Short | Long) and not item.words.min <= words <= item.words.max:
+        parts.append(f"{item.words.min} to {item.words.max} words are asked for.")
     if made.unknown:
         parts.append(f"Unknown citation: {', '.join(made.unknown)}.")
     return " ".join(parts)

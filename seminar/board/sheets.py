@@ -66,7 +66,7 @@ class Sheet:
         buttons: list[tuple[str, str]],
         static: Callable[[], str],
         plain: Callable[[], str],
-        acts: dict[str, Callable],
+        acts: dict[str, Callable[[Sheet, dict[str, str]], dict]],
     ):
         self.acts, self._static, self._plain = acts, static, plain
         self.widget = SheetWidget(
@@ -87,7 +87,7 @@ class Sheet:
     def receive(self, content: dict) -> None:
         """Do what the pressed button stands for, and say what came of it."""
         content = characters.whole(content)
-        act = self.acts.get(content.get("type"))
+        act = self.acts.get(str(content.get("type")))
         if act is None:
             return
         given = content.get("values")

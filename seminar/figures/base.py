@@ -115,7 +115,8 @@ def _small_png(canvas: Any) -> bytes:
     from PIL import Image
 
     picture = Image.frombuffer("RGBA", canvas.get_width_height(), canvas.buffer_rgba()).convert("RGB")
-    counted = sorted(picture.getcolors(picture.width * picture.height), key=lambda c: (-c[0], c[1]))[:250]
+    found = picture.getcolors(picture.width * picture.height) or []
+    counted = sorted((-number, colour) for number, colour in found if isinstance(colour, tuple))[:250]
     palette = Image.new("P", (1, 1))
     flat = [part for _, colour in counted for part in colour]
     palette.putpalette(flat + list(counted[0][1]) * (256 - len(counted)))

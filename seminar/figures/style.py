@@ -7,7 +7,10 @@ has a pattern and a marker of its own. Text is never set in a palette colour on 
 from __future__ import annotations
 
 import textwrap
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from matplotlib.typing import RcKeyType
 
 INK, MUTED, RULE, PAPER = "#1b1b1b", "#4f4d47", "#cfc9bb", "#fffdf8"
 NAVY, BRICK, SKY, SAND, WHITE = "#12355b", "#c8553d", "#7fb2e5", "#f2d7a0", "#ffffff"
@@ -15,7 +18,7 @@ NAVY, BRICK, SKY, SAND, WHITE = "#12355b", "#c8553d", "#7fb2e5", "#f2d7a0", "#ff
 #: Width of every figure in inches, and pixels per inch of the saved picture (twice what is shown, for sharp print).
 WIDTH, DPI = 8.2, 150
 
-_RC: dict[str, Any] = {
+_RC: dict[RcKeyType, Any] = {
     "font.family": "DejaVu Sans",  # ships with matplotlib, so a figure looks the same everywhere
     "font.size": 10.5,
     "axes.titlesize": 12.5,
