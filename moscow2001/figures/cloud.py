@@ -5,7 +5,7 @@ from __future__ import annotations
 from moscow2001.figures.matrix import CLAIMS, correspondence_table, items, matrix
 from moscow2001.figures.retold import CAUTION, FIRST, LAST
 from seminar.figures.base import Figure
-from seminar.figures.style import BRICK, INK, MUTED, NAVY, RULE, SAND, SKY, WHITE, canvas, quiet, style
+from seminar.figures.style import BRICK, INK, MUTED, NAVY, SAND, SKY, THIN, WHITE, canvas, quiet
 
 #: Groups of countries on the map of items: marker, colour.
 _GROUPS = {
@@ -43,10 +43,9 @@ def correspondence(fewest: int = 5, *, labelled: int = 16) -> Figure:
         ascending=False, kind="stable"
     )
     chosen = list(weight.index[:labelled])
-    with style():
-        figure, axes = canvas(6.1, title=title, left=0.02, right=0.985, bottom=0.075)
-        axes.axhline(0, color=RULE, linewidth=0.8, zorder=0)
-        axes.axvline(0, color=RULE, linewidth=0.8, zorder=0)
+    with canvas(6.1, title=title, left=0.02, right=0.985, bottom=0.075) as (figure, axes):
+        axes.axhline(0, **THIN)
+        axes.axvline(0, **THIN)
         for group, (mark, colour) in _GROUPS.items():
             own = [
                 i for i in rows.index if _GROUP_OF.get(rows.loc[i, "country"], "other") == group and i != "declaration"
@@ -93,7 +92,6 @@ def correspondence(fewest: int = 5, *, labelled: int = 16) -> Figure:
         figure,
         axes,
         found["rows"],
-        title=title,
         alt=(
             f"A map of {len(table)} items and {table.shape[1]} claims on two axes that hold {inertia[0]:.0%} and"
             f" {inertia[1]:.0%} of the differences. The declaration lies far right among its own clauses, most news"

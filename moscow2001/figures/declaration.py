@@ -7,7 +7,7 @@ import pandas as pd
 from moscow2001 import data
 from moscow2001.figures.colours import SPEAKERS
 from seminar.figures.base import Figure, cite
-from seminar.figures.style import INK, MUTED, RULE, canvas, quiet, style
+from seminar.figures.style import INK, MUTED, THIN, canvas, quiet
 
 #: Commitment from nothing to an order. The order is the course's own scale, after Searle's commissives and directives.
 STRENGTHS = ("none", "expressive", "affirmation", "intention", "promise", "order")
@@ -45,8 +45,7 @@ def speakers() -> Figure:
         f"{_word(counts['joint']).capitalize()} of {len(frame)} paragraphs speak for both sides; "
         "the missile sentence (2.2) and the troops sentence (8.1) speak for the DPRK alone"
     )
-    with style():
-        figure, axes = canvas(3.3, title=title, left=0.165, right=0.99, bottom=0.16)
+    with canvas(3.3, title=title, left=0.165, right=0.99, bottom=0.16) as (figure, axes):
         for x, row in enumerate(frame.itertuples()):
             lane = lanes.index(row.speaker)
             colour, pattern, _, _ = SPEAKERS[row.speaker]
@@ -84,7 +83,6 @@ def speakers() -> Figure:
         figure,
         axes,
         frame,
-        title=title,
         alt=f"A strip of the 24 paragraphs in reading order, sorted into four lanes by who speaks. {listed}.",
         note=(
             "Paragraph 1.3 names no subject (disputes should be settled) and is counted with both sides; C.2 is a"
@@ -104,10 +102,9 @@ def commitment() -> Figure:
         "The only order concerns trade and power plants; what is said on missiles and US troops goes no higher than"
         " affirmation"
     )
-    with style():
-        figure, axes = canvas(4.4, title=title, left=0.125, right=0.985, bottom=0.125)
+    with canvas(4.4, title=title, left=0.125, right=0.985, bottom=0.125) as (figure, axes):
         for rung in range(len(STRENGTHS)):
-            axes.axhline(rung, color=RULE, linewidth=0.8, zorder=0)
+            axes.axhline(rung, **THIN)
         taken: dict[tuple[str, int], int] = {}
         for act in acts.itertuples():
             x, key = order.index(str(act.paragraph)), (str(act.paragraph), act.rung)
@@ -134,7 +131,7 @@ def commitment() -> Figure:
         clauses = list(dict.fromkeys(zip(acts["paragraph"].astype(str), acts["clause_id"].astype(str))))
         for x in range(1, len(clauses)):
             if clauses[x][1] != clauses[x - 1][1]:
-                axes.axvline(x - 0.5, color=RULE, linewidth=0.8, zorder=0)
+                axes.axvline(x - 0.5, **THIN)
         axes.set_xticks(range(len(order)), order, fontsize=8.5)
         axes.set_yticks(range(len(STRENGTHS)), STRENGTHS)
         axes.set_ylim(-0.6, 5.55)
@@ -147,7 +144,6 @@ def commitment() -> Figure:
         figure,
         axes,
         acts.drop(columns="rung"),
-        title=title,
         alt="Thirty-six speech acts as marks over the 24 paragraphs, on six rungs. "
         + ", ".join(f"{s} {counts.get(s, 0)}" for s in STRENGTHS)
         + ". The order is in 5.1. Promises are in "

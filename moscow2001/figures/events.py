@@ -6,9 +6,8 @@ import pandas as pd
 
 from moscow2001 import data
 from seminar.cite.dates import MONTHS
-from seminar.errors import CourseError
-from seminar.figures.base import Figure
-from seminar.figures.style import BRICK, INK, MUTED, NAVY, RULE, WHITE, canvas, quiet, style
+from seminar.figures.base import Figure, known
+from seminar.figures.style import BRICK, INK, MUTED, NAVY, THIN, WHITE, canvas, quiet
 
 #: The themes of the timeline and how they are called in lessons.
 THEMES = {
@@ -63,10 +62,9 @@ def select_events(theme: str = "", zoom: str = "all", *, start: str = "", end: s
     CourseError
         If theme or zoom is unknown.
     """
-    if theme and theme not in THEMES:
-        raise CourseError(f"theme {theme!r} is not known; choose one of {', '.join(THEMES)}")
-    if zoom not in ZOOMS:
-        raise CourseError(f"zoom {zoom!r} is not known; choose one of {', '.join(ZOOMS)}")
+    if theme:
+        known("theme", theme, THEMES)
+    known("zoom", zoom, ZOOMS)
     frame = data.timeline().copy()
     frame["theme_list"] = frame["themes"].astype(str).str.split(";")
     first, last = pd.Timestamp(start or ZOOMS[zoom][0]), pd.Timestamp(end or ZOOMS[zoom][1])
@@ -98,13 +96,12 @@ def timeline_strip(theme: str = "", zoom: str = "all", *, start: str = "", end: 
     )
     of_what = f" on {THEMES[theme]}" if theme else ""
     title = f"{len(frame)} events{of_what}, {span}: " + _finding(frame, zoom)
-    with style():
-        figure, axes = canvas(0.95 + 0.27 * max(3, len(lanes)), title=title, left=0.235, right=0.975)
+    with canvas(0.95 + 0.27 * max(3, len(lanes)), title=title, left=0.235, right=0.975) as (figure, axes):
         signed = pd.Timestamp("2001-08-04")
         if first <= signed <= last:
             axes.axvline(signed, color=BRICK, linewidth=1.4, linestyle=(0, (4, 2)), zorder=0)
         for y, lane in enumerate(lanes):
-            axes.axhline(y, color=RULE, linewidth=0.8, zorder=0)
+            axes.axhline(y, **THIN)
             rows = long[long["theme_list"] == lane]
             sure = rows["date_precision"] == "day"
             axes.plot(
@@ -133,7 +130,6 @@ def timeline_strip(theme: str = "", zoom: str = "all", *, start: str = "", end: 
         figure,
         axes,
         frame.drop(columns="theme_list"),
-        title=title,
         alt=f"Events from {span} as marks in lanes by theme. "
         + ", ".join(f"{THEMES[t]} {counts.get(t, 0)}" for t in lanes)
         + ". An event with several themes stands in several lanes. The dashed line is the signing on 4 August 2001.",

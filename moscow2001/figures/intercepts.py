@@ -5,9 +5,8 @@ from __future__ import annotations
 import pandas as pd
 
 from moscow2001 import data
-from seminar.errors import CourseError
-from seminar.figures.base import Figure, cite
-from seminar.figures.style import BRICK, INK, MUTED, NAVY, RULE, SKY, WHITE, canvas, quiet, style
+from seminar.figures.base import Figure, cite, known
+from seminar.figures.style import BRICK, INK, MUTED, NAVY, SKY, THIN, WHITE, canvas, quiet
 
 #: The rules, as a reader can say them. What counts as a hit is the same under all: the target was destroyed.
 RULES = {
@@ -35,8 +34,7 @@ def counted(rule: str = "every_row") -> pd.DataFrame:
     CourseError
         If the rule is unknown.
     """
-    if rule not in RULES:
-        raise CourseError(f"rule {rule!r} is not known; choose one of {', '.join(RULES)}")
+    known("rule", rule, RULES)
     frame = data.nmd_tests().sort_values("seq").reset_index(drop=True)
     frame = frame[frame["outcome"] != "no_test"]
     if rule in {"launched", "primary"}:
@@ -82,9 +80,8 @@ def hit_rate(rule: str | None = None) -> Figure:
         counts = [f"{r.hits} of {r.attempts}" for r in totals.itertuples()]
         title = f"The same tests give {', '.join(counts[:-1])} or {counts[-1]} hits: the rule for what counts decides"
     order = data_order()
-    with style():
-        figure, axes = canvas(4.3, title=title, left=0.085, right=0.765, bottom=0.22)
-        axes.axhline(0.5, color=RULE, linewidth=0.8, zorder=0)
+    with canvas(4.3, title=title, left=0.085, right=0.765, bottom=0.22) as (figure, axes):
+        axes.axhline(0.5, **THIN)
         for name, run in runs.items():
             colour, marker, line = _LOOK[name]
             x = [order.index(d) for d in run["designation"]]
@@ -144,7 +141,6 @@ def hit_rate(rule: str | None = None) -> Figure:
         figure,
         axes,
         runs[rule] if rule else pd.concat([run.assign(rule=name) for name, run in runs.items()], ignore_index=True),
-        title=title,
         alt="Running share of hits test by test from IFT-3 in October 1999 to FTG-15 in May 2017. "
         + " ".join(
             f"{_SHORT[n]}: {totals.loc[n, 'hits']} of {totals.loc[n, 'attempts']}, {totals.loc[n, 'rate']:.1%}."

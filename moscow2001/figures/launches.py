@@ -9,8 +9,8 @@ import pandas as pd
 from moscow2001 import data
 from moscow2001.figures.colours import RANGES
 from seminar.errors import CourseError
-from seminar.figures.base import Figure, cite
-from seminar.figures.style import BRICK, INK, MUTED, NAVY, SAND, SKY, canvas, quiet, style, wrap
+from seminar.figures.base import Figure, cite, known
+from seminar.figures.style import BRICK, INK, MUTED, NAVY, SAND, SKY, canvas, quiet, wrap
 
 #: The pause in words and in law: announced 24 September 1999, called off in the DPRK memorandum released 2 March 2005.
 PLEDGE = ("1999-09-24", "2005-03-02")
@@ -47,8 +47,7 @@ def launches_by_year(counting: str = "missiles", *, classes: bool = False, last:
     CourseError
         If the counting is unknown, or classes are asked for events.
     """
-    if counting not in COUNTINGS:
-        raise CourseError(f"counting {counting!r} is not known; choose one of {', '.join(COUNTINGS)}")
+    known("counting", counting, COUNTINGS)
     if classes and counting != "missiles":
         raise CourseError("range classes are known for missiles only; use counting='missiles' with classes=True")
     frame = by_year(last)
@@ -65,8 +64,7 @@ def launches_by_year(counting: str = "missiles", *, classes: bool = False, last:
         )
     else:
         title = f"No entry between {before} and {after}: a zero says what its rule lets it say"
-    with style():
-        figure, axes = canvas(4.3, title=title, left=0.065, right=0.985, bottom=0.1)
+    with canvas(4.3, title=title, left=0.065, right=0.985, bottom=0.1) as (figure, axes):
         first, over = _place(PLEDGE[0]), _place(PLEDGE[1])
         axes.axvspan(first, over, color=SAND, alpha=0.55, zorder=0, linewidth=0)
         wide = 0.42 if counting == "both" else 0.8
@@ -125,7 +123,6 @@ def launches_by_year(counting: str = "missiles", *, classes: bool = False, last:
         figure,
         axes,
         frame,
-        title=title,
         alt=f"Bars by year from 1984 to {last}; {COUNTINGS[counting]} Missiles: "
         + ", ".join(f"{r.year}: {r.missiles}" for r in frame.itertuples() if r.missiles)
         + ". Events: "

@@ -10,7 +10,7 @@ from moscow2001 import data
 from moscow2001.figures.events import spoken_date
 from seminar.errors import DataError
 from seminar.figures.base import Figure, cite
-from seminar.figures.style import BRICK, INK, MUTED, NAVY, SAND, WHITE, canvas, quiet, style
+from seminar.figures.style import BRICK, INK, MUTED, NAVY, SAND, WHITE, canvas, quiet
 
 #: How a document is leant on, in the table `leans_on`, and how its line is drawn.
 HOW = {
@@ -80,8 +80,7 @@ def documents() -> Figure:
         f"The text names {_SPELT.get(len(named), len(named))} documents; the launch freeze of 1999 and the pledge to"
         " Persson are not among them"
     )
-    with style():
-        figure, axes = canvas(1.15 + 0.31 * len(right), title=title, left=0.01, right=0.99, bottom=0.012, top=0.3)
+    with canvas(1.15 + 0.31 * len(right), title=title, left=0.01, right=0.99, bottom=0.012, top=0.3) as (figure, axes):
         for row in frame.itertuples():
             axes.plot([0.0, 1.0], [left[row.clause_id], right[row.document]], zorder=1, **HOW[row.how])
         for clause, y in left.items():
@@ -131,7 +130,6 @@ def documents() -> Figure:
         figure,
         axes,
         frame,
-        title=title,
         alt="Lines join clauses to documents. "
         + " ".join(f"{how.capitalize()}: {listed}." for how, listed in told.items()),
         note=(

@@ -14,6 +14,7 @@ import pandas as pd
 
 from moscow2001 import data
 from seminar.errors import CourseError
+from seminar.figures.base import known
 
 #: What of an item is looked at. Only `equal` and `full` are fair for saying that something is missing.
 WINDOWS = {
@@ -81,8 +82,7 @@ def items(first: str = "", last: str = "", *, window: str = "seen", duplicates: 
     CourseError
         If the window is unknown.
     """
-    if window not in WINDOWS:
-        raise CourseError(f"window {window!r} is not known; choose one of {', '.join(WINDOWS)}")
+    known("window", window, WINDOWS)
     frame = data.coverage()
     keep = pd.Series(True, index=frame.index)
     if first:

@@ -7,7 +7,7 @@ import pandas as pd
 from moscow2001 import data
 from moscow2001.figures.events import spoken_date
 from seminar.figures.base import Figure, cite
-from seminar.figures.style import BRICK, INK, MUTED, NAVY, RULE, SAND, SKY, canvas, quiet, style, wrap
+from seminar.figures.style import BRICK, INK, MUTED, NAVY, SAND, SKY, THIN, canvas, quiet, wrap
 
 #: Conditions as the table groups them, from open to dated; each is a lane.
 CONDITIONS = (
@@ -54,10 +54,9 @@ def statements() -> Figure:
         f"\u201cUntil 2003\u201d enters on {spoken_date(start['date'])}, through {told}; of {len(early)} earlier"
         f" statements {dated or 'none'} names a year"
     )
-    with style():
-        figure, axes = canvas(4.5, title=title, left=0.245, right=0.985, bottom=0.185)
+    with canvas(4.5, title=title, left=0.245, right=0.985, bottom=0.185) as (figure, axes):
         for y in range(len(lanes)):
-            axes.axhline(y, color=RULE, linewidth=0.8, zorder=0)
+            axes.axhline(y, **THIN)
         stacked: dict[tuple[str, str], int] = {}
         for row in frame.itertuples():
             mark, colour, _ = ROUTES[row.route]
@@ -105,7 +104,6 @@ def statements() -> Figure:
         figure,
         axes,
         frame,
-        title=title,
         alt=f"{len(frame)} statements from 1999 to 2006 in lanes by the end they name: "
         + ", ".join(f"{c} {counts[c]}" for c in lanes)
         + f". Of the {len(early)} statements before it {dated or 'none'} names a year. Of the rows with \u201cuntil"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from moscow2001 import data
 from seminar.errors import DataError
 from seminar.figures.base import Figure, cite
-from seminar.figures.style import BRICK, INK, MUTED, NAVY, RULE, SAND, SKY, WHITE, canvas, quiet, style, wrap
+from seminar.figures.style import BRICK, INK, MUTED, NAVY, SAND, SKY, THIN, WHITE, canvas, quiet, wrap
 
 #: Rungs from weak to strong: the answer left out, then `ladder_step` 0 to 4 of the table of retellings.
 RUNGS = ("left out", "understanding", "appreciation", "a bow", "support", "joint demand")
@@ -38,8 +38,7 @@ def understanding() -> Figure:
     rows = rows.sort_values("rung", kind="stable").reset_index(drop=True)
     colours = [(WHITE, ""), (SAND, ""), (SKY, ".."), (SKY, "...."), (BRICK, "//"), (NAVY, "")]
     title = "From \u201cunderstanding\u201d to a joint demand: one sentence of the declaration in nine tellings"
-    with style():
-        figure, axes = canvas(4.8, title=title, left=0.015, right=0.985, bottom=0.075)
+    with canvas(4.8, title=title, left=0.015, right=0.985, bottom=0.075) as (figure, axes):
         for y, row in enumerate(rows.itertuples()):
             colour, pattern = colours[row.rung]
             axes.barh(y, row.rung + 0.4, height=0.7, color=colour, hatch=pattern, edgecolor=INK, linewidth=0.8)
@@ -47,7 +46,7 @@ def understanding() -> Figure:
             axes.text(row.rung + 0.5, y, outlet, va="bottom", ha="left", fontsize=9.5, fontweight="bold")
             axes.text(row.rung + 0.5, y + 0.03, wrap(words, 48), va="top", ha="left", fontsize=9, color=MUTED)
         for rung in range(len(RUNGS)):
-            axes.axvline(rung + 0.4, color=RULE, linewidth=0.8, zorder=0)
+            axes.axvline(rung + 0.4, **THIN)
         axes.set_xticks([r + 0.4 for r in range(len(RUNGS))], RUNGS, fontsize=9.5)
         axes.set_yticks([])
         axes.set_ylim(len(rows) - 0.4, -0.6)
@@ -57,7 +56,6 @@ def understanding() -> Figure:
         figure,
         axes,
         rows,
-        title=title,
         alt="A ladder of six rungs, weakest first: "
         + "; ".join(
             f"{_NAMED[r.coverage_id][0]}: {RUNGS[r.rung]} ({_NAMED[r.coverage_id][1]})" for r in rows.itertuples()

@@ -10,7 +10,7 @@ from moscow2001 import data
 from moscow2001.figures.matrix import CLAIMS, WINDOWS, items, jaccard_table, matrix, name, similarity_order
 from seminar.errors import CourseError
 from seminar.figures.base import Figure
-from seminar.figures.style import BRICK, INK, NAVY, RULE, WHITE, canvas, quiet, style
+from seminar.figures.style import BRICK, INK, NAVY, RULE, WHITE, canvas, lanes, quiet
 
 #: The days of the first reports, which most comparisons keep to.
 FIRST, LAST = "2001-08-04", "2001-08-09"
@@ -56,15 +56,14 @@ def coverage(window: str = "seen", order: str = "similarity", *, fewest: int = 5
         )
         for r in rows.itertuples()
     ]
-    with style():
-        figure, axes = canvas(
-            2.35 + 0.158 * len(table),
-            title=title,
-            left=0.295 if order == "similarity" else 0.36,
-            right=0.985,
-            bottom=0.012,
-            top=1.38,
-        )
+    with canvas(
+        2.35 + 0.158 * len(table),
+        title=title,
+        left=0.295 if order == "similarity" else 0.36,
+        right=0.985,
+        bottom=0.012,
+        top=1.38,
+    ) as (figure, axes):
         for y in range(0, len(table), 2):
             axes.axhspan(y - 0.5, y + 0.5, color="#f3efe4", linewidth=0, zorder=0)
         ys, xs = table.to_numpy().nonzero()
@@ -109,7 +108,6 @@ def coverage(window: str = "seen", order: str = "similarity", *, fewest: int = 5
         figure,
         axes,
         table,
-        title=title,
         alt=(
             f"A grid of {len(table)} news items by {len(columns)} claims; a mark where an item carries a claim: squares"
             " for claims that "
@@ -164,8 +162,7 @@ def jaccard(fewest: int = 5) -> Figure:
         f"Nearest to the declaration are {named[to_text.index[0]].split(',')[0]} and"
         f" {named[to_text.index[1]].split(',')[0]}; CNN shares {cnn:.0%} with it"
     )
-    with style():
-        figure, axes = canvas(1.0 + 0.152 * len(table), title=title, left=0.275, right=0.985, bottom=0.02)
+    with canvas(1.0 + 0.152 * len(table), title=title, left=0.275, right=0.985, bottom=0.02) as (figure, axes):
         axes.imshow(alike.to_numpy(), cmap="Greys", vmin=0, vmax=1, aspect="auto", interpolation="nearest")
         axes.set_yticks(range(len(table)), [named[i] for i in table.index], fontsize=8)
         axes.set_xticks([])
@@ -180,7 +177,6 @@ def jaccard(fewest: int = 5) -> Figure:
         figure,
         axes,
         alike,
-        title=title,
         alt=(
             f"A square of {len(table)} by {len(table)} items; the darker a cell, the more claims two items share. Rows"
             " and columns stand in the same order, alike items side by side. With the declaration:"
@@ -238,14 +234,12 @@ def clause8_by_country(window: str = "seen", claim: str = "C05", *, fewest: int 
         f"{what}: in {seoul['carried']} of {seoul['items']} South Korean items, in {washington['carried']} of"
         f" {washington['items']} American ones"
     )
-    with style():
-        figure, axes = canvas(1.15 + 0.34 * len(large), title=title, left=0.245, right=0.86, bottom=0.1)
+    with canvas(1.15 + 0.34 * len(large), title=title, left=0.245, right=0.86, bottom=0.1) as (figure, axes):
         axes.barh(range(len(large)), [1] * len(large), height=0.66, color=WHITE, edgecolor=RULE)
         axes.barh(range(len(large)), large["share"], height=0.66, color=NAVY, edgecolor=INK, linewidth=0.6)
         for y, row in enumerate(large.itertuples()):
             axes.text(1.02, y, f"{row.carried} of {row.items}", va="center", fontsize=10, fontweight="bold")
-        axes.set_yticks(range(len(large)), large["country"])
-        axes.set_ylim(len(large) - 0.4, -0.6)
+        lanes(axes, large["country"])
         axes.set_xlim(0, 1)
         axes.set_xticks([0, 0.5, 1], ["0", "half of the items", "all"])
         axes.tick_params(axis="y", length=0)
@@ -254,7 +248,6 @@ def clause8_by_country(window: str = "seen", claim: str = "C05", *, fewest: int 
         figure,
         axes,
         large,
-        title=title,
         alt=(
             "Bars by country of publication, share of items that carry the claim: "
             f"{'; '.join(f'{r.country} {r.carried} of {r.items}' for r in large.itertuples())}."

@@ -12,7 +12,7 @@ from moscow2001 import data
 from moscow2001.figures.events import spoken_date
 from seminar.errors import CourseError
 from seminar.figures.base import Figure, cite
-from seminar.figures.style import BRICK, INK, NAVY, WHITE, canvas, style, wrap
+from seminar.figures.style import BRICK, INK, NAVY, WHITE, canvas, wrap
 
 #: Mean radius of the Earth in kilometres (IUGG); with it a great circle is right to about half a percent.
 EARTH_KM = 6371.0088
@@ -139,8 +139,7 @@ def route_map(day: str | None = None, leg: str = "both") -> Figure:
     drawn = stops(leg)
     there, back = route_km("outbound", to="Moscow"), route_km("return")
     title = "Nine days across Russia to Moscow, eleven back: the lines join the stops, and the rails are longer"
-    with style():
-        figure, axes = canvas(4.75, title=title, left=0.0, right=1.0, bottom=0.0)
+    with canvas(4.75, title=title, left=0.0, right=1.0, bottom=0.0) as (figure, axes):
         for line in data.coastline():
             lon, lat = [p[0] for p in line], [p[1] for p in line]
             axes.plot(*project(lon, lat), color="#a8a293", linewidth=0.7, zorder=1)
@@ -185,7 +184,6 @@ def route_map(day: str | None = None, leg: str = "both") -> Figure:
         figure,
         axes,
         drawn,
-        title=title,
         alt=(
             "Map from the Baltic to the Pacific with the coast in grey. The way out is a solid line from Pyongyang"
             " over the border at Khasan, Khabarovsk, Chita, Irkutsk, Novosibirsk and Omsk to Moscow and St Petersburg;"

@@ -6,7 +6,7 @@ import pandas as pd
 
 from moscow2001 import data
 from seminar.figures.base import Figure, cite
-from seminar.figures.style import BRICK, INK, MUTED, NAVY, RULE, SAND, WHITE, canvas, quiet, style, wrap
+from seminar.figures.style import BRICK, INK, MUTED, NAVY, RULE, SAND, WHITE, canvas, quiet, wrap
 
 _VOTES = ("yes", "abstain", "no", "no vote recorded")
 _SAID = {"yes": "yes", "abstain": "abstained", "no": "no", "no vote recorded": "no vote"}
@@ -27,8 +27,7 @@ def abm_treaty() -> Figure:
         for i, (t, n) in enumerate(zip(texts, numbers))
     ]
     total = sum(heights)
-    with style():
-        figure, axes = canvas(total + 0.6, title=title, left=0.015, right=0.985, bottom=0.005)
+    with canvas(total + 0.6, title=title, left=0.015, right=0.985, bottom=0.005) as (figure, axes):
         y = 0.0
         for n, row in enumerate(frame.itertuples()):
             if n % 2 == 0:
@@ -55,7 +54,6 @@ def abm_treaty() -> Figure:
         figure,
         axes,
         frame,
-        title=title,
         alt="A page of rows, one for each article read: "
         + " ".join(f"{article_name(r.article)} ({r.topic}): {r.summary}" for r in frame.itertuples()),
         note=(
@@ -120,8 +118,7 @@ def un_votes() -> Figure:
         f"Nearly equal totals, and yet {len(changed)} states changed their vote between 1999 and 2001; {len(away)} left"
         " the yes side, France among them"
     )
-    with style():
-        figure, axes = canvas(4.6, title=title, left=0.165, right=0.60, bottom=0.03, top=0.5)
+    with canvas(4.6, title=title, left=0.165, right=0.60, bottom=0.03, top=0.5) as (figure, axes):
         for i, before in enumerate(_VOTES):
             for j, after in enumerate(_VOTES):
                 value = int(crossed.loc[before, after])
@@ -168,7 +165,6 @@ def un_votes() -> Figure:
         figure,
         axes,
         crossed,
-        title=title,
         alt="Cross-table of votes. "
         + " ".join(
             f"{_SAID[b]} in 1999 and {_SAID[a]} in 2001: {int(crossed.loc[b, a])}."
@@ -216,8 +212,7 @@ def warheads(start: int = 1960) -> Figure:
         "SORT (Moscow Treaty)": (2003.4, 2011.1),
         "New START": (2011.1, float(frame["year"].max())),
     }
-    with style():
-        figure, axes = canvas(4.4, title=title, left=0.11, right=0.985, bottom=0.1)
+    with canvas(4.4, title=title, left=0.11, right=0.985, bottom=0.1) as (figure, axes):
         axes.plot(frame["year"], frame["united_states"], color=NAVY, linewidth=2.2)
         axes.plot(frame["year"], frame["russia_ussr"], color=BRICK, linewidth=2.2, linestyle="--")
         axes.text(1966.5, 33200, "United States", color=NAVY, fontweight="bold", ha="center")
@@ -245,7 +240,6 @@ def warheads(start: int = 1960) -> Figure:
         figure,
         axes,
         frame,
-        title=title,
         alt=(
             f"Two lines from {start} to {int(frame['year'].max())}. The United States peaks near"
             f" {int(frame['united_states'].max()):,} in"

@@ -6,7 +6,7 @@ import pandas as pd
 
 from moscow2001 import text
 from seminar.figures.base import Figure, cite
-from seminar.figures.style import BRICK, INK, MUTED, NAVY, RULE, WHITE, canvas, quiet, style
+from seminar.figures.style import BRICK, INK, MUTED, NAVY, RULE, WHITE, canvas, lanes, quiet
 
 
 def log_odds(top: int = 11, prior: str = "pooled") -> Figure:
@@ -27,8 +27,7 @@ def log_odds(top: int = 11, prior: str = "pooled") -> Figure:
     )
     if not {"the", "and", "of"} <= set(frame.loc[frame["z"].abs() >= 1.96, "word"]):
         title = f"Only {passing} of {len(frame)} words pass |z| = 1.96{aside}"
-    with style():
-        figure, axes = canvas(1.6 + 0.205 * len(shown), title=title, left=0.17, right=0.82, bottom=0.115, top=0.15)
+    with canvas(1.6 + 0.205 * len(shown), title=title, left=0.17, right=0.82, bottom=0.115, top=0.15) as (figure, axes):
         axes.axvline(0, color=INK, linewidth=0.9, zorder=0)
         for y, row in enumerate(shown.itertuples()):
             colour, mark = (NAVY, "o") if row.delta > 0 else (BRICK, "s")
@@ -52,8 +51,7 @@ def log_odds(top: int = 11, prior: str = "pooled") -> Figure:
                 fontsize=9.5,
             )
         axes.axhline(top - 0.5, color=RULE, linewidth=0.9)
-        axes.set_yticks(range(len(shown)), shown["word"], fontsize=10)
-        axes.set_ylim(len(shown) - 0.4, -0.6)
+        lanes(axes, shown["word"], fontsize=10)
         axes.text(1.02, 1.008, "CNN and text", transform=axes.transAxes, va="bottom", fontsize=9.5, fontweight="bold")
         axes.set_xlabel("\u2190 more in the declaration        log-odds ratio        more in the CNN story \u2192")
         axes.tick_params(axis="y", length=0)
@@ -63,7 +61,6 @@ def log_odds(top: int = 11, prior: str = "pooled") -> Figure:
         figure,
         axes,
         shown,
-        title=title,
         alt=(
             f"Marks with horizontal bars for {len(shown)} words. Of the CNN story most:"
             f" {', '.join(shown['word'].head(5))}. Of the declaration most:"

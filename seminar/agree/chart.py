@@ -10,7 +10,7 @@ from seminar.agree.alpha import split
 from seminar.agree.pooling import AgreementError
 from seminar.agree.reporting import Report
 from seminar.figures.base import Figure
-from seminar.figures.style import INK, MUTED, PAPER, canvas, quiet, style, wrap
+from seminar.figures.style import INK, MUTED, PAPER, canvas, quiet, wrap
 
 # Colour and pattern, the most different first. Twelve codes are more than any codebook of the course has.
 _LOOKS = (
@@ -67,14 +67,13 @@ def class_figure(report: Report, variable: str | None = None, *, order: str = "d
     data = _rows(report, variable)
     title = _finding(report, variable)
     used = [code for code in scale.codes if any(counts[unit][code] for unit in units)]
-    with style():
-        figure, axes = canvas(
-            1.5 + 0.62 * max(len(units), 1) + 0.26 * ((len(used) + 2) // 3),
-            title=title,
-            top=0.1 + 0.27 * ((len(used) + 2) // 3),
-            left=0.34,
-            right=0.97,
-        )
+    with canvas(
+        1.5 + 0.62 * max(len(units), 1) + 0.26 * ((len(used) + 2) // 3),
+        title=title,
+        top=0.1 + 0.27 * ((len(used) + 2) // 3),
+        left=0.34,
+        right=0.97,
+    ) as (figure, axes):
         for place, unit in enumerate(units):
             total, start = sum(counts[unit].values()), 0.0
             for number, code in enumerate(scale.codes):
@@ -110,7 +109,6 @@ def class_figure(report: Report, variable: str | None = None, *, order: str = "d
         figure,
         axes,
         data,
-        title=title,
         alt=_description(report, variable, units),
         source="codings handed in by the class, pooled; names are not kept.",
         note=note,

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import base64
 import io
+from collections.abc import Collection
 from typing import TYPE_CHECKING, Any
 
 from seminar import show
 from seminar.cite import label, source
+from seminar.errors import CourseError
 from seminar.figures.style import DPI, style
 from seminar.files import write_atomically
 
@@ -36,7 +38,7 @@ class Figure:
     data : pandas.DataFrame
         The numbers or rows that are drawn, one row per mark.
     title : str
-        The finding, as written above the picture.
+        The finding, as `canvas` has written it above the picture.
     alt : str
         What the picture shows, for a reader who does not see it.
     source, note : str
@@ -51,7 +53,6 @@ class Figure:
         axes: Any,
         data: pd.DataFrame,
         *,
-        title: str,
         alt: str,
         source: str,
         note: str = "",
@@ -60,7 +61,7 @@ class Figure:
         raw: tuple[str, ...] = (),
     ):
         self.figure, self.axes, self.data = figure, axes, data
-        self.title, self.alt, self.source, self.note = title, alt, source, note
+        self.title, self.alt, self.source, self.note = figure.get_label(), alt, source, note
         self.table = data if table is None else table
         self._labels, self._raw = labels or {}, raw
 
@@ -125,6 +126,18 @@ def _small_png(canvas: Any) -> bytes:
         store, "PNG", compress_level=6
     )  # 9 costs ten times the time for five per cent
     return store.getvalue()
+
+
+def known(what: str, choice: str, choices: Collection[str]) -> None:
+    """Check that a figure was asked for one of its *choices*.
+
+    Raises
+    ------
+    CourseError
+        If not; it names them.
+    """
+    if choice not in choices:
+        raise CourseError(f"{what} {choice!r} is not known; choose one of {', '.join(choices)}")
 
 
 def cite(*source_ids: str, text: str = "") -> str:

@@ -7,6 +7,8 @@ has a pattern and a marker of its own. Text is never set in a palette colour on 
 from __future__ import annotations
 
 import textwrap
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -14,6 +16,9 @@ if TYPE_CHECKING:
 
 INK, MUTED, RULE, PAPER = "#1b1b1b", "#4f4d47", "#cfc9bb", "#fffdf8"
 NAVY, BRICK, SKY, SAND, WHITE = "#12355b", "#c8553d", "#7fb2e5", "#f2d7a0", "#ffffff"
+
+#: A line to read along, behind everything else.
+THIN: dict[str, Any] = {"color": RULE, "linewidth": 0.8, "zorder": 0}
 
 #: Width of every figure in inches, and pixels per inch of the saved picture (twice what is shown, for sharp print).
 WIDTH, DPI = 8.2, 150
@@ -56,10 +61,12 @@ def style() -> Any:
     return matplotlib.rc_context(_RC)
 
 
+@contextmanager
 def canvas(
     height: float, *, title: str, top: float = 0.0, rows: int = 1, cols: int = 1, **grid: Any
-) -> tuple[Any, Any]:
-    """Return (figure, axes) of the house width and `height` inches with the finding as its heading.
+) -> Iterator[tuple[Any, Any]]:
+    """Give (figure, axes) of the house width and `height` inches with the finding as its heading, to be drawn on in the
+    house style.
 
     The object-oriented API with the Agg canvas is used, never pyplot: no state is left behind in a learner's notebook.
     `top` reserves more inches under the heading. Margins are set by the caller through `grid` (left, right, bottom as
@@ -68,10 +75,7 @@ def canvas(
     from matplotlib.backends.backend_agg import FigureCanvasAgg
     from matplotlib.figure import Figure
 
-    figure = Figure(figsize=(WIDTH, height), dpi=100)
-    FigureCanvasAgg(figure)
     lines = wrap(title, 75)
-    figure.text(0.015, 1 - 0.10 / height, lines, ha="left", va="top", fontsize=12.5, fontweight="bold", gid="title")
     heading = 0.16 + 0.225 * (lines.count("\n") + 1)
     margins = {
         "left": 0.08,
@@ -79,14 +83,24 @@ def canvas(
         "bottom": 0.5 / height,
         **{k: grid.pop(k) for k in ("left", "right", "bottom", "wspace", "hspace") if k in grid},
     }
-    axes = figure.subplots(rows, cols, **grid)
-    figure.subplots_adjust(top=1 - (heading + top) / height, **margins)
-    return figure, axes
+    with style():
+        figure = Figure(figsize=(WIDTH, height), dpi=100, label=title)
+        FigureCanvasAgg(figure)
+        figure.text(0.015, 1 - 0.10 / height, lines, ha="left", va="top", fontsize=12.5, fontweight="bold", gid="title")
+        axes = figure.subplots(rows, cols, **grid)
+        figure.subplots_adjust(top=1 - (heading + top) / height, **margins)
+        yield figure, axes
 
 
 def wrap(text: str, width: int) -> str:
     """Break `text` into lines of at most `width` characters, never inside a word."""
     return "\n".join(textwrap.wrap(text, width, break_long_words=False, break_on_hyphens=False))
+
+
+def lanes(axes: Any, labels: Sequence[str], **look: Any) -> None:
+    """Name the rows of a figure on its left side, the first one at the top."""
+    axes.set_yticks(range(len(labels)), labels, **look)
+    axes.set_ylim(len(labels) - 0.4, -0.6)
 
 
 def quiet(axes: Any, *sides: str) -> None:

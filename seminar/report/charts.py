@@ -8,7 +8,7 @@ from typing import Any
 
 from seminar.cite.dates import MONTHS
 from seminar.figures.base import Figure
-from seminar.figures.style import BRICK, INK, MUTED, NAVY, RULE, SKY, canvas, quiet, style, wrap
+from seminar.figures.style import BRICK, INK, MUTED, NAVY, RULE, SKY, canvas, quiet, wrap
 from seminar.report.counting import ClassCounts, quantile
 
 #: From so many students on, the comparison of a question with the rest says something about the question and not only
@@ -43,8 +43,7 @@ def totals(counts: ClassCounts) -> Figure | None:
         if everybody.total() > 1
         else "One student's total"
     )
-    with style():
-        figure, axes = canvas(3.3, title=title, left=0.08, right=0.98, bottom=0.16)
+    with canvas(3.3, title=title, left=0.08, right=0.98, bottom=0.16) as (figure, axes):
         _bars(axes, bars, [place for place in range(10) if bars[place]], width=0.92, linewidth=0.8)
         axes.set_xticks([place - 0.5 for place in range(11)], [f"{step * place:g}" for place in range(11)])
         axes.set_xlabel("points")
@@ -57,7 +56,6 @@ def totals(counts: ClassCounts) -> Figure | None:
         figure,
         axes,
         frame,
-        title=title,
         alt=alt,
         source="the answers recorded in the hand-ins",
         note=f"Each bar is a tenth of the points.{so_far}",
@@ -84,19 +82,18 @@ def questions(counts: ClassCounts) -> Figure | None:
             "with the rest": [found.with_the_rest for _, found in rows],
         }
     )
-    with style():
-        figure, axes = canvas(
-            1.3 + 0.36 * len(rows),
-            title=title,
-            cols=2,
-            left=0.34,
-            right=0.96,
-            bottom=0.55 / (1.3 + 0.36 * len(rows)),
-            wspace=0.12,
-            sharey=True,
-            gridspec_kw={"width_ratios": [3, 2]},
-            top=0.25,
-        )
+    with canvas(
+        1.3 + 0.36 * len(rows),
+        title=title,
+        cols=2,
+        left=0.34,
+        right=0.96,
+        bottom=0.55 / (1.3 + 0.36 * len(rows)),
+        wspace=0.12,
+        sharey=True,
+        gridspec_kw={"width_ratios": [3, 2]},
+        top=0.25,
+    ) as (figure, axes):
         left, right = axes
         for place, (_, found) in enumerate(rows):
             if found.share is None:
@@ -160,7 +157,6 @@ def questions(counts: ClassCounts) -> Figure | None:
         figure,
         axes,
         frame,
-        title=title,
         alt=alt,
         source="the answers recorded in the hand-ins",
         labels={"with the rest": "goes with the rest (−1 to +1)", "share": "share of points (0 to 1)"},
@@ -208,18 +204,17 @@ def times(counts: ClassCounts) -> Figure | None:
             ),
         ]
     )
-    with style():
-        figure, axes = canvas(
-            3.2,
-            title=title,
-            cols=2,
-            left=0.04,
-            right=0.98,
-            bottom=0.17,
-            wspace=0.08,
-            gridspec_kw={"width_ratios": [3, 2]},
-            top=0.25,
-        )
+    with canvas(
+        3.2,
+        title=title,
+        cols=2,
+        left=0.04,
+        right=0.98,
+        bottom=0.17,
+        wspace=0.08,
+        gridspec_kw={"width_ratios": [3, 2]},
+        top=0.25,
+    ) as (figure, axes):
         _bars(axes[0], answers, [days.index(most)])
         marks = sorted({0, len(days) // 2, len(days) - 1})
         axes[0].set_xticks(marks, [_day(days[place][0], short=True) for place in marks])
@@ -236,7 +231,6 @@ def times(counts: ClassCounts) -> Figure | None:
         axes,
         frame,
         table=table,
-        title=title,
         alt=alt,
         source="the times that the students' computers wrote beside the answers",
     )
