@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pandas as pd
 
 from moscow2001 import data
 from moscow2001.figures.colours import SPEAKERS
 from seminar.figures.base import Figure, cite
-from seminar.figures.style import INK, MUTED, THIN, canvas, quiet
+from seminar.figures.style import INK, MUTED, THIN, canvas, note, quiet
 
 #: Commitment from nothing to an order. The order is the course's own scale, after Searle's commissives and directives.
 STRENGTHS = ("none", "expressive", "affirmation", "intention", "promise", "order")
@@ -42,7 +44,7 @@ def speakers() -> Figure:
     lanes = list(SPEAKERS)
     counts = frame["speaker"].value_counts()
     title = (
-        f"{_word(counts['joint']).capitalize()} of {len(frame)} paragraphs speak for both sides; "
+        f"{spelled(counts['joint']).capitalize()} of {len(frame)} paragraphs speak for both sides; "
         "the missile sentence (2.2) and the troops sentence (8.1) speak for the DPRK alone"
     )
     with canvas(3.3, title=title, left=0.165, right=0.99, bottom=0.16) as (figure, axes):
@@ -66,10 +68,7 @@ def speakers() -> Figure:
                     else {"boxstyle": "square,pad=0.12", "facecolor": "white", "edgecolor": "none"}
                 ),
             )
-        clauses = frame["clause"].tolist()
-        for x in range(1, len(clauses)):
-            if clauses[x] != clauses[x - 1]:
-                axes.axvline(x - 0.5, color=MUTED, linewidth=0.8, zorder=0)
+        _borders(axes, frame["clause"], color=MUTED)
         spans = frame.reset_index().groupby("clause", sort=False)["index"].mean()
         names = {"preamble": "preamble", "closing": "close"}
         axes.set_xticks(list(spans), [names.get(c, c) for c in spans.index])
@@ -128,10 +127,7 @@ def commitment() -> Figure:
         ):
             x = order.index(paragraph)
             axes.annotate(words, (x, rung), xytext=(x + dx, rung + dy), va="center", ha="left", fontsize=9.5, color=INK)
-        clauses = list(dict.fromkeys(zip(acts["paragraph"].astype(str), acts["clause_id"].astype(str))))
-        for x in range(1, len(clauses)):
-            if clauses[x][1] != clauses[x - 1][1]:
-                axes.axvline(x - 0.5, **THIN)
+        _borders(axes, acts.drop_duplicates("paragraph")["clause_id"])
         axes.set_xticks(range(len(order)), order, fontsize=8.5)
         axes.set_yticks(range(len(STRENGTHS)), STRENGTHS)
         axes.set_ylim(-0.6, 5.55)
@@ -164,6 +160,13 @@ def commitment() -> Figure:
     )
 
 
+def _borders(axes, clauses, **look) -> None:
+    """Draw a line wherever the next paragraph belongs to another clause."""
+    for x, (one, other) in enumerate(pairwise(clauses)):
+        if one != other:
+            axes.axvline(x + 0.5, **{**THIN, **look})
+
+
 def _key(axes) -> None:
     """Name the three markers once, in the empty upper left corner."""
     for n, who in enumerate(("joint", "dprk", "russia")):
@@ -179,10 +182,10 @@ def _key(axes) -> None:
             linestyle="none",
             transform=axes.transAxes,
         )
-        axes.text(0.036, y, name, transform=axes.transAxes, va="center", fontsize=9.5)
+        note(axes, 0.036, y, name)
 
 
-def _word(number: int) -> str:
+def spelled(number: int) -> str:
     """Spell a small number, as the first word of a title needs it."""
     words = [
         "zero",

@@ -6,7 +6,7 @@ import pandas as pd
 
 from moscow2001 import data
 from seminar.figures.base import Figure, cite, known
-from seminar.figures.style import BRICK, INK, MUTED, NAVY, SKY, THIN, WHITE, canvas, quiet
+from seminar.figures.style import BRICK, INK, MUTED, NAVY, SKY, THIN, WHITE, canvas, note, quiet
 
 #: The rules, as a reader can say them. What counts as a hit is the same under all: the target was destroyed.
 RULES = {
@@ -121,16 +121,7 @@ def hit_rate(rule: str | None = None) -> Figure:
         axes.set_ylim(0, 1.06)
         axes.set_yticks([0, 0.25, 0.5, 0.75, 1], ["0", "25 %", "50 %", "75 %", "100 %"])
         axes.set_xlim(-0.6, len(order) - 0.5)
-        axes.text(
-            0.99,
-            0.97,
-            "filled: hit    hollow: no hit",
-            transform=axes.transAxes,
-            fontsize=9,
-            color=MUTED,
-            va="top",
-            ha="right",
-        )
+        note(axes, 0.99, 0.97, "filled: hit    hollow: no hit", fontsize=9, color=MUTED, va="top", ha="right")
         quiet(axes, "left")
     table = (
         runs[rule][["designation", "date", "outcome", "hits", "attempts", "rate", "detail"]].copy()

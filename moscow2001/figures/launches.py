@@ -10,7 +10,7 @@ from moscow2001 import data
 from moscow2001.figures.colours import RANGES
 from seminar.errors import CourseError
 from seminar.figures.base import Figure, cite, known
-from seminar.figures.style import BRICK, INK, MUTED, NAVY, SAND, SKY, canvas, quiet, wrap
+from seminar.figures.style import BRICK, INK, MUTED, NAVY, SAND, SKY, canvas, note, quiet, wrap
 
 #: The pause in words and in law: announced 24 September 1999, called off in the DPRK memorandum released 2 March 2005.
 PLEDGE = ("1999-09-24", "2005-03-02")
@@ -21,6 +21,12 @@ COUNTINGS = {
     "events": "CSIS counts events: a salvo on one day is one. It also lists shorter-range ballistic missiles.",
     "both": "CNS counts missiles, CSIS counts events: a salvo of three would be three in one and one in the other.",
 }
+
+
+# What is counted: colour, pattern, name. Then what each way to count shows, and how far beside its year.
+_BARS = {"missiles": (NAVY, "", "missiles (CNS)"), "events": (SKY, "....", "events (CSIS)")}
+_SHOWN = {"missiles": {"missiles": 0.0}, "events": {"events": 0.0}, "both": {"missiles": -0.21, "events": 0.21}}
+_EDGE = {"edgecolor": INK, "linewidth": 0.6}
 
 
 def by_year(last: int = 2006) -> pd.DataFrame:
@@ -67,16 +73,13 @@ def launches_by_year(counting: str = "missiles", *, classes: bool = False, last:
     with canvas(4.3, title=title, left=0.065, right=0.985, bottom=0.1) as (figure, axes):
         first, over = _place(PLEDGE[0]), _place(PLEDGE[1])
         axes.axvspan(first, over, color=SAND, alpha=0.55, zorder=0, linewidth=0)
-        wide = 0.42 if counting == "both" else 0.8
-        if counting == "both":
-            axes.bar(frame["year"] - 0.21, frame["missiles"], wide, color=NAVY, edgecolor=INK, linewidth=0.6)
-            axes.bar(frame["year"] + 0.21, frame["events"], wide, color=SKY, hatch="....", edgecolor=INK, linewidth=0.6)
-        elif counting == "events":
-            axes.bar(frame["year"], frame["events"], wide, color=SKY, hatch="....", edgecolor=INK, linewidth=0.6)
-        elif classes:
+        if classes:
             _stack(axes, frame)
         else:
-            axes.bar(frame["year"], frame["missiles"], wide, color=NAVY, edgecolor=INK, linewidth=0.6)
+            for column, shift in _SHOWN[counting].items():
+                colour, pattern, _ = _BARS[column]
+                wide = 0.42 if shift else 0.8
+                axes.bar(frame["year"] + shift, frame[column], wide, color=colour, hatch=pattern, **_EDGE)
         top = float(frame[["missiles", "events"]].astype(float).max().max()) * 1.32 + 0.3
         axes.set_ylim(0, top)
         axes.set_xlim(1983.2, last + 0.8)
@@ -143,11 +146,7 @@ def launches_by_year(counting: str = "missiles", *, classes: bool = False, last:
                 " Beyond Parallel"
             ),
         ),
-        labels={
-            "missiles": "missiles (CNS)",
-            "events": "events (CSIS)",
-            **{c: name for c, (_, _, name) in RANGES.items()},
-        },
+        labels={column: name for column, (_, _, name) in (_BARS | RANGES).items()},
     )
 
 
@@ -163,51 +162,39 @@ def _stack(axes, frame: pd.DataFrame) -> None:
     for name, (colour, pattern, _) in RANGES.items():
         if name in frame:
             height = frame[name].astype(float)
-            axes.bar(frame["year"], height, 0.8, bottom=base, color=colour, hatch=pattern, edgecolor=INK, linewidth=0.6)
+            axes.bar(frame["year"], height, 0.8, bottom=base, color=colour, hatch=pattern, **_EDGE)
             base = base + height
 
 
 def _numbers(axes, frame: pd.DataFrame, counting: str) -> None:
     """Write each number over its bar; a zero is written too, for it is a count and not a gap."""
-    small = 9 if len(frame) < 30 else 7.5
+    size = 8.5 if counting == "both" else 9 if len(frame) < 30 else 7.5
     for row in frame.itertuples():
-        if counting == "both":
-            if row.missiles or row.events:
-                axes.text(
-                    row.year - 0.21, row.missiles + 0.06, str(row.missiles), ha="center", va="bottom", fontsize=8.5
-                )
-                axes.text(row.year + 0.21, row.events + 0.06, str(row.events), ha="center", va="bottom", fontsize=8.5)
-            else:
-                axes.text(row.year, 0.06, "0", ha="center", va="bottom", fontsize=8.5, color=MUTED)
-            continue
-        value = row.missiles if counting == "missiles" else row.events
-        axes.text(
-            row.year, value + 0.06, str(value), ha="center", va="bottom", fontsize=small, color=INK if value else MUTED
-        )
+        numbers = {shift: getattr(row, column) for column, shift in _SHOWN[counting].items()}
+        if not any(numbers.values()):
+            numbers = {0.0: 0}
+        for shift, number in numbers.items():
+            axes.text(
+                row.year + shift,
+                number + 0.06,
+                str(number),
+                ha="center",
+                va="bottom",
+                fontsize=size,
+                color=INK if any(numbers.values()) else MUTED,
+            )
 
 
 def _key(axes, frame: pd.DataFrame, counting: str, classes: bool) -> None:
     """Name the bars in the empty upper left."""
-    if classes:
-        rows = [(c, p, n) for name, (c, p, n) in RANGES.items() if name in frame]
-    elif counting == "both":
-        rows = [(NAVY, "", "missiles (CNS)"), (SKY, "....", "events (CSIS)")]
-    else:
-        rows = [(NAVY, "", "missiles (CNS)")] if counting == "missiles" else [(SKY, "....", "events (CSIS)")]
     from matplotlib.patches import Rectangle
 
+    rows = [RANGES[name] for name in RANGES if name in frame] if classes else [_BARS[one] for one in _SHOWN[counting]]
     for n, (colour, pattern, name) in enumerate(rows):
         y = 0.94 - 0.075 * n
         axes.add_patch(
             Rectangle(
-                (0.105, y - 0.025),
-                0.022,
-                0.05,
-                transform=axes.transAxes,
-                facecolor=colour,
-                hatch=pattern,
-                edgecolor=INK,
-                linewidth=0.6,
+                (0.105, y - 0.025), 0.022, 0.05, transform=axes.transAxes, facecolor=colour, hatch=pattern, **_EDGE
             )
         )
-        axes.text(0.135, y, name, transform=axes.transAxes, va="center", fontsize=9.5)
+        note(axes, 0.135, y, name)

@@ -7,10 +7,11 @@ from __future__ import annotations
 import pandas as pd
 
 from moscow2001 import data
+from moscow2001.figures.declaration import spelled
 from moscow2001.figures.events import spoken_date
 from seminar.errors import DataError
 from seminar.figures.base import Figure, cite
-from seminar.figures.style import BRICK, INK, MUTED, NAVY, SAND, WHITE, canvas, quiet
+from seminar.figures.style import BRICK, INK, MUTED, NAVY, SAND, WHITE, canvas, note, quiet
 
 #: How a document is leant on, in the table `leans_on`, and how its line is drawn.
 HOW = {
@@ -77,7 +78,7 @@ def documents() -> Figure:
     right = {d: n for n, d in enumerate(place.sort_values(kind="stable").index)}
     left = {c: n * (len(right) - 1) / (len(clauses) - 1) for n, c in enumerate(clauses)}
     title = (
-        f"The text names {_SPELT.get(len(named), len(named))} documents; the launch freeze of 1999 and the pledge to"
+        f"The text names {spelled(len(named))} documents; the launch freeze of 1999 and the pledge to"
         " Persson are not among them"
     )
     with canvas(1.15 + 0.31 * len(right), title=title, left=0.01, right=0.99, bottom=0.012, top=0.3) as (figure, axes):
@@ -111,15 +112,7 @@ def documents() -> Figure:
         quiet(axes, "left", "bottom")
         for x, (how, look) in zip((0.02, 0.28, 0.62), HOW.items()):
             axes.plot([x, x + 0.055], [1.02, 1.02], transform=axes.transAxes, clip_on=False, **look)
-            axes.text(
-                x + 0.065,
-                1.02,
-                "in the background, not mentioned" if how == "background" else how,
-                transform=axes.transAxes,
-                va="center",
-                fontsize=9.5,
-                color=MUTED,
-            )
+            note(axes, x + 0.065, 1.02, "in the background, not mentioned" if how == "background" else how, color=MUTED)
     told = {
         how: "; ".join(
             f"{_SHORT.get(r.document, r.document)} ({r.paragraph})" for r in frame[frame["how"] == how].itertuples()
@@ -141,6 +134,3 @@ def documents() -> Figure:
         ),
         table=frame[["paragraph", "document", "date", "how", "note"]],
     )
-
-
-_SPELT = {4: "four", 5: "five", 6: "six"}

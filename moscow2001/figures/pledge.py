@@ -7,7 +7,7 @@ import pandas as pd
 from moscow2001 import data
 from moscow2001.figures.events import spoken_date
 from seminar.figures.base import Figure, cite
-from seminar.figures.style import BRICK, INK, MUTED, NAVY, SAND, SKY, THIN, canvas, quiet, wrap
+from seminar.figures.style import BRICK, INK, MUTED, NAVY, SAND, SKY, THIN, canvas, note, quiet, wrap
 
 #: Conditions as the table groups them, from open to dated; each is a lane.
 CONDITIONS = (
@@ -98,7 +98,7 @@ def statements() -> Figure:
             axes.plot(
                 x, -0.2, mark, color=colour, markeredgecolor=INK, markersize=8, transform=axes.transAxes, clip_on=False
             )
-            axes.text(x + 0.02, -0.2, words, transform=axes.transAxes, va="center", fontsize=9.5)
+            note(axes, x + 0.02, -0.2, words)
         quiet(axes, "left")
     return Figure(
         figure,

@@ -32,7 +32,8 @@ def coverage(window: str = "seen", order: str = "similarity", *, fewest: int = 5
     fewest : items with fewer claims than this in the window are left out
     """
     rows = items(FIRST, LAST, window=window)
-    table = matrix(rows, window=window, fewest=fewest if window == "seen" else min(fewest, 3))
+    fewest = fewest if window == "seen" else min(fewest, 3)
+    table = matrix(rows, window=window, fewest=fewest)
     rows = rows.set_index("id").loc[table.index].reset_index()
     table = table.loc[ordered(rows, table, order)]
     rows = rows.set_index("id").loc[table.index].reset_index()
@@ -40,12 +41,10 @@ def coverage(window: str = "seen", order: str = "similarity", *, fewest: int = 5
     columns = sorted(table.columns, key=lambda c: (c not in inside, -int(table[c].sum()), c))
     table = table[columns]
     n_inside = sum(c in inside for c in columns)
-    share = table[[c for c in columns if c in inside]].drop(
-        index="declaration", errors="ignore"
-    ).to_numpy().sum() / max(1, table.drop(index="declaration", errors="ignore").to_numpy().sum())
+    news = table.drop(index="declaration", errors="ignore")
+    share = news[columns[:n_inside]].to_numpy().sum() / max(1, news.to_numpy().sum())
     title = (
-        f"{share:.0%} of the claims made in {len(table) - ('declaration' in table.index)} news items stand in the text"
-        " that was signed; the rest do not"
+        f"{share:.0%} of the claims made in {len(news)} news items stand in the text that was signed; the rest do not"
     )
     labels = [
         name(r)
@@ -76,28 +75,21 @@ def coverage(window: str = "seen", order: str = "similarity", *, fewest: int = 5
         axes.set_xticks(range(len(columns)), [CLAIMS[c] for c in columns], rotation=90, fontsize=8, va="bottom")
         axes.tick_params(axis="x", top=True, bottom=False, labeltop=True, labelbottom=False, length=0, pad=4)
         axes.tick_params(axis="y", length=0)
-        axes.text(
-            n_inside / 2 - 0.5,
-            -0.004,
-            "in the text",
-            transform=axes.get_xaxis_transform(),
-            ha="center",
-            va="top",
-            fontsize=8.5,
-            fontweight="bold",
-            color=NAVY,
-        )
-        axes.text(
-            n_inside + (len(columns) - n_inside) / 2 - 0.5,
-            -0.004,
-            "not in the text",
-            transform=axes.get_xaxis_transform(),
-            ha="center",
-            va="top",
-            fontsize=8.5,
-            fontweight="bold",
-            color=BRICK,
-        )
+        for middle, words, colour in (
+            (n_inside / 2, "in the text", NAVY),
+            ((n_inside + len(columns)) / 2, "not in the text", BRICK),
+        ):
+            axes.text(
+                middle - 0.5,
+                -0.004,
+                words,
+                transform=axes.get_xaxis_transform(),
+                ha="center",
+                va="top",
+                fontsize=8.5,
+                fontweight="bold",
+                color=colour,
+            )
         figure.subplots_adjust(bottom=0.25 / figure.get_size_inches()[1])
         quiet(axes, "left", "bottom")
     listed = rows[["id", "outlet", "country", "seen"]].copy()
@@ -117,7 +109,7 @@ def coverage(window: str = "seen", order: str = "similarity", *, fewest: int = 5
         ),
         note=(
             f"Window: {WINDOWS[window]}. {CAUTION} One wire text printed twice is counted once. Only items with at"
-            f" least {fewest if window == 'seen' else min(fewest, 3)} claims."
+            f" least {fewest} claims."
         ),
         source=(
             'coverage table of the course; every item is in the <a href="bibliography.md">bibliography</a> under its id'
@@ -201,30 +193,11 @@ def clause8_by_country(window: str = "seen", claim: str = "C05", *, fewest: int 
     rows = rows[rows["id"] != "declaration"]
     carried = matrix(rows, window=window)[claim]
     frame = pd.DataFrame({"country": rows["country"].to_numpy(), "carried": carried.loc[rows["id"]].to_numpy()})
-    counts = (
-        frame.groupby("country")["carried"]
-        .agg(["sum", "count"])
-        .rename(columns={"sum": "carried", "count": "items"})
-        .reset_index()
-    )
+    counts = frame.groupby("country")["carried"].agg(carried="sum", items="count").reset_index()
     large = counts[counts["items"] >= fewest].copy()
     small = counts[counts["items"] < fewest]
     if len(small):
-        large = pd.concat(
-            [
-                large,
-                pd.DataFrame(
-                    [
-                        {
-                            "country": f"{len(small)} countries with one item",
-                            "carried": small["carried"].sum(),
-                            "items": small["items"].sum(),
-                        }
-                    ]
-                ),
-            ],
-            ignore_index=True,
-        )
+        large.loc[len(counts)] = [f"{len(small)} countries with one item", small["carried"].sum(), small["items"].sum()]
     large["share"] = large["carried"] / large["items"]
     large = large.sort_values(["share", "items", "country"], ascending=[False, False, True]).reset_index(drop=True)
     by = counts.set_index("country")

@@ -12,7 +12,7 @@ from moscow2001 import data
 from moscow2001.figures.events import spoken_date
 from seminar.errors import CourseError
 from seminar.figures.base import Figure, cite
-from seminar.figures.style import BRICK, INK, NAVY, WHITE, canvas, wrap
+from seminar.figures.style import BRICK, INK, NAVY, WHITE, canvas, note, wrap
 
 #: Mean radius of the Earth in kilometres (IUGG); with it a great circle is right to about half a percent.
 EARTH_KM = 6371.0088
@@ -152,16 +152,7 @@ def route_map(day: str | None = None, leg: str = "both") -> Figure:
         if day is not None:
             here, said = where(day)
             _today(axes, frame, here, day)
-            axes.text(
-                0.24,
-                0.2,
-                wrap(said, 42),
-                transform=axes.transAxes,
-                fontsize=10.5,
-                fontweight="bold",
-                va="bottom",
-                ha="left",
-            )
+            note(axes, 0.24, 0.2, wrap(said, 42), fontsize=10.5, fontweight="bold", va="bottom", ha="left")
         _legend(axes)
         axes.set_xlim(-3.75, 4.95)
         axes.set_ylim(-1.62, 2.78)
@@ -305,8 +296,8 @@ def _legend(axes: Any) -> None:
     ):
         y = 0.15 - 0.06 * n
         axes.plot([0.24, 0.29], [y, y], transform=axes.transAxes, **drawn)
-        axes.text(0.30, y, words, transform=axes.transAxes, va="center", fontsize=9.5)
+        note(axes, 0.30, y, words)
     for n, (words, face) in enumerate((("date sure", INK), ("fairly sure", "#9a958a"), ("not sure", WHITE))):
         y = 0.15 - 0.06 * n
         axes.plot(0.45, y, "o", color=face, markeredgecolor=INK, markersize=6, transform=axes.transAxes)
-        axes.text(0.465, y, words, transform=axes.transAxes, va="center", fontsize=9.5)
+        note(axes, 0.465, y, words)

@@ -6,7 +6,7 @@ import pandas as pd
 
 from moscow2001 import data
 from seminar.figures.base import Figure, cite
-from seminar.figures.style import BRICK, INK, MUTED, NAVY, RULE, SAND, WHITE, canvas, quiet, wrap
+from seminar.figures.style import BRICK, INK, MUTED, NAVY, RULE, SAND, WHITE, canvas, note, quiet, wrap
 
 _VOTES = ("yes", "abstain", "no", "no vote recorded")
 _SAID = {"yes": "yes", "abstain": "abstained", "no": "no", "no vote recorded": "no vote"}
@@ -149,16 +149,8 @@ def un_votes() -> Figure:
         y = 0.985
         for (before, after), rows in changed.groupby(["vote_1999", "vote_2001"], sort=False):
             body = wrap(", ".join(rows["country"]), 42)
-            axes.text(
-                1.06,
-                y,
-                f"{_SAID[before]} \u2192 {_SAID[after]} ({len(rows)})",
-                transform=axes.transAxes,
-                va="top",
-                fontsize=9.5,
-                fontweight="bold",
-            )
-            axes.text(1.06, y - 0.055, body, transform=axes.transAxes, va="top", fontsize=8.8, linespacing=1.2)
+            note(axes, 1.06, y, f"{_SAID[before]} \u2192 {_SAID[after]} ({len(rows)})", va="top", fontweight="bold")
+            note(axes, 1.06, y - 0.055, body, va="top", fontsize=8.8, linespacing=1.2)
             y -= 0.105 + 0.047 * (body.count("\n") + 1)
     flat = crossed.rename_axis("vote 1999").reset_index()
     return Figure(

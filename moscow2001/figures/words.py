@@ -6,7 +6,7 @@ import pandas as pd
 
 from moscow2001 import text
 from seminar.figures.base import Figure, cite
-from seminar.figures.style import BRICK, INK, MUTED, NAVY, RULE, WHITE, canvas, lanes, quiet
+from seminar.figures.style import BRICK, INK, MUTED, NAVY, RULE, WHITE, canvas, lanes, note, quiet
 
 
 def log_odds(top: int = 11, prior: str = "pooled") -> Figure:
@@ -52,7 +52,7 @@ def log_odds(top: int = 11, prior: str = "pooled") -> Figure:
             )
         axes.axhline(top - 0.5, color=RULE, linewidth=0.9)
         lanes(axes, shown["word"], fontsize=10)
-        axes.text(1.02, 1.008, "CNN and text", transform=axes.transAxes, va="bottom", fontsize=9.5, fontweight="bold")
+        note(axes, 1.02, 1.008, "CNN and text", va="bottom", fontweight="bold")
         axes.set_xlabel("\u2190 more in the declaration        log-odds ratio        more in the CNN story \u2192")
         axes.tick_params(axis="y", length=0)
         axes.tick_params(axis="x", colors=MUTED, labelcolor=INK)

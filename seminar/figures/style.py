@@ -97,6 +97,11 @@ def wrap(text: str, width: int) -> str:
     return "\n".join(textwrap.wrap(text, width, break_long_words=False, break_on_hyphens=False))
 
 
+def note(axes: Any, x: float, y: float, words: str, **look: Any) -> None:
+    """Write words at a place of the drawing, whatever its scales: (0, 0) is its lower left, (1, 1) its upper right."""
+    axes.text(x, y, words, **{"transform": axes.transAxes, "va": "center", "fontsize": 9.5, **look})
+
+
 def lanes(axes: Any, labels: Sequence[str], **look: Any) -> None:
     """Name the rows of a figure on its left side, the first one at the top."""
     axes.set_yticks(range(len(labels)), labels, **look)
