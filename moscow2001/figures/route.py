@@ -115,22 +115,21 @@ def where(day: str) -> tuple[pd.DataFrame, str]:
         at = pd.NaT
     if not pd.Timestamp("2001-07-26") <= at <= pd.Timestamp("2001-08-18"):
         raise CourseError(f"day {day!r} is not on the journey; choose a day from 2001-07-26 to 2001-08-18")
-    frame = stops()
-    dated = frame[frame["arrives"].notna()].copy()
-    leaves = dated["departs"].fillna(dated["arrives"])
-    here = dated[(dated["arrives"] <= at) & (leaves >= at)]
+    before, here, after = _around(at)
     spoken = spoken_date(str(at.date()))
     if len(here):
-        names = " and ".join(dict.fromkeys(here["place"])) if len(here) < 3 else ", ".join(dict.fromkeys(here["place"]))
-        return here, f"{spoken}: {names}."
-    before, after = dated[leaves < at], dated[dated["arrives"] > at]
-    return (
-        here,
-        (
-            f"{spoken}: on the way between {before['place'].iloc[-1]} and {after['place'].iloc[0]}; no source seen"
-            " reports a stop on this day."
-        ),
+        return here, f"{spoken}: {(' and ' if len(here) < 3 else ', ').join(dict.fromkeys(here['place']))}."
+    return here, (
+        f"{spoken}: on the way between {before['place'].iloc[-1]} and {after['place'].iloc[0]}; no source seen"
+        " reports a stop on this day."
     )
+
+
+def _around(day: pd.Timestamp) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
+    """Return the dated stops that the train had left before a day, those where it was on it, and those to come."""
+    dated = stops().dropna(subset="arrives")
+    leaves = dated["departs"].fillna(dated["arrives"])
+    return dated[leaves < day], dated[(dated["arrives"] <= day) & (leaves >= day)], dated[dated["arrives"] > day]
 
 
 def route_map(day: str | None = None, leg: str = "both") -> Figure:
@@ -150,8 +149,8 @@ def route_map(day: str | None = None, leg: str = "both") -> Figure:
         _places(axes, drawn)
         said = ""
         if day is not None:
-            here, said = where(day)
-            _today(axes, frame, here, day)
+            said = where(day)[1]
+            _today(axes, pd.Timestamp(day))
             note(axes, 0.24, 0.2, wrap(said, 42), fontsize=10.5, fontweight="bold", va="bottom", ha="left")
         _legend(axes)
         axes.set_xlim(-3.75, 4.95)
@@ -206,32 +205,34 @@ def _way(axes: Any, frame: pd.DataFrame, leg: str, colour: str, dashes: Any, dy:
     """Draw one leg along great circles, a little off the other one so that both are seen."""
     own = frame.index[frame["leg"] == leg]
     for i in range(max(1, own[0]), own[-1] + 1):
-        a, b = frame.loc[i - 1], frame.loc[i]
-        lon, lat = _arc(float(a["longitude"]), float(a["latitude"]), float(b["longitude"]), float(b["latitude"]))
-        x, y = project(lon, lat)
-        axes.plot(x, np.asarray(y) + dy, color=colour, linewidth=2, linestyle=dashes, zorder=2, solid_capstyle="round")
+        x, y = _arc(frame.loc[i - 1], frame.loc[i])
+        axes.plot(x, y + dy, color=colour, linewidth=2, linestyle=dashes, zorder=2, solid_capstyle="round")
 
 
-def _arc(lon1: float, lat1: float, lon2: float, lat2: float, points: int = 12) -> tuple[Any, Any]:
-    """Return points on the great circle between two places (interpolation of unit vectors)."""
+def _at(stop: Any) -> tuple[Any, Any]:
+    """Return where a stop lies on the map."""
+    return project(stop.longitude, stop.latitude)
 
-    def unit(lon: float, lat: float) -> Any:
-        lon, lat = math.radians(lon), math.radians(lat)
+
+def _arc(start: pd.Series, end: pd.Series, points: int = 12) -> tuple[Any, Any]:
+    """Return points of the map on the great circle between two stops (interpolation of unit vectors)."""
+
+    def unit(stop: pd.Series) -> Any:
+        lon, lat = math.radians(stop.longitude), math.radians(stop.latitude)
         return np.array([math.cos(lat) * math.cos(lon), math.cos(lat) * math.sin(lon), math.sin(lat)])
 
     share = np.linspace(0, 1, points)[:, None]
-    line = (1 - share) * unit(lon1, lat1) + share * unit(lon2, lat2)
+    line = (1 - share) * unit(start) + share * unit(end)
     line /= np.linalg.norm(line, axis=1)[:, None]
-    return np.degrees(np.arctan2(line[:, 1], line[:, 0])), np.degrees(np.arcsin(line[:, 2]))
+    return project(np.degrees(np.arctan2(line[:, 1], line[:, 0])), np.degrees(np.arcsin(line[:, 2])))
 
 
 def _marks(axes: Any, frame: pd.DataFrame) -> None:
     """Draw the stops: filled where the date is sure, grey where fairly sure, hollow where not."""
     faces = {"high": INK, "medium": "#9a958a", "low": WHITE}
     for row in frame.itertuples():
-        x, y = project(float(row.longitude), float(row.latitude))
         size = 8.5 if row.stop_type == "stay" else 6
-        axes.plot(x, y, "o", color=faces[row.certainty], markeredgecolor=INK, markersize=size, zorder=4)
+        axes.plot(*_at(row), "o", color=faces[row.certainty], markeredgecolor=INK, markersize=size, zorder=4)
 
 
 def _places(axes: Any, frame: pd.DataFrame) -> None:
@@ -241,7 +242,7 @@ def _places(axes: Any, frame: pd.DataFrame) -> None:
         if rows.empty:
             continue
         days = [d for d in (_days(r) for r in rows.itertuples()) if d]
-        x, y = project(float(rows["longitude"].iloc[0]), float(rows["latitude"].iloc[0]))
+        x, y = _at(rows.iloc[0])
         name = "Khasan (border)" if place == "Khasan" else place
         axes.text(
             x + dx,
@@ -269,21 +270,16 @@ def _days(row: Any) -> str:
     return f"{first.day} {names[first.month]}-{last.day} {names[last.month]}"
 
 
-def _today(axes: Any, frame: pd.DataFrame, here: pd.DataFrame, day: str) -> None:
+def _today(axes: Any, day: pd.Timestamp) -> None:
     """Ring the stops of a day, or mark the stretch between two stops."""
-    if len(here):
-        for row in here.itertuples():
-            x, y = project(float(row.longitude), float(row.latitude))
-            axes.plot(
-                x, y, "o", markersize=17, markerfacecolor="none", markeredgecolor=BRICK, markeredgewidth=3, zorder=6
-            )
-        return
-    at = pd.Timestamp(day)
-    dated = frame[frame["arrives"].notna()]
-    leaves = dated["departs"].fillna(dated["arrives"])
-    a, b = dated[leaves < at].iloc[-1], dated[dated["arrives"] > at].iloc[0]
-    x, y = project(*_arc(float(a["longitude"]), float(a["latitude"]), float(b["longitude"]), float(b["latitude"])))
-    axes.plot(x, y, color=BRICK, linewidth=8, alpha=0.35, zorder=3, solid_capstyle="round")
+    before, here, after = _around(day)
+    for row in here.itertuples():
+        axes.plot(
+            *_at(row), "o", markersize=17, markerfacecolor="none", markeredgecolor=BRICK, markeredgewidth=3, zorder=6
+        )
+    if here.empty:
+        x, y = _arc(before.iloc[-1], after.iloc[0])
+        axes.plot(x, y, color=BRICK, linewidth=8, alpha=0.35, zorder=3, solid_capstyle="round")
 
 
 def _legend(axes: Any) -> None:

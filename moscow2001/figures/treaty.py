@@ -112,6 +112,8 @@ def moved() -> pd.DataFrame:
 
 def un_votes() -> Figure:
     """Draw who voted how on preserving the ABM Treaty in 1999 and 2001, as a cross-table, with the states that moved."""
+    from matplotlib.patches import Rectangle
+
     crossed, changed = vote_table(), moved()
     away = changed[(changed["vote_1999"] == "yes") & (changed["vote_2001"] != "yes")]
     title = (
@@ -125,7 +127,7 @@ def un_votes() -> Figure:
                 face = NAVY if i == j and value else (SAND if value else WHITE)
                 if "no vote recorded" in (before, after) and value:
                     face = "#e4e1d8"
-                axes.add_patch(_square(j, i, face))
+                axes.add_patch(Rectangle((j - 0.47, i - 0.47), 0.94, 0.94, facecolor=face, edgecolor=RULE))
                 axes.text(
                     j,
                     i,
@@ -181,12 +183,6 @@ def un_votes() -> Figure:
     )
 
 
-def _square(x: float, y: float, face: str):
-    from matplotlib.patches import Rectangle
-
-    return Rectangle((x - 0.47, y - 0.47), 0.94, 0.94, facecolor=face, edgecolor=RULE)
-
-
 def warheads(start: int = 1960) -> Figure:
     """Draw the US and Russian stockpiles from `start` on, with treaty limits as reference lines for deployed warheads."""
     frame = data.warheads()
@@ -198,24 +194,18 @@ def warheads(start: int = 1960) -> Figure:
         f"In 2001 the stockpiles stood at about {us:,} and {ru:,}; treaty limits count deployed warheads, which are"
         " fewer"
     )
-    spans = {
-        "START I": (1994.9, 2009.9),
-        "START II": (1993.0, 2002.4),
-        "SORT (Moscow Treaty)": (2003.4, 2011.1),
-        "New START": (2011.1, float(frame["year"].max())),
-    }
+    last = int(frame["year"].max())
     with canvas(4.4, title=title, left=0.11, right=0.985, bottom=0.1) as (figure, axes):
         axes.plot(frame["year"], frame["united_states"], color=NAVY, linewidth=2.2)
         axes.plot(frame["year"], frame["russia_ussr"], color=BRICK, linewidth=2.2, linestyle="--")
         axes.text(1966.5, 33200, "United States", color=NAVY, fontweight="bold", ha="center")
         axes.text(1990.8, 38200, "USSR, Russia", color=BRICK, fontweight="bold", ha="left")
         for row in limits.itertuples():
-            first, over = spans[row.treaty]
+            first, over, x, y, side = _LIMITS[row.treaty]
             dashed = (0, (2, 2)) if row.treaty == "START II" else "solid"
             high, low = int(row.warhead_limit_high), int(row.warhead_limit_low)
-            axes.plot([first, over], [high, high], color=INK, linewidth=2.4, linestyle=dashed)
+            axes.plot([first, over or last], [high, high], color=INK, linewidth=2.4, linestyle=dashed)
             number = f"{high:,}" if high == low else f"{low:,}-{high:,}"
-            x, y, side = _LIMIT_LABELS[row.treaty]
             note = ", never in force" if row.treaty == "START II" else ""
             axes.text(
                 x, y, f"{row.treaty.replace(' (Moscow Treaty)', '')} {number}{note}", fontsize=9, va="center", ha=side
@@ -223,8 +213,8 @@ def warheads(start: int = 1960) -> Figure:
         axes.axvline(2001.6, color=MUTED, linewidth=0.9, linestyle=(0, (2, 2)), zorder=0)
         axes.text(2002.3, 42500, "Moscow Declaration", fontsize=9, ha="left", color=MUTED)
         axes.set_ylim(0, 45500)
-        axes.set_xlim(start, int(frame["year"].max()) + 0.8)
-        axes.set_xticks(range(start, int(frame["year"].max()) + 1, 10))
+        axes.set_xlim(start, last + 0.8)
+        axes.set_xticks(range(start, last + 1, 10))
         axes.set_yticks(range(0, 50_000, 10_000))
         axes.yaxis.set_major_formatter(lambda v, _: f"{v:,.0f}")
         axes.set_ylabel("warheads")
@@ -233,12 +223,8 @@ def warheads(start: int = 1960) -> Figure:
         axes,
         frame,
         alt=(
-            f"Two lines from {start} to {int(frame['year'].max())}. The United States peaks near"
-            f" {int(frame['united_states'].max()):,} in"
-            f" {int(frame.loc[frame['united_states'].astype(float).idxmax(), 'year'])}, the USSR and Russia near"
-            f" {int(frame['russia_ussr'].max()):,} in"
-            f" {int(frame.loc[frame['russia_ussr'].astype(float).idxmax(), 'year'])}; in 2001 they stand at {us:,} and"
-            f" {ru:,}. "
+            f"Two lines from {start} to {last}. The United States peaks near {_peak(year['united_states'])}, the USSR"
+            f" and Russia near {_peak(year['russia_ussr'])}; in 2001 they stand at {us:,} and {ru:,}. "
         )
         + "Short horizontal lines show treaty limits: "
         + "; ".join(
@@ -263,9 +249,14 @@ def warheads(start: int = 1960) -> Figure:
     )
 
 
-_LIMIT_LABELS = {
-    "START I": (1994.4, 6000, "right"),
-    "START II": (1992.5, 3500, "right"),
-    "SORT (Moscow Treaty)": (2011.0, 850, "right"),
-    "New START": (2012.0, 2750, "left"),
+def _peak(stockpile: pd.Series) -> str:
+    return f"{int(stockpile.max()):,} in {stockpile.astype(float).idxmax()}"
+
+
+#: From when to when a treaty's line runs (None: to the end), and where and on which side its name stands.
+_LIMITS = {
+    "START I": (1994.9, 2009.9, 1994.4, 6000, "right"),
+    "START II": (1993.0, 2002.4, 1992.5, 3500, "right"),
+    "SORT (Moscow Treaty)": (2003.4, 2011.1, 2011.0, 850, "right"),
+    "New START": (2011.1, None, 2012.0, 2750, "left"),
 }
