@@ -12,6 +12,7 @@ from weakref import WeakMethod
 import msgspec
 from msgspec import Struct
 
+from seminar import cite
 from seminar.ask import saved
 from seminar.ask.ledger import Ledger, ledger
 from seminar.ask.store import newest, well_formed
@@ -45,6 +46,16 @@ class Card(Struct, kw_only=True, omit_defaults=True):
     rank: float = 0.0
     removed: bool = False
 
+    @property
+    def weight(self) -> str:
+        """What it does to the sentence, as it is shown."""
+        return f"{BEARINGS[self.bearing]} {self.bearing}" if self.bearing else NOT_WEIGHED
+
+    @property
+    def labels(self) -> str:
+        """Its sources by their labels; those that the course no longer has are left out."""
+        return "; ".join(cite.label(one) for one in self.cites if one in cite.sources())
+
 
 class Deck:
     """All cards beside one notebook. Listeners are called after every change, whoever made it."""
@@ -66,11 +77,10 @@ class Deck:
             if (card := _card(record)) is not None and card.removed == removed
         ]
         if removed:
-            return [
-                card
-                for card, record in sorted(every, key=lambda one: (one[1].at, one[1].n, one[0].where), reverse=True)
-            ]
-        return [card for card, _ in sorted(every, key=lambda one: (one[0].rank, one[0].where))]
+            every.sort(key=lambda one: (one[1].at, one[1].n, one[0].where), reverse=True)
+        else:
+            every.sort(key=lambda one: (one[0].rank, one[0].where))
+        return [card for card, _ in every]
 
     def card(self, where: str) -> Card | None:
         """Return the card of *where*, removed or not; None if there never was one."""
@@ -105,22 +115,17 @@ class Deck:
             about=evidence.about,
             cites=list(evidence.cites),
         )
-        card.bearing = _bearing(bearing) if bearing is not None else (before.bearing if before else "")
-        card.note = str(note)[:LONGEST_NOTE] if note is not None else (before.note if before else "")
+        if before:
+            card.bearing, card.note = before.bearing, before.note
         last = max((one.rank for one in self.cards()), default=0.0)
         card.rank = before.rank if before and not before.removed else float(int(last)) + 1.0
-        return self._give(card)
+        return self._weighed(card, bearing, note)
 
     def weigh(self, where: str, bearing: str | None = None, note: str | None = None) -> Card:
         """Say of a card what it does to the sentence, or how far to trust it. Raises `BoardError` if there is no such
         card or bearing.
         """
-        card = self._own(where)
-        if bearing is not None:
-            card.bearing = _bearing(bearing)
-        if note is not None:
-            card.note = str(note)[:LONGEST_NOTE]
-        return self._give(card)
+        return self._weighed(self._own(where), bearing, note)
 
     def remove(self, where: str) -> Card:
         """Take a card off the board; `put_back` undoes it, with bearing and note."""
@@ -217,6 +222,13 @@ class Deck:
                 f" {', '.join(one.where for one in self.cards()) or 'none yet'}"
             )
         return card
+
+    def _weighed(self, card: Card, bearing: str | None, note: str | None) -> Card:
+        if bearing is not None:
+            card.bearing = _bearing(bearing)
+        if note is not None:
+            card.note = str(note)[:LONGEST_NOTE]
+        return self._give(card)
 
     def _give(self, card: Card) -> Card:
         self.ledger.give(f"{_GROUP}.{card.where}", _REV, msgspec.to_builtins(card))

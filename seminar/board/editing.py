@@ -15,7 +15,7 @@ from seminar.ask import place
 from seminar.ask.question import Question
 from seminar.board import page
 from seminar.board.citing import cited, marker
-from seminar.board.deck import BEARINGS, NOT_WEIGHED, Card, deck
+from seminar.board.deck import Card, deck
 from seminar.board.evidence import BoardError
 from seminar.board.versions import Versions
 from seminar.course import NAME, Brief, course
@@ -56,8 +56,13 @@ def answers_folder() -> Path:
 
 def draft() -> str:
     """Return the text of the brief as it stands now, wherever it was written last; empty if there is none."""
-    question = Question(asked().question, answers_folder())
-    return question.record.answer if question.record is not None and isinstance(question.record.answer, str) else ""
+    return written(Question(asked().question, answers_folder()))
+
+
+def written(question: Question) -> str:
+    """Return the text that is recorded as the answer to *question*; empty if there is none."""
+    answer = question.record.answer if question.record is not None else None
+    return answer if isinstance(answer, str) else ""
 
 
 class Editor(Question):
@@ -161,8 +166,7 @@ class Editor(Question):
             self._widget.cites = self._cites()
 
     def _text(self) -> str:
-        answer = self.record.answer if self.record is not None else None
-        return answer if isinstance(answer, str) else ""
+        return written(self)
 
     def _versions(self) -> list[dict]:
         return [
@@ -176,11 +180,8 @@ class Editor(Question):
         own = [one for card in self.deck.cards() for one in card.cites] + [
             one.id for one in cited(self._text()) if one.known
         ]
-        first = [one for one in dict.fromkeys(own) if one in known]
-        return [
-            [one, _offered(one), "own" if one in first else ""]
-            for one in [*first, *(one for one in _by_label() if one not in first)]
-        ]
+        first = [one for one in own if one in known]
+        return [[one, _offered(one), "own" if one in first else ""] for one in dict.fromkeys([*first, *_by_label()])]
 
 
 def notes(cards: list[Card]) -> str:
@@ -189,12 +190,11 @@ def notes(cards: list[Card]) -> str:
         return ""
     lines = ["---", "Notes from my cards. They are not printed; delete them before you hand in.", ""]
     for card in cards:
-        bearing = f"{BEARINGS[card.bearing]} {card.bearing}" if card.bearing else NOT_WEIGHED
         about = "" if card.text.startswith("“") or not card.about else f" ({card.about})"
         trust = f" Trust: {' '.join(card.note.split())}" if card.note.strip() else ""
         prefix, space, id = card.where.partition(" ")
         place_in = id if space and course().text(prefix) is not None else ""
-        lines.append(f"- {bearing}: {card.head}. {card.text}{about}{marker(card.cites, place_in)}{trust}")
+        lines.append(f"- {card.weight}: {card.head}. {card.text}{about}{marker(card.cites, place_in)}{trust}")
     return "\n".join(lines)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import anywidget
 import traitlets
 
-from seminar import characters, cite, show
+from seminar import characters, show
 from seminar.board import page
 from seminar.board.deck import BEARINGS, NOT_WEIGHED, Card, Deck, deck
 from seminar.errors import CourseError
@@ -128,14 +128,12 @@ def static(cards: list[Card]) -> str:
 
 
 def _printed(card: Card) -> str:
-    tag = f"{BEARINGS[card.bearing]} {card.bearing}" if card.bearing else NOT_WEIGHED
     about = f"<br>{show.escape(card.about)}" if card.about else ""
     note = f"<br><em>Trust:</em> {show.escape(card.note)}" if card.note else ""
-    named = "; ".join(show.escape(cite.label(one)) for one in card.cites if one in cite.sources())
     return (
-        f'<li class="seminar-b-{card.bearing or "open"}"><span class="seminar-tag">{tag}</span>'
+        f'<li class="seminar-b-{card.bearing or "open"}"><span class="seminar-tag">{card.weight}</span>'
         f" <strong>{show.escape(card.head)}</strong><br>{show.escape(card.text)}{about}{note}<br><span"
-        f' class="seminar-small">{show.escape(card.where)}. {named}</span></li>'
+        f' class="seminar-small">{show.escape(card.where)}. {show.escape(card.labels)}</span></li>'
     )
 
 

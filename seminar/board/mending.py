@@ -5,11 +5,10 @@ from here.
 from __future__ import annotations
 
 import re
-from datetime import date
 
 from seminar import cite, show
 from seminar.ask import place
-from seminar.board.sheets import Refused, Sheet
+from seminar.board.sheets import Refused, Sheet, today
 from seminar.course import course
 
 #: What can be wrong with a claim, as the form offers it and as the report says it.
@@ -181,8 +180,7 @@ def _indented(text: str) -> str:
 
 
 def _write(sheet: Sheet, values: dict[str, str]) -> dict:
-    today = date.today()
-    text = report({name: value[:4000] for name, value in values.items()}, f"{today.day} {today:%B %Y}")
+    text = report({name: value[:4000] for name, value in values.items()}, today())
     about = re.sub(r"[^A-Za-z0-9]+", "_", values.get("where", "")).strip("_")[:40] or "course"
     where = sheet.offer(_free(f"erratum_{about}", text), text, "text/plain;charset=utf-8")
     return {

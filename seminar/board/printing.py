@@ -4,16 +4,14 @@ one page or as a PDF.
 
 from __future__ import annotations
 
-from datetime import date
-
-from seminar import cite, show
+from seminar import show
 from seminar.ask import copy
 from seminar.board.citing import Rendered, bibliography, own_text, render
-from seminar.board.deck import BEARINGS, NOT_WEIGHED, Card, deck
+from seminar.board.deck import Card, deck
 from seminar.board.editing import answers_folder, asked, draft
 from seminar.board.evidence import BoardError
 from seminar.board.pdf import pdf
-from seminar.board.sheets import Sheet, document
+from seminar.board.sheets import Sheet, document, today
 from seminar.course import course
 from seminar.explore.base import count
 from seminar.questions import find
@@ -101,14 +99,12 @@ def printed(text: str, cards: list[Card], name: str = "", day: str = "") -> str:
 
 
 def _card(card: Card) -> str:
-    tag = f"{BEARINGS[card.bearing]} {card.bearing}" if card.bearing else NOT_WEIGHED
-    named = "; ".join(show.escape(cite.label(one)) for one in card.cites if one in cite.sources())
     about = f"<br>{show.escape(card.about)}" if card.about else ""
     note = f"<br><em>Trust:</em> {show.escape(card.note)}" if card.note.strip() else ""
     return (
-        f'<li class="{card.bearing}"><strong>{tag}.</strong>'
+        f'<li class="{card.bearing}"><strong>{card.weight}.</strong>'
         f" {show.escape(card.head)}.<br>{show.escape(card.text)}{about}{note}<br><span"
-        f' class="small">{show.escape(card.where)}. {named}</span></li>'
+        f' class="small">{show.escape(card.where)}. {show.escape(card.labels)}</span></li>'
     )
 
 
@@ -136,8 +132,7 @@ def _pdf(sheet: Sheet, values: dict[str, str]) -> dict:
 def _made(values: dict[str, str]) -> tuple[str, str, str]:
     who = " ".join(values.get("name", "").split())[:200]
     text, cards = draft(), deck().cards()
-    today = date.today()
-    html = printed(text, cards, who, f"{today.day} {today:%B %Y}")
+    html = printed(text, cards, who, today())
     safe = copy.safe(who) if any(letter.isalnum() for letter in who) else ""
     return "brief" + (f"_{safe}" if safe else ""), html, _told(text)
 

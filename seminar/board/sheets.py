@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 
 import anywidget
@@ -123,6 +124,12 @@ class Sheet:
         body = {"base64": base64.b64encode(content).decode()} if isinstance(content, bytes) else {"content": content}
         self.widget.send(file | body)
         return where
+
+
+def today() -> str:
+    """Return the date in words."""
+    day = date.today()
+    return f"{day.day} {day:%B %Y}"
 
 
 def document(title: str, body: str) -> str:
