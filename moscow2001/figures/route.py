@@ -214,14 +214,14 @@ def _at(stop: Any) -> tuple[Any, Any]:
     return project(stop.longitude, stop.latitude)
 
 
-def _arc(start: pd.Series, end: pd.Series, points: int = 12) -> tuple[Any, Any]:
+def _arc(start: pd.Series, end: pd.Series) -> tuple[Any, Any]:
     """Return points of the map on the great circle between two stops (interpolation of unit vectors)."""
 
     def unit(stop: pd.Series) -> Any:
         lon, lat = math.radians(stop.longitude), math.radians(stop.latitude)
         return np.array([math.cos(lat) * math.cos(lon), math.cos(lat) * math.sin(lon), math.sin(lat)])
 
-    share = np.linspace(0, 1, points)[:, None]
+    share = np.linspace(0, 1, 12)[:, None]
     line = (1 - share) * unit(start) + share * unit(end)
     line /= np.linalg.norm(line, axis=1)[:, None]
     return project(np.degrees(np.arctan2(line[:, 1], line[:, 0])), np.degrees(np.arcsin(line[:, 2])))

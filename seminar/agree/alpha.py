@@ -110,9 +110,9 @@ def agreement(pool: Pool, variable: str, *, resamples: int = RESAMPLES, seed: in
     return Measured(*facts, raw, expected, _alpha(counts, scale.level), low, high)
 
 
-def agreements(pool: Pool, *, resamples: int = RESAMPLES, seed: int = SEED) -> dict[str, Agreement]:
+def agreements(pool: Pool, *, resamples: int = RESAMPLES) -> dict[str, Agreement]:
     """Measure agreement on every variable of a pool, by its name; in the order of the codebook."""
-    return {variable: agreement(pool, variable, resamples=resamples, seed=seed) for variable in pool.scales}
+    return {variable: agreement(pool, variable, resamples=resamples) for variable in pool.scales}
 
 
 def value_counts(pool: Pool, variable: str) -> np.ndarray:

@@ -30,9 +30,11 @@ _LOOKS = (
 _NUMBER_FROM = 0.035  # share of the bar from which a number fits into its part
 _LETTERS = 46  # letters of a label that fit into the whole bar
 ORDERS = ("divided", "text")
+#: Most units drawn; the table under the figure has them all.
+MOST = 24
 
 
-def class_figure(report: Report, variable: str | None = None, *, order: str = "divided", most: int = 24) -> Figure:
+def class_figure(report: Report, variable: str | None = None, *, order: str = "divided") -> Figure:
     """Draw how a class coded each unit on one variable.
 
     Parameters
@@ -43,8 +45,6 @@ def class_figure(report: Report, variable: str | None = None, *, order: str = "d
         Which variable; the first of the codebook unless told.
     order
         `"divided"`: the unit that split the class most comes first; `"text"`: as in the question.
-    most
-        Most units drawn; the table under the figure has them all.
 
     Returns
     -------
@@ -63,7 +63,7 @@ def class_figure(report: Report, variable: str | None = None, *, order: str = "d
     units = [unit for unit in report.pool.units if sum(counts[unit].values())]
     if order == "divided":
         units.sort(key=lambda unit: -split(counts[unit]))
-    left_out, units = units[most:], units[:most]
+    left_out, units = units[MOST:], units[:MOST]
     data = _rows(report, variable)
     title = _finding(report, variable)
     used = [code for code in scale.codes if any(counts[unit][code] for unit in units)]

@@ -5,12 +5,12 @@ The passes are machine-made and no person has checked them. They are a second an
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from itertools import combinations
 from typing import TYPE_CHECKING
 
-from seminar.agree.alpha import RESAMPLES, SEED, Agreement, agreements
+from seminar.agree.alpha import RESAMPLES, Agreement, agreements
 from seminar.agree.explain import explain_alpha
 from seminar.agree.pooling import BLANK, AgreementError, Scale, coding_question, pool_codes
 from seminar.agree.reporting import as_table
@@ -105,12 +105,7 @@ class NotYet:
 
 
 def compare(
-    own: Codes | str,
-    reference: Mapping[str, Codes] | pd.DataFrame | None = None,
-    *,
-    scales: Iterable[Scale] = (),
-    resamples: int = RESAMPLES,
-    seed: int = SEED,
+    own: Codes | str, reference: Mapping[str, Codes] | pd.DataFrame | None = None, *, resamples: int = RESAMPLES
 ) -> Comparison | NotYet:
     """Compare a reader's own codes with reference passes, variable by variable.
 
@@ -125,9 +120,11 @@ def compare(
         own passes (`codings` in `course.yaml`) unless given. For a question whose passages are not among them, its own reference coding stands in. With a
         single other reader,
         `{"Ana": codes}`, this is agreement between two coders.
-    scales
-        Codes and levels of the variables, for ordered ones; taken from the codes otherwise (numbers in order,
-        everything else nominal).
+    resamples
+        Resamples for the interval of each alpha.
+
+    Codes and levels of the variables are those of the question's codebook; without one they are taken from the codes
+    (numbers in order, everything else nominal).
 
     Raises
     ------
@@ -138,8 +135,7 @@ def compare(
     made = course().codings
     note = "" if made is None or isinstance(reference, Mapping) else made.made
     if not isinstance(own, str):
-        listed = {scale.id: scale for scale in scales}
-        return _compared(own, reference_passes(reference), listed, _passages(), note, resamples, seed)
+        return _compared(own, reference_passes(reference), {}, _passages(), note, resamples)
     question = coding_question(own)
     try:
         given = own_codes(own)
@@ -151,11 +147,10 @@ def compare(
     return _compared(
         {places.get(unit, unit): codes for unit, codes in given.items()},
         reference_passes(reference),
-        {scale.id: scale for scale in scales} or {one.id: Scale.of(one) for one in question.codebook},
+        {variable.id: Scale.of(variable) for variable in question.codebook},
         {places[unit.id]: unit.text for unit in question.units},
         note,
         resamples,
-        seed,
     )
 
 
@@ -166,7 +161,6 @@ def _compared(
     passages: Mapping[str, str],
     note: str,
     resamples: int,
-    seed: int,
 ) -> Comparison:
     if not passes:
         raise AgreementError(
@@ -190,19 +184,14 @@ def _compared(
     coders = {YOU: mine} | {
         name: {unit: dict(codes[unit]) for unit in mine if unit in codes} for name, codes in passes.items()
     }
-    seen = {variable for given in mine.values() for variable in given}
-    variables = [
-        variable
-        for variable in dict.fromkeys([*known, *(variable for given in mine.values() for variable in given)])
-        if variable in seen
-    ]
+    seen = list(dict.fromkeys(variable for given in mine.values() for variable in given))
+    variables = sorted(seen, key=[*known, *seen].index)
     _fill_blanks(mine, variables, known, passes)
     scales = [_scale(variable, known.get(variable), coders) for variable in variables]
     results = {
         pair: agreements(
             pool_codes({name: _only(coders[name], variables) for name in pair}, scales, dict.fromkeys(mine, "")),
             resamples=resamples,
-            seed=seed,
         )
         for pair in combinations(coders, 2)
     }
@@ -212,7 +201,7 @@ def _compared(
     return Comparison(results, figures[columns], _differences(coders, scales, passages), note)
 
 
-def reference_agreement(*, resamples: int = RESAMPLES, seed: int = SEED) -> Comparison:
+def reference_agreement() -> Comparison:
     """Compare the course's two reference passes with each other, over all their units.
 
     Both are machine-made: treat the figures as an upper bound, not as human reliability.
@@ -221,7 +210,7 @@ def reference_agreement(*, resamples: int = RESAMPLES, seed: int = SEED) -> Comp
     if made is None or len(passes) != 2:
         raise AgreementError(f"comparing reference passes needs two of them; this course has {len(passes)}.")
     (name, codes), (other, others) = passes.items()
-    found = _compared(codes, {other: others}, {}, _passages(), made.made, resamples, seed)
+    found = _compared(codes, {other: others}, {}, _passages(), made.made, RESAMPLES)
     figures = found.figures.assign(between=f"pass {name} and pass {other}")
     differences = found.differences.rename(columns={YOU: name})
     reasons = [codes[unit].get("reason", "") for unit in differences["unit"]]

@@ -13,7 +13,7 @@ from contextlib import closing
 from pathlib import Path
 from typing import Any
 
-from seminar.agree.pooling import REASONS, Pool, coding_question, pool
+from seminar.agree.pooling import Pool, coding_question, pool
 from seminar.errors import MissingFile
 from seminar.files import root
 from seminar.questions import group
@@ -28,7 +28,6 @@ def read(
     *,
     names: bool = False,
     gradebook: str | Path | None = None,
-    reasons: int = REASONS,
     watch: Watch | None = None,
 ) -> Pool:
     """Pool the codings in a folder of notebooks, a zip as a learning platform makes it, or a single notebook.
@@ -42,7 +41,7 @@ def read(
         `sample_class` lies).
     item
         The coding question of an exercise, for example `"ex04.q2"`.
-    names, reasons
+    names
         See `pool`.
     gradebook
         The gradebook into which the hand-ins were graded: readers then have the pseudonyms of its marking desk.
@@ -63,7 +62,7 @@ def read(
     labels, owners = _of_gradebook(gradebook, item.partition(".")[0])
     if submissions.suffix.lower() == ".ipynb" and submissions.is_file():
         stream = _one_file(submissions, item)
-        return pool(stream, item, question=question, names=names, labels=labels, reasons=reasons)
+        return pool(stream, item, question=question, names=names, labels=labels)
     from seminar.handins.submissions import Listing
 
     # The list of files lies on the disk, so that a large course takes no more memory than a small one. On Windows the
@@ -79,7 +78,6 @@ def read(
             question=question,
             names=names,
             labels=labels,
-            reasons=reasons,
         )
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from seminar.agree.alpha import RESAMPLES, SEED, Agreement, agreements, split
+from seminar.agree.alpha import RESAMPLES, Agreement, agreements, split
 from seminar.agree.explain import explain_alpha
 from seminar.agree.pooling import AgreementError, Pool
 from seminar.show import escape, static
@@ -99,7 +99,7 @@ class Report:
         return static(body)
 
 
-def report(pool: Pool, *, resamples: int = RESAMPLES, seed: int = SEED) -> Report:
+def report(pool: Pool, *, resamples: int = RESAMPLES) -> Report:
     """Measure agreement on every variable of a pool.
 
     Raises
@@ -114,7 +114,7 @@ def report(pool: Pool, *, resamples: int = RESAMPLES, seed: int = SEED) -> Repor
             f"{found} {pool.item or 'these units'}{broken}; agreement needs two readers or more. Check that the folder"
             " holds the right exercise and that answers were saved."
         )
-    return Report(pool, agreements(pool, resamples=resamples, seed=seed))
+    return Report(pool, agreements(pool, resamples=resamples))
 
 
 def as_table(found: Iterable[Agreement]) -> pd.DataFrame:

@@ -166,10 +166,10 @@ def _data_state() -> tuple:
     return tuple((path, stats[path].st_mtime_ns, stats[path].st_size) for path in sorted(stats))
 
 
-def count(number: int, one: str, many: str = "") -> str:
+def count(number: int, one: str) -> str:
     """Return a number with its noun.
 
     >>> count(1, "event"), count(3, "event")
     ('1 event', '3 events')
     """
-    return f"{number} {one if number == 1 else (many or one + 's')}"
+    return f"{number} {one if number == 1 else one + 's'}"

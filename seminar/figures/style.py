@@ -62,9 +62,7 @@ def style() -> Any:
 
 
 @contextmanager
-def canvas(
-    height: float, *, title: str, top: float = 0.0, rows: int = 1, cols: int = 1, **grid: Any
-) -> Iterator[tuple[Any, Any]]:
+def canvas(height: float, *, title: str, top: float = 0.0, cols: int = 1, **grid: Any) -> Iterator[tuple[Any, Any]]:
     """Give (figure, axes) of the house width and `height` inches with the finding as its heading, to be drawn on in the
     house style.
 
@@ -87,7 +85,7 @@ def canvas(
         figure = Figure(figsize=(WIDTH, height), dpi=100, label=title)
         FigureCanvasAgg(figure)
         figure.text(0.015, 1 - 0.10 / height, lines, ha="left", va="top", fontsize=12.5, fontweight="bold", gid="title")
-        axes = figure.subplots(rows, cols, **grid)
+        axes = figure.subplots(1, cols, **grid)
         figure.subplots_adjust(top=1 - (heading + top) / height, **margins)
         yield figure, axes
 

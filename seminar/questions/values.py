@@ -244,5 +244,5 @@ def _cell_in_words(one) -> str:
     return "nothing" if one is None else str(one)
 
 
-def _joined(parts: list[str], most: int = 12) -> str:
-    return "; ".join(parts[:most]) + (f"; and {len(parts) - most} more" if len(parts) > most else "")
+def _joined(parts: list[str]) -> str:
+    return "; ".join(parts[:12]) + (f"; and {len(parts) - 12} more" if len(parts) > 12 else "")
