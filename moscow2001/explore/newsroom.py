@@ -6,7 +6,7 @@ from typing import Any
 
 from moscow2001 import data
 from moscow2001.figures.events import spoken_date
-from moscow2001.figures.matrix import CLAIMS, WINDOWS, items, jaccard_table, matrix, name
+from moscow2001.figures.matrix import CLAIMS, WINDOWS, beside, items, jaccard_table, matrix, name
 from moscow2001.figures.retold import CAUTION, FIRST, LAST, clause8_by_country, ordered
 from moscow2001.figures.retold import coverage as picture
 from seminar.explore.base import Control, Explorer, View, count
@@ -14,6 +14,7 @@ from seminar.explore.sources import sources
 from seminar.show import escape
 
 _WINDOWS = {"seen": "all that was seen", "equal": "first 1,500 characters", "full": "items seen whole"}
+_STANDS = {"yes": "in the text", "in part": "partly in the text"}
 _ORDERS = {"similarity": "alike side by side", "country": "by country", "type": "by kind of outlet", "date": "by day"}
 
 
@@ -52,15 +53,11 @@ def _draw(values: dict[str, Any]) -> View:
     claim = values["claim"]
     page = f'<p class="seminar-small">Window: {escape(WINDOWS[window])}. {escape(CAUTION)}</p>'
     if rows.empty:
-        return View(
-            page + "<p>No item fits. Choose all days, all countries or another window.</p>" + _page(values["item"]),
-            "No item fits.",
-            rows,
-        )
+        page += "<p>No item fits. Choose all days, all countries or another window.</p>"
+        return View(page + _page(values["item"]), "No item fits.", rows)
     table = matrix(rows, window=window)
-    order = ordered(rows, table, values["order"])
-    rows = rows.set_index("id").loc[order].reset_index()
-    table = table.loc[order]
+    table = table.loc[ordered(rows, table, values["order"])]
+    rows = beside(rows, table)
     status = (
         f"{count(len(rows), 'item')}, {int(table.to_numpy().sum())} mentions of {int((table.sum() > 0).sum())} claims."
     )
@@ -168,18 +165,15 @@ def _page(item: str, *, linked: bool = True) -> str:
     for c in own.itertuples():
         early = "near the beginning" if c.in_first_1500 == "yes" else "further down"
         quote = f" \u201c{escape(c.quote)}\u201d" if c.quote else ""
-        stands = (
-            "in the text"
-            if texts.loc[c.claim_id, "in_declaration"] == "yes"
-            else ("partly in the text" if texts.loc[c.claim_id, "in_declaration"] == "in part" else "not in the text")
-        )
+        stands = _STANDS.get(texts.loc[c.claim_id, "in_declaration"], "not in the text")
         lines.append(
             f"<li><strong>{escape(CLAIMS[c.claim_id])}</strong> ({stands}; {escape(c.stance)};"
             f" {_place(c.position, item)}, {early}){quote}</li>"
         )
     declared = texts.index[texts["in_declaration"] == "yes"]
     absent = [CLAIMS[c] for c in declared if c not in set(own["claim_id"])]
-    seen = "seen to its end" if row["seen"] == "full" else "only an excerpt was seen"
+    whole = row["seen"] == "full"
+    seen = "seen to its end" if whole else "only an excerpt was seen"
     when = spoken_date(row["date"], row["date_precision"]) + (
         " (date inferred)" if row["date_inferred"] == "yes" else ""
     )
@@ -188,20 +182,19 @@ def _page(item: str, *, linked: bool = True) -> str:
         if item == "declaration"
         else (
             "<p><strong>Of the declaration, not in "
-            f"{'this item' if row['seen'] == 'full' else 'the part seen'}:</strong> "
+            f"{'this item' if whole else 'the part seen'}:</strong> "
             f"{escape(', '.join(absent) or 'nothing')}. "
-            f"{'The item was seen whole.' if row['seen'] == 'full' else 'The rest of the item may have it.'}</p>"
+            f"{'The item was seen whole.' if whole else 'The rest of the item may have it.'}</p>"
         )
     )
     wire = f"<p>One wire text with {escape(row['duplicate_of'])}: count it once.</p>" if row["duplicate_of"] else ""
-    near = _nearest(item)
     return (
         f"<h4>{escape(row['outlet'])}: {escape(row['title'])}</h4><p>{escape(when)}; {escape(row['country'])};"
         f" {escape(row['outlet_type'].replace('_', ' '))}; language {escape(row['language'])}; {seen}"
         f" ({row['words_seen']} words or characters).</p><p>{escape(row['main_point'])}</p>"
         + (f"<blockquote>\u201c{escape(row['quote'])}\u201d</blockquote>" if row["quote"] else "")
         + f"{wire}<details data-key='claims' open><summary data-key='claims-s'>{count(len(own), 'claim')} in the part "
-        f"seen</summary><ul>{''.join(lines)}</ul></details>{missing}{near}"
+        f"seen</summary><ul>{''.join(lines)}</ul></details>{missing}{_nearest(item)}"
         + (sources(row["source_ids"], item) if linked else "")
     )
 

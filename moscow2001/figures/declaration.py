@@ -20,22 +20,17 @@ def paragraph_speakers() -> pd.DataFrame:
 
     `strength` is the strongest of the paragraph's speech acts.
     """
-    acts = data.speech_acts()
-    rows = []
-    for row in data.declaration().itertuples():
-        own = acts[acts["paragraph"] == row.id]
-        strength = max(own["commitment_strength"], key=STRENGTHS.index)
-        clause = row.clause_id.removeprefix("clause_")
-        rows.append(
-            {
-                "paragraph": row.id,
-                "clause": clause,
-                "speaker": row.speaker,
-                "verbs": "; ".join(own["verb"]),
-                "strength": strength,
-            }
-        )
-    return pd.DataFrame(rows)
+    text, acts = data.declaration(), data.speech_acts().groupby("paragraph")
+    strongest = acts["commitment_strength"].agg(lambda own: max(own, key=STRENGTHS.index))
+    return pd.DataFrame(
+        {
+            "paragraph": text["id"],
+            "clause": text["clause_id"].str.removeprefix("clause_"),
+            "speaker": text["speaker"],
+            "verbs": text["id"].map(acts["verb"].agg("; ".join)),
+            "strength": text["id"].map(strongest),
+        }
+    )
 
 
 def speakers() -> Figure:

@@ -115,6 +115,11 @@ def matrix(
     return table.loc[:, table.sum() > 0] if drop_empty else table
 
 
+def beside(rows: pd.DataFrame, table: pd.DataFrame) -> pd.DataFrame:
+    """Return the items of a table, in its order."""
+    return rows.set_index("id").loc[table.index].reset_index()
+
+
 def jaccard_table(table: pd.DataFrame) -> pd.DataFrame:
     """Return the Jaccard similarity of every pair of rows: claims shared, divided by claims in either; 0 where both are
     empty.

@@ -7,7 +7,7 @@ from __future__ import annotations
 import pandas as pd
 
 from moscow2001 import data
-from moscow2001.figures.matrix import CLAIMS, WINDOWS, items, jaccard_table, matrix, name, similarity_order
+from moscow2001.figures.matrix import CLAIMS, WINDOWS, beside, items, jaccard_table, matrix, name, similarity_order
 from seminar.errors import CourseError
 from seminar.figures.base import Figure
 from seminar.figures.style import BRICK, INK, NAVY, RULE, WHITE, canvas, lanes, quiet
@@ -34,9 +34,9 @@ def coverage(window: str = "seen", order: str = "similarity", *, fewest: int = 5
     rows = items(FIRST, LAST, window=window)
     fewest = fewest if window == "seen" else min(fewest, 3)
     table = matrix(rows, window=window, fewest=fewest)
-    rows = rows.set_index("id").loc[table.index].reset_index()
+    rows = beside(rows, table)
     table = table.loc[ordered(rows, table, order)]
-    rows = rows.set_index("id").loc[table.index].reset_index()
+    rows = beside(rows, table)
     inside = _inside()
     columns = sorted(table.columns, key=lambda c: (c not in inside, -int(table[c].sum()), c))
     table = table[columns]
@@ -146,7 +146,7 @@ def jaccard(fewest: int = 5) -> Figure:
     table = matrix(rows, fewest=fewest)
     table = table.loc[similarity_order(table)]
     alike = jaccard_table(table)
-    rows = rows.set_index("id").loc[table.index].reset_index()
+    rows = beside(rows, table)
     to_text = alike["declaration"].drop("declaration").sort_values(ascending=False, kind="stable")
     named = {r.id: name(r) for r in rows.itertuples()}
     cnn = alike.loc["cnn_2001_08_04", "declaration"]
