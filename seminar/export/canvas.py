@@ -25,7 +25,7 @@ from collections.abc import Sequence
 from seminar import edited, safe
 from seminar.errors import CourseError
 from seminar.export import tables
-from seminar.export.match import Matches, Row, match
+from seminar.export.match import Filled, Matches, Row, match
 from seminar.export.scale import Scale, Wanted, scale
 from seminar.export.totals import Column, Learner
 
@@ -56,8 +56,8 @@ def make(
     so_far: bool = False,
     named: str = "",
     wanted: Wanted = Wanted(),
-) -> tuple[list[list[str]], Matches, list[str]]:
-    """Return the lines of the import file, who was matched, and what the teacher has to know.
+) -> Filled:
+    """Return the import file.
 
     *template* is the table that Canvas exported. *named* says which of its columns takes the marks, if there is one
     exercise and its column has another name; *wanted* how marks are scaled to the points possible of the assignment.
@@ -115,23 +115,19 @@ def make(
                 if one.assignment in learner.totals and (why := _KEPT.get(old.strip().upper()))
             ]
             found.lost += [(learner, why) for why in dict.fromkeys(reasons)]
-    return lines, found, notes
+    return Filled(lines, found, notes)
 
 
 def from_roster(
     learners: Sequence[Learner], columns: Sequence[Column], *, so_far: bool = False, wanted: Wanted = Wanted()
-) -> tuple[list[list[str]], list[str]]:
+) -> Filled:
     """Return an import file without a table from Canvas: our ids stand under `SIS User ID`, e-mail addresses under `SIS
     Login ID`.
 
     Students whose id looks like a formula are left out, as Canvas would have to find them by it.
     """
-    notes: list[str] = []
-    scales = []
-    for one in columns:
-        scaled, said = scale(one.assignment, one.best, wanted.out_of or one.best, wanted, "Canvas")
-        scales.append(scaled)
-        notes += said
+    scaled = [scale(one.assignment, one.best, wanted.out_of or one.best, wanted, "Canvas") for one in columns]
+    scales, notes = [one for one, _ in scaled], [note for _, said in scaled for note in said]
     best = [tables.number(one.out_of) for one in scales]
     lines = [
         ["Student", "ID", "SIS User ID", "SIS Login ID", "Section", *map(_title, columns)],
@@ -143,7 +139,11 @@ def from_roster(
             continue
         marks = [one.mark(learner, so_far) or "" for one in scales]
         lines.append([safe.cell(learner.name), "", learner.key, learner.email, "", *marks])
-    return lines, notes
+    notes.append(
+        "without a table from Canvas our ids went under “SIS User ID”. If Canvas does not know them, export its"
+        " gradebook and give it with --template."
+    )
+    return Filled(lines, Matches({}, []), notes)
 
 
 def _section(header: list[str]) -> int:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import NamedTuple
 
 from msgspec import Struct
 
@@ -25,6 +26,14 @@ class Matches(Struct):
 
     found: dict[int, Learner]
     lost: list[tuple[Learner, str]]
+
+
+class Filled(NamedTuple):
+    """A file to import: its lines, who was matched, and what the teacher has to know."""
+
+    lines: list[list[str]]
+    found: Matches
+    notes: list[str]
 
 
 def match(learners: Sequence[Learner], rows: Sequence[Row]) -> Matches:

@@ -28,7 +28,7 @@ from msgspec import Struct
 from seminar import edited, safe
 from seminar.errors import CourseError
 from seminar.export import headings, tables
-from seminar.export.match import Matches, Row, match
+from seminar.export.match import Filled, Matches, Row, match
 from seminar.export.scale import Wanted, scale
 from seminar.export.totals import Column, Learner
 
@@ -56,8 +56,8 @@ def make(
     named: str = "",
     identifier: str = "",
     wanted: Wanted = Wanted(),
-) -> tuple[list[list[str]], Matches, list[str]]:
-    """Return the lines of the import file for one exercise, who was matched, and what the teacher has to know.
+) -> Filled:
+    """Return the import file for one exercise.
 
     *named* is the column that takes the marks, *identifier* the one that names the student, where they cannot be told;
     *wanted* says how marks are scaled.
@@ -106,7 +106,7 @@ def _grade_import(
     named: str,
     so_far: bool,
     wanted: Wanted,
-) -> tuple[list[list[str]], Matches, list[str]]:
+) -> Filled:
     found = match(learners, [_row(kinds, known, place, row) for place, row in enumerate(body)])
     title = named or next((cell for cell in header if _fits(cell, column)), f"{column.assignment} {column.title}")
     scaled, notes = scale(column.assignment, column.best, None, wanted, "Moodle")
@@ -133,7 +133,7 @@ def _grade_import(
             written.append([edited.identifier(row[best].strip()), mark])
         else:
             found.lost.append((learner, why))
-    return written, found, notes
+    return Filled(written, found, notes)
 
 
 def _sheet(
@@ -201,7 +201,7 @@ def _worksheet(
     sheet: Sheet,
     so_far: bool,
     wanted: Wanted,
-) -> tuple[list[list[str]], Matches, list[str]]:
+) -> Filled:
     rows = []
     for place, (row, number) in enumerate(zip(body, sheet.participants, strict=True)):
         ids = (row[sheet.identifier].strip(), number, _cell(sheet.kinds, row, "id number"))
@@ -222,12 +222,12 @@ def _worksheet(
             cells = [cell if cell.strip() == "-" else safe.cell(cell) for cell in row]
             cells[sheet.grade] = mark
             written.append(cells)
-    return written, found, notes
+    return Filled(written, found, notes)
 
 
 def from_roster(
     learners: Sequence[Learner], column: Column, *, so_far: bool = False, wanted: Wanted = Wanted()
-) -> tuple[list[list[str]], list[str]]:
+) -> Filled:
     """Return a grade import from our own class list: ids under `ID number`; students without a usable id are left out
     and named in the notes.
     """
@@ -241,7 +241,7 @@ def from_roster(
             notes.append(why)
         else:
             lines.append([learner.key, learner.email, mark])
-    return lines, notes
+    return Filled(lines, Matches({}, []), notes)
 
 
 def _row(kinds: dict[str, int], known: Sequence[int], place: int, row: list[str]) -> Row:

@@ -10,7 +10,7 @@ from msgspec import Struct
 from seminar import safe
 from seminar.errors import CourseError
 from seminar.export import canvas, headings, moodle, research, tables
-from seminar.export.match import Row, match
+from seminar.export.match import Filled, Matches, Row, match
 from seminar.export.scale import Wanted
 from seminar.export.totals import Column, Learner, from_gradebook, from_grades
 from seminar.files import write_atomically
@@ -123,7 +123,10 @@ def export(
     table = (
         tables.read(template, canvas.KNOWN if to == "canvas" else headings.known()) if template is not None else None
     )
-    made = _made(to, learners, columns, table, so_far, column, id_column, Wanted(scale, out_of), lost, result)
+    made = _made(to, learners, columns, table, so_far, column, id_column, Wanted(scale, out_of))
+    for filled, _, _ in made:
+        lost += filled.found.lost
+        result.notes += [note for note in filled.notes if note not in result.notes]
     result.notes += remarks
     seen = {id(learner) for learner, _ in lost}
     for learner in learners:
@@ -144,8 +147,8 @@ def export(
             f" {'student wait' if len(result.waiting) == 1 else 'students wait'} for a person. Mark them (python3"
             " course.py mark), or give --so-far to export totals as they stand. Nothing was written."
         )
-    for place, (lines, marks, head) in zip(places, made, strict=True):
-        write_atomically(place, head + tables.text(lines))
+    for place, (filled, marks, head) in zip(places, made, strict=True):
+        write_atomically(place, head + tables.text(filled.lines))
         result.written.append((str(place), marks))
     return result
 
@@ -170,38 +173,26 @@ def _made(
     named: str,
     id_column: str,
     wanted: Wanted,
-    lost: list[tuple[Learner, str]],
-    result: Exported,
-) -> list[tuple[list[list[str]], int, str]]:
+) -> list[tuple[Filled, int, str]]:
+    """Return each file with its number of marks and what stands before its first line."""
     if to == "csv":
         lines = _plain(learners, columns)
-        return [
-            (lines, sum(1 for line in lines[1:] for cell in line[3::3] if cell), "\ufeff")
-        ]  # the mark by which spreadsheets know UTF-8
+        marks = sum(1 for line in lines[1:] for cell in line[3::3] if cell)
+        return [(Filled(lines, Matches({}, []), []), marks, "\ufeff")]  # the mark by which spreadsheets know UTF-8
     if to == "canvas":
-        if table is None:
-            lines, notes = canvas.from_roster(learners, columns, so_far=so_far, wanted=wanted)
-            notes.append(
-                "without a table from Canvas our ids went under “SIS User ID”. If Canvas does not know them, export its"
-                " gradebook and give it with --template."
-            )
-        else:
-            lines, found, notes = canvas.make(learners, columns, table, so_far=so_far, named=named, wanted=wanted)
-            lost += found.lost
-        result.notes += notes
-        return [(lines, sum(bool(cell) for line in lines[2:] for cell in line[-len(columns) :]), "")]
-    made = []
-    for column in columns:
-        if table is None:
-            lines, notes = moodle.from_roster(learners, column, so_far=so_far, wanted=wanted)
-        else:
-            lines, found, notes = moodle.make(
-                learners, column, table, so_far=so_far, named=named, identifier=id_column, wanted=wanted
-            )
-            lost += [pair for pair in found.lost if pair not in lost]
-        result.notes += [note for note in notes if note not in result.notes]
-        made.append((lines, len(lines) - 1, ""))
-    return made
+        filled = (
+            canvas.from_roster(learners, columns, so_far=so_far, wanted=wanted)
+            if table is None
+            else canvas.make(learners, columns, table, so_far=so_far, named=named, wanted=wanted)
+        )
+        return [(filled, sum(bool(cell) for line in filled.lines[2:] for cell in line[-len(columns) :]), "")]
+    files = [
+        moodle.from_roster(learners, column, so_far=so_far, wanted=wanted)
+        if table is None
+        else moodle.make(learners, column, table, so_far=so_far, named=named, identifier=id_column, wanted=wanted)
+        for column in columns
+    ]
+    return [(filled, len(filled.lines) - 1, "") for filled in files]
 
 
 def _plain(learners: list[Learner], columns: list[Column]) -> list[list[str]]:
