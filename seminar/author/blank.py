@@ -10,7 +10,7 @@ from seminar.author.pages import lesson_link
 from seminar.author.worked import rubric
 from seminar.course.folders import setup_line
 from seminar.questions import Assignment
-from seminar.questions.model import Item, Rows
+from seminar.questions.model import AnyItem, Long, Number, Rows, Value
 
 _HOW = """## How this works
 
@@ -33,22 +33,18 @@ def blank(assignment: Assignment) -> NotebookNode:
     cells = [markdown(f"{name} title", _title(assignment))]
     if assignment.intro.strip():
         cells.append(markdown(f"{name} intro", assignment.intro))
-    cells.append(
-        markdown(
-            f"{name} how", _HOW.format(code=_CODE_TRACK if any(map(words.by_code, assignment.items)) else "").strip()
-        )
-    )
-    cells.append(code(f"{name} set-up", setup_line()))
+    by_code = _CODE_TRACK if any(map(words.by_code, assignment.items)) else ""
+    cells += [markdown(f"{name} how", _HOW.format(code=by_code).strip()), code(f"{name} set-up", setup_line())]
     for number, item in enumerate(assignment.items, start=1):
         cells += _question(f"{name}.{item.id}", number, item)
-    cells.append(
+    cells += [
         markdown(
             f"{name} hand-in heading",
             "## Hand in\n\nSave this notebook, then run the cell below. It names what is still missing and makes one"
             " file for your teacher.",
-        )
-    )
-    cells.append(code(f"{name} hand-in", f'm.hand_in("{name}")', NOT_RUN))
+        ),
+        code(f"{name} hand-in", f'm.hand_in("{name}")', NOT_RUN),
+    ]
     return notebook(cells)
 
 
@@ -69,32 +65,27 @@ def _title(assignment: Assignment) -> str:
 {" · ".join(facts)}"""
 
 
-def _question(name: str, number: int, item: Item) -> list[NotebookNode]:
-    facts = words.facts(item) + (" · *also by code*" if words.by_code(item) and item.kind != "value" else "")
+def _question(name: str, number: int, item: AnyItem) -> list[NotebookNode]:
+    facts = words.facts(item) + (" · *also by code*" if words.by_code(item) and not isinstance(item, Value) else "")
     cells = [
         markdown(f"{name} heading", f"## {number}. {item.title}\n\n{facts}"),
         code(f"{name} ask", f'm.ask("{name}")'),
     ]
-    if getattr(item, "rubric_public", False):
+    if isinstance(item, Long) and item.rubric_public:
         cells.append(markdown(f"{name} rubric", f"Your text is marked with this rubric:\n\n{rubric(item)}"))
     if words.by_code(item):
         cells.append(code(f"{name} by code", _by_code(name, item)))
     return cells
 
 
-def _by_code(name: str, item: Item) -> str:
-    if item.kind == "value":
+def _by_code(name: str, item: Number | Rows | Value) -> str:
+    start = "# By code instead: write it here and take the # off the last line."
+    if isinstance(item, Value):
         start, wanted = "# Write your code here and take the # off the last line.", f"a {item.value.type}"
         if item.value.columns:
             wanted += f" with the columns {', '.join(item.value.columns)}"
     elif isinstance(item, Rows):
-        start, wanted = (
-            "# By code instead: write it here and take the # off the last line.",
-            "a list of ids, or a table with its id column",
-        )
+        wanted = "a list of ids, or a table with its id column"
     else:
-        start, wanted = (
-            "# By code instead: write it here and take the # off the last line.",
-            f"a number{f' in {item.unit}' if item.unit else ''}",
-        )
+        wanted = f"a number{f' in {item.unit}' if item.unit else ''}"
     return f'{start}\n# result = ...          # {wanted}\n# m.answer("{name}", result)'

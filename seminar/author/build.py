@@ -10,11 +10,13 @@ from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from functools import cache, partial
 from pathlib import Path
+from typing import TypeVar
 
 import msgspec
 from msgspec import Struct
+from nbformat import NotebookNode
 
-from seminar import edited, files
+from seminar import cite, edited, files
 from seminar.author import handout, notebooks, pages, paragraph_map, places, reference, schema, shipped, teacher
 from seminar.author.blank import blank
 from seminar.author.execute import execute
@@ -24,6 +26,9 @@ from seminar.course.folders import RECORDS, absent, exercise_sources, lesson_rec
 from seminar.data.schema import described
 from seminar.errors import CourseError, MissingFile, QuestionError
 from seminar.questions import Assignment, Lesson, load_assignment, load_lesson, public_assignment
+
+T = TypeVar("T")
+Group = TypeVar("Group", Assignment, Lesson)
 
 #: Kernels that run at one time. Each takes about 150 MB; more than two gain little on a classroom computer.
 KERNELS = 2
@@ -37,15 +42,24 @@ _OURS = {
 }
 
 
-class Generated(Struct, frozen=True):
-    """One generated file: its path from the top of the course, the source that people edit, and how its text is made.
+class Unrun(Struct, frozen=True):
+    """A notebook that a kernel has to run, with the files *beside* it (name to text), before its text is there."""
 
-    `make` returns the text, or where a kernel has to run first, a function that runs it and returns the text.
-    """
+    notebook: NotebookNode
+    name: str
+    beside: dict[str, str] = {}
+
+    def text(self) -> str:
+        """Run the notebook and return the text of its file."""
+        return notebooks.text(execute(self.notebook, name=self.name, beside=self.beside))
+
+
+class Generated(Struct, frozen=True):
+    """One generated file: its path from the top of the course, the source that people edit, and how it is made."""
 
     path: str
     source: str
-    make: Callable[[], str | Callable[[], str]]
+    make: Callable[[], str | Unrun]
 
 
 class Outcome(Struct, frozen=True):
@@ -76,15 +90,12 @@ def generated(only: str | None = None) -> list[Generated]:
             "there is no folder solutions/: this is the student edition of the course, where nothing is generated."
             " Build in the whole course."
         )
-    exercises = [(path, path.stem) for path in exercise_sources()]
-    lessons = [(path, path.name[:2]) for path in lesson_records()]
-    if only is not None:
-        exercises, lessons = [one for one in exercises if one[1] == only], [one for one in lessons if one[1] == only]
-        if not exercises and not lessons:
-            raise MissingFile(f"there is neither solutions/{only}.yaml nor a lesson data/lessons/{only}_….yaml.")
-    made = [one for path, name in exercises for one in _exercise(path, name)] + [
-        one for path, name in lessons for one in _lesson(path, name)
-    ]
+    exercises = [path for path in exercise_sources() if only in (None, path.stem)]
+    lessons = [path for path in lesson_records() if only in (None, path.name[:2])]
+    if only is not None and not exercises and not lessons:
+        raise MissingFile(f"there is neither solutions/{only}.yaml nor a lesson data/lessons/{only}_….yaml.")
+    made = [one for path in exercises for one in _exercise(path)]
+    made += [one for path in lessons for one in _lesson(path)]
     return made if only is not None else made + _pages()
 
 
@@ -100,68 +111,65 @@ def build(
     all).
     """
     todo = generated(only)
-    outcomes, texts = [], {}
+    outcomes: list[Outcome] = []
+    texts: dict[str, str] = {}
     with ThreadPoolExecutor(KERNELS) as pool:
         # only waiting for kernels is shared out: msgspec and others must not meet their first use in two threads
-        made = [(one, _tried(one.make)) for one in todo]
-        running = [pool.submit(_tried, found) if callable(found) else found for _, found in made]
-        for number, (one, found) in enumerate(zip(todo, running, strict=True), start=1):
-            found = found.result() if isinstance(found, Future) else found
-            outcomes.append(_settle(one, found, check))
-            if isinstance(found, str):
-                texts[one.path] = found
+        made = [_tried(one.make) for one in todo]
+        running = [pool.submit(_tried, found.text) if isinstance(found, Unrun) else found for found in made]
+        for one, found in zip(todo, running, strict=True):
+            text = found.result() if isinstance(found, Future) else found
+            if isinstance(text, str):
+                texts[one.path] = text
+                outcomes.append(_settle(one.path, one.source, text, check))
+            else:
+                outcomes.append(Outcome(one.path, "failed", str(text)))
             if progress is not None:
-                progress(number, len(todo))
-    outcomes.append(
-        _settle(
-            Generated(shipped.LIST, "the notebooks themselves", partial(shipped.listed, texts)),
-            shipped.listed(texts),
-            check,
-        )
-    )
-    if only is None:
-        outcomes += [
-            Outcome(name, "missing", "course.yaml names it; write it, or take its name out there") for name in absent()
-        ]
-        outcomes += [
-            Outcome(name, "left over", "course.yaml does not name it; add it there, or delete it")
-            for name in unlisted()
-        ]
-        outcomes += _left_over(todo)
-        if (files.root() / schema.FOLDER).is_dir():
-            outcomes += [
-                Outcome(name, "failed", f"its first line has to name its schema, for editors to check it: {line}")
-                for name, line in schema.unnamed()
-            ]
-        outcomes += _paragraphs(partial_map)
-    return outcomes
+                progress(len(outcomes), len(todo))
+    outcomes.append(_settle(shipped.LIST, "the notebooks themselves", shipped.listed(texts), check))
+    return outcomes if only is not None else outcomes + _of_whole(todo, partial_map)
 
 
-def _tried(make: Callable) -> str | Callable | CourseError:
+def _of_whole(todo: list[Generated], partial_map: bool) -> list[Outcome]:
+    """What is to be said of the course as a whole: files that lack, are left over or lack their first line."""
+    outcomes = [
+        Outcome(name, "missing", "course.yaml names it; write it, or take its name out there") for name in absent()
+    ]
+    outcomes += [
+        Outcome(name, "left over", "course.yaml does not name it; add it there, or delete it") for name in unlisted()
+    ]
+    outcomes += _left_over(todo)
+    if (files.root() / schema.FOLDER).is_dir():
+        outcomes += [
+            Outcome(name, "failed", f"its first line has to name its schema, for editors to check it: {line}")
+            for name, line in schema.unnamed()
+        ]
+    return outcomes + _paragraphs(partial_map)
+
+
+def _tried(make: Callable[[], T]) -> T | CourseError:
     try:
         return make()
     except CourseError as error:
         return error
 
 
-def _settle(one: Generated, found: str | CourseError, check: bool) -> Outcome:
-    if isinstance(found, CourseError):
-        return Outcome(one.path, "failed", str(found))
-    path = files.root() / one.path
+def _settle(name: str, source: str, found: str, check: bool) -> Outcome:
+    path = files.root() / name
     # exact bytes: line ends count, so that a checkout that changed them is seen
     before = path.read_bytes() if path.is_file() else None
     if before == found.encode("utf-8"):
-        return Outcome(one.path, "same")
+        return Outcome(name, "same")
     if not check:
         path.parent.mkdir(parents=True, exist_ok=True)
         files.write_atomically(path, found)
-        return Outcome(one.path, "written", f"from {one.source}")
+        return Outcome(name, "written", f"from {source}")
     if before is None:
-        return Outcome(one.path, "missing", f"run `python3 course.py build`; its source is {one.source}")
+        return Outcome(name, "missing", f"run `python3 course.py build`; its source is {source}")
     return Outcome(
-        one.path,
+        name,
         "differs",
-        f"{_difference(before.decode('utf-8', 'replace'), found)}\n    Make the change in {one.source}, then run"
+        f"{_difference(before.decode('utf-8', 'replace'), found)}\n    Make the change in {source}, then run"
         " `python3 course.py build`.",
     )
 
@@ -182,8 +190,8 @@ def _difference(before: str, after: str, most: int = 6) -> str:
     return "    " + "\n    ".join(re.sub(r"^@@ -(\d+).*", r"from line \1:", line) for line in shown) + more
 
 
-def _exercise(path: Path, name: str) -> list[Generated]:
-    source = f"solutions/{path.name}"
+def _exercise(path: Path) -> list[Generated]:
+    name, source = path.stem, f"solutions/{path.name}"
     return [
         Generated(f"exercises/{name}.questions.json", source, partial(questions, path)),
         Generated(f"exercises/{name}.ipynb", source, partial(_blank, path)),
@@ -192,8 +200,8 @@ def _exercise(path: Path, name: str) -> list[Generated]:
     ]
 
 
-def _lesson(path: Path, name: str) -> list[Generated]:
-    source = f"{RECORDS}/{path.name}"
+def _lesson(path: Path) -> list[Generated]:
+    name, source = path.name[:2], f"{RECORDS}/{path.name}"
     return [
         Generated(f"teaching/handouts/lesson{name}.html", source, lambda: handout.handout(record(path))),
         Generated(f"teaching/answers/{path.stem}.md", source, lambda: teacher.answers_page(path, record(path))),
@@ -201,7 +209,8 @@ def _lesson(path: Path, name: str) -> list[Generated]:
 
 
 def _pages() -> list[Generated]:
-    top, cited = files.root(), cache(_cited)  # both pages come out of one reading of all sources
+    top = files.root()
+    cited = cache(partial(cite.build, top))  # both pages come out of one reading of all sources
     found = [
         Generated("notebooks/bibliography.md", "data/sources.json", lambda: cited()["notebooks/bibliography.md"]),
         *(made for text in course().texts if text.page for made in _text(text, cited)),
@@ -252,35 +261,22 @@ def _text(text: Text, cited: Callable[[], dict[str, str]]) -> list[Generated]:
 
 def assignment(path: Path) -> Assignment:
     """Return the exercise at *path*, its name and the places it names checked as well."""
-    made = load_assignment(path)
-    if made.id != path.stem:
-        raise QuestionError(
-            f"{path.name}: the file is called {path.stem}, its first line says {made.id}; make them the same."
-        )
-    _check_places(path, made)
-    return made
+    return _checked(path, load_assignment(path), path.stem)
 
 
 def record(path: Path) -> Lesson:
     """Return the lesson record at *path*, its name and the places it names checked as well."""
-    made = load_lesson(path)
-    if made.id != path.name[:2]:
+    return _checked(path, load_lesson(path), path.name[:2], "…")
+
+
+def _checked(path: Path, made: Group, name: str, more: str = "") -> Group:
+    if made.id != name:
         raise QuestionError(
-            f"{path.name}: the file is called {path.name[:2]}…, its first line says {made.id}; make them the same."
+            f"{path.name}: the file is called {name}{more}, its first line says {made.id}; make them the same."
         )
-    _check_places(path, made)
+    if wrong := [f"{path.name}, {item.id}: {why}." for item in made.items for why in places.problems(item)]:
+        raise QuestionError("\n".join(wrong))
     return made
-
-
-def _check_places(path: Path, group: Assignment | Lesson) -> None:
-    wrong = [
-        f"{path.name}, {item.id}: {why}."
-        for item in group.items
-        for place in item.source
-        if (why := places.problem(place))
-    ]
-    if wrong:
-        raise places.UnknownPlace("\n".join(wrong))
 
 
 def questions(path: Path) -> str:
@@ -288,31 +284,19 @@ def questions(path: Path) -> str:
     return msgspec.json.format(msgspec.json.encode(public_assignment(assignment(path))), indent=1).decode() + "\n"
 
 
-def _blank(path: Path) -> Callable[[], str]:
-    made, beside = assignment(path), {f"{path.stem}.questions.json": questions(path)}
-    return partial(_run, blank(made), f"exercises/{made.id}.ipynb", beside)
+def _blank(path: Path) -> Unrun:
+    made = assignment(path)
+    return Unrun(blank(made), f"exercises/{made.id}.ipynb", {f"{made.id}.questions.json": questions(path)})
 
 
-def _worked(path: Path) -> str | Callable[[], str]:
+def _worked(path: Path) -> str | Unrun:
     made = assignment(path)
     for item in made.items:
         check_code(f"{path.name}, {item.id}", item)
     notebook = worked(made)
-    return (
-        partial(_run, notebook, f"solutions/{made.id}.ipynb", {})
-        if notebooks.code_cells(notebook)
-        else notebooks.text(notebook)
-    )
-
-
-def _run(notebook, name: str, beside: dict[str, str]) -> str:
-    return notebooks.text(execute(notebook, name=name, beside=beside))
-
-
-def _cited() -> dict[str, str]:
-    from seminar.cite.pages import build as build_pages
-
-    return build_pages(files.root())
+    if not notebooks.code_cells(notebook):
+        return notebooks.text(notebook)
+    return Unrun(notebook, f"solutions/{made.id}.ipynb")
 
 
 def _readme() -> str:
@@ -326,30 +310,23 @@ def _groups() -> list[Lesson | Assignment]:
 
 def _left_over(todo: list[Generated]) -> list[Outcome]:
     known = {one.path for one in todo}
-    found = []
-    for folder, names in _OURS.items():
-        for path in sorted((files.root() / folder).glob("*")):
-            place = f"{folder}/{path.name}"
-            if re.fullmatch(names, path.name) and place not in known:
-                found.append(Outcome(place, "left over", "no source makes this file any more; delete it"))
-    return found
+    return [
+        Outcome(place, "left over", "no source makes this file any more; delete it")
+        for folder, names in _OURS.items()
+        for path in sorted((files.root() / folder).glob("*"))
+        if re.fullmatch(names, path.name) and (place := f"{folder}/{path.name}") not in known
+    ]
 
 
 def _paragraphs(partial_map: bool) -> list[Outcome]:
-    page, whole = "teaching/paragraph_map.md", course().complete and not partial_map
+    page = "teaching/paragraph_map.md"
     try:
         found = paragraph_map.uses(_groups())
-        if whole:
+        if course().complete and not partial_map:
             paragraph_map.demand_all(found)
-    except (places.UnknownPlace, QuestionError):
+    except QuestionError:
         return []  # said already, of the file that is wrong
     except CourseError as error:
         return [Outcome(page, "failed", str(error))]
-    return [
-        Outcome(
-            "paragraphs",
-            "told",
-            f"{len(found) - len(paragraph_map.unused(found))} of {len(found)} paragraphs of the texts are read"
-            f" somewhere: {page}",
-        )
-    ]
+    read = len(found) - len(paragraph_map.unused(found))
+    return [Outcome("paragraphs", "told", f"{read} of {len(found)} paragraphs of the texts are read somewhere: {page}")]

@@ -58,17 +58,14 @@ def problems(cell: NotebookNode) -> list[str]:
         if output.output_type == "stream" and output.name == "stderr":
             found.append(f"a warning is shown: {output.text.strip()[:200]!r}. Cure its cause; do not hide it")
         shown = _shown(output)
-        if (place := _machine(shown)) is not None:
+        if place := _machine(shown):
             found.append(
                 f"the output shows a place on this computer ({place}). Show a path relative to the course instead"
             )
-        if (date := _today(shown)) is not None:
+        if date := _today(shown):
             found.append(f"the output shows today's date ({date}); it would differ tomorrow")
-        if _ADDRESS.search(shown):
-            found.append(
-                f"the output shows an object's address ({_ADDRESS.search(shown)[0]}). Display something readable"
-                " instead"
-            )
+        if address := _ADDRESS.search(shown):
+            found.append(f"the output shows an object's address ({address[0]}). Display something readable instead")
         plain = output.get("data", {}).get("text/plain", "")
         if "text/html" not in output.get("data", {}) and _DEAD_WIDGET.match(plain):
             found.append(f"a widget is displayed without its static twin ({plain[:60]!r}). Use seminar.show.live")
@@ -90,16 +87,12 @@ def _plain(output: NotebookNode) -> NotebookNode:
 
 def _joined(outputs: list[NotebookNode]) -> list[NotebookNode]:
     # Two prints may arrive as one message or as two: the saved form must not depend on that.
-    kept = []
+    kept: list[NotebookNode] = []
     for output in outputs:
-        if (
-            output.output_type == "stream"
-            and kept
-            and kept[-1].output_type == "stream"
-            and kept[-1].name == output.name
-        ):
+        stream = output.output_type == "stream"
+        if stream and kept and kept[-1].output_type == "stream" and kept[-1].name == output.name:
             kept[-1].text += output.text
-        elif output.output_type == "stream" or output.output_type == "error" or output.data:
+        elif stream or output.output_type == "error" or output.data:
             kept.append(output)
     return kept
 

@@ -9,6 +9,10 @@ import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
+from jupyter_client.kernelspec import KernelSpec
+from jupyter_client.manager import AsyncKernelManager
+from nbclient import NotebookClient
+from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
 from nbformat import NotebookNode
 
 from seminar import files
@@ -42,88 +46,66 @@ def execute(
     UncleanOutput
         If an output must not be saved (see `seminar.author.clean`).
     """
-    from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
-
-    with tempfile.TemporaryDirectory(prefix="course-") as scratch:
-        for file, content in (beside or {}).items():
-            Path(scratch, file).write_text(content, encoding="utf-8", newline="\n")
-        client = _client(notebook, scratch)
-        try:
-            with client.setup_kernel(
-                env={
-                    **os.environ,
-                    "SEMINAR_HOME": str(files.root()),
-                    "PYTHONHASHSEED": "0",
-                    "TZ": "UTC",
-                    "PYTHONPATH": _path(),
-                }
-            ):
-                _cells(client, notebook, progress)
-        except CellExecutionError as error:
-            raise CellFailed(_failed(notebook, client.at, name, f"{error.ename}: {error.evalue}")) from None
-        except CellTimeoutError:
-            raise CellFailed(_failed(notebook, client.at, name, f"it took longer than {TIMEOUT} seconds")) from None
-        except DeadKernelError:
-            raise CellFailed(_failed(notebook, client.at, name, "its kernel died")) from None
-    return clean(notebook, name)
-
-
-def _client(notebook, folder):
-    from nbclient import NotebookClient
-
-    client = NotebookClient(
-        notebook,
-        timeout=TIMEOUT,
-        allow_errors=False,
-        store_widget_state=False,
-        record_timing=False,
-        resources={"metadata": {"path": folder}},
-        kernel_name="python3",
-    )
-    client.km = _manager()
-    client.at = 0
-    return client
-
-
-def _manager():
-    # A kernelspec found first elsewhere on a computer would run another Python; this one is always ours.
-    from jupyter_client.kernelspec import KernelSpec
-    from jupyter_client.manager import AsyncKernelManager
-
-    class Ours(AsyncKernelManager):
-        @property
-        def kernel_spec(self):
-            return KernelSpec(
-                argv=[sys.executable, "-m", "ipykernel_launcher", "-f", "{connection_file}", "--log-level=ERROR"],
-                display_name="Python 3 (ipykernel)",
-                language="python",
-            )
-
-    return Ours(kernel_name="python3")
-
-
-def _cells(client, notebook, progress) -> None:
     for cell in notebook.cells:
         if cell.cell_type == "code":
             cell.outputs = []
-    total = len(notebook.cells)
-    for index, cell in enumerate(notebook.cells):
-        client.at = index
-        if cell.cell_type == "code" and NOT_RUN not in cell.metadata.get("tags", []):
-            client.execute_cell(cell, index)
-        if progress is not None:
-            progress(index + 1, total)
+    with tempfile.TemporaryDirectory(prefix="course-") as scratch:
+        for file, content in (beside or {}).items():
+            Path(scratch, file).write_text(content, encoding="utf-8", newline="\n")
+        client = NotebookClient(
+            notebook,
+            timeout=TIMEOUT,
+            allow_errors=False,
+            store_widget_state=False,
+            record_timing=False,
+            resources={"metadata": {"path": scratch}},
+            kernel_name="python3",
+        )
+        client.km = _Manager(kernel_name="python3")
+        index = 0
+        try:
+            with client.setup_kernel(env=_environment()):
+                for index, cell in enumerate(notebook.cells):
+                    if cell.cell_type == "code" and NOT_RUN not in cell.metadata.get("tags", []):
+                        client.execute_cell(cell, index)
+                    if progress is not None:
+                        progress(index + 1, len(notebook.cells))
+        except CellExecutionError as error:
+            raise CellFailed(_failed(notebook, index, name, f"{error.ename}: {error.evalue}")) from None
+        except CellTimeoutError:
+            raise CellFailed(_failed(notebook, index, name, f"it took longer than {TIMEOUT} seconds")) from None
+        except DeadKernelError:
+            raise CellFailed(_failed(notebook, index, name, "its kernel died")) from None
+    return clean(notebook, name)
 
 
-def _path() -> str:
+class _Manager(AsyncKernelManager):
+    """Starts this very Python: a kernelspec found first elsewhere on a computer would run another one."""
+
+    @property
+    def kernel_spec(self) -> KernelSpec:
+        return KernelSpec(
+            argv=[sys.executable, "-m", "ipykernel_launcher", "-f", "{connection_file}", "--log-level=ERROR"],
+            display_name="Python 3 (ipykernel)",
+            language="python",
+        )
+
+
+def _environment() -> dict[str, str]:
     # the kernel starts in a scratch folder, where a package that is not installed would not be found
     homes = dict.fromkeys(
         [str(Path(__file__).resolve().parents[2]), str(files.root()), os.environ.get("PYTHONPATH", "")]
     )
-    return os.pathsep.join(filter(None, homes))
+    return {
+        **os.environ,
+        "SEMINAR_HOME": str(files.root()),
+        "PYTHONHASHSEED": "0",
+        "TZ": "UTC",
+        "PYTHONPATH": os.pathsep.join(filter(None, homes)),
+    }
 
 
-def _failed(notebook, index: int, name: str, reason: str) -> str:
+def _failed(notebook: NotebookNode, index: int, name: str, reason: str) -> str:
     cell = notebook.cells[index]
     first = next((line for line in cell.source.splitlines() if line.strip()), "")
     reason = re.sub(r"\x1b\[[0-9;]*m", "", reason)

@@ -7,6 +7,8 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
+from nbformat import NotebookNode
+
 from seminar import files
 from seminar.author import notebooks, pages, places
 from seminar.author.clean import problems as unclean
@@ -43,35 +45,36 @@ def problems(path: Path) -> list[str]:
     found: list[str] = []
     for rule in (_headings, _opening, _steps, _closing, _questions, _code, _outputs, _pictures, _words, _links):
         found += rule(notebook, lesson)
-    found += [
-        f"{lesson.id}.{item.id}: {why}"
-        for item in lesson.checks
-        for place in item.source
-        if (why := places.problem(place))
-    ]
+    for item in lesson.checks:
+        found += [f"{lesson.id}.{item.id}: {why}" for why in places.problems(item)]
     found += [f"{lesson.id}.{item.id} names no `source`" for item in lesson.checks if not item.source]
     return found
 
 
-def headings(notebook) -> list[tuple[int, str]]:
+def _cells(notebook: NotebookNode, *kinds: str) -> Iterator[tuple[str, NotebookNode]]:
+    """Every cell of these kinds, with the words for where it stands before it."""
+    for number, cell in enumerate(notebook.cells, start=1):
+        if cell.cell_type in kinds:
+            yield f"cell {number} ({cell.id})", cell
+
+
+def headings(notebook: NotebookNode) -> list[tuple[int, str]]:
     """Return (level, text) of every heading in the Markdown cells, code blocks left out."""
     return [
         (len(match[1]), match[2])
-        for cell in notebook.cells
-        if cell.cell_type == "markdown"
+        for _, cell in _cells(notebook, "markdown")
         for line in _outside_fences(cell.source)
         if (match := _HEADING.match(line))
     ]
 
 
-def section(notebook, title: str) -> str | None:
+def section(notebook: NotebookNode, title: str) -> str | None:
     """Return the Markdown between the heading *title* and the next of its level or above, code cells left out; None if
     there is no such heading.
     """
-    kept, level = [], 0
-    for cell in notebook.cells:
-        if cell.cell_type != "markdown":
-            continue
+    kept: list[str] = []
+    level = 0
+    for _, cell in _cells(notebook, "markdown"):
         for line in cell.source.splitlines():
             match = _HEADING.match(line)
             if match and level and len(match[1]) <= level:
@@ -83,7 +86,7 @@ def section(notebook, title: str) -> str | None:
     return "\n".join(kept) if level else None
 
 
-def _headings(notebook, lesson: Lesson) -> Iterator[str]:
+def _headings(notebook: NotebookNode, lesson: Lesson) -> Iterator[str]:
     found = headings(notebook)
     tops = [text for level, text in found if level == 1]
     if tops != [lesson.title]:
@@ -95,7 +98,7 @@ def _headings(notebook, lesson: Lesson) -> Iterator[str]:
         before = level
 
 
-def _opening(notebook, lesson: Lesson) -> Iterator[str]:
+def _opening(notebook: NotebookNode, lesson: Lesson) -> Iterator[str]:
     code = [cell.source.strip() for cell in notebooks.code_cells(notebook)]
     if code[:1] != [setup_line()]:
         yield (
@@ -113,7 +116,7 @@ def _opening(notebook, lesson: Lesson) -> Iterator[str]:
         yield "the package is imported again further down; the set-up line is enough"
 
 
-def _steps(notebook, lesson: Lesson) -> Iterator[str]:
+def _steps(notebook: NotebookNode, lesson: Lesson) -> Iterator[str]:
     found = [text for level, text in headings(notebook) if level == 2 and re.match(r"\d+\. ", text)]
     wanted = [f"{number}. {step.title}" for number, step in enumerate(lesson.steps, start=1)]
     if found != wanted:
@@ -124,26 +127,19 @@ def _steps(notebook, lesson: Lesson) -> Iterator[str]:
         yield "steps differ from the record: " + "; ".join(filter(None, [counted, *differing]))
 
 
-def _closing(notebook, lesson: Lesson) -> Iterator[str]:
+def _closing(notebook: NotebookNode, lesson: Lesson) -> Iterator[str]:
     limits = section(notebook, LIMITS)
     if limits is None or len(limits.split()) < 15:
         yield f"there is no section `## {LIMITS}` with something in it"
     closing = section(notebook, TAKE_AWAY)
     if closing is None:
         yield f"there is no section `## {TAKE_AWAY}`"
-    else:
-        count = len(sentences(_take_away(closing)))
-        if count != 3:
-            yield f"the take-away should have three sentences; it has {count}"
-    tasks = [
-        text for level, text in headings(notebook) if level == 3 and text in [task.title for task in lesson.code_tasks]
-    ]
-    if tasks != [task.title for task in lesson.code_tasks]:
-        yield (
-            "the tasks of the code track should stand as `###` headings in the record's order:"
-            f" {', '.join(task.title for task in lesson.code_tasks)}"
-        )
-    if lesson.code_tasks and section(notebook, CODE_TRACK) is None:
+    elif (count := len(sentences(_take_away(closing)))) != 3:
+        yield f"the take-away should have three sentences; it has {count}"
+    tasks = [task.title for task in lesson.code_tasks]
+    if [text for level, text in headings(notebook) if level == 3 and text in tasks] != tasks:
+        yield f"the tasks of the code track should stand as `###` headings in the record's order: {', '.join(tasks)}"
+    if tasks and section(notebook, CODE_TRACK) is None:
         yield f"there is no section `## {CODE_TRACK}`"
 
 
@@ -157,12 +153,12 @@ def _take_away(text: str) -> str:
     return "\n".join(re.sub(r"^\s*(?:[-*]|\d+\.)\s+", "", line) for block in blocks for line in block.splitlines())
 
 
-def _questions(notebook, lesson: Lesson) -> Iterator[str]:
+def _questions(notebook: NotebookNode, lesson: Lesson) -> Iterator[str]:
     asked = []
     for cell in notebooks.code_cells(notebook):
         names = _ASK.findall(cell.source)
         asked += names
-        if names and len([line for line in cell.source.splitlines() if line.strip()]) > 1:
+        if names and len(_lines(cell)) > 1:
             yield f'`m.ask("{names[0]}")` should stand alone in its cell'
     wanted = [f"{lesson.id}.{item.id}" for item in lesson.checks]
     for name in sorted(set(asked)):
@@ -177,38 +173,37 @@ def _questions(notebook, lesson: Lesson) -> Iterator[str]:
         yield f"the questions stand in another order than in the record: {', '.join(asked)}"
 
 
-def _code(notebook, lesson: Lesson) -> Iterator[str]:
-    for number, cell in enumerate(notebook.cells, start=1):
-        if cell.cell_type != "code":
-            continue
-        lines = [line for line in cell.source.splitlines() if line.strip()]
-        if len(lines) > MOST_LINES:
-            yield (
-                f"cell {number} ({cell.id}) has {len(lines)} lines of code; at most {MOST_LINES}: move the rest into"
-                " the package"
-            )
+def _code(notebook: NotebookNode, lesson: Lesson) -> Iterator[str]:
+    for place, cell in _cells(notebook, "code"):
+        count = len(_lines(cell))
+        if count > MOST_LINES:
+            yield f"{place} has {count} lines of code; at most {MOST_LINES}: move the rest into the package"
         if cell.source.lstrip().startswith(("%", "!")):
-            yield f"cell {number} ({cell.id}) begins with a magic or shell command: it works in Jupyter only"
+            yield f"{place} begins with a magic or shell command: it works in Jupyter only"
 
 
-def _outputs(notebook, lesson: Lesson) -> Iterator[str]:
-    for number, cell in enumerate(notebook.cells, start=1):
-        if cell.cell_type != "code":
-            continue
+def _outputs(notebook: NotebookNode, lesson: Lesson) -> Iterator[str]:
+    for place, cell in _cells(notebook, "code"):
         if _shows_something(cell) and not cell.outputs:
-            yield f"cell {number} ({cell.id}) has no saved output: run the lesson (course.py run {lesson.id})"
+            yield f"{place} has no saved output: run the lesson (course.py run {lesson.id})"
         for why in unclean(cell):
-            yield f"cell {number} ({cell.id}): {why}"
-        if any("application/vnd.jupyter.widget-view+json" in output.get("data", {}) for output in cell.outputs):
-            yield (
-                f"cell {number} ({cell.id}) is saved with a live widget view: run the lesson with python3 course.py run"
-                f" {lesson.id}"
-            )
+            yield f"{place}: {why}"
+        if _saved(cell, "application/vnd.jupyter.widget-view+json"):
+            yield (f"{place} is saved with a live widget view: run the lesson with python3 course.py run {lesson.id}")
     if "widgets" in notebook.metadata:
         yield "widget state is saved in the notebook: run it with python3 course.py run"
 
 
-def _shows_something(cell) -> bool:
+def _lines(cell: NotebookNode) -> list[str]:
+    return [line for line in cell.source.splitlines() if line.strip()]
+
+
+def _saved(cell: NotebookNode, mime: str) -> list[str]:
+    """What the outputs of *cell* hold in this form."""
+    return [data[mime] for output in cell.get("outputs", []) if mime in (data := output.get("data", {}))]
+
+
+def _shows_something(cell: NotebookNode) -> bool:
     if NOT_RUN in cell.metadata.get("tags", []):
         return False
     try:
@@ -218,44 +213,35 @@ def _shows_something(cell) -> bool:
     return bool(body) and isinstance(body[-1], ast.Expr) and not cell.source.rstrip().endswith(";")
 
 
-def _pictures(notebook, lesson: Lesson) -> Iterator[str]:
-    for number, cell in enumerate(notebook.cells, start=1):
-        shown = (
-            [cell.source]
-            if cell.cell_type == "markdown"
-            else [output.get("data", {}).get("text/html", "") for output in cell.get("outputs", [])]
-        )
-        for text in shown:
-            if any(not alt.strip() for alt in _IMAGE.findall(text) if cell.cell_type == "markdown"):
-                yield f"cell {number} ({cell.id}): a picture has no description in its square brackets"
+def _pictures(notebook: NotebookNode, lesson: Lesson) -> Iterator[str]:
+    for place, cell in _cells(notebook, "markdown", "code"):
+        prose = cell.cell_type == "markdown"
+        for text in [cell.source] if prose else _saved(cell, "text/html"):
+            if prose and any(not alt.strip() for alt in _IMAGE.findall(text)):
+                yield f"{place}: a picture has no description in its square brackets"
             for tag in _IMG.findall(text):
                 alt = _ALT.search(tag)
                 if alt is None or len(alt[2].split()) < 3:
-                    yield f"cell {number} ({cell.id}): a picture has no `alt` text that says what it shows"
-        if any("image/png" in output.get("data", {}) for output in cell.get("outputs", [])):
-            yield f"cell {number} ({cell.id}): a bare picture, without description and table; use a figure of m.figures"
+                    yield f"{place}: a picture has no `alt` text that says what it shows"
+        if _saved(cell, "image/png"):
+            yield f"{place}: a bare picture, without description and table; use a figure of m.figures"
 
 
-def _words(notebook, lesson: Lesson) -> Iterator[str]:
-    for number, cell in enumerate(notebook.cells, start=1):
-        if cell.cell_type == "markdown":
-            for word in forbidden(cell.source):
-                yield (
-                    f"cell {number} ({cell.id}) says {word!r}: it tells a reader who does not see it that the fault is"
-                    " theirs"
-                )
+def _words(notebook: NotebookNode, lesson: Lesson) -> Iterator[str]:
+    for place, cell in _cells(notebook, "markdown"):
+        for word in forbidden(cell.source):
+            yield f"{place} says {word!r}: it tells a reader who does not see it that the fault is theirs"
     for place, text in prose_of(lesson):
         for word in forbidden(text):
             yield f"{place} of the record says {word!r}"
 
 
-def _links(notebook, lesson: Lesson) -> Iterator[str]:
+def _links(notebook: NotebookNode, lesson: Lesson) -> Iterator[str]:
     folder = files.root() / "notebooks"
-    for number, cell in enumerate(notebook.cells, start=1):
-        if cell.cell_type == "markdown":
-            for target in _LINK.findall("\n".join(_outside_fences(cell.source))):
-                if (why := broken(target, folder)) is not None:
-                    yield f"cell {number} ({cell.id}): the link {target} leads nowhere: {why}"
+    for place, cell in _cells(notebook, "markdown"):
+        for target in _LINK.findall("\n".join(_outside_fences(cell.source))):
+            if why := broken(target, folder):
+                yield f"{place}: the link {target} leads nowhere: {why}"
 
 
 def broken(target: str, folder: Path) -> str | None:

@@ -6,18 +6,37 @@ from __future__ import annotations
 
 import math
 import re
+from collections.abc import Sequence
+from functools import singledispatch
 from html import escape
 from pathlib import Path
 
-from seminar import files
+from seminar import cite, files
 from seminar.author import words
 from seminar.course import Text, course
 from seminar.data import texts
 from seminar.data.schema import described
 from seminar.errors import CourseError
 from seminar.questions import Assignment, Lesson, group
-from seminar.questions.model import CodeUnits, Item, Level, Long, Match, Multiple, Number, Order, Rows, Single
+from seminar.questions.model import (
+    AnyItem,
+    CodeUnits,
+    Item,
+    Level,
+    Long,
+    Match,
+    Multiple,
+    Number,
+    Order,
+    Rows,
+    Short,
+    Single,
+)
 from seminar.questions.rules import told
+from seminar.questions.tables import shown_rows
+from seminar.show.markdown import block, inline
+
+LEVELS: tuple[Level, ...] = ("core", "extension", "homework")
 
 _STYLE = """
 :root { color-scheme: light; }
@@ -37,9 +56,7 @@ footer { margin-top: 2rem; font-size: .85em; color: #444; } a { color: inherit; 
 
 
 def handout(
-    questions: Assignment | Lesson,
-    levels: tuple[Level, ...] = ("core", "extension", "homework"),
-    kept_by: str = "python3 course.py build",
+    questions: Assignment | Lesson, levels: Sequence[Level] = LEVELS, kept_by: str = "python3 course.py build"
 ) -> str:
     """Return *questions* as one HTML page that prints, with the questions of the given *levels*; nothing in it tells a
     key.
@@ -48,28 +65,25 @@ def handout(
     """
     shown = [item for item in questions.items if item.level in levels and item.kind != "value"]
     left_out = [item.title for item in questions.items if item.level in levels and item.kind == "value"]
-    is_lesson = isinstance(questions, Lesson)
-    source = "data/lessons/" if is_lesson else f"solutions/{questions.id}.yaml"
-    title = (
-        f"Lesson {questions.id}: {questions.title}" if is_lesson else f"Exercise {questions.id[2:]}: {questions.title}"
-    )
     total = f"about {words.minutes(sum(item.minutes for item in shown))}"
-    if not is_lesson:
+    if isinstance(questions, Lesson):
+        source, title = "data/lessons/", f"Lesson {questions.id}: {questions.title}"
+        opening = [
+            f"<p><strong>{escape(questions.question.strip())}</strong></p>",
+            "<p class=facts>Where a question speaks of a timeline, a table, a figure or a cell <em>above</em>, it means"
+            " the lesson itself: on the projector, or on a neighbour's screen.</p>",
+        ]
+    else:
+        source, title = f"solutions/{questions.id}.yaml", f"Exercise {questions.id[2:]}: {questions.title}"
         total = f"{words.points(sum(item.points for item in shown))} · {total}"
+        opening = [block(questions.intro)] if questions.intro.strip() else []
     parts = [
         f"<h1>{escape(title)}</h1>",
         f'<p class="facts">{words.counted(len(shown), "question")} · {total}</p>',
         '<div class="name"><span>Name</span><span>Date</span></div>',
+        *opening,
+        *(_question(number, item) for number, item in enumerate(shown, start=1)),
     ]
-    if is_lesson:
-        parts.append(f"<p><strong>{escape(questions.question.strip())}</strong></p>")
-        parts.append(
-            "<p class=facts>Where a question speaks of a timeline, a table, a figure or a cell <em>above</em>, it means"
-            " the lesson itself: on the projector, or on a neighbour's screen.</p>"
-        )
-    elif questions.intro.strip():
-        parts.append(_markdown(questions.intro))
-    parts += [_question(number, item) for number, item in enumerate(shown, start=1)]
     if left_out:
         parts.append(
             f"<p class=facts>Left out on paper, because they need a computer: {escape('; '.join(left_out))}.</p>"
@@ -85,8 +99,6 @@ def text_page(text: Text) -> str:
     """Return *text* as one HTML page that prints, with the number of each paragraph in the margin: what every room
     needs on paper.
     """
-    from seminar import cite
-
     source = cite.source(text.source)
     about = f'<p class="facts">{escape(text.paper)}</p>' if text.paper else ""
     lines = [f"<dt>{escape(id)}</dt><dd>{escape(words)}</dd>" for id, words in texts.paragraphs(text).items()]
@@ -105,76 +117,80 @@ def _page(title: str, made: str, parts: list[str]) -> str:
     )
 
 
-def _question(number: int, item: Item) -> str:
-    body = _FORMS.get(item.kind, _written)(item)
+def _question(number: int, item: AnyItem) -> str:
     long = " class=long" if isinstance(item, (Rows, CodeUnits)) or item.written else ""
     return (
         f"<section{long}><h2>{number}. {escape(item.title)}</h2>\n<p"
-        f' class="facts">{escape(words.facts(item))}</p>\n{_markdown(item.prompt)}\n{_scored(item)}{body}</section>'
+        f' class="facts">{escape(words.facts(item))}</p>\n{block(item.prompt)}\n{_scored(item)}{_body(item)}</section>'
     )
 
 
-def _scored(item: Item) -> str:
+def _scored(item: AnyItem) -> str:
     line = told(item)
-    return (f'<p class="facts">{"Scoring: " if item.points else ""}{escape(line)}</p>\n' if line else "") + (
-        _rubric(item) if getattr(item, "rubric_public", False) else ""
-    )
+    shown = f'<p class="facts">{"Scoring: " if item.points else ""}{escape(line)}</p>\n' if line else ""
+    return shown + (_rubric(item) if isinstance(item, Long) and item.rubric_public else "")
+
+
+@singledispatch
+def _body(item: Item) -> str:
+    """What is ticked or written on; nothing for a value, which needs a computer."""
+    return ""
 
 
 def _rubric(item: Long) -> str:
-    lines = []
+    lines = ""
     for criterion in item.rubric:
         levels = "<br>".join(
-            f"<strong>{level.points:g}</strong> {_inline(level.text)}" for level in reversed(criterion.levels)
+            f"<strong>{level.points:g}</strong> {inline(level.text)}" for level in reversed(criterion.levels)
         )
-        lines.append(f"<tr><td>{_inline(criterion.text)}</td><td>{levels}</td></tr>")
-    return (
-        "<table><thead><tr><th>Line of the"
-        f" rubric</th><th>Points</th></tr></thead><tbody>{''.join(lines)}</tbody></table>\n"
-    )
+        lines += f"<tr><td>{inline(criterion.text)}</td><td>{levels}</td></tr>"
+    return f"<table><thead><tr><th>Line of the rubric</th><th>Points</th></tr></thead><tbody>{lines}</tbody></table>\n"
 
 
+@_body.register
 def _choice(item: Single | Multiple) -> str:
     box = '<span class="box round"></span>' if isinstance(item, Single) else '<span class="box"></span>'
-    lines = "".join(f"<li>{box}<span>{_inline(option.text)}</span></li>" for option in item.options)
+    lines = "".join(f"<li>{box}<span>{inline(option.text)}</span></li>" for option in item.options)
     return f'<p class="facts">{words.TO_DO[item.kind]}</p><ul class="boxes">{lines}</ul>'
 
 
+@_body.register
 def _match(item: Match) -> str:
     letters = {option.id: chr(ord("A") + index) for index, option in enumerate(item.options)}
     options = "".join(
-        f"<li><strong>{letters[option.id]}</strong><span>{_inline(option.text)}</span></li>" for option in item.options
+        f"<li><strong>{letters[option.id]}</strong><span>{inline(option.text)}</span></li>" for option in item.options
     )
-    rows = "".join(f'<tr><td>{_inline(row.text)}</td><td><span class="box wide"></span></td></tr>' for row in item.rows)
+    rows = "".join(f'<tr><td>{inline(row.text)}</td><td><span class="box wide"></span></td></tr>' for row in item.rows)
     return f'<ul class="boxes">{options}</ul><table><thead><tr><th>Row</th><th>Letter</th></tr></thead><tbody>{rows}</tbody></table>'
 
 
+@_body.register
 def _order(item: Order) -> str:
     lines = "".join(
-        f'<li><span class="box wide"></span><span>{_inline(option.text)}</span></li>' for option in item.options
+        f'<li><span class="box wide"></span><span>{inline(option.text)}</span></li>' for option in item.options
     )
     return (
         f'<p class="facts">Write 1 for the first, {len(item.options)} for the last.</p><ul class="boxes">{lines}</ul>'
     )
 
 
+@_body.register
 def _number(item: Number) -> str:
     unit = f" {escape(item.unit)}" if item.unit else ""
     return f'<p><span style="display:inline-block;width:9em;border-bottom:1px solid #111">&nbsp;</span>{unit}</p>'
 
 
+@_body.register
 def _rows(item: Rows) -> str:
-    from seminar.questions.tables import shown_rows
-
     columns = item.table.columns
     head = "".join(f"<th>{escape(column.replace('_', ' '))}</th>" for column in columns)
-    lines = []
-    for row in shown_rows(item.table):
-        cells = "".join(_cell(str(row[column])) for column in columns)
-        lines.append(f'<tr><td><span class="box"></span></td>{cells}</tr>')
+    rows = "".join(
+        f'<tr><td><span class="box"></span></td>{"".join(_cell(row[column]) for column in columns)}</tr>'
+        for row in shown_rows(item.table)
+    )
     return (
         '<p class="facts">Tick the rows that'
-        f" fit.</p><table><thead><tr><th></th>{head}</tr></thead><tbody>{''.join(lines)}</tbody></table>"
+        f" fit.</p><table><thead><tr><th></th>{head}</tr></thead><tbody>{rows}</tbody></table>"
     )
 
 
@@ -183,56 +199,34 @@ def _cell(text: str) -> str:
     return f"<td{' class=date' if re.fullmatch(r'[0-9]{4}(-[0-9]{2}){1,2}', text) else ''}>{escape(text)}</td>"
 
 
+@_body.register
 def _codes(item: CodeUnits) -> str:
-    book = []
+    book = units = ""
     for variable in item.codebook:
-        help_ = f" {_inline(variable.help)}" if variable.help else ""
+        help_ = f" {inline(variable.help)}" if variable.help else ""
         codes = "".join(
-            f"<li><strong>{escape(option.text)}</strong>{': ' + _inline(option.help) if option.help else ''}</li>"
+            f"<li><strong>{escape(option.text)}</strong>{': ' + inline(option.help) if option.help else ''}</li>"
             for option in variable.options
         )
-        book.append(f"<p><strong>{escape(variable.label)}</strong>{help_}</p><ul>{codes}</ul>")
-    units = []
+        book += f"<p><strong>{escape(variable.label)}</strong>{help_}</p><ul>{codes}</ul>"
+    lines = "".join(
+        f'<div class="codes"><strong>{escape(variable.label)}</strong>'
+        + "".join(f'<span><span class="box"></span>{escape(option.text)}</span>' for option in variable.options)
+        + "</div>"
+        for variable in item.codebook
+    )
     for unit in item.units:
-        context = f'<p class="facts">{_inline(unit.context)}</p>' if unit.context else ""
+        context = f'<p class="facts">{inline(unit.context)}</p>' if unit.context else ""
         source = f' <span class="facts">({escape(unit.source)})</span>' if unit.source else ""
-        lines = "".join(
-            f'<div class="codes"><strong>{escape(variable.label)}</strong>'
-            + "".join(f'<span><span class="box"></span>{escape(option.text)}</span>' for option in variable.options)
-            + "</div>"
-            for variable in item.codebook
-        )
-        units.append(f"<section><blockquote>{_inline(unit.text)}{source}</blockquote>{context}{lines}</section>")
-    return "".join(book) + "".join(units)
+        units += f"<section><blockquote>{inline(unit.text)}{source}</blockquote>{context}{lines}</section>"
+    return book + units
 
 
-def _written(item) -> str:
+@_body.register
+def _written(item: Short | Long) -> str:
     # about eleven words to a handwritten line, and one line in five to spare
     lines = min(40, max(4, math.ceil(item.words.max / 11 * 1.2)))
     return f'<p class="facts">{item.words.min} to {item.words.max} words.</p>' + '<div class="rule"></div>' * lines
-
-
-_FORMS = {
-    "single": _choice,
-    "multiple": _choice,
-    "match": _match,
-    "order": _order,
-    "number": _number,
-    "rows": _rows,
-    "code": _codes,
-}
-
-
-def _markdown(text: str) -> str:
-    from seminar.show.markdown import block
-
-    return block(text)
-
-
-def _inline(text: str) -> str:
-    from seminar.show.markdown import inline
-
-    return inline(text)
 
 
 def write(name: str, levels: tuple[str, ...] = (), out: Path | None = None) -> Path:
@@ -243,9 +237,9 @@ def write(name: str, levels: tuple[str, ...] = (), out: Path | None = None) -> P
     CourseError
         If a level is unknown, or the exercise or lesson is not in the course.
     """
-    known = ("core", "extension", "homework")
     for level in levels:
-        if level not in known:
-            raise CourseError(f"{level!r} is no level; there are {', '.join(known)}.")
-    made = handout(group(name), levels or known, f"python3 course.py handout {name}")
+        if level not in LEVELS:
+            raise CourseError(f"{level!r} is no level; there are {', '.join(LEVELS)}.")
+    wanted = [level for level in LEVELS if level in levels] or LEVELS
+    made = handout(group(name), wanted, f"python3 course.py handout {name}")
     return files.write_atomically(out or Path(f"{name}.html"), made)

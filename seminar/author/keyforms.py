@@ -11,9 +11,8 @@ import re
 from collections.abc import Iterator
 from functools import cached_property
 
-from seminar.errors import CourseError
-from seminar.questions.model import CodeUnits, Item, Match, Multiple, Number, Order, Rows, Single
-from seminar.questions.tables import shown_rows
+from seminar.questions.keys import accepted, pickable, right
+from seminar.questions.model import AnyItem, CodeUnits, Match, Multiple, Number, Order, Single
 
 #: Between two ids of one list stand so many characters at most, and no more words than this.
 GAP, GAP_WORDS = 24, 1
@@ -29,26 +28,22 @@ _NUMBER = re.compile(r"(?<![\w.,])-?\d+(?:[.,]\d+)?(?![\w]|[.,]\d)")
 
 
 class Key:
-    """The key of one question in the forms in which it might be written."""
+    """The key of one question in the forms in which it might be written: as it stands (`key`), as ids, as pairs."""
 
-    def __init__(self, name: str, item: Item) -> None:
+    def __init__(self, name: str, item: AnyItem) -> None:
         self.name, self.short, self.item = name, name.partition(".")[2], item
-        self.ids: list[str] = []
-        if isinstance(item, Single):
-            self.ids = [item.key]
-        elif isinstance(item, (Multiple, Order, Rows)):
-            self.ids = list(item.key)
-        self.pairs = _pairs(item)
+        self.key: object = getattr(item, "key", None)
+        self.ids = right(item)
+        self.pairs: dict[str, set[str]] = {}
+        if isinstance(item, Match):
+            self.pairs = {row: set(many) for row, many in accepted(item).items()}
+        elif isinstance(item, CodeUnits) and item.key and item.scoring.rule == "agreement":
+            self.pairs = {unit: set(codes.values()) for unit, codes in item.key.items()}
 
     @cached_property
     def all(self) -> list[str]:
         """Every id from which a learner picks."""
-        if not isinstance(self.item, Rows):
-            return [option.id for option in getattr(self.item, "options", [])]
-        try:
-            return [row["id"] for row in shown_rows(self.item.table)]
-        except CourseError:
-            return list(self.ids)
+        return pickable(self.item)
 
     @cached_property
     def texts(self) -> dict[str, str]:
@@ -69,17 +64,9 @@ class Key:
         return set(found) == set(self.ids) != set(self.all)
 
 
-def _pairs(item: Item) -> dict[str, set[str]]:
-    if isinstance(item, Match) and item.key:
-        return {row: {one} if isinstance(one, str) else set(one) for row, one in item.key.items()}
-    if isinstance(item, CodeUnits) and item.key and item.scoring.rule == "agreement":
-        return {unit: set(codes.values()) for unit, codes in item.key.items()}
-    return {}
-
-
-def keys(items: dict[str, Item]) -> list[Key]:
+def keys(items: dict[str, AnyItem]) -> list[Key]:
     """Return the keys of *items* (full name to question), those without one left out."""
-    return [Key(name, item) for name, item in items.items() if getattr(item, "key", None) is not None]
+    return [key for name, item in items.items() if (key := Key(name, item)).key is not None]
 
 
 def in_text(text: str, known: list[Key]) -> Iterator[tuple[str, str]]:
@@ -113,9 +100,10 @@ def _runs(text: str, key: Key) -> Iterator[list[str]]:
     # two words of a language may stand side by side in any text: as ids they are read where they are quoted or in
     # brackets
     worded = all(one.isalpha() and len(one) > 2 for one in key.ids)
-    run, end = [], None
+    run: list[str] = []
+    end = 0
     for match in key.pattern.finditer(text):
-        gap = text[end : match.start()] if end is not None else ""
+        gap = text[end : match.start()]
         if run and (len(gap) > GAP or len(re.findall(r"[^\W_]+", gap)) > (0 if worded else GAP_WORDS)):
             yield run
             run = []
@@ -139,15 +127,13 @@ def _beside(text: str, key: Key, name: str, strict: bool = False) -> str:
     """
     told = ""
     for match in re.finditer(rf"{name}(?!\w)", text):
-        before, after = (
-            _LINE.split(text[max(0, match.start() - NEAR) : match.start()])[-1],
-            _LINE.split(text[match.end() : match.end() + NEAR])[0],
-        )
+        before = _LINE.split(text[max(0, match.start() - NEAR) : match.start()])[-1]
+        after = _LINE.split(text[match.end() : match.end() + NEAR])[0]
         if strict and not re.match(r"[\"'\\]*\s*(?:[:=|]|->|→)", after):
             continue
         if isinstance(key.item, Number):
             numbers = {float(one.replace(",", ".")) for one in _NUMBER.findall(after)}
-            if numbers == {key.item.key} and (
+            if numbers == {key.key} and (
                 _TELLING.search(before + after) or re.match(r"[\"'\\]*\s*[:=|,(→]\s*[\"'\\]*-?\d", after)
             ):
                 told = f"the key {key.item.key:g} beside the name of the question"
@@ -203,24 +189,16 @@ def in_tree(part: dict | list, known: list[Key]) -> Iterator[tuple[str, str]]:
                     yield key.name, f"its key as a list: {', '.join(found)}"
         return
     for key in known:
-        if len(key.pairs) > 1 and all(
-            _given(part.get(row)) & wanted == _given(part.get(row)) != set() for row, wanted in key.pairs.items()
-        ):
+        if len(key.pairs) > 1 and all(set() < _given(part.get(row)) <= wanted for row, wanted in key.pairs.items()):
             yield key.name, "its key in pairs"
         for label in (key.name, key.short):
             under = part.get(label)
             for value in [under, *(under.values() if isinstance(under, dict) else ())]:
-                if (
-                    value is not None
-                    and value in (key.item.key, [key.item.key], str(key.item.key))
-                    and not isinstance(value, bool)
-                ):
+                told = value is not None and not isinstance(value, bool)
+                if told and value in (key.key, [key.key], str(key.key)):
                     yield key.name, f"the key under the name {label!r}"
 
 
-def _given(value) -> set[str]:
-    if isinstance(value, str):
-        return {value}
-    if isinstance(value, dict):
-        return {one for one in value.values() if isinstance(one, str)}
-    return {one for one in value if isinstance(one, str)} if isinstance(value, list) else set()
+def _given(value: object) -> set[str]:
+    inner = value.values() if isinstance(value, dict) else value if isinstance(value, list) else [value]
+    return {one for one in inner if isinstance(one, str)}

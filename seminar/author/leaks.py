@@ -58,7 +58,7 @@ class Leak(Struct, frozen=True, order=True):
 def leaks(folder: Path, secrets: Secrets) -> list[Leak]:
     """Return every secret found in the files below *folder*, archives opened; empty when it is safe to hand out."""
     prefixes = secrets.prefixes()
-    found = set()
+    found: set[Leak] = set()
     for path in sorted(one for one in folder.rglob("*") if one.is_file()):
         for name, content in _members(path.relative_to(folder).as_posix(), path.read_bytes(), 0):
             found.update(Leak(name, question, what) for question, what in _in_file(name, content, secrets, prefixes))
@@ -66,17 +66,18 @@ def leaks(folder: Path, secrets: Secrets) -> list[Leak]:
 
 
 def _members(name: str, content: bytes, depth: int) -> Iterator[tuple[str, bytes]]:
-    if depth < DEEPEST and content[:4] == b"PK\x03\x04":
+    unpack = next((unpack for mark, unpack in _PACKED.items() if content.startswith(mark)), None)
+    if depth == DEEPEST:
+        yield name, content
+    elif content[:4] == b"PK\x03\x04":
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             yield f"{name} › comment", archive.comment
             for member in archive.infolist():
                 yield from _members(f"{name} › {member.filename}", archive.read(member), depth + 1)
-        return
-    unpack = next((unpack for mark, unpack in _PACKED.items() if content.startswith(mark)), None)
-    if depth < DEEPEST and unpack:
+    elif unpack:
         yield from _members(f"{name} › unpacked", unpack(content), depth + 1)
-        return
-    yield name, content
+    else:
+        yield name, content
 
 
 def _in_file(name: str, content: bytes, secrets: Secrets, prefixes: dict) -> Iterator[tuple[str, str]]:
@@ -134,12 +135,10 @@ def _in_tree(tree, secrets: Secrets) -> Iterator[tuple[str, str]]:
         if isinstance(part, list):
             continue
         texts = {name: value.strip() for name, value in part.items() if isinstance(value, str)}
-        name = by_prompt.get(texts.get("prompt")) or by_title.get((texts.get("id"), texts.get("title")))
+        name = by_prompt.get(texts.get("prompt", "")) or by_title.get((texts.get("id", ""), texts.get("title", "")))
         if name:
-            yield from (
-                (name, f"the field {field!r}, which learners do not get")
-                for field in sorted(_surplus(part, type(secrets.items[name])))
-            )
+            for field in sorted(_surplus(part, type(secrets.items[name]))):
+                yield name, f"the field {field!r}, which learners do not get"
         if isinstance(part.get("q"), str) and part["q"] in secrets.items and part.get("answer") is not None:
             yield part["q"], "a saved answer"
 
@@ -158,7 +157,8 @@ def _surplus(part: dict, record: type) -> set[str]:
     }
     for name, kind in inner.items() if issubclass(record, (Item, Variable)) else ():
         for one in part[name] if isinstance(part.get(name), list) else [part.get(name)]:
-            found |= _surplus(one, kind) if isinstance(one, dict) else set()
+            if isinstance(one, dict):
+                found |= _surplus(one, kind)
     return found
 
 

@@ -24,11 +24,12 @@ from __future__ import annotations
 import csv
 import re
 from collections import Counter
-from collections.abc import Iterator
-from functools import lru_cache
+from collections.abc import Iterable, Iterator
+from functools import lru_cache, singledispatch
 from pathlib import Path
 
-from seminar.questions.model import Item, Match, Multiple, Number, Order, Rows, Single
+from seminar.questions.keys import accepted, right
+from seminar.questions.model import Item, Match, Multiple, Number, Option, Order, Row, Rows, Single
 
 #: Fewer rows or options than this agree with a column by chance.
 LEAST = 4
@@ -55,11 +56,11 @@ def looked_up(item: Item, tables: dict[str, Table]) -> Iterator[str]:
     """
     if isinstance(item, Number):
         yield from _said(item, tables)
-    if item.skill == "counting honestly" or getattr(item, "key", None) is None or type(item) not in _RULES:
+    if item.skill == "counting honestly" or getattr(item, "key", None) is None:
         return
     for index in (_Index(name, table) for name, table in tables.items()):
         for column in index.columns:
-            if (column in index.classes and _RULES[type(item)](item, index, column)) or (
+            if (column in index.classes and _sorted_by(item, index, column)) or (
                 isinstance(item, Match) and _in_words(item, index, column)
             ):
                 yield f"{index.name}.{column}"
@@ -82,10 +83,11 @@ class _Index:
     """A table with its columns of classes, and where each place and each quotation stands in it."""
 
     def __init__(self, name: str, table: Table) -> None:
-        self.name, self.table, self.classes = name, table, []
-        self.columns = [column for column in (table[0] if table else ()) if column != "id"]
+        self.name, self.table = name, table
+        self.columns = [column for column in _columns(table) if column != "id"]
+        self.classes: list[str] = []
         self.places: dict[str, list[tuple[int, str]]] = {}
-        for column in table[0] if table else []:
+        for column in _columns(table):
             values = Counter(row[column] for row in table)
             if column != "id" and len(values) > 1 and (len(values) <= MOST or 2 * len(values) <= len(table)):
                 self.classes.append(column)
@@ -93,13 +95,12 @@ class _Index:
                 for place in {part.strip() for part in row[column].split(";")}:
                     if _PLACE.fullmatch(place):
                         self.places.setdefault(place, []).append((number, column))
-        quotes = (
-            (number, _plain(row.get(key) or ""))
+        self.quotes = [
+            (number, quote)
             for number, row in enumerate(table)
-            for key in row
-            if key.endswith("quote")
-        )
-        self.quotes = [(number, quote) for number, quote in quotes if len(quote) >= 8]
+            for column, cell in row.items()
+            if column.endswith("quote") and len(quote := _plain(cell)) >= 8
+        ]
 
     def at(self, text: str, column: str) -> frozenset[str]:
         """The values of *column* in the rows that stand for a quotation in *text* or, if there is none, for a place."""
@@ -111,30 +112,40 @@ class _Index:
             for number, key in self.places.get(place.upper(), ())
             if key != column
         }
-        return (
-            frozenset(value for row in rows if (value := self.table[row][column]))
-            if len(rows) <= MOST_ROWS
-            else frozenset()
-        )
+        if len(rows) > MOST_ROWS:
+            return frozenset()
+        return frozenset(value for row in rows if (value := self.table[row][column]))
+
+    def of(self, parts: Iterable[Option | Row], column: str) -> dict[str, frozenset[str]]:
+        """What stands in *column* at each of the options or rows *parts*, by id."""
+        return {part.id: self.at(f"{part.id} {part.text}", column) for part in parts}
+
+
+def _columns(table: Table) -> list[str]:
+    return list(table[0]) if table else []
 
 
 def _said(item: Number, tables: dict[str, Table]) -> Iterator[str]:
-    said = (
-        re.compile(rf"(?<![\d.,]){item.key:g} {re.escape(item.unit)}\b") if item.unit and item.key is not None else None
-    )
-    for name, table in tables.items() if said else ():
-        yield from (
-            f"{name}.{column}"
-            for column in (table[0] if table else ())
-            if any(said.search(row[column]) for row in table)
-        )
+    if not item.unit or item.key is None:
+        return
+    said = re.compile(rf"(?<![\d.,]){item.key:g} {re.escape(item.unit)}\b")
+    for name, table in tables.items():
+        for column in _columns(table):
+            if any(said.search(row[column]) for row in table):
+                yield f"{name}.{column}"
 
 
+@singledispatch
+def _sorted_by(item: Item, index: _Index, column: str) -> bool:
+    """Whether the classes in *column* give the answer away."""
+    return False
+
+
+@_sorted_by.register
 def _match(item: Match, index: _Index, column: str) -> bool:
-    answers = {row.id: [one] if isinstance(one := item.key[row.id], str) else one for row in item.rows}
-    values = {row.id: index.at(f"{row.id} {row.text}", column) for row in item.rows}
+    answers, values = accepted(item), index.of(item.rows, column)
     sets = Counter(value for value in values.values() if value)
-    if len(item.rows) < LEAST or not 1 < len(sets) <= len({many[0] for many in answers.values()}):
+    if len(item.rows) < LEAST or not 1 < len(sets) <= len({answers[row.id][0] for row in item.rows}):
         return False  # more values than answers are no sorting by the answer
     hits = 0
     for value in sets:
@@ -144,33 +155,30 @@ def _match(item: Match, index: _Index, column: str) -> bool:
 
 
 def _in_words(item: Match, index: _Index, column: str) -> bool:
-    words = {option.id: _stems(option.text, *_SHORT) for option in item.options}
-    own = {
-        one: found.difference(*(others for other, others in words.items() if other != one))
-        for one, found in words.items()
-    }
+    own = _own({option.id: _stems(option.text, *_SHORT) for option in item.options})
+    answers, values = accepted(item), index.of(item.rows, column)
     told = []
-    for row in item.rows:
-        said = _stems(" ".join(index.at(f"{row.id} {row.text}", column)), *_SHORT)
+    for row, found in values.items():
+        said = _stems(" ".join(found), *_SHORT)
         best, *rest = sorted(((len(mine & said), one) for one, mine in own.items()), reverse=True)
         if best[0] and (not rest or best[0] > rest[0][0]):
-            answer = item.key[row.id]
-            told.append(best[1] in ([answer] if isinstance(answer, str) else answer))
+            told.append(best[1] in answers[row])
     return len(told) >= max(LEAST - 1, len(item.rows) / 2) and all(told)
 
 
+@_sorted_by.register
 def _multiple(item: Multiple, index: _Index, column: str) -> bool:
-    values = {option.id: index.at(f"{option.id} {option.text}", column) for option in item.options}
-    if len(item.options) < LEAST or len(item.key) < 2:
+    values, key = index.of(item.options, column), right(item)
+    if len(item.options) < LEAST or len(key) < 2:
         return False
-    shared = frozenset.intersection(*(values[one] for one in item.key))
-    return any(all(value not in values[one] for one in values if one not in item.key) for value in shared) and any(
-        values[one] for one in values if one not in item.key
-    )
+    shared = frozenset.intersection(*(values[one] for one in key))
+    wrong = {value for one, found in values.items() if one not in key for value in found}
+    return bool(wrong and shared - wrong)
 
 
+@_sorted_by.register
 def _order(item: Order, index: _Index, column: str) -> bool:
-    values = [index.at(f"{option.id} {option.text}", column) for option in item.options]
+    values = index.of(item.options, column).values()
     single = [next(iter(value)) for value in values if len(value) == 1]
     few = len({row[column] for row in index.table}) <= MOST
     return (
@@ -178,13 +186,15 @@ def _order(item: Order, index: _Index, column: str) -> bool:
     )
 
 
+@_sorted_by.register
 def _single(item: Single, index: _Index, column: str) -> bool:
-    stems = {option.id: _stems(f"{option.id} {option.text}") for option in item.options}
-    own = stems[item.key].difference(_stems(item.prompt), *(found for one, found in stems.items() if one != item.key))
+    stems = _own({option.id: _stems(f"{option.id} {option.text}") for option in item.options})
+    own = {stem for one in right(item) for stem in stems[one]} - _stems(item.prompt)
     rows = {place.partition(":")[2] for place in item.source if place.startswith(f"{index.name}:")}
     return any(own & _stems(row[column]) for row in index.table if row.get("id") in rows)
 
 
+@_sorted_by.register
 def _rows(item: Rows, index: _Index, column: str) -> bool:
     wanted = {key: {value} if isinstance(value, str) else set(value) for key, value in item.table.where.items()}
     shown = (
@@ -192,13 +202,18 @@ def _rows(item: Rows, index: _Index, column: str) -> bool:
         if index.name == item.table.name
         else []
     )
-    return len(item.key) > 1 and any(
-        {row["id"] for row in shown if row[column] == value} == set(item.key)
-        for value in {row[column] for row in shown} - {""}
+    key = set(right(item))
+    return len(key) > 1 and any(
+        {row["id"] for row in shown if row[column] == value} == key for value in {row[column] for row in shown} - {""}
     )
 
 
-_RULES = {Match: _match, Multiple: _multiple, Order: _order, Single: _single, Rows: _rows}
+def _own(stems: dict[str, set[str]]) -> dict[str, set[str]]:
+    """What of the stems of each option no other option has, by id."""
+    return {
+        one: found.difference(*(others for other, others in stems.items() if other != one))
+        for one, found in stems.items()
+    }
 
 
 def _stems(text: str, least: int = _STEM, cut: int = _STEM) -> set[str]:

@@ -8,15 +8,12 @@ import re
 from functools import lru_cache
 from pathlib import Path
 
-from seminar import edited, files
+from seminar import cite, edited, files
 from seminar.course import course
 from seminar.data import texts
-from seminar.errors import CourseError, DataError
+from seminar.errors import DataError
+from seminar.questions import Item
 from seminar.questions.tables import row_ids
-
-
-class UnknownPlace(CourseError):
-    """A `source:` entry names a place that no source has."""
 
 
 def problem(place: str) -> str | None:
@@ -36,10 +33,9 @@ def problem(place: str) -> str | None:
     return None if row in known else f"the table {table} has no row {row!r}"
 
 
-def check(place: str) -> None:
-    """Raise `UnknownPlace` if *place* does not exist."""
-    if (why := problem(place)) is not None:
-        raise UnknownPlace(why + ".")
+def problems(item: Item) -> list[str]:
+    """Return why places named under the `source` of *item* are none, in words."""
+    return [why for place in item.source if (why := problem(place))]
 
 
 def in_words(place: str, notebooks: str = "") -> str:
@@ -49,8 +45,6 @@ def in_words(place: str, notebooks: str = "") -> str:
         return f"[{text.label} {id}]({notebooks}{text.page}#{id})" if text.page else f"{text.label} {id}"
     table, _, row = place.partition(":")
     if table == "source":
-        from seminar import cite
-
         return re.sub(r"\]\((?=bibliography)", f"]({notebooks}", cite.link(row))
     return f"table `{table}`, row `{row}`"
 

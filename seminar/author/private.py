@@ -16,7 +16,7 @@ from seminar.author.keyforms import keys
 from seminar.author.prose import sentences
 from seminar.errors import AnswerError
 from seminar.questions import Assignment, answers, public_assignment
-from seminar.questions.model import Item, Number
+from seminar.questions.model import AnyItem, Item, Number
 
 #: A text of fewer words may stand somewhere else by chance; so may a sentence of fewer.
 LEAST_WORDS, LEAST_SENTENCE = 6, 9
@@ -40,7 +40,7 @@ class Secrets:
     """
 
     def __init__(self, assignments: Iterable[Assignment], public: Iterable[str] = ()):
-        self.items: dict[str, Item] = {}
+        self.items: dict[str, AnyItem] = {}
         self.runs: dict[tuple[str, ...], list[tuple[tuple[str, ...], str, str]]] = {}
         self.digests: dict[str, tuple[str, str]] = {}
         self.plain64: dict[str, tuple[str, str]] = {}
@@ -60,7 +60,7 @@ class Secrets:
                     self._add_digests(name, "the key", form)
         self.keys = keys(self.items)
 
-    def _add_text(self, name: str, what: str, text: str, seen: set) -> None:
+    def _add_text(self, name: str, what: str, text: str, seen: set[tuple[str, ...]]) -> None:
         for part, least in [(text, LEAST_WORDS), *((sentence, LEAST_SENTENCE) for sentence in sentences(text))]:
             run = words(part)
             # a sentence that learners read anyway (a quotation from a table, the wording of an option) is no secret
@@ -75,10 +75,9 @@ class Secrets:
         raw = text.encode()
         for make in _HASHES:
             digest = make(raw).digest()
-            self.digests.setdefault(digest.hex(), (name, f"a digest ({make().name}) of {what}"))
-            self.plain64.setdefault(
-                bare64(base64.b64encode(digest)), (name, f"a digest ({make().name}, base64) of {what}")
-            )
+            kind = make().name
+            self.digests.setdefault(digest.hex(), (name, f"a digest ({kind}) of {what}"))
+            self.plain64.setdefault(bare64(base64.b64encode(digest)), (name, f"a digest ({kind}, base64) of {what}"))
         self.plain64.setdefault(bare64(base64.b64encode(raw)), (name, f"{what} in base64"))
 
     def prefixes(self) -> dict[str, tuple[str, str]]:
@@ -128,15 +127,9 @@ def key_forms(name: str, item: Item) -> list[str]:
     except AnswerError:  # a match key with several accepted options is no answer itself
         pass
     bare = list(dict.fromkeys(bare))
-    short = name.partition(".")[2]
-    return [
-        *bare,
-        *(
-            f"{prefix}{mark}{one}"
-            for one in bare
-            for prefix in (name, short)
-            for mark in (":", "=", " ", "|", "-", "_", "")
-        ),
+    marks = (":", "=", " ", "|", "-", "_", "")
+    return bare + [
+        f"{prefix}{mark}{one}" for one in bare for prefix in (name, name.partition(".")[2]) for mark in marks
     ]
 
 

@@ -22,6 +22,7 @@ from seminar.author.telling import tells_of
 from seminar.course import course
 from seminar.course.folders import exercise_sources, lesson_records, unlisted
 from seminar.errors import CourseError
+from seminar.questions import Assignment
 
 #: What goes into the bundle, by path from the top of the course; `solutions/` is asked for by name and only then.
 PARTS = (
@@ -84,8 +85,8 @@ def release(out: Path, solutions: bool = False) -> Released:
     assignments = _current_exercises()
     with tempfile.TemporaryDirectory(dir=out, prefix=".release-", ignore_cleanup_errors=True) as scratch:
         stage = Path(scratch, name)
-        for path in contents():
-            _copy(files.root() / path, stage / path)
+        for place in contents():
+            _copy(files.root() / place, stage / place)
         _list_shipped(stage)
         (stage / "README.md").write_text(readme(solutions), encoding="utf-8", newline="\n")
         _refuse_leaks(stage, assignments)
@@ -105,11 +106,8 @@ def contents() -> list[str]:
     order.
     """
     top = files.root()
-    found = set()
-    for part in {*PARTS, course().package}:
-        for path in top.glob(part):
-            found.update([path] if path.is_file() else (one for one in path.rglob("*") if one.is_file()))
-    names = sorted(path.relative_to(top).as_posix() for path in found)
+    found = {one for part in {*PARTS, course().package} for path in top.glob(part) for one in (path, *path.rglob("*"))}
+    names = sorted(path.relative_to(top).as_posix() for path in found if path.is_file())
     exercises = tuple(f"exercises/{name}." for name in course().exercises)
     return [
         name
@@ -160,16 +158,13 @@ The last cell of an exercise makes the file that you hand in. Your answers are k
 
 def _list_shipped(stage: Path) -> None:
     # of a notebook that does not go out, not even the digest does
-    kept = [
-        line
-        for line in shipped.listed({}).splitlines(keepends=True)
-        if (stage / line.strip().partition("  ")[2]).is_file()
-    ]
+    lines = shipped.listed({}).splitlines(keepends=True)
+    kept = [line for line in lines if (stage / line.strip().partition("  ")[2]).is_file()]
     (stage / shipped.LIST).parent.mkdir(exist_ok=True)
     (stage / shipped.LIST).write_text("".join(kept), encoding="utf-8", newline="\n")
 
 
-def _current_exercises():
+def _current_exercises() -> list[Assignment]:
     if strange := unlisted():
         raise CourseError(
             f"found {', '.join(strange)}, which course.yaml does not name, so that nobody would search it for keys."
@@ -192,7 +187,7 @@ def _current_exercises():
     return found
 
 
-def _refuse_leaks(stage: Path, assignments) -> None:
+def _refuse_leaks(stage: Path, assignments: list[Assignment]) -> None:
     tables = (
         edited.read_text(path)
         for path in sorted((stage / "data").rglob("*"))
@@ -208,7 +203,7 @@ def _refuse_leaks(stage: Path, assignments) -> None:
         )
 
 
-def _told(stage: Path, assignments) -> Iterator[Leak]:
+def _told(stage: Path, assignments: list[Assignment]) -> Iterator[Leak]:
     """What the questions themselves tell of their keys, and which table answers one in a column."""
     known = read_tables(stage / "data" / "tables")
     for made in assignments:

@@ -12,10 +12,12 @@ from seminar.author import notebooks, words
 from seminar.author.worked import solution
 from seminar.course.folders import notebook_of
 from seminar.questions import Assignment, Lesson
-from seminar.questions.model import Item
+from seminar.questions.model import AnyItem, Item, Step
 
 #: Lengths of a lesson slot that plans are made for, in minutes.
 SLOTS = (30, 50, 75)
+
+Part = Step | AnyItem
 
 
 def answers_page(path: Path, lesson: Lesson) -> str:
@@ -82,13 +84,13 @@ def _plan(lesson: Lesson, slot: int, where: dict[str, int]) -> str:
     return "\n\n".join(lines)
 
 
-def _listed(parts: list) -> str:
+def _listed(parts: list[Part]) -> str:
     return "; ".join(
         f"{'*check* ' if isinstance(part, Item) else ''}{part.title.rstrip('.')} ({part.minutes:g})" for part in parts
     )
 
 
-def plan(lesson: Lesson, slot: int, where: dict[str, int] | None = None) -> tuple[list, list]:
+def plan(lesson: Lesson, slot: int, where: dict[str, int] | None = None) -> tuple[list[Part], list[Part]]:
     """Return (kept, dropped) parts of the reading track, steps and checks in reading order, for a slot of so many
     minutes.
 
@@ -99,22 +101,20 @@ def plan(lesson: Lesson, slot: int, where: dict[str, int] | None = None) -> tupl
     parts = _in_reading_order(lesson, where or {})
     room = slot - max(5, slot / 10)
     order = {"homework": 0, "extension": 1, "core": 2}
-    candidates = sorted(range(len(parts)), key=lambda index: (order[parts[index].level], -index))
-    dropped: set[int] = set()
-    for index in candidates:
-        if sum(part.minutes for number, part in enumerate(parts) if number not in dropped) <= room:
+    kept = dict(enumerate(parts))
+    for index in sorted(kept, key=lambda index: (order[parts[index].level], -index)):
+        if sum(part.minutes for part in kept.values()) <= room:
             break
-        dropped.add(index)
-    return [part for number, part in enumerate(parts) if number not in dropped], [
-        part for number, part in enumerate(parts) if number in dropped
-    ]
+        del kept[index]
+    return list(kept.values()), [part for index, part in enumerate(parts) if index not in kept]
 
 
 def steps_of_checks(path: Path) -> dict[str, int]:
     """Return in which step (from 0) each check of the lesson with the record *path* is asked; empty while there is no
     notebook.
     """
-    notebook, found, step = notebook_of(path), {}, -1
+    notebook, step = notebook_of(path), -1
+    found: dict[str, int] = {}
     if not notebook.is_file():
         return {}
     for cell in notebooks.read(notebook).cells:
@@ -127,8 +127,8 @@ def steps_of_checks(path: Path) -> dict[str, int]:
     return found
 
 
-def _in_reading_order(lesson: Lesson, where: dict[str, int]) -> list:
-    placed = [((number, 0), step) for number, step in enumerate(lesson.steps)]
+def _in_reading_order(lesson: Lesson, where: dict[str, int]) -> list[Part]:
+    placed: list[tuple[tuple[int, int], Part]] = [((number, 0), step) for number, step in enumerate(lesson.steps)]
     for number, item in enumerate(lesson.checks):
         evenly = number * len(lesson.steps) // max(1, len(lesson.checks))
         placed.append(((where.get(item.id, evenly), number + 1), item))
@@ -147,10 +147,6 @@ def answer_key(assignments: list[Assignment]) -> str:
     ]
     for assignment in assignments:
         parts.append(f"## Exercise {assignment.id[2:]}: {assignment.title} ({words.points(assignment.points)})")
-        rows = [[item.id, item.title, f"{item.points:g}", _short(item)] for item in assignment.items]
+        rows = [[item.id, item.title, f"{item.points:g}", words.key(item)] for item in assignment.items]
         parts.append(words.table(["", "question", "points", "key"], rows))
     return "\n\n".join(parts) + "\n"
-
-
-def _short(item: Item) -> str:
-    return words.key(item)

@@ -13,7 +13,8 @@ from collections.abc import Iterator
 import msgspec
 
 from seminar.errors import CourseError
-from seminar.questions.model import Assignment, CodeUnits, Item, Match, Multiple, Number, Order, Rows, Single
+from seminar.questions.keys import accepted, pickable, right
+from seminar.questions.model import AnyItem, Assignment, CodeUnits, Match, Multiple, Number, Order, Rows, Single
 from seminar.questions.order import telling as told_by_order
 from seminar.questions.tables import shown_rows
 
@@ -71,7 +72,7 @@ _PARTS = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])|\d+")
 _BLANKS = re.compile(r"\s\s|^\s|\s$")
 
 
-def tells(item: Item, around: str = "") -> Iterator[str]:
+def tells(item: AnyItem, around: str = "") -> Iterator[str]:
     """Yield in words each way in which the public form of *item* names its key or narrows it; nothing for questions
     without a key.
 
@@ -101,17 +102,17 @@ def tells_of(assignment: Assignment) -> Iterator[tuple[str, str]]:
         yield from ((f"{assignment.id}.{item.id}", why) for why in tells(item, around))
 
 
-def _judging_ids(item: Item) -> Iterator[str]:
+def _judging_ids(item: AnyItem) -> Iterator[str]:
     for one in [*getattr(item, "options", []), *getattr(item, "rows", []), *getattr(item, "units", [])]:
-        parts, words = (
-            {part.casefold() for part in _PARTS.findall(one.id)},
-            set(re.findall(r"\w+", one.text.casefold())),
-        )
-        for part in sorted(parts & _JUDGING - words):
+        for part in sorted(_parts_of(one.id) & _JUDGING - set(re.findall(r"\w+", one.text.casefold()))):
             yield f"the id {one.id!r} says {part!r}, which its text does not"
 
 
-def _ids_in_order(item: Item) -> Iterator[str]:
+def _parts_of(id: str) -> set[str]:
+    return {part.casefold() for part in _PARTS.findall(id)}
+
+
+def _ids_in_order(item: AnyItem) -> Iterator[str]:
     # ids such as a, b, c or s1, s2, s3 were given in some order: by it nothing may be told that the shown order does
     # not tell
     if isinstance(item, (Match, Order)):
@@ -122,47 +123,40 @@ def _ids_in_order(item: Item) -> Iterator[str]:
                 yield f"sorted by id, {why}"
 
 
-def _ids_in_pairs(item: Item) -> Iterator[str]:
+def _ids_in_pairs(item: AnyItem) -> Iterator[str]:
     if isinstance(item, Match):
-        shared = [
-            row.id for row in item.rows if _shared(row.id, item.key[row.id], [option.id for option in item.options])
-        ]
+        options, told = pickable(item), accepted(item)
+        shared = [row.id for row in item.rows if _shared(row.id, told[row.id], options)]
         if len(shared) > 1 and 2 * len(shared) > len(item.rows):
             yield f"the ids of {len(shared)} of {len(item.rows)} rows share a part with the id of their answer alone"
-    elif isinstance(item, Multiple) and len(item.key) > 1:
+    elif isinstance(item, Multiple) and len(key := set(right(item))) > 1:
         parts = {option.id: set(_PARTS.findall(option.id)) for option in item.options}
         for part in sorted(set().union(*parts.values())):
-            if {one for one, found in parts.items() if part in found} == set(item.key) and len(item.key) < len(parts):
+            if {one for one, found in parts.items() if part in found} == key and len(key) < len(parts):
                 yield f"{part!r} stands in the ids of the right options and of no other"
 
 
-def _shared(row: str, answer, options: list[str]) -> bool:
-    accepted = [answer] if isinstance(answer, str) else answer
-    common = {
-        one
-        for one in options
-        if {part.casefold() for part in _PARTS.findall(row)} & {part.casefold() for part in _PARTS.findall(one)}
-    }
-    return bool(common) and common <= set(accepted)
+def _shared(row: str, answers: list[str], options: list[str]) -> bool:
+    common = {one for one in options if _parts_of(row) & _parts_of(one)}
+    return bool(common) and common <= set(answers)
 
 
-def _marks(item: Item) -> Iterator[str]:
+def _marks(item: AnyItem) -> Iterator[str]:
     """Something that all right options have and no wrong one has, or the other way round, and that can be seen without
     reading.
     """
     if not isinstance(item, (Single, Multiple)) or len(item.options) < 3:
         return
-    right = {item.key} if isinstance(item, Single) else set(item.key)
-    every = {option.id for option in item.options}
+    key, every = set(right(item)), set(pickable(item))
     words = {option.id: _words_of(option.text) for option in item.options}
     for word in sorted(set().union(*words.values())):
         marked = {one for one, found in words.items() if word in found}
-        if len(marked) >= _SHARED and marked in (right, every - right):
-            yield f"the word {word!r}: {'the right options alone' if marked == right else 'all but the right options'}"
+        if len(marked) >= _SHARED and marked in (key, every - key):
+            yield f"the word {word!r}: {'the right options alone' if marked == key else 'all but the right options'}"
     for what, has in _FORMS.items():
         marked = {option.id for option in item.options if has(option.text)}
-        if marked in (right, every - right) and right != every:
-            yield f"{what}: {'the right options alone' if marked == right else 'all but the right options'}"
+        if marked in (key, every - key) and key != every:
+            yield f"{what}: {'the right options alone' if marked == key else 'all but the right options'}"
 
 
 def _words_of(text: str) -> set[str]:
@@ -186,15 +180,14 @@ _FORMS = {
 }
 
 
-def _filter(item: Item) -> Iterator[str]:
+def _filter(item: AnyItem) -> Iterator[str]:
     if not isinstance(item, Rows):
         return
-    key, wanted = (
-        set(item.key),
-        [value for values in item.table.where.values() for value in ([values] if isinstance(values, str) else values)],
-    )
-    if key & set(wanted):
-        yield f"the filter `where` names {', '.join(sorted(key & set(wanted)))}"
+    key, wanted = set(right(item)), set()
+    for values in item.table.where.values():
+        wanted |= {values} if isinstance(values, str) else set(values)
+    if named := key & wanted:
+        yield f"the filter `where` names {', '.join(sorted(named))}"
     try:
         shown = [row["id"] for row in shown_rows(item.table)]
     except CourseError:
@@ -206,54 +199,40 @@ def _filter(item: Item) -> Iterator[str]:
         )
 
 
-def _words(item: Item, around: str) -> Iterator[str]:
+def _words(item: AnyItem, around: str) -> Iterator[str]:
     """The key itself in a text around the options."""
-    texts = {"title": item.title, "prompt": item.prompt} | (
-        {} if isinstance(item, Number) else {"text around it": around}
-    )
+    texts = {"title": item.title, "prompt": item.prompt}
+    if not isinstance(item, Number):
+        texts["text around it"] = around
     for variable in getattr(item, "codebook", []):
         texts[f"help of {variable.id}"] = variable.help
+    # ids that are words of a language may stand in any text
+    key, every = set(right(item)), pickable(item)
+    codes = {one for one in every if re.search(r"\d|_|[a-z][A-Z]", one)}
     for place, text in texts.items():
         if "<!--" in text:
             yield f"the {place} has a comment in its markup"
-        if isinstance(item, Number):
-            if abs(item.key) >= 10 or item.key % 1:
-                if re.search(rf"(?<![\d.,]){re.escape(f'{item.key:g}')}(?![\d]|[.,]\d)", text):
-                    yield f"the {place} has the number {item.key:g}"
-        elif isinstance(item, (Single, Multiple, Order, Rows)):
-            key, all_ = _listed(item)
-            codes = {
-                one for one in all_ if re.search(r"\d|_|[a-z][A-Z]", one)
-            }  # ids that are words of a language may stand in any text
-            named = {one for one in codes if re.search(rf"(?<![\w.]){re.escape(one)}(?![\w])", text)}
-            if named and named == set(key) and named != set(all_):
-                yield f"the {place} names {', '.join(sorted(named))}"
+        if isinstance(item, Number) and item.key is not None and (abs(item.key) >= 10 or item.key % 1):
+            if re.search(rf"(?<![\d.,]){re.escape(f'{item.key:g}')}(?![\d]|[.,]\d)", text):
+                yield f"the {place} has the number {item.key:g}"
+        named = {one for one in codes if _stands(one, text)}
+        if named and named == key != set(every):
+            yield f"the {place} names {', '.join(sorted(named))}"
 
 
-def _listed(item: Item) -> tuple[list[str], list[str]]:
-    key = [item.key] if isinstance(item.key, str) else list(item.key)
-    if not isinstance(item, Rows):
-        return key, [option.id for option in item.options]
-    try:
-        return key, [row["id"] for row in shown_rows(item.table)]
-    except CourseError:
-        return key, key
+def _stands(id: str, text: str) -> bool:
+    return re.search(rf"(?<![\w.]){re.escape(id)}(?![\w])", text) is not None
 
 
-def _passages(item: Item) -> Iterator[str]:
+def _passages(item: AnyItem) -> Iterator[str]:
     """A passage whose source or context names its code."""
     if not isinstance(item, CodeUnits):
         return
-    codes = {code.id: code.text for variable in item.codebook for code in variable.options}
+    codes = {code.id for variable in item.codebook for code in variable.options if re.search(r"\d|_", code.id)}
     told = []
     for unit in item.units:
-        found = {
-            code
-            for code in codes
-            if re.search(rf"(?<![\w.]){re.escape(code)}(?![\w])", f"{unit.source} {unit.context}")
-            and re.search(r"\d|_", code)
-        }
-        if found and found <= set(item.key.get(unit.id, {}).values()):
+        found = {code for code in codes if _stands(code, f"{unit.source} {unit.context}")}
+        if found and found <= set((item.key or {}).get(unit.id, {}).values()):
             told.append(unit.id)
     if told:
         yield f"source or context of {', '.join(told)} names the code"

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
+from typing import TypeGuard
 
-from seminar.questions import answers, values
-from seminar.questions.model import CodeUnits, Item, Match, Multiple, Number, Order, Rows, Single, Value
+from seminar.questions import answers, keys, values
+from seminar.questions.model import AnyItem, Item, Long, Match, Multiple, Number, Rows, Short, Value
 
 #: What a learner does with each kind of question, in one line.
 TO_DO = {
@@ -47,52 +48,38 @@ def facts(item: Item) -> str:
     return " · ".join([*parts, minutes(item.minutes), item.skill, item.level])
 
 
-def by_code(item: Item) -> bool:
+def by_code(item: AnyItem) -> TypeGuard[Number | Rows | Value]:
     """Whether the question can also (or only) be answered with a value from own code."""
-    return isinstance(item, (Rows, Value)) or bool(getattr(item, "worked_code", ""))
+    return isinstance(item, (Rows, Value)) or (isinstance(item, Number) and bool(item.worked_code))
 
 
-def key(item: Item) -> str:
+def key(item: AnyItem) -> str:
     """Return the key of *item* in one line of words; says so where there is none."""
-    if item.written:
-        return "no key: marked by a person with the rubric"
-    if item.key is None:
-        return "no key: any complete coding earns the points"
-    if isinstance(item, Single):
-        return answers.in_words(item, item.key)
-    if isinstance(item, (Multiple, Order)):
-        return answers.in_words(item, sorted(item.key) if isinstance(item, Multiple) else item.key)
-    if isinstance(item, Match):
-        names = {option.id: option.text for option in item.options}
-        return "; ".join(
-            f"{row.text}: {' or '.join(names[one] for one in accepted(item, row.id))}"
-            for row in item.rows
-            if row.id in item.key
-        )
-    if isinstance(item, Number):
-        return answers.in_words(item, {"value": item.key, "unit": item.unit}) + tolerance(item)
-    if isinstance(item, Rows):
-        return answers.in_words(item, sorted(item.key))
-    if isinstance(item, CodeUnits):
-        return answers.in_words(item, item.key)
-    return values.in_words(answers.canonical(item, item.key))
+    match item:
+        case Short() | Long():
+            return "no key: marked by a person with the rubric"
+        case _ if item.key is None:
+            return "no key: any complete coding earns the points"
+        case Multiple() | Rows():
+            return answers.in_words(item, sorted(keys.right(item)))
+        case Match():
+            names, right = {option.id: option.text for option in item.options}, keys.accepted(item)
+            return "; ".join(
+                f"{row.text}: {' or '.join(names[one] for one in right[row.id])}"
+                for row in item.rows
+                if row.id in right
+            )
+        case Number():
+            return answers.in_words(item, {"value": item.key, "unit": item.unit}) + tolerance(item)
+        case Value():
+            return values.in_words(answers.canonical(item, item.key))
+    return answers.in_words(item, item.key)
 
 
 def tolerance(item: Number) -> str:
     """Return the tolerance of a number question in words, with a leading space; empty if there is none."""
-    if not item.number.tolerance:
-        return ""
-    return (
-        f" (give or take {item.number.tolerance:.0%})"
-        if item.number.relative
-        else f" (give or take {item.number.tolerance:g})"
-    )
-
-
-def accepted(item: Match, row: str) -> list[str]:
-    """Return the ids of the options that are right for *row*."""
-    one = item.key[row]
-    return [one] if isinstance(one, str) else list(one)
+    form = ".0%" if item.number.relative else "g"
+    return f" (give or take {item.number.tolerance:{form}})" if item.number.tolerance else ""
 
 
 def cell(text: str) -> str:

@@ -11,9 +11,24 @@ from seminar.author import places, words
 from seminar.author.notebooks import code, markdown, notebook
 from seminar.course.folders import face, setup_line
 from seminar.errors import AnswerError, CourseError
-from seminar.questions import Assignment, answers
-from seminar.questions.model import CodeUnits, Item, Long, Match, Multiple, Number, Order, Rows, Short, Single, Value
+from seminar.questions import Assignment, answers, keys
+from seminar.questions.model import (
+    AnyItem,
+    CodeUnits,
+    Item,
+    Long,
+    Match,
+    Multiple,
+    Number,
+    Order,
+    Rows,
+    Short,
+    Single,
+    Value,
+)
 from seminar.questions.rules import in_words
+from seminar.questions.tables import shown_rows
+from seminar.scoring.score import score
 
 TO_NOTEBOOKS = "../notebooks/"
 
@@ -22,19 +37,23 @@ def worked(assignment: Assignment) -> NotebookNode:
     """Return the notebook `solutions/exNN.ipynb`, not yet run."""
     name = assignment.id
     cells = [markdown(f"{name} title", _title(assignment)), markdown(f"{name} overview", _overview(assignment))]
-    if any(getattr(item, "worked_code", "") for item in assignment.items):
+    if any(map(_code_of, assignment.items)):
         cells.append(code(f"{name} set-up", setup_line()))
     for number, item in enumerate(assignment.items, start=1):
         cells.append(
             markdown(f"{name}.{item.id} worked", f"## {number}. {item.title}\n\n{solution(item, TO_NOTEBOOKS)}")
         )
-        if getattr(item, "worked_code", ""):
+        if source := _code_of(item):
             cells.append(markdown(f"{name}.{item.id} by code", "**By code.** These lines give the key:"))
-            cells.append(code(f"{name}.{item.id} code", item.worked_code))
+            cells.append(code(f"{name}.{item.id} code", source))
     return notebook(cells)
 
 
-def solution(item: Item, notebooks: str) -> str:
+def _code_of(item: AnyItem) -> str:
+    return item.worked_code if isinstance(item, (Number, Rows, Value)) else ""
+
+
+def solution(item: AnyItem, notebooks: str) -> str:
     """Return question, key, reasons, rule, and for written questions rubric and samples, as Markdown; links lead to the
     folder *notebooks*.
     """
@@ -62,7 +81,7 @@ def _overview(assignment: Assignment) -> str:
     return head + "\n\n" + words.table(["", "question", "kind", "points", "minutes", "skill", "level"], rows)
 
 
-def _parts(item: Item, notebooks: str) -> Iterator[str]:
+def _parts(item: AnyItem, notebooks: str) -> Iterator[str]:
     yield words.facts(item)
     yield item.prompt.strip()
     yield _answer(item)
@@ -77,50 +96,46 @@ def _parts(item: Item, notebooks: str) -> Iterator[str]:
         yield "**Hints, in this order.**\n\n" + "\n".join(
             f"{number}. {hint.strip()}" for number, hint in enumerate(item.hints, start=1)
         )
-    if item.written:
+    if isinstance(item, (Short, Long)):
         yield f"**Length.** {item.words.min} to {item.words.max} words."
         yield f"**Rubric.**\n\n{rubric(item)}" if item.rubric else ""
         yield _samples(item)
 
 
-def _answer(item: Item) -> str:
-    if item.written:
-        return ""
-    if isinstance(item, (Single, Multiple)):
-        right = {item.key} if isinstance(item, Single) else set(item.key)
-        rows = [["**right**" if option.id in right else "", option.text, option.why] for option in item.options]
-        return words.table(["", "option", "why"], rows)
-    if isinstance(item, Match):
-        names = {option.id: option.text for option in item.options}
-        rows = [
-            [row.text, " *or* ".join(names[one] for one in words.accepted(item, row.id)), row.why] for row in item.rows
-        ]
-        return words.table(["", "right", "why"], rows)
-    if isinstance(item, Order):
-        names = {option.id: option for option in item.options}
-        lines = [
-            f"{number}. {names[one].text}" + (f" ({names[one].why.strip()})" if names[one].why.strip() else "")
-            for number, one in enumerate(item.key, start=1)
-        ]
-        return "**Right order.**\n\n" + "\n".join(lines)
-    if isinstance(item, Rows):
-        return _rows(item)
-    if isinstance(item, CodeUnits):
-        return _codes(item)
-    if isinstance(item, Value):
-        return _value(item)
+def _answer(item: AnyItem) -> str:
+    match item:
+        case Short() | Long():
+            return ""
+        case Single() | Multiple():
+            known = keys.right(item)
+            rows = [["**right**" if option.id in known else "", option.text, option.why] for option in item.options]
+            return words.table(["", "option", "why"], rows)
+        case Match():
+            names, right = {option.id: option.text for option in item.options}, keys.accepted(item)
+            rows = [[row.text, " *or* ".join(names[one] for one in right[row.id]), row.why] for row in item.rows]
+            return words.table(["", "right", "why"], rows)
+        case Order():
+            options = {option.id: option for option in item.options}
+            lines = [
+                f"{number}. {options[one].text}" + (f" ({why})" if (why := options[one].why.strip()) else "")
+                for number, one in enumerate(keys.right(item), start=1)
+            ]
+            return "**Right order.**\n\n" + "\n".join(lines)
+        case Rows():
+            return _rows(item)
+        case CodeUnits():
+            return _codes(item)
+        case Value():
+            return _value(item)
     return f"**Answer.** {words.key(item)}"
 
 
 def _rows(item: Rows) -> str:
-    from seminar.questions.tables import shown_rows
-
-    shown = [row for row in shown_rows(item.table) if row["id"] in set(item.key)]
+    right = keys.right(item)
     columns = ["id", *(column for column in item.table.columns if column != "id")]
-    count = f"{len(item.key)} row{'s' if len(item.key) != 1 else ''}"
-    return f"**Answer.** {count} of the table `{item.table.name}`:\n\n" + words.table(
-        columns, [[str(row[column]) for column in columns] for row in shown]
-    )
+    rows = [[row[column] for column in columns] for row in shown_rows(item.table) if row["id"] in right]
+    count = words.counted(len(right), "row")
+    return f"**Answer.** {count} of the table `{item.table.name}`:\n\n{words.table(columns, rows)}"
 
 
 def _codes(item: CodeUnits) -> str:
@@ -149,19 +164,12 @@ def _codes(item: CodeUnits) -> str:
 def _value(item: Value) -> str:
     key = answers.canonical(item, item.key)
     if key["type"] == "frame":
-        return "**Answer.**\n\n" + words.table(
-            [str(column) for column in key["columns"]], [[_shown(one) for one in row] for row in key["rows"]]
-        )
-    if key["type"] == "series":
-        return "**Answer.**\n\n" + words.table(
-            ["", "value"],
-            [[_shown(label), _shown(one)] for label, one in zip(key["index"], key["values"], strict=True)],
-        )
-    return f"**Answer.** {words.key(item)}"
-
-
-def _shown(one) -> str:
-    return "" if one is None else str(one)
+        head, rows = [str(column) for column in key["columns"]], key["rows"]
+    elif key["type"] == "series":
+        head, rows = ["", "value"], zip(key["index"], key["values"], strict=True)
+    else:
+        return f"**Answer.** {words.key(item)}"
+    return "**Answer.**\n\n" + words.table(head, [["" if one is None else str(one) for one in row] for row in rows])
 
 
 def _near(item: Item) -> str:
@@ -180,7 +188,7 @@ def rubric(item: Short | Long) -> str:
     return words.table(["criterion", "points"], rows)
 
 
-def _samples(item) -> str:
+def _samples(item: Short | Long) -> str:
     names = {criterion.id: criterion.text for criterion in item.rubric}
     parts = []
     for number, sample in enumerate(sorted(item.samples, key=lambda sample: -sum(sample.marks.values())), start=1):
@@ -196,7 +204,7 @@ def _samples(item) -> str:
     return "The sample answers are of our own invention.\n\n" + "\n\n".join(parts) if parts else ""
 
 
-def check_code(name: str, item: Item) -> None:
+def check_code(name: str, item: AnyItem) -> None:
     """Run the worked code of *item* (called *name*) in this process and compare its value with the key.
 
     Raises
@@ -204,9 +212,7 @@ def check_code(name: str, item: Item) -> None:
     CourseError
         If a value question has none, the code fails, or its value is not the key; the message shows both.
     """
-    from seminar.scoring.score import score
-
-    source = getattr(item, "worked_code", "")
+    source = _code_of(item)
     if not source.strip():
         if isinstance(item, Value):
             raise CourseError(f"{name}: a value question needs `worked_code`: the pandas that gives its key.")
@@ -226,14 +232,14 @@ def check_code(name: str, item: Item) -> None:
 
 def run_code(name: str, source: str):
     """Return the value of the last line of *source*, run as in a notebook after the set-up line."""
-    scope = {"m": face(), "__name__": "__main__"}
+    scope, file = {"m": face(), "__name__": "__main__"}, f"worked_code of {name}"
     try:
-        tree = ast.parse(source, filename=f"worked_code of {name}")
-        if not tree.body or not isinstance(tree.body[-1], ast.Expr):
+        tree = ast.parse(source, filename=file)
+        last = tree.body.pop() if tree.body else None
+        if not isinstance(last, ast.Expr):
             raise CourseError(f"{name}: the last line of `worked_code` must be the value itself, not an assignment.")
-        last = ast.Expression(tree.body.pop().value)
-        exec(compile(tree, f"worked_code of {name}", "exec"), scope)
-        return eval(compile(last, f"worked_code of {name}", "eval"), scope)
+        exec(compile(tree, file, "exec"), scope)
+        return eval(compile(ast.Expression(last.value), file, "eval"), scope)
     except CourseError:
         raise
     except Exception as error:
