@@ -29,6 +29,11 @@ class Reading:
     def within_aim(self) -> bool:
         return self.ratio <= self.aim
 
+    @property
+    def judged(self) -> str:
+        """The aim, and whether it was missed, in words."""
+        return f"<= {self.aim:g}{'' if self.within_aim else '  missed'}"
+
     def as_dict(self) -> dict:
         """Everything that was measured, for a file."""
         return {

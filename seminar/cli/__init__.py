@@ -3,15 +3,15 @@
 A room of the package adds its commands in one file, ``seminar/cli/<room>.py``::
 
     import typer
-    from seminar.cli import console, track
+    from seminar.cli import commands, say, track
 
-    def register(app: typer.Typer) -> None:
-        @app.command() def build(check: bool = typer.Option(False, "--check", help="Write nothing; fail if a file would
-        change.")) -> None:
-            \"""Make exercises and worked solutions from solutions/*.yaml.\"""
-            from seminar.author import build_all          # heavy imports belong inside the command
-            for name in track(build_all(check), "Building"):
-                console().print(name)
+    def build(check: bool = typer.Option(False, "--check", help="Write nothing; fail if a file would change.")) -> None:
+        \"""Make exercises and worked solutions from solutions/*.yaml.\"""
+        from seminar.author import build_all          # heavy imports belong inside the command
+        for name in track(build_all(check), "Building"):
+            say(name)
+
+    register = commands(build)
 
 Every file of the folder is found by its being there; nothing has to be listed anywhere. The files
 are imported to print ``--help``, so at their top they import typer and this module, nothing else.
@@ -23,17 +23,20 @@ Results go to standard output, progress and trouble to standard error.
 
 from __future__ import annotations
 
+import contextlib
 import functools
 import importlib
 import os
 import pkgutil
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, TypeVar
 
 if TYPE_CHECKING:
     import typer
     from rich.console import Console
+    from rich.progress import Progress, ProgressColumn
+    from rich.status import Status
 
 T = TypeVar("T")
 DEBUG_VARIABLE = "SEMINAR_DEBUG"
@@ -47,6 +50,26 @@ def console(stderr: bool = False) -> Console:
     return Console(stderr=stderr, highlight=False, soft_wrap=True)
 
 
+def say(line: object) -> None:
+    """Print a line or a table of results as it stands: brackets in it are no markup."""
+    console().print(line, markup=False)
+
+
+def status(doing: str) -> Status:
+    """Return a spinner on standard error, for as long as its `with` block takes."""
+    return console(stderr=True).status(doing)
+
+
+@contextlib.contextmanager
+def progress(description: str, *columns: ProgressColumn) -> Iterator[tuple[Progress, Callable[[int, int], None]]]:
+    """Show a progress bar on standard error; in the `with` block stand the bar, and what is told (done, total)."""
+    from rich.progress import Progress
+
+    with Progress(*columns, console=console(stderr=True), transient=True) as bar:
+        line = bar.add_task(description, total=None)
+        yield bar, lambda done, total: bar.update(line, completed=done, total=total)
+
+
 def track(items: Iterable[T], description: str, total: int | None = None) -> Iterable[T]:
     """Yield the items and show a progress bar on standard error: for everything that may take over a second."""
     from rich.progress import track as rich_track
@@ -57,6 +80,16 @@ def track(items: Iterable[T], description: str, total: int | None = None) -> Ite
 def rooms() -> list[str]:
     """Names of the modules of this folder that add commands, in alphabetical order."""
     return sorted(found.name for found in pkgutil.iter_modules(__path__) if not found.name.startswith("_"))
+
+
+def commands(*functions: Callable[..., None]) -> Callable[[typer.Typer], None]:
+    """Return what adds these commands, each called as its function, to the command line."""
+
+    def register(app: typer.Typer) -> None:
+        for function in functions:
+            app.command()(function)
+
+    return register
 
 
 def make_app() -> typer.Typer:
@@ -115,16 +148,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
         from seminar.safe import visible
 
         # a file's name may hold signs that move a terminal's cursor or write its title
-        console(stderr=True).print(f"course.py: {visible(str(error))}", style="red", markup=False)
-        return 2
+        return _trouble(visible(str(error)))
     except (OSError, sqlite3.Error) as error:
         # what a full disk, a file in use or a damaged database says, whichever command met it
         if debug:
             raise
         from seminar.trouble import said
 
-        console(stderr=True).print(f"course.py: {said(error)}", style="red", markup=False)
-        return 2
+        return _trouble(said(error))
     except SystemExit as end:
         if end.code == 130:
             console(stderr=True).print(
@@ -132,3 +163,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
             )
         return end.code if isinstance(end.code, int) else int(end.code is not None)
     return 0
+
+
+def _trouble(told: object) -> int:
+    console(stderr=True).print(f"course.py: {told}", style="red", markup=False)
+    return 2

@@ -6,15 +6,7 @@ from pathlib import Path
 
 import typer
 
-from seminar.cli import console
-
-
-def register(app: typer.Typer) -> None:
-    """Add the authors' commands."""
-    app.command()(build)
-    app.command()(run)
-    app.command()(release)
-    app.command()(handout)
+from seminar.cli import commands, progress, say, status
 
 
 def build(
@@ -29,21 +21,20 @@ def build(
     """Make exercises, worked solutions, handouts and pages from the files that people write."""
     from seminar.author.build import build as build_all
 
-    with _bar("Building") as progress:
-        outcomes = build_all(check=check, only=only or None, partial_map=partial, progress=progress)
+    with progress("Building") as (_, told):
+        outcomes = build_all(check=check, only=only or None, partial_map=partial, progress=told)
     bad = [outcome for outcome in outcomes if not outcome.well]
     for outcome in outcomes:
         if outcome.state == "told":
-            console().print(f"{outcome.detail}.", markup=False)
+            say(f"{outcome.detail}.")
         elif outcome.state != "same":
-            console().print(
+            say(
                 f"{outcome.state:>9}  {outcome.path}"
-                + (f"\n           {outcome.detail}" if outcome.detail and not outcome.well else ""),
-                markup=False,
+                + (f"\n           {outcome.detail}" if outcome.detail and not outcome.well else "")
             )
     written = sum(outcome.state == "written" for outcome in outcomes)
     same = sum(outcome.state == "same" for outcome in outcomes)
-    console().print(
+    say(
         f"{same} files as their sources make them"
         + ("" if check else f", {written} written")
         + (f", {len(bad)} need you" if bad else "")
@@ -64,11 +55,11 @@ def run(
 
     found = lessons(names)
     if not found:
-        console().print("There are no lessons in notebooks/ yet.")
+        say("There are no lessons in notebooks/ yet.")
     for path in found:
-        with _bar(path.stem) as progress:
-            changed = run_lesson(path, progress)
-        console().print(f"{path.stem}: {'saved with new outputs' if changed else 'outputs are as saved'}")
+        with progress(path.stem) as (_, told):
+            changed = run_lesson(path, told)
+        say(f"{path.stem}: {'saved with new outputs' if changed else 'outputs are as saved'}")
 
 
 def release(
@@ -82,12 +73,11 @@ def release(
     """Make what students receive, as a folder and a zip file, and prove that no key is in it."""
     from seminar.author.release import release as release_bundle
 
-    with console(stderr=True).status("Making the bundle and looking through it for keys"):
+    with status("Making the bundle and looking through it for keys"):
         made = release_bundle(out, solutions)
-    console().print(
+    say(
         f"{made.archive}: {made.files} files, {made.size / 1e6:.1f} MB"
-        + ("; the worked solutions are in it." if solutions else "; no key, rubric or sample answer was found in it."),
-        markup=False,
+        + ("; the worked solutions are in it." if solutions else "; no key, rubric or sample answer was found in it.")
     )
 
 
@@ -104,22 +94,7 @@ def handout(
     from seminar.author.handout import write
 
     made = write(name, tuple(level or ()), out)
-    console().print(f"{made}: open it in a browser and print it.", markup=False)
+    say(f"{made}: open it in a browser and print it.")
 
 
-class _bar:
-    """A progress bar that is told (done, total)."""
-
-    def __init__(self, description: str):
-        self.description = description
-
-    def __enter__(self):
-        from rich.progress import Progress
-
-        self.bar = Progress(console=console(stderr=True), transient=True)
-        self.bar.start()
-        task = self.bar.add_task(self.description, total=None)
-        return lambda done, total: self.bar.update(task, completed=done, total=total)
-
-    def __exit__(self, *problem):
-        self.bar.stop()
+register = commands(build, run, release, handout)

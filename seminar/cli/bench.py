@@ -5,10 +5,14 @@ from __future__ import annotations
 import json
 from enum import StrEnum
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import typer
 
-from seminar.cli import console
+from seminar.cli import commands, console, say, status
+
+if TYPE_CHECKING:
+    from seminar.bench.measure import Reading
 
 
 class Part(StrEnum):
@@ -21,10 +25,6 @@ class Part(StrEnum):
 
 
 USUAL = (Part.imports, Part.lessons, Part.start, Part.click, Part.grading)
-
-
-def register(app: typer.Typer) -> None:
-    app.command()(bench)
 
 
 def bench(
@@ -58,18 +58,18 @@ def bench(
             one.floor,
             spread(one.floor_seconds),
             f"{one.ratio:.{2 if one.ratio >= 0.1 else 4}f}",
-            f"<= {one.aim:g}{'' if one.within_aim else '  missed'}",
+            one.judged,
         )
-    console().print(table)
+    say(table)
     if out is not None:
         from seminar.files import write_atomically
 
         out.parent.mkdir(parents=True, exist_ok=True)
         write_atomically(out, json.dumps([one.as_dict() for one in readings], indent=1) + "\n")
-        console().print(f"Written to {out}.", markup=False)
+        say(f"Written to {out}.")
 
 
-def _measured(part: Part, repeat: int) -> list:
+def _measured(part: Part, repeat: int) -> list[Reading]:
     """Measure one part with a spinner, and go on with the others if this machine cannot do it."""
     from seminar.bench import clicking, grading, importing, lessons, starting
     from seminar.errors import CourseError
@@ -83,7 +83,7 @@ def _measured(part: Part, repeat: int) -> list:
         Part.setup: starting.measure_set_up,
     }[part]
     done = 0
-    with console(stderr=True).status(f"Measuring: {part.value}") as shown:
+    with status(f"Measuring: {part.value}") as shown:
 
         def tick() -> None:
             nonlocal done
@@ -95,3 +95,6 @@ def _measured(part: Part, repeat: int) -> list:
         except CourseError as error:
             console(stderr=True).print(f"{part.value}: not measured: {error}", style="yellow", markup=False)
             return []
+
+
+register = commands(bench)

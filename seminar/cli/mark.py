@@ -6,74 +6,64 @@ from pathlib import Path
 
 import typer
 
-from seminar.cli import console
+from seminar.cli import commands, say, status
 
 
-def register(app: typer.Typer) -> None:
-    """Add the command ``mark``."""
+def mark(
+    submissions: Path = typer.Argument(
+        None, help="The hand-ins, if they are not in the gradebook yet or have changed: they are graded into it first."
+    ),
+    assignment: str = typer.Option(..., "--assignment", "-a", help="The exercise, for example ex02."),
+    gradebook: Path = typer.Option(
+        ..., "--gradebook", "-g", help="SQLite file that keeps the marks: the one that `grade --gradebook` made."
+    ),
+    item: str = typer.Option(
+        "", "--item", "-i", help="Question to begin with, for example q10; without it the first that is not finished."
+    ),
+    marker: str = typer.Option(
+        "",
+        "--marker",
+        "-m",
+        help="Your name or initials. A second marker gives another name; marks are kept apart by it.",
+    ),
+    grades: Path = typer.Option(
+        None,
+        "--grades",
+        help="With SUBMISSIONS: also write grades, feedback and problems into this folder, as `grade --out` does.",
+    ),
+    roster: Path = typer.Option(None, "--roster", "-r", help="With SUBMISSIONS: class list, as for `grade`."),
+    browser: bool = typer.Option(
+        True, "--browser/--no-browser", help="Open a browser; without it JupyterLab prints its address."
+    ),
+    yes: bool = typer.Option(
+        False, "--yes", "-y", help="With SUBMISSIONS: do not ask before students leave, as for `grade`."
+    ),
+    only_notebook: bool = typer.Option(
+        False, "--only-notebook", help="Write the notebook that opens the desk, and start nothing."
+    ),
+) -> None:
+    """Mark written answers: one question, every student, names hidden, sample answers first; each mark is saved at
+    once.
+    """
+    from seminar.desk.place import default_marker, desk_notebook
+    from seminar.desk.session import open_session
 
-    @app.command()
-    def mark(
-        submissions: Path = typer.Argument(
-            None,
-            help="The hand-ins, if they are not in the gradebook yet or have changed: they are graded into it first.",
-        ),
-        assignment: str = typer.Option(..., "--assignment", "-a", help="The exercise, for example ex02."),
-        gradebook: Path = typer.Option(
-            ..., "--gradebook", "-g", help="SQLite file that keeps the marks: the one that `grade --gradebook` made."
-        ),
-        item: str = typer.Option(
-            "",
-            "--item",
-            "-i",
-            help="Question to begin with, for example q10; without it the first that is not finished.",
-        ),
-        marker: str = typer.Option(
-            "",
-            "--marker",
-            "-m",
-            help="Your name or initials. A second marker gives another name; marks are kept apart by it.",
-        ),
-        grades: Path = typer.Option(
-            None,
-            "--grades",
-            help="With SUBMISSIONS: also write grades, feedback and problems into this folder, as `grade --out` does.",
-        ),
-        roster: Path = typer.Option(None, "--roster", "-r", help="With SUBMISSIONS: class list, as for `grade`."),
-        browser: bool = typer.Option(
-            True, "--browser/--no-browser", help="Open a browser; without it JupyterLab prints its address."
-        ),
-        yes: bool = typer.Option(
-            False, "--yes", "-y", help="With SUBMISSIONS: do not ask before students leave, as for `grade`."
-        ),
-        only_notebook: bool = typer.Option(
-            False, "--only-notebook", help="Write the notebook that opens the desk, and start nothing."
-        ),
-    ) -> None:
-        """Mark written answers: one question, every student, names hidden, sample answers first; each mark is saved at
-        once.
-        """
-        from seminar.desk.place import default_marker, desk_notebook
-        from seminar.desk.session import open_session
-
-        if submissions is not None:
-            _grade(submissions, assignment, gradebook, grades, roster, yes)
-        marker = marker or default_marker()
-        session, book = open_session(
-            gradebook, assignment, marker, item
-        )  # fails here, with a sentence, and not in a browser
-        try:
-            done, of = session.progress()
-            notebook = desk_notebook(gradebook.expanduser().absolute(), assignment, item, marker)
-            what = "sample answers" if session.screen == "sample" else "answers"
-            console().print(f"{session.q}: {done} of {of} {what} marked by {marker}. Desk: {notebook}", markup=False)
-        finally:
-            book.close()
-        if not only_notebook:
-            console().print(
-                "JupyterLab starts; Ctrl+C here ends it. Press Shift+Enter in the notebook to open the desk."
-            )
-            _start(notebook, browser)
+    if submissions is not None:
+        _grade(submissions, assignment, gradebook, grades, roster, yes)
+    marker = marker or default_marker()
+    session, book = open_session(
+        gradebook, assignment, marker, item
+    )  # fails here, with a sentence, and not in a browser
+    try:
+        done, of = session.progress()
+        notebook = desk_notebook(gradebook.expanduser().absolute(), assignment, item, marker)
+        what = "sample answers" if session.screen == "sample" else "answers"
+        say(f"{session.q}: {done} of {of} {what} marked by {marker}. Desk: {notebook}")
+    finally:
+        book.close()
+    if not only_notebook:
+        say("JupyterLab starts; Ctrl+C here ends it. Press Shift+Enter in the notebook to open the desk.")
+        _start(notebook, browser)
 
 
 def _grade(
@@ -85,10 +75,7 @@ def _grade(
     from seminar.grading.run import grade
 
     _refuse_empty(submissions)
-    with (
-        tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder,
-        console(stderr=True).status("Grading") as bar,
-    ):
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder, status("Grading") as bar:
         summary = grade(
             submissions,
             _assignment(assignment),
@@ -97,10 +84,7 @@ def _grade(
             roster=roster,
             confirm=asking(yes, bar),
         )
-    console().print(
-        f"{summary.students:,} students graded into {gradebook.name}; {summary.to_mark:,} answers wait for a person",
-        markup=False,
-    )
+    say(f"{summary.students:,} students graded into {gradebook.name}; {summary.to_mark:,} answers wait for a person")
 
 
 def _start(notebook: Path, browser: bool) -> None:
@@ -157,3 +141,6 @@ def _found_course() -> dict[str, str]:
         "SEMINAR_HOME": str(root()),
         "PYTHONPATH": os.pathsep.join(part for part in (here, os.environ.get("PYTHONPATH", "")) if part),
     }
+
+
+register = commands(mark)

@@ -6,12 +6,7 @@ from pathlib import Path
 
 import typer
 
-from seminar.cli import console
-
-
-def register(app: typer.Typer) -> None:
-    """Add the command."""
-    app.command()(new)
+from seminar.cli import commands, say, status
 
 
 def new(
@@ -26,15 +21,16 @@ def new(
 
     if title is not None and not title.strip():
         raise CannotMake("the title is empty. Give one with --title, or leave --title out.")
-    with console(stderr=True).status("Making the course") as status:
-        place = make(folder, title or "", short, tell=status.update)
-    out = console()
-    out.print(f"{place}: a small course, built and run. Next:\n", markup=False)
-    out.print(f'    cd "{place}"', markup=False)
-    out.print("    python3 course.py start     open it in the browser", markup=False)
-    out.print("    python3 course.py test      check all of it", markup=False)
-    out.print(
+    with status("Making the course") as shown:
+        place = make(folder, title or "", short, tell=shown.update)
+    say(f"{place}: a small course, built and run. Next:\n")
+    say(f'    cd "{place}"')
+    say("    python3 course.py start     open it in the browser")
+    say("    python3 course.py test      check all of it")
+    say(
         "\n(On Windows: py course.py.) The first start fetches packages, once; later ones need no network."
-        " README.md says what to change.",
-        markup=False,
+        " README.md says what to change."
     )
+
+
+register = commands(new)

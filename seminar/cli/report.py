@@ -6,66 +6,53 @@ from pathlib import Path
 
 import typer
 
-from seminar.cli import console
+from seminar.cli import commands, progress, say
 
 
-def register(app: typer.Typer) -> None:
-    """Add the command ``report``."""
+def report(
+    source: Path = typer.Argument(
+        ...,
+        metavar="GRADES|SUBMISSIONS",
+        help="The folder that `grade --out` wrote; or the hand-ins, which are then graded on the way.",
+    ),
+    assignment: str = typer.Option(
+        ..., "--assignment", "-a", help="The exercise, for example ex02, or the path of its YAML file."
+    ),
+    out: Path = typer.Option(
+        ...,
+        "--out",
+        "-o",
+        help=(
+            "Folder for class_report.html and class_report.ipynb; made if it is not there. The folder of grades"
+            " will do."
+        ),
+    ),
+    gradebook: Path = typer.Option(
+        None,
+        "--gradebook",
+        "-g",
+        help="Gradebook with marks by hand: adds the levels given under each line of a rubric.",
+    ),
+    names: bool = typer.Option(
+        False, "--names", help="Show names and files where students are listed. Without it the report has pseudonyms."
+    ),
+) -> None:
+    """Report on a class: totals, hard questions, which misreading drew whom, codings, times, problems."""
+    from rich.progress import BarColumn, MofNCompleteColumn, TextColumn
 
-    @app.command()
-    def report(
-        source: Path = typer.Argument(
-            ...,
-            metavar="GRADES|SUBMISSIONS",
-            help="The folder that `grade --out` wrote; or the hand-ins, which are then graded on the way.",
-        ),
-        assignment: str = typer.Option(
-            ..., "--assignment", "-a", help="The exercise, for example ex02, or the path of its YAML file."
-        ),
-        out: Path = typer.Option(
-            ...,
-            "--out",
-            "-o",
-            help=(
-                "Folder for class_report.html and class_report.ipynb; made if it is not there. The folder of grades"
-                " will do."
-            ),
-        ),
-        gradebook: Path = typer.Option(
-            None,
-            "--gradebook",
-            "-g",
-            help="Gradebook with marks by hand: adds the levels given under each line of a rubric.",
-        ),
-        names: bool = typer.Option(
-            False,
-            "--names",
-            help="Show names and files where students are listed. Without it the report has pseudonyms.",
-        ),
-    ) -> None:
-        """Report on a class: totals, hard questions, which misreading drew whom, codings, times, problems."""
-        from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+    from seminar.cli.grade import _assignment
+    from seminar.report import class_report
+    from seminar.report.page import save
+    from seminar.report.reading import found as place_of
 
-        from seminar.cli.grade import _assignment
-        from seminar.report import class_report
-        from seminar.report.page import save
-        from seminar.report.reading import found as place_of
+    source = place_of(source)
+    loaded = _assignment(assignment)
+    with progress("Reading", TextColumn("Reading"), BarColumn(), MofNCompleteColumn()) as (_, told):
+        made = class_report(source, loaded, gradebook=gradebook, names=names, progress=told)
+        written = save(made, out, source, gradebook=gradebook)
+    say(made.overview().plain)
+    for path in written:
+        say(f"Written: {path}")
 
-        source = place_of(source)
-        loaded = _assignment(assignment)
-        with Progress(
-            TextColumn("Reading"), BarColumn(), MofNCompleteColumn(), console=console(stderr=True), transient=True
-        ) as bar:
-            line = bar.add_task("Reading", total=None)
-            made = class_report(
-                source,
-                loaded,
-                gradebook=gradebook,
-                names=names,
-                progress=lambda done, total: bar.update(line, completed=done, total=total),
-            )
-            written = save(made, out, source, gradebook=gradebook)
-        say = console().print
-        say(made.overview().plain, markup=False)
-        for path in written:
-            say(f"Written: {path}", markup=False)
+
+register = commands(report)
