@@ -9,7 +9,22 @@ import re
 
 from seminar.errors import MissingFile
 from seminar.files import root
-from seminar.questions.model import CodeUnits, Item, Match, Multiple, Number, Order, Rows, Single, Value
+from seminar.questions.keys import accepted, right
+from seminar.questions.model import (
+    AnyItem,
+    CodeUnits,
+    Item,
+    Long,
+    Match,
+    Multiple,
+    Number,
+    Option,
+    Order,
+    Rows,
+    Short,
+    Single,
+    Value,
+)
 from seminar.questions.tables import rows_of
 
 #: Words that can stand for each other in our sample answers, wherever they stand, without changing what is said or
@@ -60,14 +75,20 @@ _QUOTED = re.compile(r"“[^”]*”|\"[^\"]*\"|‘[^’]*’|(?<!\w)'[^']*'(?!\
 _OPENINGS = ("", "", "", "I think that ", "In my reading, ", "As far as I can see, ", "To begin with, ", "My answer: ")
 
 
-def answer_to(item: Item, ability: float, random_: random.Random):
+def answer_to(item: AnyItem, ability: float, random_: random.Random):
     """Return a canonical answer to *item* by a student of *ability* (about -2 to 2), or None if the student leaves it
     out.
     """
     if random_.random() < 0.03 * math.exp(-ability / 2):
         return None
-    chance = 1 / (1 + math.exp(-(ability - difficulty(item) + 0.7)))
-    return _BY_KIND[type(item)](item, chance, random_) if type(item) in _BY_KIND else _written(item, ability, random_)
+    if isinstance(item, (Short, Long)):
+        return _written(item, ability, random_)
+    return _answer(item, 1 / (1 + math.exp(-(ability - difficulty(item) + 0.7))), random_)
+
+
+@functools.singledispatch
+def _answer(item: Item, chance: float, random_: random.Random):
+    """An answer to *item* that is right by this *chance*."""
 
 
 def difficulty(item: Item) -> float:
@@ -75,12 +96,13 @@ def difficulty(item: Item) -> float:
     return random.Random(f"difficulty of {item.id} {item.title}").uniform(-1, 1)
 
 
-def _lure(item: Item, options: list) -> list[float]:
+def _lure(item: Item, options: list[Option]) -> list[float]:
     # one wrong option is the popular misreading, always the same one
     order = sorted(options, key=lambda option: random.Random(f"lure of {item.id} {option.id}").random())
     return [1 / (1 + order.index(option)) ** 1.5 for option in options]
 
 
+@_answer.register
 def _single(item: Single, chance: float, random_: random.Random):
     if random_.random() < chance:
         return item.key
@@ -88,31 +110,35 @@ def _single(item: Single, chance: float, random_: random.Random):
     return random_.choices(wrong, _lure(item, wrong))[0].id
 
 
+@_answer.register
 def _multiple(item: Multiple, chance: float, random_: random.Random):
-    wrong = [option for option in item.options if option.id not in item.key]
+    key = right(item)
+    wrong = [option for option in item.options if option.id not in key]
     lured = [
         option.id
         for option, weight in zip(wrong, _lure(item, wrong), strict=True)
         if random_.random() < (1 - chance) * min(1, 0.2 + weight)
     ]
-    found = [one for one in item.key if random_.random() < 0.25 + 0.75 * chance]
+    found = [one for one in key if random_.random() < 0.25 + 0.75 * chance]
     return sorted({*found, *lured}) or [random_.choice(item.options).id]
 
 
+@_answer.register
 def _match(item: Match, chance: float, random_: random.Random):
     answer = {}
+    key = accepted(item)
     for row in item.rows:
-        accepted = item.key[row.id]
-        right = accepted if isinstance(accepted, str) else accepted[0]
         if random_.random() < 0.02:
             continue
-        wrong = [option for option in item.options if option.id != right]
-        answer[row.id] = right if random_.random() < chance else random_.choices(wrong, _lure(item, wrong))[0].id
+        best = key[row.id][0]
+        wrong = [option for option in item.options if option.id != best]
+        answer[row.id] = best if random_.random() < chance else random_.choices(wrong, _lure(item, wrong))[0].id
     return dict(sorted(answer.items())) or None
 
 
+@_answer.register
 def _order(item: Order, chance: float, random_: random.Random):
-    order = list(item.key)
+    order = right(item)
     for _ in range(len(order)):
         if random_.random() > chance:
             place = random_.randrange(len(order) - 1)
@@ -120,20 +146,22 @@ def _order(item: Order, chance: float, random_: random.Random):
     return order
 
 
+@_answer.register
 def _number(item: Number, chance: float, random_: random.Random):
-    value = item.key
+    value = item.key or 0.0
     if random_.random() > chance:
-        value = (
-            random_.choice(item.near).value
-            if item.near and random_.random() < 0.7
-            else item.key + random_.choice((-2, -1, 1, 2, 10))
-        )
+        if item.near and random_.random() < 0.7:
+            value = random_.choice(item.near).value
+        else:
+            value += random_.choice((-2, -1, 1, 2, 10))
     return {"value": float(value), "unit": item.unit}
 
 
+@_answer.register
 def _rows(item: Rows, chance: float, random_: random.Random):
-    others = [one for one in _ids(item) if one not in item.key]
-    found = [one for one in item.key if random_.random() < 0.3 + 0.7 * chance]
+    key = right(item)
+    others = [one for one in _ids(item) if one not in key]
+    found = [one for one in key if random_.random() < 0.3 + 0.7 * chance]
     surplus = [one for one in others if random_.random() < 0.12 * (1 - chance)]
     return sorted({*found, *surplus}) or None
 
@@ -156,14 +184,14 @@ def _ids(item: Rows) -> list[str]:
     return [row["id"] for row in _table(item.table.name) if kept(row)]
 
 
+@_answer.register
 def _coded(item: CodeUnits, chance: float, random_: random.Random):
     answer = {}
     for unit in item.units:
         codes = {}
         for variable in item.codebook:
-            common = (item.key or {}).get(unit.id, {}).get(variable.id) or random.Random(
-                f"{item.id} {unit.id} {variable.id}"
-            ).choice(variable.options).id
+            own = random.Random(f"{item.id} {unit.id} {variable.id}").choice(variable.options)
+            common = (item.key or {}).get(unit.id, {}).get(variable.id) or own.id
             codes[variable.id] = (
                 common if random_.random() < 0.35 + 0.6 * chance else random_.choice(variable.options).id
             )
@@ -186,19 +214,14 @@ def _reason(text: str, random_: random.Random) -> str:
     ).format(phrase)
 
 
+@_answer.register
 def _value(item: Value, chance: float, random_: random.Random):
     key = item.key
     if random_.random() < chance:
         return key
     if key["type"] == "scalar":
-        return {
-            "type": "scalar",
-            "value": (
-                key["value"] + random_.choice((-1, 1, 2))
-                if isinstance(key["value"], (int, float))
-                else "something else"
-            ),
-        }
+        number = isinstance(key["value"], (int, float))
+        return {**key, "value": key["value"] + random_.choice((-1, 1, 2)) if number else "something else"}
     if key["type"] == "frame":
         return {**key, "rows": key["rows"][: max(1, len(key["rows"]) - random_.randint(1, 3))]}
     values = list(key["values"])
@@ -206,19 +229,7 @@ def _value(item: Value, chance: float, random_: random.Random):
     return {**key, "values": values}
 
 
-_BY_KIND = {
-    Single: _single,
-    Multiple: _multiple,
-    Match: _match,
-    Order: _order,
-    Number: _number,
-    Rows: _rows,
-    CodeUnits: _coded,
-    Value: _value,
-}
-
-
-def _written(item, ability: float, random_: random.Random) -> str:
+def _written(item: Short | Long, ability: float, random_: random.Random) -> str:
     samples = sorted(item.samples, key=lambda sample: sum(sample.marks.values()))
     if not samples:
         return f"I read {item.title.lower()} and the text says what it says."

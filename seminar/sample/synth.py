@@ -7,9 +7,12 @@ small one.
 
 from __future__ import annotations
 
+import contextlib
 import copy
 import csv
+import html
 import io
+import itertools
 import json
 import random
 import shutil
@@ -23,7 +26,7 @@ from msgspec import Struct
 from seminar.course import course
 from seminar.course.folders import setup_line
 from seminar.errors import CourseError
-from seminar.files import write_atomically
+from seminar.files import root, write_atomically
 from seminar.questions import in_words
 from seminar.questions.model import Assignment
 from seminar.questions.public import rev
@@ -59,7 +62,8 @@ def students(
     """
     revs = {item.id: rev(item) for item in assignment.items}
     template = template or blank(assignment)
-    kinds, turn, used = list(unlucky.KINDS), 0, set()
+    kinds = itertools.cycle(unlucky.KINDS)
+    used: set[str] = set()
     for number in range(1, size + 1):
         random_ = random.Random(f"{seed} {assignment.id} {number}")
         name = invented(random_)
@@ -76,9 +80,7 @@ def students(
             "student": name,
         }
         stem = f"{assignment.id}_handin_{name.replace(' ', '_')}"
-        kind = ""
-        if random_.random() < rate:
-            kind, turn = kinds[turn % len(kinds)], turn + 1
+        kind = next(kinds) if random_.random() < rate else ""
         files = unlucky.KINDS[kind](notebook, stem, random_) if kind else [(f"{stem}.ipynb", unlucky.encoded(notebook))]
         yield Invented(f"s{number:05d}", name, ability, kind, files)
 
@@ -103,7 +105,7 @@ def answered(
     """Return *template* with the answers of a student of *ability* recorded in its outputs."""
     notebook = copy.deepcopy(template)
     when = _BEGIN + timedelta(seconds=random_.randrange(12 * 24 * 3600))
-    cells = {}
+    cells: dict[str, dict] = {}
     for cell in notebook["cells"]:
         source = cell["source"] if isinstance(cell["source"], str) else "".join(cell["source"])
         for item in assignment.items:
@@ -127,7 +129,7 @@ def answered(
         kept = [output for output in cells[item.id].get("outputs", []) if MIME not in output.get("data", {})]
         shown = {
             "output_type": "display_data",
-            "data": {MIME: record, "text/html": f"<p>{_escaped(words)}</p>", "text/plain": words},
+            "data": {MIME: record, "text/html": f"<p>{html.escape(words)}</p>", "text/plain": words},
             "metadata": {},
         }
         cells[item.id]["outputs"] = [*kept, shown]
@@ -137,8 +139,6 @@ def answered(
 
 def template_of(assignment: Assignment) -> dict | None:
     """Return the course's blank exercise for *assignment*, or None if it is not built."""
-    from seminar.files import root
-
     try:
         return json.loads((root() / "exercises" / f"{assignment.id}.ipynb").read_text(encoding="utf-8"))
     except (CourseError, OSError, ValueError):
@@ -180,22 +180,19 @@ def write_class(
     for name in ("submissions", "submitted"):
         shutil.rmtree(out / name, ignore_errors=True)
     (out / "submissions.zip").unlink(missing_ok=True)
-    roster, wrong = io.StringIO(), io.StringIO()
-    csv.writer(roster, lineterminator="\n").writerow(("id", "name", "email"))
-    csv.writer(wrong, lineterminator="\n").writerow(("id", "name", "what"))
-    with _Writer(out, layout, assignment.id) as writer:
+    roster, wrong = [("id", "name", "email")], [("id", "name", "what")]
+    with contextlib.closing(_Writer(out, layout, assignment.id)) as writer:
         for number, student in enumerate(students(assignment, size, seed, rate, template), 1):
             writer.add(student)
-            csv.writer(roster, lineterminator="\n").writerow(
-                (writer.key(student), student.name, f"{student.id}@example.org")
-            )
+            known = (writer.key(student), student.name)
+            roster.append((*known, f"{student.id}@example.org"))
             if student.unlucky:
-                csv.writer(wrong, lineterminator="\n").writerow(
-                    (writer.key(student), student.name, (unlucky.KINDS[student.unlucky].__doc__ or "").strip())
-                )
+                wrong.append((*known, (unlucky.KINDS[student.unlucky].__doc__ or "").strip()))
             yield number
-    write_atomically(out / "roster.csv", roster.getvalue())
-    write_atomically(out / "unlucky.csv", wrong.getvalue())
+    for name, lines in (("roster.csv", roster), ("unlucky.csv", wrong)):
+        text = io.StringIO()
+        csv.writer(text, lineterminator="\n").writerows(lines)
+        write_atomically(out / name, text.getvalue())
 
 
 class _Writer:
@@ -211,10 +208,8 @@ class _Writer:
         )
         self._made: set[str] = set()
 
-    def __enter__(self) -> _Writer:
-        return self
-
-    def __exit__(self, *_) -> None:
+    def close(self) -> None:
+        """End the archive, if it is one."""
         if self._zip is not None:
             self._zip.close()
 
@@ -224,23 +219,25 @@ class _Writer:
 
     def add(self, student: Invented) -> None:
         """Write one student's files."""
+        files = student.files
+        if self.layout == "nbgrader":
+            files = [*files, ("timestamp.txt", b"2026-10-20 10:00:00.000000 UTC")]
+        for place, (name, data) in enumerate(files):
+            self._add(self._named(student, place, name), data)
+
+    def _named(self, student: Invented, place: int, name: str) -> str:
         number = int(student.id[1:])
-        for place, (name, data) in enumerate(student.files):
-            if self.layout == "canvas":
+        match self.layout:
+            case "canvas":
                 words = student.name.split()
                 sortable = "".join([words[-1], *words[:-1]]).lower().replace("'", "")
-                self._add(
-                    f"{sortable}{'_LATE' if number % 11 == 0 else ''}_{self.key(student)}_{9_000_000 + 10 * number + place}_{name}",
-                    data,
-                )
-            elif self.layout == "moodle":
-                self._add(f"{student.name}_{self.key(student)}_assignsubmission_file_/{name}", data)
-            elif self.layout == "nbgrader":
-                self._add(f"{student.id}/{self.assignment}/{name}", data)
-            else:
-                self._add(name, data)
-        if self.layout == "nbgrader":
-            self._add(f"{student.id}/{self.assignment}/timestamp.txt", b"2026-10-20 10:00:00.000000 UTC")
+                late = "_LATE" if number % 11 == 0 else ""
+                return f"{sortable}{late}_{self.key(student)}_{9_000_000 + 10 * number + place}_{name}"
+            case "moodle":
+                return f"{student.name}_{self.key(student)}_assignsubmission_file_/{name}"
+            case "nbgrader":
+                return f"{student.id}/{self.assignment}/{name}"
+        return name
 
     def _add(self, name: str, data: bytes) -> None:
         if self._zip is not None:
@@ -275,9 +272,3 @@ def _code(text: str) -> dict:
 
 def _id(text: str) -> str:
     return f"{random.Random(text).getrandbits(32):08x}"
-
-
-def _escaped(text: str) -> str:
-    import html
-
-    return html.escape(text)

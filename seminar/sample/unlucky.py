@@ -8,6 +8,7 @@ instead.
 from __future__ import annotations
 
 import copy
+import functools
 import json
 import random
 from collections.abc import Callable
@@ -15,6 +16,7 @@ from collections.abc import Callable
 from seminar.questions.record import MIME
 
 Files = list[tuple[str, bytes]]
+Kind = Callable[[dict, str, random.Random], Files]
 
 #: What an attacker would like to happen; the tests look for its traces.
 SENTINEL = "seminar_sentinel"
@@ -41,22 +43,32 @@ def record_outputs(notebook: dict) -> list[tuple[dict, dict]]:
     ]
 
 
-def _again(stem: str, number: int = 1) -> str:
-    return f"{stem} ({number}).ipynb"
+def usual_name(make: Callable[[dict], bytes | None]) -> Kind:
+    """Return the kind whose one file has its usual name: it holds what *make* returns or, if that is nothing, the
+    notebook as *make* leaves it.
+    """
+
+    @functools.wraps(make)
+    def files(notebook: dict, stem: str, random_: random.Random) -> Files:
+        made = make(notebook)
+        return [(f"{stem}.ipynb", encoded(notebook) if made is None else made)]
+
+    return files
 
 
-def truncated(notebook: dict, stem: str, random_: random.Random) -> Files:
+@usual_name
+def truncated(notebook: dict) -> bytes:
     """Half a file: the battery died while saving."""
     data = encoded(notebook)
-    return [(f"{stem}.ipynb", data[: len(data) * 2 // 3])]
+    return data[: len(data) * 2 // 3]
 
 
-def without_outputs(notebook: dict, stem: str, random_: random.Random) -> Files:
+@usual_name
+def without_outputs(notebook: dict) -> None:
     """All outputs cleared before saving."""
     for cell in notebook["cells"]:
         if "outputs" in cell:
             cell["outputs"] = []
-    return [(f"{stem}.ipynb", encoded(notebook))]
 
 
 def word_document(notebook: dict, stem: str, random_: random.Random) -> Files:
@@ -69,9 +81,10 @@ def pdf(notebook: dict, stem: str, random_: random.Random) -> Files:
     return [(f"{stem}.pdf", b"%PDF-1.7\n% a print-out of the notebook\n%%EOF\n")]
 
 
-def pdf_in_disguise(notebook: dict, stem: str, random_: random.Random) -> Files:
+@usual_name
+def pdf_in_disguise(notebook: dict) -> bytes:
     """A PDF that was given the ending of a notebook."""
-    return [(f"{stem}.ipynb", b"%PDF-1.7\n%%EOF\n")]
+    return b"%PDF-1.7\n%%EOF\n"
 
 
 def handed_in_twice(notebook: dict, stem: str, random_: random.Random) -> Files:
@@ -79,93 +92,93 @@ def handed_in_twice(notebook: dict, stem: str, random_: random.Random) -> Files:
     early = copy.deepcopy(notebook)
     for _, output in record_outputs(early)[-2:]:
         del output["data"][MIME]
-    return [(f"{stem}.ipynb", encoded(early)), (_again(stem), encoded(notebook))]
+    return [(f"{stem}.ipynb", encoded(early)), (f"{stem} (1).ipynb", encoded(notebook))]
 
 
-def copied_cells(notebook: dict, stem: str, random_: random.Random) -> Files:
+@usual_name
+def copied_cells(notebook: dict) -> None:
     """A cell copied and answered again."""
-    found = record_outputs(notebook)
-    if found:
-        cell, output = found[0]
+    for cell, _ in record_outputs(notebook)[:1]:
         twin = copy.deepcopy(cell)
         record = next(one for one in twin["outputs"] if MIME in one.get("data", {}))["data"][MIME]
-        record["at"], record["n"] = "2026-10-01T00:00:00Z", 1
-        record["answer"] = None
+        record |= {"at": "2026-10-01T00:00:00Z", "n": 1, "answer": None}
         notebook["cells"].append(twin)
-    return [(f"{stem}.ipynb", encoded(notebook))]
 
 
-def pasted_outputs(notebook: dict, stem: str, random_: random.Random) -> Files:
+@usual_name
+def pasted_outputs(notebook: dict) -> None:
     """The outputs of two questions exchanged."""
     found = record_outputs(notebook)
     if len(found) > 1:
         (one, _), (other, _) = found[0], found[1]
         one["outputs"], other["outputs"] = other["outputs"], one["outputs"]
-    return [(f"{stem}.ipynb", encoded(notebook))]
 
 
-def wrong_assignment(notebook: dict, stem: str, random_: random.Random) -> Files:
+@usual_name
+def wrong_assignment(notebook: dict) -> bytes:
     """The file of another exercise."""
     data = encoded(notebook)
     here = next((output["data"][MIME]["q"].partition(".")[0] for _, output in record_outputs(notebook)), "ex02")
-    return [(f"{stem}.ipynb", data.replace(here.encode() + b".", b"ex09."))]
+    return data.replace(here.encode() + b".", b"ex09.")
 
 
-def older_question(notebook: dict, stem: str, random_: random.Random) -> Files:
+@usual_name
+def older_question(notebook: dict) -> None:
     """Answers to last year's wording."""
     for _, output in record_outputs(notebook)[:2]:
         output["data"][MIME]["rev"] = "0ld0ld00"
-    return [(f"{stem}.ipynb", encoded(notebook))]
 
 
-def unknown_question(notebook: dict, stem: str, random_: random.Random) -> Files:
+@usual_name
+def unknown_question(notebook: dict) -> None:
     """A record of a question that the exercise does not have."""
     for cell, output in record_outputs(notebook)[:1]:
         extra = copy.deepcopy(output)
         extra["data"][MIME]["q"] = extra["data"][MIME]["q"].partition(".")[0] + ".q99"
         cell["outputs"].append(extra)
-    return [(f"{stem}.ipynb", encoded(notebook))]
 
 
-def wrong_types(notebook: dict, stem: str, random_: random.Random) -> Files:
+@usual_name
+def wrong_types(notebook: dict) -> None:
     """Answers of a type that no question takes, among them numbers that are none."""
     wrong = [float("nan"), float("inf"), 10**400, {"a": [{}]}, [[[]]], True, -1, "no such option"]
     for (_, output), answer in zip(record_outputs(notebook), wrong, strict=False):
         output["data"][MIME]["answer"] = answer
-    return [(f"{stem}.ipynb", encoded(notebook))]
 
 
-def mangled_record(notebook: dict, stem: str, random_: random.Random) -> Files:
+@usual_name
+def mangled_record(notebook: dict) -> None:
     """A record changed by hand into something else."""
     found = record_outputs(notebook)
     for (_, output), instead in zip(found, ["a text", {"v": 1}, {"v": 99, "q": "ex02.q3", "answer": 1}], strict=False):
         output["data"][MIME] = instead
-    return [(f"{stem}.ipynb", encoded(notebook))]
 
 
-def injection(notebook: dict, stem: str, random_: random.Random) -> Files:
+@usual_name
+def injection(notebook: dict) -> None:
     """A written answer full of markup, and a formula."""
     for _, output in record_outputs(notebook):
         record = output["data"][MIME]
         if isinstance(record["answer"], str) and " " in record["answer"]:
             record["answer"] = f"{FORMULA} {INJECTION} {record['answer']}"
             output["data"]["text/html"] = INJECTION
-    return [(f"{stem}.ipynb", encoded(notebook))]
 
 
-def huge_answer(notebook: dict, stem: str, random_: random.Random) -> Files:
+@usual_name
+def huge_answer(notebook: dict) -> None:
     """One answer of a million characters."""
     for _, output in record_outputs(notebook)[-1:]:
         output["data"][MIME]["answer"] = "word " * 200_000
-    return [(f"{stem}.ipynb", encoded(notebook))]
 
 
-def deep(notebook: dict, stem: str, random_: random.Random) -> Files:
+@usual_name
+def deep(notebook: dict) -> bytes:
     """Lists within lists, a hundred thousand deep."""
-    return [(f"{stem}.ipynb", b'{"cells":' + b"[" * 100_000 + b"]" * 100_000 + b"}")]
+    return b'{"cells":' + b"[" * 100_000 + b"]" * 100_000 + b"}"
 
 
-def old_format(notebook: dict, stem: str, random_: random.Random) -> Files:
+@usual_name
+def old_format(notebook: dict) -> bytes:
     """Saved as nbformat 3 by an old program, records and all."""
     cells = []
     for cell in notebook["cells"]:
@@ -186,29 +199,20 @@ def old_format(notebook: dict, stem: str, random_: random.Random) -> Files:
             )
         else:
             cells.append({"cell_type": "markdown", "metadata": {}, "source": cell["source"]})
-    return [
-        (
-            f"{stem}.ipynb",
-            encoded(
-                {
-                    "metadata": {"name": ""},
-                    "nbformat": 3,
-                    "nbformat_minor": 0,
-                    "worksheets": [{"cells": cells, "metadata": {}}],
-                }
-            ),
-        )
-    ]
+    worksheets = [{"cells": cells, "metadata": {}}]
+    return encoded({"metadata": {"name": ""}, "nbformat": 3, "nbformat_minor": 0, "worksheets": worksheets})
 
 
-def with_mark(notebook: dict, stem: str, random_: random.Random) -> Files:
+@usual_name
+def with_mark(notebook: dict) -> bytes:
     """Saved by an editor that puts a byte order mark first."""
-    return [(f"{stem}.ipynb", b"\xef\xbb\xbf" + encoded(notebook))]
+    return b"\xef\xbb\xbf" + encoded(notebook)
 
 
-def utf16(notebook: dict, stem: str, random_: random.Random) -> Files:
+@usual_name
+def utf16(notebook: dict) -> bytes:
     """Saved as UTF-16."""
-    return [(f"{stem}.ipynb", encoded(notebook).decode("utf-8").encode("utf-16"))]
+    return encoded(notebook).decode("utf-8").encode("utf-16")
 
 
 def renamed_by_browser(notebook: dict, stem: str, random_: random.Random) -> Files:
@@ -224,13 +228,14 @@ def with_system_files(notebook: dict, stem: str, random_: random.Random) -> File
     ]
 
 
-def empty(notebook: dict, stem: str, random_: random.Random) -> Files:
+@usual_name
+def empty(notebook: dict) -> bytes:
     """A file of no bytes: the disk was full."""
-    return [(f"{stem}.ipynb", b"")]
+    return b""
 
 
 #: What may be mixed into a class, by name.
-KINDS: dict[str, Callable[[dict, str, random.Random], Files]] = {
+KINDS: dict[str, Kind] = {
     function.__name__: function
     for function in (
         truncated,
