@@ -7,12 +7,16 @@ import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
+from seminar.author.notebooks import code, notebook, text
 from seminar.bench.measure import Reading, by_turns
 from seminar.bench.page import LabPage
 from seminar.bench.server import LabServer
 from seminar.browser import chromium
+from seminar.course.folders import lesson_records, setup_line
 from seminar.errors import CourseError
 from seminar.files import root
+from seminar.questions import load_lesson
+from seminar.questions.model import Single
 
 BARE = """\
 import ipywidgets
@@ -44,10 +48,6 @@ class NoQuestion(CourseError):
 
 def single_choice() -> tuple[str, list[str]]:
     """Id of the course's first single-choice check, and the ids of its options."""
-    from seminar.course.folders import lesson_records
-    from seminar.questions import load_lesson
-    from seminar.questions.model import Single
-
     for record in lesson_records():
         lesson = load_lesson(record)
         for item in lesson.checks:
@@ -58,19 +58,14 @@ def single_choice() -> tuple[str, list[str]]:
 
 def measure(repeat: int, tick: Callable[[], None]) -> list[Reading]:
     """Take readings in one page of one browser, by turns; needs Chromium (raises `NoBrowser`)."""
-    import nbformat
-
-    from seminar.course.folders import setup_line
-
     question, options = single_choice()
     with tempfile.TemporaryDirectory(prefix="course-bench-", ignore_cleanup_errors=True) as folder:
         for part in ("data", "notebooks"):
             shutil.copytree(
                 root() / part, Path(folder, part), ignore=shutil.ignore_patterns(".answers", "*_handin_*", "local")
             )
-        cells = [nbformat.v4.new_code_cell(source) for source in (BARE, f"{setup_line()}\nm.ask({question!r})")]
-        kernel = {"kernelspec": {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}}
-        nbformat.write(nbformat.v4.new_notebook(cells=cells, metadata=kernel), Path(folder, "notebooks", "bench.ipynb"))
+        made = notebook([code("bare", BARE), code("ask", f"{setup_line()}\nm.ask({question!r})")])
+        Path(folder, "notebooks", "bench.ipynb").write_text(text(made), encoding="utf-8")
         with LabServer(Path(folder), variables={"PYTHONPATH": str(root())}) as server, chromium() as browser:
             tab = LabPage(browser.playwright, server, Path(folder, "shots"))
             tab.open_notebook("notebooks/bench.ipynb").run_all()

@@ -17,17 +17,24 @@ import time
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
+import msgspec
+
 from seminar.bench.measure import Reading
 from seminar.course import course
 from seminar.errors import CourseError
+from seminar.files import root
+from seminar.grading.marking import Marker
+from seminar.grading.run import grade
+from seminar.handins.read import read_notebook
+from seminar.handins.submissions import Listing
+from seminar.questions import Assignment, load_assignment
+from seminar.sample import synth
 
 
 def make_class(folder: Path, size: int, rate: float = 0.0) -> Path:
     """Write a class of `size` invented students and return the folder of its hand-ins; one that is already there is
     taken as it is.
     """
-    from seminar.sample import synth
-
     if not (folder / "unlucky.csv").is_file():
         loaded = assignment()
         for _ in synth.write_class(loaded, folder, size, 1, rate, "folder", synth.template_of(loaded)):
@@ -83,8 +90,6 @@ def _seconds(work: Callable[[], object]) -> float:
 
 
 def _decode_all(paths: Iterable[str]) -> None:
-    import msgspec
-
     decode = msgspec.json.Decoder().decode
     for path in paths:
         with open(path, "rb") as file:
@@ -99,17 +104,12 @@ def _write_all(out: Path, written: Iterable[tuple[str, bytes]]) -> None:
 
 
 def _read_all(paths: Iterable[str]) -> None:
-    from seminar.handins.read import read_notebook
-
     for path in paths:
         with open(path, "rb") as file:
             read_notebook(file.read())
 
 
 def _mark_all(source: Path, pages: bool) -> None:
-    from seminar.grading.marking import Marker
-    from seminar.handins.submissions import Listing
-
     marker, listing = Marker(assignment(), pages=pages), Listing(source, ":memory:", exercise())
     for student in listing.students():
         marker.student(student)
@@ -117,8 +117,6 @@ def _mark_all(source: Path, pages: bool) -> None:
 
 
 def _grade(source: Path, out: Path, jobs: int = 1) -> None:
-    from seminar.grading.run import grade
-
     grade(source, assignment(), out, jobs=jobs)
 
 
@@ -128,10 +126,7 @@ def exercise() -> str:
     return course().exercises[:2][-1]
 
 
-def assignment():
-    from seminar.files import root
-    from seminar.questions import load_assignment
-
+def assignment() -> Assignment:
     return load_assignment(root() / "solutions" / f"{exercise()}.yaml")
 
 

@@ -12,13 +12,13 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
 
+from nbformat import NotebookNode
+
+from seminar.author.execute import execute
+from seminar.author.notebooks import code, notebook, read
 from seminar.bench.measure import Reading, by_turns
 from seminar.course.folders import notebooks
-
-if TYPE_CHECKING:
-    from nbformat import NotebookNode
 
 # Libraries that a lesson may pull in; those that it has pulled in by its last cell make up its floor.
 LIBRARIES = (
@@ -38,27 +38,18 @@ LIBRARIES = (
 LIST_THEM = f"import json, sys; print(json.dumps([name for name in {LIBRARIES!r} if name in sys.modules]))"
 
 
-def lesson_files() -> list[Path]:
-    """The lessons that there are, in reading order."""
-    return notebooks()
-
-
 def libraries_of(lesson: Path) -> list[str]:
     """Names of `LIBRARIES` that are loaded when the lesson has run to its end."""
-    import nbformat
-
-    notebook = nbformat.read(lesson, as_version=4)
-    notebook.cells.append(nbformat.v4.new_code_cell(LIST_THEM, id="libraries"))
-    seconds_to_run(notebook, lesson.stem)
-    return json.loads(notebook.cells[-1].outputs[0].text)
+    made = read(lesson)
+    made.cells.append(code("libraries", LIST_THEM))
+    seconds_to_run(made, lesson.stem)
+    return json.loads(made.cells[-1].outputs[0].text)
 
 
-def seconds_to_run(notebook: NotebookNode, name: str) -> float:
+def seconds_to_run(made: NotebookNode, name: str) -> float:
     """Run a notebook as `course.py run` does and return the seconds it took."""
-    from seminar.author.execute import execute
-
     began = time.perf_counter()
-    execute(notebook, name=name)
+    execute(made, name=name)
     return time.perf_counter() - began
 
 
@@ -86,23 +77,17 @@ def compiled() -> Iterator[None]:
 
 
 def measure(repeat: int, tick: Callable[[], None]) -> list[Reading]:
-    import nbformat
-
-    readings = []
     with compiled():
-        for lesson in lesson_files():
-            names = libraries_of(lesson)  # also the first run, which compiles
-            imports = nbformat.v4.new_notebook(
-                cells=[nbformat.v4.new_code_cell("\n".join(f"import {name}" for name in names), id="imports")]
-            )
-            reading = Reading(f"run {lesson.stem}", f"import {', '.join(names) or 'nothing'}", 1.3)
-            readings.append(
-                by_turns(
-                    reading,
-                    lambda lesson=lesson: seconds_to_run(nbformat.read(lesson, as_version=4), lesson.stem),
-                    lambda imports=imports: seconds_to_run(imports, "floor"),
-                    repeat,
-                    tick,
-                )
-            )
-    return readings
+        return [_measured(lesson, repeat, tick) for lesson in notebooks()]
+
+
+def _measured(lesson: Path, repeat: int, tick: Callable[[], None]) -> Reading:
+    names = libraries_of(lesson)  # also the first run, which compiles
+    imports = notebook([code("imports", "\n".join(f"import {name}" for name in names))])
+    return by_turns(
+        Reading(f"run {lesson.stem}", f"import {', '.join(names) or 'nothing'}", 1.3),
+        lambda: seconds_to_run(read(lesson), lesson.stem),
+        lambda: seconds_to_run(imports, "floor"),
+        repeat,
+        tick,
+    )

@@ -10,10 +10,13 @@ from typing import TYPE_CHECKING, Any
 from seminar.bench.server import TOKEN, LabServer
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, Locator
+    from playwright.sync_api import Browser, Locator, Request, ViewportSize
 
-LAPTOP = {"width": 1280, "height": 720}
-ZOOMED_LAPTOP = {"width": 1024, "height": 576}  # what a page of 1280 x 720 has left at 125 % zoom, in CSS pixels
+LAPTOP: ViewportSize = {"width": 1280, "height": 720}
+ZOOMED_LAPTOP: ViewportSize = {
+    "width": 1024,
+    "height": 576,
+}  # what a page of 1280 x 720 has left at 125 % zoom, in CSS pixels
 PATIENCE = 60_000  # milliseconds until a wait gives up
 
 # JupyterLab's own model of the open notebook: precise where the page is not. The toolbar says idle before the kernel is
@@ -51,7 +54,7 @@ class LabPage:
     to its console as an error, `foreign` what it asked for outside the loopback.
     """
 
-    def __init__(self, browser: Browser, server: LabServer, shots: Path, *, viewport: dict[str, int] = LAPTOP):
+    def __init__(self, browser: Browser, server: LabServer, shots: Path, *, viewport: ViewportSize = LAPTOP):
         self.server, self.shots = server, shots
         self.context = browser.new_context(viewport=viewport, reduced_motion="reduce", accept_downloads=True)
         self.context.set_default_timeout(PATIENCE)
@@ -63,7 +66,7 @@ class LabPage:
         self.page.on("console", lambda said: self.errors.append(said.text) if said.type == "error" else None)
         self.page.on("request", self._note_foreign)
 
-    def _note_foreign(self, request: Any) -> None:
+    def _note_foreign(self, request: Request) -> None:
         if not request.url.startswith((self.server.url, "data:", "blob:", "about:")):
             self.foreign.append(request.url)
 

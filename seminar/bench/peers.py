@@ -15,6 +15,14 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
+import nbformat
+from nbformat import NotebookNode
+from nbformat.v4 import new_code_cell as code
+from nbformat.v4 import new_markdown_cell as markdown
+from nbformat.v4 import new_notebook
+from nbformat.v4 import new_raw_cell as raw
+
+from seminar.author.notebooks import METADATA
 from seminar.errors import CourseError
 from seminar.questions.model import Assignment
 
@@ -41,30 +49,26 @@ def grade_with(
     return {"nbgrader": _nbgrader, "otter": _otter}[name](program, assignment, folder, count, told)
 
 
-def _scored(assignment: Assignment) -> list:
-    return [item for item in assignment.items if not item.written and item.key is not None]
-
-
-def _literal(key) -> str:
-    return repr(sorted(key) if isinstance(key, list) and all(isinstance(one, str) for one in key) else key)
-
-
-def _cell(kind: str, source: str, **metadata) -> dict:
-    cell = {
-        "cell_type": kind,
-        "id": f"c{abs(hash((kind, source))) % 16**8:08x}",
-        "metadata": metadata,
-        "source": source,
+def _keys(assignment: Assignment) -> dict[str, str]:
+    """The key of each question that has one, by id, as Python writes it."""
+    keys = {item.id: getattr(item, "key", None) for item in assignment.items}
+    return {
+        id: repr(sorted(key) if isinstance(key, list) and all(isinstance(one, str) for one in key) else key)
+        for id, key in keys.items()
+        if key is not None
     }
-    return cell | ({"outputs": [], "execution_count": None} if kind == "code" else {})
 
 
-def _notebook(cells: list[dict]) -> str:
-    kernel = {
-        "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
-        "language_info": {"name": "python"},
-    }
-    return json.dumps({"cells": cells, "metadata": kernel, "nbformat": 4, "nbformat_minor": 5})
+def _save(path: Path, cells: list[NotebookNode]) -> None:
+    path.write_text(nbformat.writes(new_notebook(cells=cells, metadata=METADATA)), encoding="utf-8")
+
+
+def _demand_all(name: str, points: float, assignment: Assignment) -> None:
+    if points != len(_keys(assignment)):
+        raise CourseError(
+            f"{name} gives {points} of {len(_keys(assignment))} points to a submission made from the key; the"
+            " comparison would not be fair."
+        )
 
 
 def _run(arguments: list, folder: Path) -> str:
@@ -88,7 +92,7 @@ def _nbgrader(program: Path, assignment: Assignment, folder: Path, count: int, t
     )
     source = folder / "source" / assignment.id
     source.mkdir(parents=True)
-    (source / f"{assignment.id}.ipynb").write_text(_notebook(_nbgrader_cells(assignment)), encoding="utf-8")
+    _save(source / f"{assignment.id}.ipynb", _nbgrader_cells(assignment))
     _run([program, "generate_assignment", assignment.id], folder)
     released = (folder / "release" / assignment.id / f"{assignment.id}.ipynb").read_text(encoding="utf-8")
     seconds = []
@@ -104,59 +108,41 @@ def _nbgrader(program: Path, assignment: Assignment, folder: Path, count: int, t
     _run([program, "export"], folder)
     first = (folder / "grades.csv").read_text(encoding="utf-8").splitlines()
     score = dict(zip(first[0].split(","), first[1].split(","), strict=False)).get("score")
-    if float(score or 0) != len(_scored(assignment)):
-        raise CourseError(
-            f"nbgrader gives {score} of {len(_scored(assignment))} points to a submission made from the key; the"
-            " comparison would not be fair."
-        )
+    _demand_all("nbgrader", float(score or 0), assignment)
     return seconds
 
 
-def _nbgrader_cells(assignment: Assignment) -> list[dict]:
-    def about(name: str, **more) -> dict:
-        return {
-            "nbgrader": (
-                {
-                    "schema_version": 3,
-                    "grade_id": name,
-                    "grade": False,
-                    "locked": False,
-                    "solution": False,
-                    "task": False,
-                }
-                | more
-            )
+def _nbgrader_cells(assignment: Assignment) -> list[NotebookNode]:
+    def about(name: str, **more: bool | int) -> dict[str, dict]:
+        usual = {
+            "schema_version": 3,
+            "grade_id": name,
+            "grade": False,
+            "locked": False,
+            "solution": False,
+            "task": False,
         }
+        return {"nbgrader": usual | more}
 
-    cells = [_cell("markdown", f"# {assignment.title}")]
+    cells, keys = [markdown(f"# {assignment.title}")], _keys(assignment)
     for item in assignment.items:
-        cells.append(_cell("markdown", item.prompt))
-        if item in _scored(assignment):
-            cells.append(
-                _cell(
-                    "code",
-                    f"{item.id} = None\n### BEGIN SOLUTION\n### END SOLUTION",
-                    **about(f"{item.id}-answer", solution=True),
-                )
-            )
-            cells.append(
-                _cell(
-                    "code",
-                    f"assert {item.id} == {_literal(item.key)}",
-                    **about(f"{item.id}-test", grade=True, locked=True, points=1),
-                )
-            )
+        cells.append(markdown(item.prompt))
+        if item.id in keys:
+            answer = f"{item.id} = None\n### BEGIN SOLUTION\n### END SOLUTION"
+            cells.append(code(answer, metadata=about(f"{item.id}-answer", solution=True)))
+            test = about(f"{item.id}-test", grade=True, locked=True, points=1)
+            cells.append(code(f"assert {item.id} == {keys[item.id]}", metadata=test))
         elif item.written:
-            cells.append(_cell("markdown", "Your text", **about(item.id, grade=True, solution=True, points=1)))
+            cells.append(markdown("Your text", metadata=about(item.id, grade=True, solution=True, points=1)))
     return cells
 
 
 def _answered(released: str, assignment: Assignment) -> str:
-    notebook = json.loads(released)
+    notebook, keys = json.loads(released), _keys(assignment)
     for cell in notebook["cells"]:
-        for item in _scored(assignment):
-            if cell["metadata"].get("nbgrader", {}).get("grade_id") == f"{item.id}-answer":
-                cell["source"] = f"{item.id} = {_literal(item.key)}"
+        item, _, what = cell["metadata"].get("nbgrader", {}).get("grade_id", "").rpartition("-")
+        if what == "answer":
+            cell["source"] = f"{item} = {keys[item]}"
     return json.dumps(notebook)
 
 
@@ -165,7 +151,7 @@ def _answered(released: str, assignment: Assignment) -> str:
 
 def _otter(program: Path, assignment: Assignment, folder: Path, count: int, told: Callable[[], None]) -> list[float]:
     name = f"{assignment.id}.ipynb"
-    (folder / name).write_text(_notebook(_otter_cells(assignment)), encoding="utf-8")
+    _save(folder / name, _otter_cells(assignment))
     _run([program, "assign", "--no-run-tests", name, "dist"], folder)
     packed = sorted((folder / "dist" / "autograder").glob("*.zip"))
     if not packed:
@@ -183,40 +169,34 @@ def _otter(program: Path, assignment: Assignment, folder: Path, count: int, told
         told()
     results = json.loads((folder / "results" / "results.json").read_text(encoding="utf-8"))
     earned = sum(test.get("score", 0) for test in results["tests"] if test.get("max_score"))
-    if earned != len(_scored(assignment)):
-        raise CourseError(
-            f"otter gives {earned} of {len(_scored(assignment))} points to a submission made from the key; the"
-            " comparison would not be fair."
-        )
+    _demand_all("otter", earned, assignment)
     return seconds
 
 
-def _otter_cells(assignment: Assignment) -> list[dict]:
-    cells = [_cell("raw", "# ASSIGNMENT CONFIG\nrequirements: []\ngenerate: true\nexport_cell: false")]
+def _otter_cells(assignment: Assignment) -> list[NotebookNode]:
+    cells, keys = [raw("# ASSIGNMENT CONFIG\nrequirements: []\ngenerate: true\nexport_cell: false")], _keys(assignment)
     for item in assignment.items:
-        if item in _scored(assignment):
+        begin = f"# BEGIN QUESTION\nname: {item.id}\npoints: 1"
+        if item.id in keys:
+            test = f"assert {item.id} == {keys[item.id]}"
             cells += [
-                _cell("raw", f"# BEGIN QUESTION\nname: {item.id}\npoints: 1"),
-                _cell("markdown", item.prompt),
-                _cell("raw", "# BEGIN SOLUTION"),
-                _cell("code", f"{item.id} = {_literal(item.key)} # SOLUTION"),
-                _cell("raw", "# END SOLUTION"),
-                _cell("raw", "# BEGIN TESTS"),
-                _cell(
-                    "code",
-                    f'""" # BEGIN TEST CONFIG\nhidden: true\n""" # END TEST CONFIG\nassert {item.id} =='
-                    f" {_literal(item.key)}",
-                ),
-                _cell("raw", "# END TESTS"),
-                _cell("raw", "# END QUESTION"),
+                raw(begin),
+                markdown(item.prompt),
+                raw("# BEGIN SOLUTION"),
+                code(f"{item.id} = {keys[item.id]} # SOLUTION"),
+                raw("# END SOLUTION"),
+                raw("# BEGIN TESTS"),
+                code(f'""" # BEGIN TEST CONFIG\nhidden: true\n""" # END TEST CONFIG\n{test}'),
+                raw("# END TESTS"),
+                raw("# END QUESTION"),
             ]
         elif item.written:
             cells += [
-                _cell("raw", f"# BEGIN QUESTION\nname: {item.id}\npoints: 1\nmanual: true"),
-                _cell("markdown", item.prompt),
-                _cell("raw", "# BEGIN SOLUTION"),
-                _cell("markdown", "A text."),
-                _cell("raw", "# END SOLUTION"),
-                _cell("raw", "# END QUESTION"),
+                raw(f"{begin}\nmanual: true"),
+                markdown(item.prompt),
+                raw("# BEGIN SOLUTION"),
+                markdown("A text."),
+                raw("# END SOLUTION"),
+                raw("# END QUESTION"),
             ]
     return cells

@@ -11,7 +11,6 @@ import subprocess
 import sys
 import tempfile
 import time
-import urllib.error
 import urllib.request
 from collections.abc import Sequence
 from pathlib import Path
@@ -31,6 +30,25 @@ def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return probe.getsockname()[1]
+
+
+def folders(home: Path) -> dict[str, str]:
+    """Return the settings of an environment that keep Jupyter's own files below *home*."""
+    return {f"JUPYTER_{name.upper()}_DIR": str(home / name) for name in ("config", "data", "runtime")}
+
+
+def answers(process: subprocess.Popen, port: int, pause: float) -> bool:
+    """Whether the server *process* answers over HTTP on *port* before it ends and before 90 seconds are over; asked
+    every *pause* seconds.
+    """
+    end = time.perf_counter() + 90
+    while process.poll() is None and time.perf_counter() < end:
+        try:
+            with urllib.request.urlopen(f"http://127.0.0.1:{port}/api", timeout=2):
+                return True
+        except OSError:
+            time.sleep(pause)
+    return False
 
 
 class LabServer:
@@ -81,11 +99,14 @@ class LabServer:
             file = self.home / "settings" / package / f"{name}.jupyterlab-settings"
             file.parent.mkdir(parents=True, exist_ok=True)
             file.write_text(json.dumps(value), "utf-8")
-        environment = {**os.environ, "JUPYTER_PREFER_ENV_PATH": "1", **self.variables}
-        for name in ("config", "data", "runtime"):
-            environment[f"JUPYTER_{name.upper()}_DIR"] = str(self.home / name)
-        environment["JUPYTERLAB_SETTINGS_DIR"] = str(self.home / "settings")
-        environment["JUPYTERLAB_WORKSPACES_DIR"] = str(self.home / "workspaces")
+        environment = {
+            **os.environ,
+            "JUPYTER_PREFER_ENV_PATH": "1",
+            **self.variables,
+            **folders(self.home),
+            "JUPYTERLAB_SETTINGS_DIR": str(self.home / "settings"),
+            "JUPYTERLAB_WORKSPACES_DIR": str(self.home / "workspaces"),
+        }
         command = [
             sys.executable,
             "-P",
@@ -110,21 +131,12 @@ class LabServer:
             self._process = subprocess.Popen(
                 command, stdout=log, stderr=log, stdin=subprocess.DEVNULL, env=environment, start_new_session=True
             )
-        while not self._answers():
-            if self._process.poll() is not None or time.perf_counter() - began > 90:
-                log_text = self.log
-                self.__exit__()
-                raise ServerFailed(f"JupyterLab did not start. The end of its log:\n{log_text[-2000:]}")
-            time.sleep(0.02)  # how often to ask, not how long to wait
+        if not answers(self._process, self.port, 0.02):
+            log_text = self.log
+            self.__exit__()
+            raise ServerFailed(f"JupyterLab did not start. The end of its log:\n{log_text[-2000:]}")
         self.seconds_to_answer = time.perf_counter() - began
         return self
-
-    def _answers(self) -> bool:
-        try:
-            with urllib.request.urlopen(f"{self.url}/api", timeout=2):
-                return True
-        except (urllib.error.URLError, OSError):
-            return False
 
     def __exit__(self, *trouble: object) -> None:
         process, self._process = self._process, None

@@ -9,13 +9,11 @@ import subprocess
 import sys
 import tempfile
 import time
-import urllib.error
-import urllib.request
 from collections.abc import Callable
 from pathlib import Path
 
 from seminar.bench.measure import Reading, by_turns
-from seminar.bench.server import ServerFailed, free_port
+from seminar.bench.server import ServerFailed, answers, folders, free_port
 from seminar.errors import CourseError
 from seminar.files import root
 
@@ -29,34 +27,23 @@ class NotSetUp(CourseError):
 def seconds_to_answer(command: list[str], port: int) -> float:
     """Start a server and return the seconds until it answers over HTTP; then end it."""
     with tempfile.TemporaryDirectory(prefix="course-bench-", ignore_cleanup_errors=True) as home:
-        places = {f"JUPYTER_{name}_DIR": str(Path(home, name.lower())) for name in ("CONFIG", "DATA", "RUNTIME")}
         began = time.perf_counter()
         process = subprocess.Popen(
             command,
             cwd=root(),
-            env={**os.environ, **places},
+            env={**os.environ, **folders(Path(home))},
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
         )
         try:
-            while not _answers(port):
-                if process.poll() is not None or time.perf_counter() - began > 90:
-                    raise ServerFailed(f"this command ended without a server: {' '.join(command)}")
-                time.sleep(0.005)
+            if not answers(process, port, 0.005):
+                raise ServerFailed(f"this command ended without a server: {' '.join(command)}")
             return time.perf_counter() - began
         finally:
             if process.poll() is None:
                 process.send_signal(signal.SIGTERM)
                 process.wait(30)
-
-
-def _answers(port: int) -> bool:
-    try:
-        with urllib.request.urlopen(f"http://127.0.0.1:{port}/api", timeout=2):
-            return True
-    except (urllib.error.URLError, OSError):
-        return False
 
 
 def later_start() -> float:
@@ -106,13 +93,11 @@ def bare_set_up() -> float:
     with tempfile.TemporaryDirectory(prefix="course-bench-", ignore_cleanup_errors=True) as folder:
         shutil.copytree(root() / "deploy", Path(folder, "deploy"))
         shutil.copy2(root() / "requirements.txt", folder)
-        python = Path(folder, "bare", "Scripts" if os.name == "nt" else "bin", "python")
+        python = str(Path(folder, "bare", "Scripts" if os.name == "nt" else "bin", "python"))
         began = time.perf_counter()
-        subprocess.run([sys.executable, "-m", "venv", "bare"], cwd=folder, check=True, capture_output=True)
-        subprocess.run(
+        for command in (
+            [sys.executable, "-m", "venv", "bare"],
             [python, "-m", "pip", "install", "--quiet", "-r", "requirements.txt"],
-            cwd=folder,
-            check=True,
-            capture_output=True,
-        )
+        ):
+            subprocess.run(command, cwd=folder, check=True, capture_output=True)
         return time.perf_counter() - began
