@@ -25,9 +25,10 @@ import csv
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from functools import lru_cache, singledispatch
+from functools import singledispatch
 from pathlib import Path
 
+from seminar import edited
 from seminar.questions.keys import accepted, right
 from seminar.questions.model import Item, Match, Multiple, Number, Option, Order, Row, Rows, Single
 
@@ -68,11 +69,11 @@ def looked_up(item: Item, tables: dict[str, Table]) -> Iterator[str]:
 
 def read_tables(folder: Path) -> dict[str, Table]:
     """Return every table of *folder* (`data/tables`) as text, by name."""
-    return {path.stem: _read(path, path.stat().st_mtime_ns) for path in sorted(folder.glob("*.csv"))}
+    return {path.stem: _read(path) for path in sorted(folder.glob("*.csv"))}
 
 
-@lru_cache(maxsize=128)
-def _read(path: Path, _changed: int) -> Table:
+@edited.remembered
+def _read(path: Path) -> Table:
     with open(path, encoding="utf-8-sig", newline="") as file:
         reader = csv.DictReader(file)
         # cells that a row lacks are empty, cells that it has too many of stand in no column

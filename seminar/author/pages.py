@@ -5,14 +5,13 @@ sources.
 from __future__ import annotations
 
 import re
-from functools import lru_cache
 from pathlib import Path
 from typing import Annotated
 
 import msgspec
 from msgspec import Meta, Struct
 
-from seminar import edited
+from seminar import cite, edited
 from seminar.course.folders import lesson_record
 from seminar.errors import CourseError, MissingFile
 from seminar.questions import Lesson, load_lesson
@@ -36,14 +35,10 @@ def lesson_link(name: str, folder: str) -> str:
     while it is not written.
     """
     path = lesson_record(name)
-    if path is not None:
-        return f"[lesson {name}: {_lesson(path, path.stat().st_mtime_ns).title}]({folder}{path.stem}.ipynb)"
-    return f"lesson {name}"
+    return f"[lesson {name}: {_lesson(path).title}]({folder}{path.stem}.ipynb)" if path else f"lesson {name}"
 
 
-@lru_cache(maxsize=32)
-def _lesson(path: Path, _changed: int) -> Lesson:
-    return load_lesson(path)
+_lesson = edited.remembered(load_lesson)
 
 
 def lessons_table(lessons: list[tuple[Path, Lesson]]) -> str:
@@ -106,8 +101,6 @@ def load_glossary(path: Path) -> list[Term]:
 
 def glossary_page(terms: list[Term]) -> str:
     """Return `glossary.md`: one heading per term, so that lessons can link `glossary.md#some-term`."""
-    from seminar import cite
-
     parts = [
         "<!-- Made from data/glossary.yaml by: python3 course.py build. Change that file, not this one. -->",
         "# Glossary",
@@ -121,11 +114,8 @@ def glossary_page(terms: list[Term]) -> str:
         parts.append(term.definition.strip())
         notes = []
         if term.sources:
-            notes.append(
-                ("Source: " if len(term.sources) == 1 else "Sources: ")
-                + "; ".join(cite.link(one) for one in term.sources)
-                + "."
-            )
+            head = "Source" if len(term.sources) == 1 else "Sources"
+            notes.append(f"{head}: {'; '.join(map(cite.link, term.sources))}.")
         if term.see:
             notes.append("See also " + ", ".join(f"[{other}](#{anchor(other)})" for other in term.see) + ".")
         if notes:

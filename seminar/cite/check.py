@@ -22,6 +22,7 @@ tagged `invented` (a made-up student's text) is exempt from 2 to 4.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -109,23 +110,18 @@ def _check(text: str, section: str, exempt: bool) -> tuple[list[Problem], str]:
     problems: list[Problem] = []
     blocks = _blocks(text)
     for at, block in enumerate(blocks):
-        heading = _HEADING.match(block)
-        if heading:
+        if heading := _HEADING.match(block):
             section = heading[1].strip().lower()
             continue
-        links = _links(block)
-        problems += [Problem(0, "link", told) for told in map(_unresolved, links) if told]
+        problems += [Problem(0, "link", told) for told in map(_unresolved, _links(block)) if told]
         problems += _check_quotations(block, blocks[at + 1] if at + 1 < len(blocks) else "")
         silent = exempt or section.startswith(_SILENT_SECTIONS) or "<!-- uncited" in block
         if not silent and _needs_citation(block) and not _cited(blocks, at):
-            problems.append(
-                Problem(
-                    0,
-                    "uncited",
-                    f"a date or a number without a citation in: {_short(block)}. Add a link to bibliography.md or"
-                    " a text's page, or say why not with <!-- uncited: why -->.",
-                )
+            told = (
+                f"a date or a number without a citation in: {_short(block)}. Add a link to bibliography.md or a text's"
+                " page, or say why not with <!-- uncited: why -->."
             )
+            problems.append(Problem(0, "uncited", told))
     return problems, section
 
 
@@ -157,9 +153,7 @@ def _unresolved(link: tuple[str, str, int]) -> str:
         return f"a link to {page} names no source: write {page}#id."
     if (text := paged(page)) is not None:
         return "" if target in paragraph_ids(text) else f"{no_paragraph(text, target)}."
-    if target in sources():
-        return ""
-    if target in aliases():
+    if target in aliases() and target not in sources():
         return f"the source {target!r} is now called {aliases()[target]!r} (the same page stood under two ids)."
     try:
         source(target)
@@ -168,63 +162,48 @@ def _unresolved(link: tuple[str, str, int]) -> str:
     return ""
 
 
-def _check_quotations(block: str, following: str) -> list[Problem]:
-    links = _links(block)
-    whole = block.lstrip().startswith(">")
+def _check_quotations(block: str, following: str) -> Iterator[Problem]:
     if "<!-- invented" in block:
-        return []
-    if whole:
+        return
+    links = _links(block)
+    if block.lstrip().startswith(">"):
         links = links or _links(following)[:1]
-        spoken = re.sub(
-            r"\[[^\]]*\]\([^)]*\)",
-            "",
-            "\n".join(line.lstrip()[1:].strip() for line in block.split("\n") if line.lstrip().startswith(">")),
-        )
+        lines = [line.lstrip()[1:].strip() for line in block.split("\n") if line.lstrip().startswith(">")]
+        spoken = re.sub(r"\[[^\]]*\]\([^)]*\)", "", "\n".join(lines))
         spoken = re.sub(r"[*_]|^\s*(?:—|--).*$|<[^>]*>", "", spoken, flags=re.MULTILINE).strip()
         passages = [(words, 0, 0) for words, _, _ in quoted(spoken)] or [(spoken, 0, 0)]
     else:
         passages = quoted(re.sub(r"`[^`]*`", lambda code: " " * len(code[0]), block))
-    problems = []
     for words, _, end in passages:
-        after = [link for link in links if link[2] >= end]
-        before = [link for link in links if link[2] < end]
         if not links or length(words) < 4 or re.search(r"\]\([^)]*$", words):
             continue
-        page, target, _ = after[0] if after else before[-1]
-        problems += _check_quotation(words, page, aliases().get(target, target))
-    return problems
+        # the first citation behind the quotation, or the last one before it
+        page, target, _ = next((link for link in links if link[2] >= end), links[-1])
+        yield from _check_quotation(words, page, aliases().get(target, target))
 
 
-def _check_quotation(words: str, page: str, target: str) -> list[Problem]:
+def _check_quotation(words: str, page: str, target: str) -> Iterator[Problem]:
     words = re.sub(r"(?<!\w)[*_]+|[*_]+(?!\w)", "", words)
     if (text := paged(page)) is not None:
-        if target not in paragraph_ids(text) or on_record(words, text.source, target):
-            return []
-        told = f"paragraph {target} of {text.name} does not hold the words {_short(words)!r}: quote it exactly."
-        return [Problem(0, "quotation", told)]
+        if target in paragraph_ids(text) and not on_record(words, text.source, target):
+            told = f"paragraph {target} of {text.name} does not hold the words {_short(words)!r}: quote it exactly."
+            yield Problem(0, "quotation", told)
+        return
     if target not in sources():
-        return []
-    problems = []
+        return
     longest = most_words(target)
     if longest is not None and length(words) > longest:
-        problems.append(
-            Problem(
-                0,
-                "length",
-                f"{length(words)} words are quoted from {target}, at most {longest} are allowed from this source:"
-                f" {_short(words)!r}.",
-            )
+        told = (
+            f"{length(words)} words are quoted from {target}, at most {longest} are allowed from this source:"
+            f" {_short(words)!r}."
         )
+        yield Problem(0, "length", told)
     if not on_record(words, target):
-        problems.append(
-            Problem(
-                0,
-                "quotation",
-                f"the words {_short(words)!r} are not on record for {target}: quote a fragment that the tables hold, or"
-                " say it in our words.",
-            )
+        told = (
+            f"the words {_short(words)!r} are not on record for {target}: quote a fragment that the tables hold, or say"
+            " it in our words."
         )
-    return problems
+        yield Problem(0, "quotation", told)
 
 
 def _needs_citation(block: str) -> bool:

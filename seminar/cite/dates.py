@@ -76,8 +76,10 @@ def _span(found: object, id: str) -> tuple[str, list[int]]:
 
 def _day(parts: object, id: str) -> list[int]:
     try:
+        if not isinstance(parts, list) or not 1 <= len(parts) <= 3:
+            raise ValueError
         numbers = [int(part) for part in parts if isinstance(part, (int, str)) and not isinstance(part, bool)]
-        if len(numbers) != len(parts) or not 1 <= len(parts) <= 3:
+        if len(numbers) != len(parts):
             raise ValueError
         date(*numbers, *[1] * (3 - len(numbers)))
     except (ValueError, TypeError):

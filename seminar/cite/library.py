@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from difflib import get_close_matches
-from functools import lru_cache
 from pathlib import Path
 
 from seminar import edited
 from seminar.cite.dates import MONTHS, in_words
+from seminar.data.schema import missing
 from seminar.errors import DataError
 from seminar.files import root
 
@@ -69,13 +69,11 @@ def day(item: dict) -> str:
     """Return the date of a source as far as it is known, in words (`4 May 2001`, `May 2001`, `2001`), or an empty
     string.
     """
-    told = in_words(item.get("issued", {}), item["id"])
-    if told is None or not told[1]:
-        return told[0] if told else ""
-    parts = told[1]
-    words = [str(parts[2])] if len(parts) > 2 else []
-    words += [MONTHS[parts[1] - 1]] if len(parts) > 1 else []
-    return ("ca. " if told[0].startswith("ca. ") else "") + " ".join([*words, str(parts[0])])
+    told, parts = in_words(item.get("issued", {}), item["id"]) or ("", [])
+    if not parts:
+        return told
+    words = [*map(str, parts[2:]), *(MONTHS[month - 1] for month in parts[1:2]), str(parts[0])]
+    return ("ca. " if told.startswith("ca. ") else "") + " ".join(words)
 
 
 def _first_author(item: dict) -> str:
@@ -86,16 +84,12 @@ def _first_author(item: dict) -> str:
 def _read() -> tuple[dict[str, dict], dict[str, str]]:
     path = root() / "data" / "sources.json"
     if not path.is_file():
-        from seminar.data.schema import missing
-
         raise missing(path, "data/sources.json")
-    stamp = path.stat()
-    return _parsed(path, stamp.st_mtime_ns, stamp.st_size)
+    return _parsed(path)
 
 
-# the time and size of the file are part of the key, so that an edited file is read again
-@lru_cache(maxsize=4)
-def _parsed(path: Path, _mtime: int, _size: int) -> tuple[dict[str, dict], dict[str, str]]:
+@edited.remembered
+def _parsed(path: Path) -> tuple[dict[str, dict], dict[str, str]]:
     items = edited.read_json(path, shown="data/sources.json", error=DataError)
     if not isinstance(items, list):
         raise DataError(

@@ -15,6 +15,9 @@ from functools import lru_cache
 from seminar.cite.library import source
 from seminar.course import Text, course
 from seminar.data import texts
+from seminar.data.reader import rows
+from seminar.data.schema import tables
+from seminar.text import counted, words
 
 #: Most words that may be quoted at once from a source under copyright.
 FRAGMENT = 25
@@ -87,16 +90,12 @@ def _whole(text: Text, paragraph: str) -> str:
     return texts.received(text) if text.file else "\n".join(texts.paragraphs(text).values())
 
 
-def _stamp() -> tuple:
-    from seminar.data.schema import tables
-
+def _stamp() -> tuple[tuple[str, int], ...]:
     return tuple((name, tables()[name].path.stat().st_mtime_ns) for name in course().quotations)
 
 
 @lru_cache(maxsize=512)
 def _fragments(_stamps: tuple, id: str) -> tuple[str, ...]:
-    from seminar.data.reader import rows
-
     held = [_plain(source(id)["title"])]
     for table, column in course().quotations.items():
         held += [_plain(row[column]) for row in rows(table) if row[column] and id in row["source_ids"].split(";")]
@@ -104,7 +103,5 @@ def _fragments(_stamps: tuple, id: str) -> tuple[str, ...]:
 
 
 def _in_one_paragraph(part: str, text: Text) -> bool:
-    from seminar.text import counted, words
-
     wanted = Counter(words(part))
     return bool(wanted) and any(wanted <= bag for bag in counted(text).values())

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import lru_cache
 from pathlib import Path
 
 from seminar import edited, files
@@ -23,18 +22,11 @@ def course() -> Course:
     """
     path = files.root() / NAME
     try:
-        stamp = path.stat()
+        return _read(path)
     except FileNotFoundError:
         raise MissingFile(
             f"there is no {NAME} in {path.parent}: it says what the course is. Take it from the course again."
         ) from None
-    return _read(path, stamp.st_mtime_ns, stamp.st_size)
-
-
-# the time and size of the file are part of the key, so that an edited file is read again
-@lru_cache(maxsize=8)
-def _read(path: Path, _mtime: int, _size: int) -> Course:
-    return read_course(path)
 
 
 def party(id: str) -> str:
@@ -49,6 +41,9 @@ def read_course(path: Path) -> Course:
     if found:
         raise CourseError("\n".join(lines.told(steps, message) for steps, message in found))
     return made
+
+
+_read = edited.remembered(read_course)
 
 
 def _problems(made: Course) -> Iterator[tuple[list, str]]:

@@ -16,14 +16,14 @@ class Record(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """Base of everything in `course.yaml`: a field nobody knows is an error, not a silent slip."""
 
 
-class Licences(Record, kw_only=True):
+class Licences(Record, frozen=True, kw_only=True):
     """Under what terms others may use the course: its code, and its words and pictures (SPDX names)."""
 
     code: Annotated[Words, Meta(description="of the programs (SPDX name)")]
     text: Annotated[Words, Meta(description="of words and pictures (SPDX name)")]
 
 
-class Party(Record, kw_only=True):
+class Party(Record, frozen=True, kw_only=True):
     """Somebody who speaks in the texts: `id` as the tables write it, `name` in words, colours that can be read on a
     light and a dark page, and the line at the left.
     """
@@ -35,7 +35,7 @@ class Party(Record, kw_only=True):
     line: Annotated[Literal["solid", "double", "dashed", "dotted"], Meta(description="the line at the left")] = "solid"
 
 
-class Counts(Record, kw_only=True):
+class Counts(Record, frozen=True, kw_only=True):
     """Words of a text that may not be shipped, counted for each paragraph: a table with `paragraph`, `token`, `count`."""
 
     table: Annotated[Name, Meta(description="its name; columns paragraph, token, count")]
@@ -44,7 +44,7 @@ class Counts(Record, kw_only=True):
     ] = {}
 
 
-class Fragments(Record, kw_only=True):
+class Fragments(Record, frozen=True, kw_only=True):
     """A table that holds the short quotations which the course shows of a text: the columns with the paragraph and the
     words, and the rows that count.
     """
@@ -55,7 +55,7 @@ class Fragments(Record, kw_only=True):
     where: Annotated[dict[str, str], Meta(description="column to the value whose rows count")] = {}
 
 
-class Text(Record, kw_only=True):
+class Text(Record, frozen=True, kw_only=True):
     """A text that lessons read closely, paragraph by paragraph.
 
     `table` has a row for each paragraph, with `id`: its whole `text` if the text may be quoted `whole`, else notes in
@@ -94,7 +94,7 @@ class Text(Record, kw_only=True):
     not_shipped: Annotated[str, Meta(description="what a reader is told where words are missing")] = ""
 
 
-class CodedSay(Record, kw_only=True):
+class CodedSay(Record, frozen=True, kw_only=True):
     """One way to say a part of an evidence card, and when: each named column has this value (`*`: any, but some)."""
 
     say: Annotated[Words, Meta(description="a sentence with columns in braces")]
@@ -103,7 +103,7 @@ class CodedSay(Record, kw_only=True):
     ] = {}
 
 
-class EvidenceTable(Record, kw_only=True):
+class EvidenceTable(Record, frozen=True, kw_only=True):
     """A table or text whose rows become evidence cards: `from` is a table's name or a text's prefix.
 
     The parts are sentences with columns in braces; the first whose columns are all filled is taken. A column may be
@@ -121,7 +121,7 @@ class EvidenceTable(Record, kw_only=True):
     about: Annotated[list[str | CodedSay], Meta(description="what is added below, in the same way")] = []
 
 
-class Codings(Record, kw_only=True):
+class Codings(Record, frozen=True, kw_only=True):
     """Reference codings that readers compare theirs with, and how they were made."""
 
     table: Annotated[Name, Meta(description="columns unit_id, coder, one for each variable, and if wanted rationale")]
@@ -132,7 +132,7 @@ class Codings(Record, kw_only=True):
     made_one: Annotated[Words, Meta(description="the same where one coding stands alone")]
 
 
-class SourceKinds(Record, kw_only=True):
+class SourceKinds(Record, frozen=True, kw_only=True):
     """A heading of the bibliography and the kinds of sources (`custom.kind`) below it; `fragments`: they are under
     copyright and quoted in fragments only.
     """
@@ -144,7 +144,7 @@ class SourceKinds(Record, kw_only=True):
     fragments: Annotated[bool, Meta(description="they are under copyright and quoted in fragments only")] = False
 
 
-class Brief(Record, kw_only=True):
+class Brief(Record, frozen=True, kw_only=True):
     """The short paper that learners write: the sentence they judge, the question about it, and the parts of the
     sentence that evidence may hit or miss.
     """
@@ -163,7 +163,7 @@ class Brief(Record, kw_only=True):
     parts: Annotated[Words | None, Meta(description="the parts of the sentence that evidence may hit or miss")] = None
 
 
-class Course(Record, kw_only=True):
+class Course(Record, frozen=True, kw_only=True):
     """A course: the whole of `course.yaml`."""
 
     title: Annotated[Words, Meta(description="the course's name")]

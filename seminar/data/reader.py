@@ -8,15 +8,20 @@ from __future__ import annotations
 
 from functools import lru_cache, partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from seminar import edited
 from seminar.data.schema import NOT_KNOWN, Field, Table, described, fault, missing, tables
 from seminar.errors import DataError
+from seminar.files import root
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 _SHOWN = 5  # faults told in one message; more would hide the first
 
 
-def table(name: str):
+def table(name: str) -> pd.DataFrame:
     """Return the table *name* as a pandas frame, a fresh copy each time.
 
     Columns keep the order of the data package. Text is `str` and never missing; whole numbers are `int64` (`Int64`
@@ -49,7 +54,7 @@ def table_names() -> list[str]:
     return sorted(tables())
 
 
-def columns(name: str):
+def columns(name: str) -> pd.DataFrame:
     """Return a frame that says what each column of the table *name* holds: `column`, `type`, `unit`, `meaning`."""
     import pandas as pd
 
@@ -59,7 +64,7 @@ def columns(name: str):
     return pd.DataFrame(found, columns=["column", "type", "unit", "meaning"])
 
 
-def not_known(name: str):
+def not_known(name: str) -> pd.DataFrame:
     """Return the cells of the table *name* that hold no value: `id`, `column`, `why`.
 
     `why` is `not known` when a value exists but no source seen gives it, and `does not apply` when the cell is blank.
@@ -98,7 +103,8 @@ def _rows(description: Table, _mtime: int, _size: int) -> tuple[dict[str, str], 
         error=DataError,
         short=False,
     )
-    found, faults, seen = [], [], {}
+    found, faults = [], []
+    seen: dict[str, int] = {}
     for number, row in made.records():
         faults += [
             f"{_where(number, row, column)}: found {_short(row[column.name])}, expected {wanted}"
@@ -129,14 +135,12 @@ def _check_header(description: Table, header: list[str]) -> None:
     absent = [name for name in wanted if name not in header]
     strange = [name for name in header if name not in wanted]
     twice = sorted({name for name in header if header.count(name) > 1})
-    if absent or strange or twice:
-        told = [f"no column {', '.join(absent)}"] if absent else []
-        told += (
-            [f"a column {', '.join(map(repr, strange))} that data/datapackage.json does not describe"]
-            if strange
-            else []
-        )
-        told += [f"the column {', '.join(twice)} more than once"] if twice else []
+    told = [f"no column {', '.join(absent)}"] if absent else []
+    if strange:
+        told.append(f"a column {', '.join(map(repr, strange))} that data/datapackage.json does not describe")
+    if twice:
+        told.append(f"the column {', '.join(twice)} more than once")
+    if told:
         raise DataError(
             f"{description.shown_as}, row 1: found {'; '.join(told)}. Expected: {', '.join(wanted)}. Give the columns"
             " these names again."
@@ -153,7 +157,7 @@ def _short(cell: str) -> str:
 
 
 @lru_cache(maxsize=64)
-def _frame(description: Table, mtime: int, size: int):
+def _frame(description: Table, mtime: int, size: int) -> pd.DataFrame:
     import pandas as pd
 
     found = _rows(description, mtime, size)
@@ -179,6 +183,4 @@ def _first_day(cell: str) -> str | None:
 
 def data_folder() -> Path:
     """Return the folder `data/` of the course."""
-    from seminar.files import root
-
     return root() / "data"

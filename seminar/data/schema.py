@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from functools import lru_cache
+from datetime import date
 from pathlib import Path
 
 from seminar import edited
@@ -58,9 +58,7 @@ def tables() -> dict[str, Table]:
     MissingFile, DataError
         If `data/datapackage.json` is not there or is not JSON.
     """
-    path = root() / "data" / "datapackage.json"
-    stamp = path.stat()
-    return _tables(path, stamp.st_mtime_ns, stamp.st_size)
+    return _tables(root() / "data" / "datapackage.json")
 
 
 def described(name: str) -> Table:
@@ -77,9 +75,8 @@ def described(name: str) -> Table:
     return known[name]
 
 
-# the time and size of the file are part of the key, so that an edited description is read again
-@lru_cache(maxsize=8)
-def _tables(path: Path, _mtime: int, _size: int) -> dict[str, Table]:
+@edited.remembered
+def _tables(path: Path) -> dict[str, Table]:
     found = {}
     for resource in package(path)["resources"]:
         try:
@@ -183,8 +180,6 @@ def _date_fault(cell: str) -> str:
     parts = re.fullmatch(r"([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?", cell)
     if not parts:
         return expected
-    from datetime import date
-
     try:
         date(int(parts[1]), int(parts[2] or 1), int(parts[3] or 1))
     except ValueError:

@@ -6,6 +6,7 @@ partner, bytes that are no UTF-8, names that stand twice. Whatever is wrong is t
 spreadsheet counts it; no error of a library reaches the reader of the message.
 """
 
+from seminar.edited.again import remembered
 from seminar.edited.numbers import decimal, identifier, rounded, whole
 from seminar.edited.table import Table, read_table, stream_table
 from seminar.edited.text import read_text
@@ -21,6 +22,7 @@ __all__ = [
     "read_table",
     "read_text",
     "read_yaml",
+    "remembered",
     "rounded",
     "stream_table",
     "typed_yaml",

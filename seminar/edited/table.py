@@ -96,7 +96,8 @@ def stream_table(
             " table. Download it again."
         )
     separator = _separator(begun[-1], known, told)
-    width, header = 0, []
+    header: list[str] = []
+    width = 0
     for number, record in _records(itertools.chain(begun, source), separator, shown, error, cell):
         if not any(one.strip() for one in record):
             continue
@@ -125,7 +126,8 @@ def _beginning(source: Iterator[str]) -> tuple[list[str], str]:
     """Return the lines down to the header, and the separator that a line `sep=;` before it names (Excel hides that
     line, so it is no row).
     """
-    begun, told = [], ""
+    begun: list[str] = []
+    told = ""
     for line in source:
         if not begun and not told and (found := _TOLD.fullmatch(line)):
             told = found[1] or ","

@@ -74,19 +74,12 @@ def lines(
         try:
             for line in text:
                 if "\0" in line:
-                    raise error(_zero(shown, place(_before_zero(path, encoding)), how))
-                yield (
-                    line.lstrip("\ufeff") if first else line
-                )  # the mark stands twice where a program that does not know it wrote one more
+                    raise error(_fault(path, encoding, shown, place, how))
+                # the mark stands twice where a program that does not know it wrote one more
+                yield line.lstrip("\ufeff") if first else line
                 first = False
         except UnicodeDecodeError:
-            start, byte = _bad_byte(path, encoding)
-            if "\0" in start:
-                raise error(_zero(shown, place(start.partition("\0")[0]), how)) from None
-            raise error(
-                f"{shown}, {place(start)}: found {byte}, expected text: the file is not"
-                f" {'UTF-8' if encoding == 'utf-8' else encoding[:6].upper()}. {how}"
-            ) from None
+            raise error(_fault(path, encoding, shown, place, how)) from None
 
 
 def _opened(path: Path, shown: str, error: type[CourseError], most: int) -> BinaryIO:
@@ -118,34 +111,28 @@ def _encoding(file: BinaryIO, shown: str, error: type[CourseError], how: str) ->
     return encoding
 
 
-def _content(path: Path, encoding: str) -> bytes:
-    content = path.read_bytes()
+def _fault(path: Path, encoding: str, shown: str, place: Callable[[str], str], how: str) -> str:
+    """Say what does not belong into the text, and where it stands first: a zero, or a byte that is none of its letters."""
+    content, byte = path.read_bytes(), "a byte"
     mark = next((mark for mark, name in _MARKS if name == encoding and content.startswith(mark)), b"")
-    return content[len(mark) :]
-
-
-def _bad_byte(path: Path, encoding: str) -> tuple[str, str]:
-    """Return the text before the first byte that does not belong, and that byte in words."""
-    content = _content(path, encoding)
+    content = content[len(mark) :]
     try:
-        content.decode(encoding)
+        before = content.decode(encoding)
     except UnicodeDecodeError as problem:
-        byte = content[problem.start]
-        western = bytes([byte]).decode("cp1252", "replace")
-        told = f" (“{western}” in the form of Western Windows)" if encoding == "utf-8" and byte > 0x9F else ""
-        return content[: problem.start].decode(encoding), f"the byte {byte:02X}{told}"
-    return "", "a byte"
-
-
-def _zero(shown: str, place: str, how: str) -> str:
+        before, bad = content[: problem.start].decode(encoding), content[problem.start]
+        western = bytes([bad]).decode("cp1252", "replace")
+        told = f" (“{western}” in the form of Western Windows)" if encoding == "utf-8" and bad > 0x9F else ""
+        byte = f"the byte {bad:02X}{told}"
+    text, zero, _ = before.partition("\0")
+    if zero:
+        return (
+            f"{shown}, {place(text)}: found a zero byte, which no text holds. The file was damaged, or saved in another"
+            f" form. {how}"
+        )
     return (
-        f"{shown}, {place}: found a zero byte, which no text holds. The file was damaged, or saved in another form."
-        f" {how}"
+        f"{shown}, {place(text)}: found {byte}, expected text: the file is not"
+        f" {'UTF-8' if encoding == 'utf-8' else encoding[:6].upper()}. {how}"
     )
-
-
-def _before_zero(path: Path, encoding: str) -> str:
-    return _content(path, encoding).decode(encoding, "replace").partition("\0")[0]
 
 
 def _line(before: str) -> str:

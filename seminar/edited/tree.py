@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import functools
 import json
 import re
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from seminar.edited.text import read_text
 from seminar.errors import CourseError
+
+if TYPE_CHECKING:
+    import yaml
 
 #: What may be one half of a character that JSON writes in two.
 _HALF = re.compile(r"\\u[dD][89a-fA-F]")
@@ -100,7 +105,7 @@ def loaded_yaml(text: str, shown: str, error: type[CourseError]) -> tuple:
     except yaml.MarkedYAMLError as problem:
         mark = problem.problem_mark or problem.context_mark
         raise error(
-            f"{shown}, line {mark.line + 1}: this is not YAML: {problem.problem}. Look at indentation and quotes there."
+            f"{shown}, line {mark.line + 1 if mark else 1}: this is not YAML: {problem.problem}. Look at indentation and quotes there."
         ) from None
     except (yaml.YAMLError, RecursionError, ValueError, TypeError) as problem:
         raise error(f"{shown}: this cannot be read as YAML ({_kind(problem)}). Undo the last change there.") from None
@@ -110,49 +115,44 @@ def _kind(problem: Exception) -> str:
     return "it is nested too deeply" if isinstance(problem, RecursionError) else " ".join(str(problem).split())[:160]
 
 
-def _plain_loader() -> type:
+@functools.cache
+def _plain_loader() -> type[yaml.SafeLoader]:
     import yaml
 
-    if not _LOADER:
-        base = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-        fewer = {f"tag:yaml.org,2002:{kind}" for kind in ("timestamp", "bool", "int", "float")}
-        loader = type("PlainLoader", (base,), {})
-        loader.yaml_implicit_resolvers = {
-            first: [pair for pair in pairs if pair[0] not in fewer]
-            for first, pairs in base.yaml_implicit_resolvers.items()
-        }
-        loader.add_implicit_resolver("tag:yaml.org,2002:bool", re.compile(r"^(?:true|false)$"), list("tf"))
-        loader.add_implicit_resolver(
-            "tag:yaml.org,2002:int", re.compile(r"^[-+]?(?:0|[1-9][0-9]*)$"), list("-+0123456789")
-        )
-        loader.add_implicit_resolver(
-            "tag:yaml.org,2002:float",
-            re.compile(r"^[-+]?(?:0|[1-9][0-9]*)?\.[0-9]+(?:[eE][-+][0-9]+)?$"),
-            list("-+.0123456789"),
-        )
-        _LOADER.append(loader)
-    return _LOADER[0]
+    base: type[yaml.SafeLoader] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+    loader: type[yaml.SafeLoader] = type("PlainLoader", (base,), {})
+    fewer = {f"tag:yaml.org,2002:{kind}" for kind in ("timestamp", "bool", "int", "float")}
+    loader.yaml_implicit_resolvers = {
+        first: [pair for pair in pairs if pair[0] not in fewer] for first, pairs in base.yaml_implicit_resolvers.items()
+    }
+    for kind, form, begins in (
+        ("bool", r"^(?:true|false)$", "tf"),
+        ("int", r"^[-+]?(?:0|[1-9][0-9]*)$", "-+0123456789"),
+        ("float", r"^[-+]?(?:0|[1-9][0-9]*)?\.[0-9]+(?:[eE][-+][0-9]+)?$", "-+.0123456789"),
+    ):
+        loader.add_implicit_resolver(f"tag:yaml.org,2002:{kind}", re.compile(form), list(begins))
+    return loader
 
 
-_LOADER: list[type] = []
-
-
-def _refuse_twins(node, shown: str, error: type[CourseError], met: set[int]) -> None:
+def _refuse_twins(node: yaml.Node, shown: str, error: type[CourseError], met: set[int]) -> None:
     # YAML lets the later of two equal keys win without a word; a doubled `key:` would change marks silently
+    import yaml
+
     if id(node) in met:
         return
     met.add(id(node))
-    if node.id == "mapping":
+    if isinstance(node, yaml.MappingNode):
         seen: dict[str, int] = {}
         for name, value in node.value:
-            word = name.value if name.id == "scalar" else None
-            if word is not None and word in seen:
-                raise error(
-                    f"{shown}, line {name.start_mark.line + 1}: `{word}` stands here a second time (first in line"
-                    f" {seen[word]}). Keep one."
-                )
-            seen[word] = name.start_mark.line + 1
+            line = name.start_mark.line + 1
+            if isinstance(name, yaml.ScalarNode):
+                if name.value in seen:
+                    raise error(
+                        f"{shown}, line {line}: `{name.value}` stands here a second time (first in line"
+                        f" {seen[name.value]}). Keep one."
+                    )
+                seen[name.value] = line
             _refuse_twins(value, shown, error, met)
-    elif node.id == "sequence":
+    elif isinstance(node, yaml.SequenceNode):
         for value in node.value:
             _refuse_twins(value, shown, error, met)

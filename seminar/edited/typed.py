@@ -28,19 +28,18 @@ class Lines:
 
     def _line(self, steps: Steps) -> int:
         node = self._nodes
-        line = node.start_mark.line + 1
+        begins = node
         for step in steps:
             if node.id == "mapping":
                 found = next(((name, value) for name, value in node.value if name.value == str(step)), None)
                 if found is None:
                     break
-                line, node = found[0].start_mark.line + 1, found[1]
+                begins, node = found
             elif node.id == "sequence" and isinstance(step, int) and step < len(node.value):
-                node = node.value[step]
-                line = node.start_mark.line + 1
+                begins = node = node.value[step]
             else:
                 break
-        return line
+        return begins.start_mark.line + 1
 
 
 def typed_yaml(
@@ -63,7 +62,9 @@ def typed_yaml(
         return msgspec.convert(loaded, kind), lines
     except msgspec.ValidationError as problem:
         message, steps = _where(str(problem))
-        raise error(lines.told(steps, _plain(message))) from None
+        if message.startswith("Expected `str`, got `"):
+            message += ": put it in quotation marks"
+        raise error(lines.told(steps, message)) from None
 
 
 def _where(message: str) -> tuple[str, Steps]:
@@ -73,12 +74,6 @@ def _where(message: str) -> tuple[str, Steps]:
         for name, index in re.findall(r"\.?([A-Za-z_]\w*)|\[(\d+)\]", place.rstrip("`").lstrip("$"))
     ]
     return message, steps
-
-
-def _plain(message: str) -> str:
-    if message.startswith("Expected `str`, got `"):
-        return message + ": put it in quotation marks"
-    return message
 
 
 def _spoken(steps: Steps) -> str:
