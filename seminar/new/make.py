@@ -9,6 +9,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+import tomllib
 import unicodedata
 from collections.abc import Callable
 from pathlib import Path
@@ -139,12 +140,10 @@ def _engine() -> Path:
 
 
 def _copy_engine(engine: Path, made: Path) -> None:
-    names = [
-        *ENGINE,
-        *(path.relative_to(engine).as_posix() for one in DEPLOY for path in (engine / "deploy").glob(one)),
-    ]
-    for name in names:
-        source, target = engine / name, made / name
+    sources = [engine / name for name in ENGINE]
+    sources += [path for one in DEPLOY for path in (engine / "deploy").glob(one)]
+    for source in sources:
+        target = made / source.relative_to(engine)
         target.parent.mkdir(parents=True, exist_ok=True)
         if source.is_dir():
             shutil.copytree(source, target, ignore=shutil.ignore_patterns("__pycache__", "*.py[cod]", ".*"))
@@ -165,15 +164,14 @@ def _fill_in(engine: Path, made: Path, title: str, short: str) -> None:
         if path.is_file() and "__pycache__" not in path.parts
     }
     project = _read(engine, "pyproject.toml")
-    lists = re.search(r"^dependencies = .*?(?=^\[project\.scripts\])", project, re.M | re.S)
-    texts["pyproject.toml"] = texts.pop("pyproject.head") + lists[0] + texts.pop("pyproject.tail")
-    name = re.search(r'^name = "(.+)"', project, re.M)[1]
+    lists = project[project.index("dependencies = ") : project.index("[project.scripts]")]
+    texts["pyproject.toml"] = texts.pop("pyproject.head") + lists + texts.pop("pyproject.tail")
+    name = tomllib.loads(project)["project"]["name"]
     for pinned in ("requirements.txt", "requirements-test.txt"):  # a remark at each package says who asks for it
         texts[pinned] = _read(engine, pinned).replace(f"{name} (pyproject.toml)", f"{short} (pyproject.toml)")
-    terms = _read(engine, "LICENSE")
-    texts["LICENSE"] = texts.pop("LICENSE.head") + "\n" + terms[terms.index("Redistribution and use") :]
-    terms = _read(engine, "LICENSE-lessons")
-    texts["LICENSE-lessons"] = texts.pop("LICENSE-lessons.head") + "\n" + terms[terms.index("=====") :]
+    for licence, begins in (("LICENSE", "Redistribution and use"), ("LICENSE-lessons", "=====")):
+        terms = _read(engine, licence)
+        texts[licence] = texts.pop(f"{licence}.head") + "\n" + terms[terms.index(begins) :]
     texts[".gitignore"] = texts.pop("gitignore")
     for name, text in texts.items():
         path = made / name
@@ -209,7 +207,7 @@ def _put_in_place(made: Path, place: Path) -> None:
         if place.is_dir():
             place.rmdir()  # only an empty one can be removed; Windows cannot put a folder in the place of another
         files.replace(made, place)
+    except PermissionError:
+        raise
     except OSError as error:
-        if isinstance(error, PermissionError):
-            raise
         raise CannotMake(f"{place} was taken in the meantime ({error.strerror}). Choose another name.") from None

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from seminar.course import Text, course
+from seminar.course import Counts, Text, course
 from seminar.data import reader, texts
 from seminar.text.corpus import TextError, counted, named, paragraphs
 from seminar.text.local import own_copy
@@ -20,6 +20,7 @@ from seminar.text.tokens import Token, sentences, tokenise, words
 if TYPE_CHECKING:
     import pandas as pd
 
+Line = tuple[str, str, str, str, str, str]
 _COLUMNS = ["text", "paragraph", "left", "hit", "right", "about"]
 SENTENCE = "sentence"
 _OWN_COPY = (
@@ -59,7 +60,11 @@ class Concordance:
             f" {f'(not shipped; about: {row.about})' if row.about else row.right[:44]}".rstrip()
             for place, row in zip(places, self)
         ]
-        return "\n".join([f"{self.word!r}: {len(self)} {'hit' if len(self) == 1 else 'hits'}", *lines])
+        return "\n".join([f"{self.word!r}: {self._count}", *lines])
+
+    @property
+    def _count(self) -> str:
+        return f"{len(self)} {'hit' if len(self) == 1 else 'hits'}"
 
     def __repr__(self) -> str:
         return self.plain + (f"\n{self.note}" if self.note else "")
@@ -77,11 +82,10 @@ class Concordance:
             "<tr><th scope=col>Where</th><th scope=col class=num>Words before</th><th scope=col>Hit</th><th"
             " scope=col>Words after</th></tr>"
         )
-        number = len(self)
-        caption = f"<caption>{escape(self.word)}: {number} {'hit' if number == 1 else 'hits'}</caption>"
+        caption = f"<caption>{escape(self.word)}: {self._count}</caption>"
         body = (
             f'<div class="seminar-wide"><table>{caption}<thead>{head}</thead><tbody>{rows}</tbody></table></div>'
-            if number
+            if len(self)
             else f"<p>No hit for <b>{escape(self.word)}</b>.</p>"
         )
         note = f'<p class="seminar-small">{escape(self.note)}</p>' if self.note else ""
@@ -126,21 +130,23 @@ def kwic(
     if width != SENTENCE and not (isinstance(width, int) and 1 <= width <= 40):
         raise TextError(f"width is the number of words on either side, from 1 to 40, or {SENTENCE!r}; found {width!r}.")
     prefix = word.rstrip().endswith("*")
-    rows, notes = [], []
+    rows: list[Line] = []
+    notes: list[str] = []
     for one in _asked(text):
-        if isinstance(one, Text) and one.counts is not None:
-            found, note = _counted_lines(one, wanted, prefix, width, local)
-            rows, notes = rows + found, [*notes, note]
-        elif isinstance(one, Text):
+        if not isinstance(one, Text):
+            rows += _lines("", one, wanted, prefix, width)
+        elif one.counts is None:
             rows += _lines(one.label, texts.paragraphs(one), wanted, prefix, width)
         else:
-            rows += _lines("", one, wanted, prefix, width)
+            found, note = _counted_lines(one, one.counts, wanted, prefix, width, local)
+            rows += found
+            notes.append(note)
     return Concordance(word, pd.DataFrame(rows, columns=_COLUMNS), " ".join(filter(None, notes)))
 
 
 def _asked(text: str | Sequence[str] | Mapping[str, str]) -> list[Text | dict[str, str]]:
-    if isinstance(text, Mapping) or hasattr(text, "items"):
-        return [dict(text)]
+    if hasattr(text, "items"):
+        return [dict(text.items())]
     if text == "all":
         return list(course().texts)
     found = []
@@ -153,7 +159,7 @@ def _asked(text: str | Sequence[str] | Mapping[str, str]) -> list[Text | dict[st
     return found
 
 
-def _lines(name: str, parts: Mapping[str, str], wanted: list[str], prefix: bool, width: int | str) -> list[tuple]:
+def _lines(name: str, parts: Mapping[str, str], wanted: list[str], prefix: bool, width: int | str) -> list[Line]:
     found = []
     for paragraph, body in parts.items():
         tokens = tokenise(body)
@@ -169,15 +175,13 @@ def _lines(name: str, parts: Mapping[str, str], wanted: list[str], prefix: bool,
 
 
 def _window(body: str, tokens: list[Token], place: int, last: int, width: int | str) -> tuple[int, int]:
-    if width == SENTENCE:
+    if isinstance(width, str):
         spans = sentences(body)
-        return next(start for start, stop in reversed(spans) if start <= tokens[place].start), next(
-            stop for _, stop in spans if tokens[last].end <= stop
-        )
+        first = next(start for start, _ in reversed(spans) if start <= tokens[place].start)
+        return first, next(stop for _, stop in spans if tokens[last].end <= stop)
     # At either end of a paragraph its quotation marks and full stop are shown too.
-    return tokens[place - width].start if place > width else 0, (
-        tokens[last + width].end if last + width < len(tokens) - 1 else len(body)
-    )
+    first = tokens[place - width].start if place > width else 0
+    return first, tokens[last + width].end if last + width < len(tokens) - 1 else len(body)
 
 
 def _same(have: list[str], wanted: list[str], prefix: bool) -> bool:
@@ -187,9 +191,11 @@ def _same(have: list[str], wanted: list[str], prefix: bool) -> bool:
 
 
 def _counted_lines(
-    text: Text, wanted: list[str], prefix: bool, width: int | str, local: str | Path | None
-) -> tuple[list[tuple], str]:
-    copy, counts, about = own_copy(text, local), counted(text), _topics(text)
+    text: Text, shipped: Counts, wanted: list[str], prefix: bool, width: int | str, local: str | Path | None
+) -> tuple[list[Line], str]:
+    copy, counts = own_copy(text, local), counted(text)
+    # what each paragraph is about, in our words
+    about = shipped.labels | {row["id"]: row["topic"] for row in reader.rows(text.table)}
     if copy is not None:
         rows = _lines(text.label, copy.paragraphs, wanted, prefix, width)
         unseen = [label for label in about if label in copy.missing and _hits(counts[label], wanted, prefix)]
@@ -204,7 +210,7 @@ def _counted_lines(
         ]
         hits = max(_hits(there, wanted, prefix), len(shown))
         # A fragment of the body breaks off before its sentence does; dots say so.
-        end = "" if label in text.counts.labels else " ..."
+        end = "" if label in shipped.labels else " ..."
         rows += [(name, where, left, hit, f"{right}{end}".strip(), "") for name, where, left, hit, right, _ in shown]
         hidden = (text.label, label, "", " ".join(wanted) + ("*" if prefix else ""), "", about[label])
         rows += [hidden] * (hits - len(shown))
@@ -220,17 +226,13 @@ def _hits(counted: Mapping[str, int], wanted: list[str], prefix: bool) -> int:
     return sum(count for word, count in counted.items() if _same([word], wanted, prefix))
 
 
-def _topics(text: Text) -> dict[str, str]:
-    """Return what each paragraph of a text that is not shipped is about, in our words."""
-    return dict(text.counts.labels) | {row["id"]: row["topic"] for row in reader.rows(text.table)}
-
-
 def _fragments(text: Text) -> dict[str, list[str]]:
     """Return the short fragments that the course quotes from a text, by paragraph."""
     found: dict[str, list[str]] = {}
     if text.fragments is None:
         return found
-    known, unnumbered = counted(text), Counter()
+    known = counted(text)
+    unnumbered: Counter[str] = Counter()
     for row in reader.rows(text.fragments.table):
         if any(row[column] != value for column, value in text.fragments.where.items()):
             continue

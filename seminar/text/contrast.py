@@ -132,9 +132,10 @@ def keyness(a: str | Mapping, b: str | Mapping) -> pd.DataFrame:
 
 def _pseudo_counts(first: Counter, second: Counter, prior: str, size: float | None) -> dict[str, float]:
     pooled = first + second
-    size = {"pooled": 500.0, "flat": 0.01}.get(prior) if size is None else size
-    if prior not in ("pooled", "flat"):
+    usual = {"pooled": 500.0, "flat": 0.01}
+    if prior not in usual:
         raise TextError(f"the prior is 'pooled' or 'flat', not {prior!r}.")
+    size = usual[prior] if size is None else size
     if not size > 0:
         raise TextError(f"the prior's size has to be above zero; found {size}. Pooled: try 500 or 100. Flat: try 0.01.")
     if prior == "flat":

@@ -6,6 +6,7 @@ them.
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
@@ -52,7 +53,7 @@ def _stamp(text: Text) -> tuple:
 
 @lru_cache(maxsize=16)
 def _counted(id: str, _stamp: tuple) -> dict[str, Counter]:
-    text = named(id)
+    text = next(text for text in course().texts if text.id == id)
     if text.counts is None:
         return {paragraph: Counter(words(body)) for paragraph, body in texts.paragraphs(text).items()}
     found: dict[str, Counter] = {}
@@ -110,8 +111,6 @@ def total(text: str | Mapping) -> Counter:
 
 def paragraphs(text: str) -> list[str]:
     """Cut a text at its blank lines and drop empty pieces."""
-    import re
-
     return [piece.strip() for piece in re.split(r"\n\s*\n", text.replace("\r\n", "\n")) if piece.strip()]
 
 
@@ -136,14 +135,17 @@ def counts(text: str | Mapping, by: str = "text") -> pd.DataFrame:
     if by not in ("text", "paragraph"):
         raise TextError(f"counts can be made by 'text' or by 'paragraph', not by {by!r}.")
     if by == "text":
-        listed = sorted(total(text).items(), key=lambda pair: (-pair[1], pair[0]))
-        return pd.DataFrame(listed, columns=["word", "count"])
+        return pd.DataFrame(_by_frequency(total(text)), columns=["word", "count"])
     listed = [
         (paragraph, word, count)
         for paragraph, found in paragraph_counts(text).items()
-        for word, count in sorted(found.items(), key=lambda pair: (-pair[1], pair[0]))
+        for word, count in _by_frequency(found)
     ]
     return pd.DataFrame(listed, columns=["paragraph", "word", "count"])
+
+
+def _by_frequency(counts: Counter) -> list[tuple[str, int]]:
+    return sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))
 
 
 def sizes(names: Sequence[str] | None = None) -> pd.DataFrame:

@@ -15,6 +15,7 @@ from pathlib import Path
 from seminar import edited
 from seminar.course import Text
 from seminar.errors import CourseError
+from seminar.files import root
 from seminar.text.corpus import counted, paragraphs
 from seminar.text.tokens import words
 
@@ -52,14 +53,11 @@ class OwnCopy:
                 f"Your own copy ({self.path.name}) has the same words as {self.name} this course was written from:"
                 " whole sentences are shown."
             )
-        parts = []
-        if self.changed:
-            parts.append(f"{_list(self.changed)} differ in some words")
-        if self.missing:
-            parts.append(f"{_list(self.missing)} were not found")
+        parts = ((self.changed, "differ in some words"), (self.missing, "were not found"))
+        told = " and ".join(f"{_list(labels)} {what}" for labels, what in parts if labels)
         return (
             f"Your own copy ({self.path.name}) is not quite {self.name} this course was written from:"
-            f" {' and '.join(parts)}. What was recognised is shown; counts stay those of the course."
+            f" {told}. What was recognised is shown; counts stay those of the course."
         )
 
 
@@ -79,26 +77,17 @@ def own_copy(text: Text, folder: str | Path | None = None) -> OwnCopy | None:
         The file with most paragraphs recognised; None if there is no file, or none in which at least three paragraphs
         are recognised.
     """
-    if folder is None:
-        from seminar.files import root
-
-        folder = root() / FOLDER
-    folder = Path(folder)
+    folder = root() / FOLDER if folder is None else Path(folder)
     if not folder.is_dir():
         return None
-    best = None
-    for path in sorted(folder.iterdir()):
-        if (
-            path.suffix.lower() not in KINDS
-            or path.name == "README.md"
-            or not path.is_file()
-            or path.stat().st_size > _LARGEST
-        ):
-            continue
-        found = recognise(text, _text_of(path), path)
-        if len(found.exact) + len(found.changed) >= 3 and (best is None or len(found.exact) > len(best.exact)):
-            best = found
-    return best
+    copies = [recognise(text, _text_of(path), path) for path in sorted(folder.iterdir()) if _may_be_text(path)]
+    # of equals the first is taken
+    return max((one for one in copies if len(one.paragraphs) >= 3), key=lambda one: len(one.exact), default=None)
+
+
+def _may_be_text(path: Path) -> bool:
+    readable = path.suffix.lower() in KINDS and path.name != "README.md"
+    return readable and path.is_file() and path.stat().st_size <= _LARGEST
 
 
 def recognise(text: Text, content: str, path: Path) -> OwnCopy:
@@ -106,15 +95,16 @@ def recognise(text: Text, content: str, path: Path) -> OwnCopy:
     expected = counted(text)
     pieces = _pieces(content)
     there = [Counter(words(piece)) for piece in pieces]
-    found, exact, changed, missing = {}, [], [], []
+    found: dict[str, str] = {}
+    exact: list[str] = []
+    changed: list[str] = []
     for label, wanted in expected.items():
         share, place = max(((_overlap(wanted, have), -number) for number, have in enumerate(there)), default=(0.0, 0))
         if share >= _SAME_PARAGRAPH:
             found[label] = pieces[-place]
             (exact if share == 1.0 else changed).append(label)
-        else:
-            missing.append(label)
-    return OwnCopy(text.name, path, found, tuple(exact), tuple(changed), tuple(missing))
+    missing = tuple(label for label in expected if label not in found)
+    return OwnCopy(text.name, path, found, tuple(exact), tuple(changed), missing)
 
 
 def _overlap(one: Counter, other: Counter) -> float:
@@ -172,24 +162,24 @@ class _Page(HTMLParser):
         ]
     )
 
-    def __init__(self):
+    def __init__(self) -> None:
         super().__init__()
         self.text: list[str] = []
         self._hidden = 0
 
-    def handle_starttag(self, tag, attrs):
+    def handle_starttag(self, tag: str, attrs: object) -> None:
+        self._met(tag, 1)
+
+    def handle_endtag(self, tag: str) -> None:
+        self._met(tag, -1)
+
+    def _met(self, tag: str, deeper: int) -> None:
         if tag in ("script", "style"):
-            self._hidden += 1
+            self._hidden = max(0, self._hidden + deeper)
         elif tag in self._BLOCKS:
             self.text.append("\n\n")
 
-    def handle_endtag(self, tag):
-        if tag in ("script", "style"):
-            self._hidden = max(0, self._hidden - 1)
-        elif tag in self._BLOCKS:
-            self.text.append("\n\n")
-
-    def handle_data(self, data):
+    def handle_data(self, data: str) -> None:
         if not self._hidden:
             # line breaks inside HTML text are spaces; only elements part paragraphs
             self.text.append(data.replace("\r", " ").replace("\n", " "))
