@@ -7,33 +7,23 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Sequence
-from html import escape
 from pathlib import Path
 from string import ascii_uppercase
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
-
 from seminar import cite, files
 from seminar.author import words
+from seminar.author.render import render
 from seminar.course import Text, course
 from seminar.data import texts
 from seminar.data.schema import described
 from seminar.errors import CourseError
 from seminar.questions import Assignment, Lesson, group
 from seminar.questions.model import Level, Value, Words
-from seminar.questions.rules import told
-from seminar.questions.tables import shown_rows
-from seminar.show.markdown import block, inline
 
 LEVELS: tuple[Level, ...] = ("core", "extension", "homework")
 
-_PAPER = Environment(
-    loader=FileSystemLoader(Path(__file__).with_name("paper")),
-    undefined=StrictUndefined,
-    trim_blocks=True,
-    lstrip_blocks=True,
-    keep_trailing_newline=True,
-)
+#: A date breaks at its hyphens where nothing keeps it together, which is hard to read down a column.
+_DATE = re.compile(r"[0-9]{4}(-[0-9]{2}){1,2}")
 
 
 def handout(
@@ -51,7 +41,8 @@ def handout(
     else:
         source, title = f"solutions/{questions.id}.yaml", f"Exercise {questions.id[2:]}: {questions.title}"
         facts.insert(1, words.points(sum(item.points for item in shown)))
-    return _PAPER.get_template("handout.html").render(
+    return render(
+        "handout.html",
         made=f"Made from {source} by: {kept_by}",
         title=title,
         facts=" · ".join(facts),
@@ -61,6 +52,8 @@ def handout(
         left_out=[item.title for item in questions.items if item.level in levels and isinstance(item, Value)],
         to_do=words.TO_DO,
         letters=ascii_uppercase,
+        lines=_lines,
+        is_date=_DATE.fullmatch,
         course=course(),
     )
 
@@ -70,7 +63,8 @@ def text_page(text: Text) -> str:
     needs on paper.
     """
     source = cite.source(text.source)
-    return _PAPER.get_template("text.html").render(
+    return render(
+        "text.html",
         made=f"Made from {described(text.table).shown_as} by: python3 course.py build",
         title=text.title,
         text=text,
@@ -82,19 +76,6 @@ def text_page(text: Text) -> str:
 def _lines(words: Words) -> int:
     # about eleven words to a handwritten line, and one line in five to spare
     return min(40, max(4, math.ceil(words.max / 11 * 1.2)))
-
-
-# `e` escapes as the rest of the course does; the filter of Jinja writes quotation marks in another way
-_PAPER.filters |= {
-    "e": escape,
-    "inline": inline,
-    "markdown": block,
-    "facts": words.facts,
-    "told": told,
-    "rows": shown_rows,
-    "lines": _lines,
-}
-_PAPER.tests["date"] = re.compile(r"[0-9]{4}(-[0-9]{2}){1,2}").fullmatch
 
 
 def write(name: str, levels: tuple[str, ...] = (), out: Path | None = None) -> Path:

@@ -11,7 +11,8 @@ from typing import Annotated
 import msgspec
 from msgspec import Meta, Struct
 
-from seminar import cite, edited
+from seminar import edited
+from seminar.author.render import render
 from seminar.course.folders import lesson_record
 from seminar.errors import CourseError, MissingFile
 from seminar.questions import Lesson, load_lesson
@@ -101,26 +102,7 @@ def load_glossary(path: Path) -> list[Term]:
 
 def glossary_page(terms: list[Term]) -> str:
     """Return `glossary.md`: one heading per term, so that lessons can link `glossary.md#some-term`."""
-    parts = [
-        "<!-- Made from data/glossary.yaml by: python3 course.py build. Change that file, not this one. -->",
-        "# Glossary",
-        f"{len(terms)} terms, each in the sense in which the lessons use it.",
-    ]
-    for term in terms:
-        # JupyterLab makes other anchors from headings than GitHub does: this one works in both
-        parts.append(f'<a id="{anchor(term.term)}"></a>\n\n## {term.term}')
-        if term.also:
-            parts.append(f"*Also: {', '.join(term.also)}.*")
-        parts.append(term.definition.strip())
-        notes = []
-        if term.sources:
-            head = "Source" if len(term.sources) == 1 else "Sources"
-            notes.append(f"{head}: {'; '.join(map(cite.link, term.sources))}.")
-        if term.see:
-            notes.append("See also " + ", ".join(f"[{other}](#{anchor(other)})" for other in term.see) + ".")
-        if notes:
-            parts.append(" ".join(notes))
-    return "\n\n".join(parts) + "\n"
+    return render("glossary.md", terms=terms, anchor=anchor)
 
 
 def anchor(heading: str) -> str:

@@ -8,7 +8,8 @@ import re
 from pathlib import Path
 
 from seminar import files
-from seminar.author import notebooks, words
+from seminar.author import notebooks
+from seminar.author.render import render
 from seminar.author.worked import solution
 from seminar.course.folders import notebook_of
 from seminar.questions import Assignment, Lesson
@@ -25,63 +26,19 @@ def answers_page(path: Path, lesson: Lesson) -> str:
     reasons, as Markdown.
     """
     where = steps_of_checks(path)
-    parts = [
-        f"<!-- Made from data/lessons/{path.name} by: python3 course.py build. Change that file, not this one. -->",
-        f"# Teacher's page for lesson {lesson.id}: {lesson.title}",
-        (
-            f"*{lesson.question.strip()}* Lesson: [{path.stem}](../../notebooks/{path.stem}.ipynb) · on paper:"
-            f" [lesson{lesson.id}.html](../handouts/lesson{lesson.id}.html)"
-        ),
-        "## Minutes",
-        _minutes(lesson, where),
-        *_plans(lesson, where),
-        "## Checks with their answers",
-        "Learners see these explanations at once when they answer; nothing here is secret.",
-    ]
-    for number, item in enumerate(lesson.checks, start=1):
-        parts += [f"### {number}. {item.title} (`{lesson.id}.{item.id}`)", solution(item, "../../notebooks/")]
-    return "\n\n".join(parts) + "\n"
-
-
-def _minutes(lesson: Lesson, where: dict[str, int]) -> str:
-    rows = [
-        ["check" if isinstance(part, Item) else "**step**", part.title, part.level, f"{part.minutes:g}"]
-        for part in _in_reading_order(lesson, where)
-    ]
-    rows += [["code track", task.title, "optional", f"{task.minutes:g}"] for task in lesson.code_tasks]
-    total = f"Reading track {words.minutes(lesson.minutes.reading)}" + (
-        f"; the code track adds {words.minutes(lesson.minutes.code)}." if lesson.minutes.code else "."
+    return render(
+        "answers.md",
+        path=path,
+        lesson=lesson,
+        parts=_in_reading_order(lesson, where),
+        slots=SLOTS,
+        # a page that a teacher wrote knows what may be dropped; minutes and levels alone are a start for a lesson that
+        # has none yet
+        written=(files.root() / "teaching" / f"lesson{lesson.id}.md").is_file(),
+        plan=lambda slot: plan(lesson, slot, where),
+        listed=_listed,
+        solution=solution,
     )
-    return f"{total} These are our estimates, not observed times.\n\n" + words.table(
-        ["", "what", "level", "minutes"], rows
-    )
-
-
-def _plans(lesson: Lesson, where: dict[str, int]) -> list[str]:
-    # a page that a teacher wrote knows what may be dropped; minutes and levels alone are a start for a lesson that has
-    # none yet
-    if (files.root() / "teaching" / f"lesson{lesson.id}.md").is_file():
-        return [
-            f"Plans for {', '.join(map(str, SLOTS[:-1]))} and {SLOTS[-1]} minutes, with what to drop:"
-            f" [lesson{lesson.id}.md](../lesson{lesson.id}.md)."
-        ]
-    return [_plan(lesson, slot, where) for slot in SLOTS]
-
-
-def _plan(lesson: Lesson, slot: int, where: dict[str, int]) -> str:
-    kept, dropped = plan(lesson, slot, where)
-    time = sum(part.minutes for part in kept)
-    spare = f", {words.minutes(slot - time)} for opening the notebooks, questions and talk." if slot > time else "."
-    lines = [f"## In {slot} minutes", f"{words.minutes(time)} of work{spare}"]
-    if not dropped:
-        lines.append(
-            "The whole reading track fits."
-            + (" Use the rest for the discussion or the code track." if slot - time >= 10 else "")
-        )
-    else:
-        lines.append("Do, in this order: " + _listed(kept) + ".")
-        lines.append("Leave out, or give as homework: " + _listed(dropped) + ".")
-    return "\n\n".join(lines)
 
 
 def _listed(parts: list[Part]) -> str:
@@ -137,16 +94,4 @@ def _in_reading_order(lesson: Lesson, where: dict[str, int]) -> list[Part]:
 
 def answer_key(assignments: list[Assignment]) -> str:
     """Return the short answer key of all exercises as Markdown: one line per question."""
-    parts = [
-        "<!-- Made from solutions/*.yaml by: python3 course.py build. Change those files, not this one. -->",
-        "# Answer key",
-        (
-            "One line per question. Reasons, rubrics and sample answers: the worked solutions beside this page."
-            " Students do not get this folder."
-        ),
-    ]
-    for assignment in assignments:
-        parts.append(f"## Exercise {assignment.id[2:]}: {assignment.title} ({words.points(assignment.points)})")
-        rows = [[item.id, item.title, f"{item.points:g}", words.key(item)] for item in assignment.items]
-        parts.append(words.table(["", "question", "points", "key"], rows))
-    return "\n\n".join(parts) + "\n"
+    return render("answer_key.md", assignments=assignments)
