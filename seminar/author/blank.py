@@ -7,6 +7,7 @@ from nbformat import NotebookNode
 from seminar.author import words
 from seminar.author.notebooks import NOT_RUN, code, markdown, notebook
 from seminar.author.pages import lesson_link
+from seminar.author.render import render
 from seminar.author.worked import rubric
 from seminar.course.folders import setup_line
 from seminar.questions import Assignment
@@ -30,7 +31,8 @@ Questions marked *also by code* take a value from your own pandas as well; both 
 def blank(assignment: Assignment) -> NotebookNode:
     """Return the notebook `exercises/exNN.ipynb`, not yet run."""
     name = assignment.id
-    cells = [markdown(f"{name} title", _title(assignment))]
+    follows = assignment.follows and lesson_link(assignment.follows, "../notebooks/")
+    cells = [markdown(f"{name} title", render("exercise.md", assignment=assignment, follows=follows))]
     if assignment.intro.strip():
         cells.append(markdown(f"{name} intro", assignment.intro))
     by_code = _CODE_TRACK if any(map(words.by_code, assignment.items)) else ""
@@ -46,23 +48,6 @@ def blank(assignment: Assignment) -> NotebookNode:
         code(f"{name} hand-in", f'm.hand_in("{name}")', NOT_RUN),
     ]
     return notebook(cells)
-
-
-def _title(assignment: Assignment) -> str:
-    name = assignment.id
-    total = sum(item.minutes for item in assignment.items)
-    facts = [
-        words.counted(len(assignment.items), "question"),
-        words.points(assignment.points),
-        f"about {words.minutes(total)}",
-    ]
-    if assignment.follows:
-        facts.append(f"follows {lesson_link(assignment.follows, '../notebooks/')}")
-    return f"""<!-- Made from solutions/{name}.yaml by: python3 course.py build. Change that file, not this one. -->
-
-# Exercise {name[2:]}: {assignment.title}
-
-{" · ".join(facts)}"""
 
 
 def _question(name: str, number: int, item: AnyItem) -> list[NotebookNode]:

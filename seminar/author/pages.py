@@ -44,15 +44,7 @@ _lesson = edited.remembered(load_lesson)
 
 def lessons_table(lessons: list[tuple[Path, Lesson]]) -> str:
     """Return the Markdown table of *lessons* (with their paths): link, question, minutes of both tracks."""
-    rows = ["| | lesson | question | reading | with code |", "|---|---|---|---|---|"]
-    for path, lesson in lessons:
-        whole = lesson.minutes.reading + lesson.minutes.code
-        with_code = f"{whole:g} min" if lesson.minutes.code else ""
-        rows.append(
-            f"| {lesson.id} | [{lesson.title}](notebooks/{path.stem}.ipynb) | {lesson.question.strip()} |"
-            f" {lesson.minutes.reading:g} min | {with_code} |"
-        )
-    return "\n".join(rows)
+    return render("lessons.md", lessons=lessons).rstrip("\n")
 
 
 def with_lessons(readme: str, table: str) -> str:

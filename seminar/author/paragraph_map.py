@@ -4,7 +4,7 @@ out.
 
 from __future__ import annotations
 
-from seminar.author import places, words
+from seminar.author.render import render
 from seminar.course import course
 from seminar.data import texts
 from seminar.errors import CourseError
@@ -46,24 +46,4 @@ def demand_all(found: Uses) -> None:
 
 def page(found: Uses) -> str:
     """Return the map as Markdown: one table per document, one row per paragraph."""
-    left = unused(found)
-    state = "Every paragraph is used." if not left else f"Not yet used: {', '.join(left)}."
-    parts = [
-        (
-            "<!-- Made from data/lessons/*.yaml and solutions/*.yaml by: python3 course.py build. Change those files, not"
-            " this one. -->"
-        ),
-        "# Where each paragraph is read",
-        f"The texts, paragraph by paragraph, and the questions that send learners to each. {state}",
-    ]
-    for text in course().texts:
-        rows = [
-            [
-                places.in_words(place, "../notebooks/"),
-                "; ".join(f"`{name}` {title}" for name, title in questions) or "not used",
-            ]
-            for place, questions in found.items()
-            if place.startswith(f"{text.prefix} ")
-        ]
-        parts += [f"## {text.title}", words.table(["paragraph", "questions"], rows)]
-    return "\n\n".join(parts) + "\n"
+    return render("paragraph_map.md", texts=course().texts, found=found, left=unused(found))

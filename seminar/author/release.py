@@ -15,9 +15,10 @@ from pathlib import Path
 from msgspec import Struct
 
 from seminar import edited, files
-from seminar.author import build, pages, shipped, words
+from seminar.author import build, shipped, words
 from seminar.author.leaks import Leak, Secrets, leaks
 from seminar.author.lookups import looked_up, read_tables
+from seminar.author.render import render
 from seminar.author.telling import tells_of
 from seminar.course import course
 from seminar.course.folders import exercise_sources, lesson_records, unlisted
@@ -118,42 +119,13 @@ def contents() -> list[str]:
 
 def readme(solutions: bool = False) -> str:
     """Return the bundle's own README: how to start, the lessons with their minutes, how to hand in."""
-    lessons = [(path, build.record(path)) for path in lesson_records()]
-    exercises = [build.assignment(path) for path in exercise_sources()]
-    listed = "\n".join(
-        f"- [Exercise {one.id[2:]}: {one.title}](exercises/{one.id}.ipynb),"
-        f" {words.counted(len(one.items), 'question')}, {words.points(one.points)}"
-        for one in exercises
+    return render(
+        "readme.md",
+        course=course(),
+        lessons=[(path, build.record(path)) for path in lesson_records()],
+        exercises=[build.assignment(path) for path in exercise_sources()],
+        solutions=solutions,
     )
-    worked = (
-        "\nThe folder `solutions/` holds the worked solution of each exercise. Open one when you have done the"
-        " exercise.\n"
-        if solutions
-        else ""
-    )
-    return f"""# {course().title}
-
-{course().about} A course to work through in the browser.
-
-## Start
-
-Unpack this folder, open a terminal in it and run
-
-    python3 course.py start
-
-(on Windows: `py course.py start`). The first start installs what the course needs and takes a few minutes; it needs Python 3.11 or newer.
-The files below are notebooks: they open in JupyterLab, after the start. A browser alone shows them as code.
-
-## Lessons
-
-{pages.lessons_table(lessons)}
-
-## Exercises
-
-{listed or "There are none in this edition."}
-
-The last cell of an exercise makes the file that you hand in. Your answers are kept in the notebook and in the folder `.answers` beside it.
-{worked}"""
 
 
 def _list_shipped(stage: Path) -> None:

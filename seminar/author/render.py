@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from html import escape
 from pathlib import Path
-
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from seminar import cite
 from seminar.author import places, words
@@ -13,20 +10,12 @@ from seminar.questions import answers, keys
 from seminar.questions.rules import in_words, told
 from seminar.questions.tables import shown_rows
 from seminar.show.markdown import block, inline
+from seminar.show.templates import templates
 
-_PAGES = Environment(
-    loader=FileSystemLoader(Path(__file__).with_name("templates")),
-    undefined=StrictUndefined,
-    trim_blocks=True,
-    lstrip_blocks=True,
-    keep_trailing_newline=True,
-)
+_PAGES = templates(Path(__file__).with_name("templates"))
 _PAGES.filters |= {
-    # the escaping of the whole course; that of Jinja writes quotation marks in another way
-    "e": escape,
     "inline": inline,
     "markdown": block,
-    "g": lambda number: f"{number:g}",
     "shown": lambda value: "" if value is None else str(value),
     "cell": words.cell,
     "counted": words.counted,
@@ -35,6 +24,7 @@ _PAGES.filters |= {
     "facts": words.facts,
     "key": words.key,
     "link": cite.link,
+    "place": places.in_words,
     "places": places.list_in_words,
     "accepted": keys.accepted,
     "right": keys.right,

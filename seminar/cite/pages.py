@@ -11,7 +11,6 @@ from seminar.course import Text, course, party
 from seminar.data.reader import rows, table_names
 from seminar.data.schema import described
 
-_MADE = "<!-- Made from {made_from} by: python3 course.py build. Change it there, not here. -->"
 #: Where texts that cite stand, besides the tables.
 _CITING = ("notebooks/*.ipynb", "data/lessons/*.yaml", "solutions/*.yaml", "teaching/**/*.md", "README.md")
 
@@ -53,70 +52,26 @@ def bibliography(used: dict[str, list[str]]) -> str:
 
     known = sources()
     listed = [known[id] for id in sorted(used)]
-    formatted = entries(listed)
-    page = [
-        "# Bibliography",
-        _MADE.format(made_from="`data/sources.json`"),
-        (
-            f"The {len(listed)} sources of this course, each under the id by which lessons and tables name it. A title"
-            " in square brackets is our description of a text whose title was not seen. *Seen: excerpt* means that"
-            " only the beginning (about 1,500 to 2,000 characters) was read when the course was made: what such a"
-            " source does not seem to say, it may say further down."
-        ),
-    ]
-    for group in course().sources:
-        members = [item for item in listed if item["custom"]["kind"] in group.kinds]
-        if members:
-            page += [f"## {group.heading}"]
-        for item in members:
-            page += [f"### {item['id']}", formatted[item["id"]], _about(item, used[item["id"]])]
-    return "\n\n".join(page) + "\n"
+    return _render("bibliography.md", listed=listed, used=used, entries=entries(listed), groups=course().sources)
 
 
 def text_page(text: Text) -> str:
     """Return *text* as Markdown: unaltered, one heading per paragraph id, with who speaks and the notes on slips."""
-    titles = {row["id"]: row["title"] for row in rows(text.headings)} if text.headings else {}
-    slips: dict[str, list[dict]] = {}
-    for row in rows(text.slips) if text.slips else ():
-        slips.setdefault(row["paragraph"], []).append(row)
-    made_from = " and ".join(f"`{described(table).shown_as}`" for table in filter(None, (text.table, text.slips)))
-    page = [f"# {text.title}, paragraph by paragraph", _MADE.format(made_from=made_from), *filter(None, [text.note])]
-    heading = ""
-    for row in rows(text.table):
-        if text.heading and row[text.heading] != heading:
-            heading = row[text.heading]
-            page += [f"## {_numbered(heading)}{titles.get(heading, heading)}"]
-        # GitHub drops the dot from the anchor of a heading, so the id stands in the heading too; JupyterLab takes either
-        page += [f'### <a id="{row["id"]}"></a>{row["id"]}', "> " + _plain(row["text"])]
-        if row.get("speaker"):
-            speaks = _sentence(party(row["speaker"]), end="") + (
-                f". {row['speaker_note']}" if row.get("speaker_note") else ""
-            )
-            page += [f"*Who speaks: {speaks.rstrip('.')}.*"]
-        notes = [
-            f"- *sic*: “{slip['quote']}”. Likely reading: {slip['reading'].rstrip('.')}. {_sentence(slip['evidence'])}"
-            for slip in slips.get(row["id"], [])
-        ]
-        if notes:
-            page += ["\n".join(notes)]
-    return "\n\n".join(page) + "\n"
+    return _render(
+        "text.md",
+        text=text,
+        made_from=" and ".join(f"`{described(table).shown_as}`" for table in (text.table, text.slips) if table),
+        rows=rows(text.table),
+        titles={row["id"]: row["title"] for row in rows(text.headings)} if text.headings else {},
+        slips=rows(text.slips) if text.slips else [],
+        numbered=_numbered,
+    )
 
 
 def _numbered(id: str) -> str:
     # an id such as clause_2 or article_1 says what the heading is and its number
     name, _, number = id.rpartition("_")
     return f"{name.capitalize()} {number}. " if name and number.isdigit() else ""
-
-
-def _about(item: dict, tables: list[str]) -> str:
-    custom = item["custom"]
-    seen = "in full" if custom["seen"] == "full" else "excerpt"
-    about = [f"In {_language(item['language'])}", f"seen: {seen}", f"rights: {_plain(custom['rights'])}"]
-    if tables:
-        about.append("used in: " + ", ".join(tables))
-    return f"*{'. '.join(part[0].upper() + part[1:] for part in about)}.*" + (
-        f" {_plain(item['note'])}" if item.get("note") else ""
-    )
 
 
 def _plain(text: str) -> str:
@@ -135,3 +90,11 @@ def _language(code: str) -> str:
 
 def _sentence(text: str, end: str = ".") -> str:
     return text[:1].upper() + text[1:] + ("" if text.endswith((".", ")")) else end)
+
+
+def _render(name: str, **values: object) -> str:
+    from seminar.show.templates import templates
+
+    made = templates(Path(__file__).with_name("templates"))
+    made.filters |= {"plain": _plain, "language": _language, "sentence": _sentence, "party": party}
+    return made.get_template(name).render(values)

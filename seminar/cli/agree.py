@@ -17,11 +17,9 @@ def agree(
     submissions: Path = typer.Argument(
         ..., metavar="FOLDER", help="Folder of notebooks as handed in, or the zip file from the learning platform."
     ),
-    item: str = typer.Option(..., "--item", help="The coding question, for example ex04.q2."),
+    item: str = typer.Option(..., help="The coding question, for example ex04.q2."),
     out: Path = typer.Option(
-        None,
-        "--out",
-        help="Write two tables beside this name: FILE.csv (agreement) and FILE_units.csv (codes per unit).",
+        None, help="Write two tables beside this name: FILE.csv (agreement) and FILE_units.csv (codes per unit)."
     ),
     gradebook: Path = typer.Option(
         None,
@@ -33,10 +31,10 @@ def agree(
         False, "--names", help="Print who wrote a reason. Without it readers have labels, not names."
     ),
     divided: int = typer.Option(
-        5, "--divided", min=0, max=100, help="How many of the most divided passages to print for each variable."
+        5, min=0, max=100, help="How many of the most divided passages to print for each variable."
     ),
     resamples: int = typer.Option(
-        2000, "--resamples", min=0, max=100_000, help="Resamples for the 95% interval; 0 leaves the interval out."
+        2000, min=0, max=100_000, help="Resamples for the 95% interval; 0 leaves the interval out."
     ),
 ) -> None:
     """Pool a class's codings: Krippendorff's alpha, the spread of codes, the passages that divided the class."""

@@ -13,7 +13,7 @@ def build(
     check: bool = typer.Option(
         False, "--check", help="Write nothing; list every generated file that is not as its source makes it, and fail."
     ),
-    only: str = typer.Option("", "--only", metavar="NAME", help="One exercise (ex02) or one lesson's pages (01)."),
+    only: str = typer.Option("", metavar="NAME", help="One exercise (ex02) or one lesson's pages (01)."),
     partial: bool = typer.Option(
         False, "--partial", help="Do not fail when a paragraph of the two documents is used by no question yet."
     ),
@@ -64,7 +64,7 @@ def run(
 
 def release(
     out: Path = typer.Option(
-        ..., "--out", metavar="DIR", help="Folder to write the bundle into; an earlier bundle there is replaced."
+        ..., metavar="DIR", help="Folder to write the bundle into; an earlier bundle there is replaced."
     ),
     solutions: bool = typer.Option(
         False, "--with-solutions/--without-solutions", help="Add the worked solutions, for people who work alone."
@@ -84,10 +84,10 @@ def release(
 def handout(
     name: str = typer.Argument(..., metavar="NAME", help="An exercise (ex02) or a lesson (01)."),
     level: list[str] = typer.Option(
-        None, "--level", help="core, extension or homework; may be given several times. All if left out."
+        None, help="core, extension or homework; may be given several times. All if left out."
     ),
     out: Path = typer.Option(
-        None, "--out", metavar="FILE", help="Where to write the page; NAME.html in the current folder if left out."
+        None, metavar="FILE", help="Where to write the page; NAME.html in the current folder if left out."
     ),
 ) -> None:
     """Write one printable page of questions without answers, for a room without computers."""

@@ -29,12 +29,10 @@ USUAL = (Part.imports, Part.lessons, Part.start, Part.click, Part.grading)
 
 def bench(
     part: list[Part] = typer.Option(
-        None,
-        "--part",
-        help="What to measure; may be given several times. All but setup, which needs the network, if left out.",
+        None, help="What to measure; may be given several times. All but setup, which needs the network, if left out."
     ),
-    repeat: int = typer.Option(5, "--repeat", min=1, help="How often each thing and its floor are measured, by turns."),
-    out: Path = typer.Option(None, "--out", metavar="FILE", help="Also write every reading to a JSON file."),
+    repeat: int = typer.Option(5, min=1, help="How often each thing and its floor are measured, by turns."),
+    out: Path = typer.Option(None, metavar="FILE", help="Also write every reading to a JSON file."),
 ) -> None:
     """Measure lessons, starts, import, clicks and grading against floors taken in the same run."""
     from rich.table import Table

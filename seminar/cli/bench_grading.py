@@ -9,8 +9,8 @@ from seminar.cli import commands, say, status
 
 
 def bench_grading(
-    size: int = typer.Option(500, "--size", min=10, help="Hand-ins for the comparison with the floor."),
-    repeat: int = typer.Option(5, "--repeat", min=1, help="How often each is measured, by turns."),
+    size: int = typer.Option(500, min=10, help="Hand-ins for the comparison with the floor."),
+    repeat: int = typer.Option(5, min=1, help="How often each is measured, by turns."),
     sizes: str = typer.Option(
         "1000,10000",
         "--memory",
@@ -21,13 +21,11 @@ def bench_grading(
     jobs: str = typer.Option(
         "1,2", "--jobs", help="Numbers of processes to compare on the largest class, with commas."
     ),
-    peers: int = typer.Option(3, "--peers", min=0, help="Submissions for nbgrader and otter-grader; 0 for none."),
-    nbgrader: str = typer.Option(None, "--nbgrader", help="Path of the program nbgrader if it is not on the path."),
-    otter: str = typer.Option(None, "--otter", help="Path of the program otter if it is not on the path."),
+    peers: int = typer.Option(3, min=0, help="Submissions for nbgrader and otter-grader; 0 for none."),
+    nbgrader: str = typer.Option(None, help="Path of the program nbgrader if it is not on the path."),
+    otter: str = typer.Option(None, help="Path of the program otter if it is not on the path."),
     work: Path = typer.Option(
-        None,
-        "--work",
-        help="Folder for the classes; kept, so that the next run need not make them. A temporary one if left out.",
+        None, help="Folder for the classes; kept, so that the next run need not make them. A temporary one if left out."
     ),
 ) -> None:
     """Measure grading: against reading and decoding each file once, by class size and processes, and against

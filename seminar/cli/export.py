@@ -3,14 +3,21 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import typer
 
 from seminar.cli import commands, say, status
+from seminar.errors import CourseError
+
+if TYPE_CHECKING:
+    from seminar.export.run import Exported
 
 
 def export(
-    to: str = typer.Option(..., "--to", help="canvas, moodle or csv; research: answers without names, under new pseudonyms each time."),
+    to: str = typer.Option(
+        ..., help="canvas, moodle or csv; research: answers without names, under new pseudonyms each time."
+    ),
     out: Path = typer.Option(
         ...,
         "--out",
@@ -23,7 +30,7 @@ def export(
     gradebook: Path = typer.Option(
         None, "--gradebook", "-g", help="Marks from this gradebook, with marks by hand as they stand now."
     ),
-    grades: Path = typer.Option(None, "--grades", help="Or: marks from this folder that `grade` wrote (one exercise)."),
+    grades: Path = typer.Option(None, help="Or: marks from this folder that `grade` wrote (one exercise)."),
     template: Path = typer.Option(
         None,
         "--template",
@@ -35,10 +42,10 @@ def export(
         None, "--roster", "-r", help="Class list (id, name, email): everybody on it and nobody else."
     ),
     column: str = typer.Option(
-        "", "--column", help="Name of the LMS's column that takes the marks, if it is not named after the exercise."
+        "", help="Name of the LMS's column that takes the marks, if it is not named after the exercise."
     ),
     id_column: str = typer.Option(
-        "", "--id-column", help="Name of the column by which Moodle knows a student, if it is not recognised."
+        "", help="Name of the column by which Moodle knows a student, if it is not recognised."
     ),
     no_scale: bool = typer.Option(
         False,
@@ -47,7 +54,6 @@ def export(
     ),
     out_of: float = typer.Option(
         None,
-        "--out-of",
         help=("Points that the assignment has in the LMS, if its table does not say (Moodle's grade export does not)."),
     ),
     so_far: bool = typer.Option(
@@ -59,7 +65,6 @@ def export(
     Nothing is guessed: whoever cannot be placed is listed.
     """
     from seminar.cli.grade import _assignment
-    from seminar.errors import CourseError
     from seminar.export import export as export_all
 
     if assignment == "all":
@@ -90,7 +95,6 @@ def export(
 
 
 def _graded(gradebook: Path) -> list[str]:
-    from seminar.errors import CourseError
     from seminar.gradebook.book import Gradebook
 
     if not gradebook.expanduser().is_file():
@@ -105,16 +109,16 @@ def _graded(gradebook: Path) -> list[str]:
     return names
 
 
-def _tell(result, so_far: bool, what: str) -> None:
+def _tell(result: Exported, so_far: bool, what: str) -> None:
     for place, number in result.written:
         say(f"Written: {place}, {number:,} {what}{'' if number == 1 else 's'}")
     _some(
         f"{'Exported as they stand' if so_far else 'Left open (--so-far exports them as they stand)'}, because answers"
-        " are not marked yet:",
+        " are not marked yet",
         result.waiting,
     )
-    _some("Nothing readable handed in:", result.without)
-    _some("NOT exported:", [f"{who}: {why}" for who, why in result.lost], 50)
+    _some("Nothing readable handed in", result.without)
+    _some("NOT exported", [f"{who}: {why}" for who, why in result.lost], 50)
     for note in result.notes[:20]:
         say(f"Note: {note}")
     if len(result.notes) > 20:
@@ -123,7 +127,7 @@ def _tell(result, so_far: bool, what: str) -> None:
 
 def _some(heading: str, lines: list[str], most: int = 10) -> None:
     if lines:
-        say(f"{heading[:-1]} ({len(lines):,}):")
+        say(f"{heading} ({len(lines):,}):")
         for line in lines[:most]:
             say(f"  {line}")
         if len(lines) > most:

@@ -50,9 +50,7 @@ def grade(
     jobs: int = typer.Option(
         0, "--jobs", "-j", min=0, max=256, help="Processes at once; 0 decides by the size of the class."
     ),
-    dask: str = typer.Option(
-        "", "--dask", help="Address of a running Dask scheduler (tcp://host:8786) that does the work."
-    ),
+    dask: str = typer.Option("", help="Address of a running Dask scheduler (tcp://host:8786) that does the work."),
     feedback: bool = typer.Option(
         True, "--feedback/--no-feedback", help="Write a feedback page for each student. Pages show the right answers."
     ),
@@ -106,7 +104,7 @@ def sample_class(
         "ex02", "--assignment", "-a", help="The exercise, for example ex02, or the path of its YAML file."
     ),
     unlucky: float = typer.Option(
-        0.2, "--unlucky", min=0, max=1, help="Share of students whose file is damaged, misplaced or hostile."
+        0.2, min=0, max=1, help="Share of students whose file is damaged, misplaced or hostile."
     ),
     layout: str = typer.Option(
         "folder", "--as", help="How the files lie: folder, canvas, moodle (zip files) or nbgrader (a tree)."

@@ -27,9 +27,7 @@ def mark(
         help="Your name or initials. A second marker gives another name; marks are kept apart by it.",
     ),
     grades: Path = typer.Option(
-        None,
-        "--grades",
-        help="With SUBMISSIONS: also write grades, feedback and problems into this folder, as `grade --out` does.",
+        None, help="With SUBMISSIONS: also write grades, feedback and problems into this folder, as `grade --out` does."
     ),
     roster: Path = typer.Option(None, "--roster", "-r", help="With SUBMISSIONS: class list, as for `grade`."),
     browser: bool = typer.Option(

@@ -11,9 +11,9 @@ from seminar.cli import commands, say, status
 
 def new(
     folder: Path = typer.Argument(..., metavar="FOLDER", help="Where to make it: a new name, or an empty folder."),
-    title: str = typer.Option(None, "--title", help="Its title; made from the folder's name if left out."),
+    title: str = typer.Option(None, help="Its title; made from the folder's name if left out."),
     short: str = typer.Option(
-        "", "--short", metavar="NAME", help="Its name in answers (small letters and digits); made from the title."
+        "", metavar="NAME", help="Its name in answers (small letters and digits); made from the title."
     ),
 ) -> None:
     """Make a small course of your own, with one text, one lesson and one exercise to replace."""
