@@ -31,13 +31,13 @@ from seminar.questions import Assignment, load_assignment
 from seminar.sample import synth
 
 
-def make_class(folder: Path, size: int, rate: float = 0.0) -> Path:
+def make_class(folder: Path, size: int) -> Path:
     """Write a class of `size` invented students and return the folder of its hand-ins; one that is already there is
     taken as it is.
     """
     if not (folder / "unlucky.csv").is_file():
         loaded = assignment()
-        for _ in synth.write_class(loaded, folder, size, 1, rate, "folder", synth.template_of(loaded)):
+        for _ in synth.write_class(loaded, folder, size, 1, 0.0, "folder", synth.template_of(loaded)):
             pass
     return folder / "submissions"
 
@@ -51,7 +51,7 @@ def measure(repeat: int, tick: Callable[[], None], size: int = 500) -> list[Read
     with tempfile.TemporaryDirectory() as folder:
         place = Path(folder)
         source = make_class(place / "class", size)
-        paths = sorted(str(path) for path in source.iterdir())
+        paths = sorted(source.iterdir())
         _grade(source, place / "first")
         written = [
             (str(path.relative_to(place / "first")), path.read_bytes())
@@ -89,24 +89,21 @@ def _seconds(work: Callable[[], object]) -> float:
     return time.process_time() - start
 
 
-def _decode_all(paths: Iterable[str]) -> None:
+def _decode_all(paths: Iterable[Path]) -> None:
     decode = msgspec.json.Decoder().decode
     for path in paths:
-        with open(path, "rb") as file:
-            decode(file.read())
+        decode(path.read_bytes())
 
 
 def _write_all(out: Path, written: Iterable[tuple[str, bytes]]) -> None:
     (out / "feedback").mkdir(parents=True)
     for name, content in written:
-        with open(out / name, "wb") as file:
-            file.write(content)
+        (out / name).write_bytes(content)
 
 
-def _read_all(paths: Iterable[str]) -> None:
+def _read_all(paths: Iterable[Path]) -> None:
     for path in paths:
-        with open(path, "rb") as file:
-            read_notebook(file.read())
+        read_notebook(path.read_bytes())
 
 
 def _mark_all(source: Path, pages: bool) -> None:

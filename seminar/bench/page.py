@@ -54,9 +54,9 @@ class LabPage:
     to its console as an error, `foreign` what it asked for outside the loopback.
     """
 
-    def __init__(self, browser: Browser, server: LabServer, shots: Path, *, viewport: ViewportSize = LAPTOP):
+    def __init__(self, browser: Browser, server: LabServer, shots: Path):
         self.server, self.shots = server, shots
-        self.context = browser.new_context(viewport=viewport, reduced_motion="reduce", accept_downloads=True)
+        self.context = browser.new_context(viewport=LAPTOP, reduced_motion="reduce", accept_downloads=True)
         self.context.set_default_timeout(PATIENCE)
         self.page = self.context.new_page()
         self.errors: list[str] = []
@@ -111,18 +111,18 @@ class LabPage:
         for name in names[1:]:
             self.page.get_by_role("menuitem", name=re.compile(rf"^{re.escape(name)}(…|\.\.\.)?( |$)")).first.click()
 
-    def run_all(self, *, errors_allowed: bool = False) -> LabPage:
+    def run_all(self) -> LabPage:
         """Run > Run All Cells, and wait until every code cell has run.
 
         Raises
         ------
         CellFailed
-            If a cell raised, naming the exception and the cell, unless `errors_allowed`.
+            If a cell raised, naming the exception and the cell.
         """
         self.menu("Run", "Run All Cells")
-        return self._wait_settled(errors_allowed)
+        return self._wait_settled()
 
-    def restart_and_run_all(self, *, errors_allowed: bool = False) -> LabPage:
+    def restart_and_run_all(self) -> LabPage:
         """Kernel > Restart Kernel and Run All Cells, confirmed, and wait until every code cell has run again."""
         self.menu("Kernel", "Restart Kernel and Run All Cells")
         self.page.get_by_role("button", name="Confirm Kernel Restart").click()
@@ -131,7 +131,7 @@ class LabPage:
             f"() => {{ const s = {_STATE}; return s && (s.kernel !== 'idle' || s.cells.some(c => c.state ==="
             " 'running')); }"
         )
-        return self._wait_settled(errors_allowed)
+        return self._wait_settled()
 
     def restart(self) -> LabPage:
         """Kernel > Restart Kernel, confirmed, and wait until the new kernel is ready. Outputs stay as they were."""
@@ -142,10 +142,10 @@ class LabPage:
         self.wait_idle()
         return self
 
-    def _wait_settled(self, errors_allowed: bool) -> LabPage:
+    def _wait_settled(self) -> LabPage:
         self.page.wait_for_function(_SETTLED)
         failed = [cell for cell in self.state()["cells"] if cell["error"]]
-        if failed and not errors_allowed:
+        if failed:
             raise CellFailed(f"{self.path}: {failed[0]['error']} in the cell\n{failed[0]['source']}")
         return self
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import shutil
 import signal
@@ -14,7 +13,6 @@ import time
 import urllib.request
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
 
 from seminar.errors import CourseError
 
@@ -59,7 +57,6 @@ class LabServer:
     root : the folder that is served and in whose tree kernels run.
     home : folder for the server's own settings, workspaces and log; a temporary one if not given. The same home given
         again keeps what JupyterLab remembers, such as which notebooks are trusted.
-    settings : JupyterLab settings by plugin, over those that the course's pointer wheel put into the environment.
     variables : extra environment variables for the server and its kernels.
     more : further options of its command line.
 
@@ -69,17 +66,11 @@ class LabServer:
     """
 
     def __init__(
-        self,
-        root: Path,
-        *,
-        home: Path | None = None,
-        settings: dict[str, Any] | None = None,
-        variables: dict[str, str] | None = None,
-        more: Sequence[str] = (),
+        self, root: Path, *, home: Path | None = None, variables: dict[str, str] | None = None, more: Sequence[str] = ()
     ):
         self.root, self._own_home, self.more = Path(root), home is None, tuple(more)
         self.home = Path(home or tempfile.mkdtemp(prefix="course-lab-"))
-        self.settings, self.variables = settings or {}, variables or {}
+        self.variables = variables or {}
         self.port, self.seconds_to_answer = 0, float("nan")
         self._process: subprocess.Popen | None = None
 
@@ -94,11 +85,6 @@ class LabServer:
 
     def __enter__(self) -> LabServer:
         self.port = free_port()
-        for plugin, value in self.settings.items():
-            package, _, name = plugin.partition(":")
-            file = self.home / "settings" / package / f"{name}.jupyterlab-settings"
-            file.parent.mkdir(parents=True, exist_ok=True)
-            file.write_text(json.dumps(value), "utf-8")
         environment = {
             **os.environ,
             "JUPYTER_PREFER_ENV_PATH": "1",

@@ -71,8 +71,10 @@ def stream_table(
     ----------
     known
         Columns that are looked for, whatever their case.
-    shown, error, most
+    shown, error
         As for `read_text`.
+    most
+        Largest file, in bytes.
     cell
         Longest cell, in characters.
     breaks

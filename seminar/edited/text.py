@@ -30,17 +30,10 @@ _OTHERS = (
 )
 
 
-def read_text(
-    path: str | Path,
-    *,
-    shown: str = "",
-    error: type[CourseError] = CourseError,
-    most: int = MAX_BYTES,
-    how: str = AS_TEXT,
-) -> str:
+def read_text(path: str | Path, *, shown: str = "", error: type[CourseError] = CourseError) -> str:
     """Return the text in the file at *path*: without byte order mark, each line ended by a line feed alone.
 
-    *shown* is the file as the message names it (default: its name), *how* the sentence that says how to save it.
+    *shown* is the file as the message names it (default: its name).
 
     Raises
     ------
@@ -50,7 +43,7 @@ def read_text(
         Of the kind *error*: if it is too large, cannot be opened, or is not UTF-8 (or UTF-16 with its mark); the
         message names line and byte.
     """
-    return "".join(lines(path, shown=shown, error=error, most=most, how=how))
+    return "".join(lines(path, shown=shown, error=error))
 
 
 def lines(
@@ -62,8 +55,10 @@ def lines(
     how: str = AS_TEXT,
     place: Callable[[str], str] | None = None,
 ) -> Iterator[str]:
-    """Yield the lines of the file at *path* as `read_text` gives them; *place* turns all that stands before a fault
-    into words (default: `line 3`).
+    """Yield the lines of the file at *path* as `read_text` gives them.
+
+    It has *most* bytes at most, *how* says how to save it, and *place* turns all that stands before a fault into words
+    (default: `line 3`).
     """
     path = Path(path)
     shown, place = shown or path.name, place or _line

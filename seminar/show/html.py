@@ -26,13 +26,9 @@ def escape(text: object) -> str:
     return _escape(str(text), quote=True)
 
 
-def static(html: str, *, style: bool = True) -> str:
-    """Wrap static HTML so that :func:`live` can hide it behind its live twin.
-
-    `style=False` leaves the `<style>` block out, for a second block in the same output.
-    """
-    sheet = f"<style>{CSS.strip()}</style>" if style else ""
-    return f'{sheet}<div class="seminar seminar-static">{html}</div>'
+def static(html: str) -> str:
+    """Wrap static HTML so that :func:`live` can hide it behind its live twin."""
+    return f'<style>{CSS.strip()}</style><div class="seminar seminar-static">{html}</div>'
 
 
 def table(
