@@ -34,7 +34,7 @@ def look(
 
     from seminar.errors import CourseError
     from seminar.files import write_atomically
-    from seminar.look import opened, page
+    from seminar.look import opened, other_course, page
     from seminar.safe import file_name
 
     handed = opened(file)
@@ -46,6 +46,8 @@ def look(
     made = write_atomically(
         out or Path(tempfile.mkdtemp(prefix="course-look-"), f"{file_name(Path(handed.name).stem)}.html"), page(handed)
     )
+    if elsewhere := other_course(handed):
+        say(elsewhere)
     say(f"written: {made}")
     if browser and not webbrowser.open(made.absolute().as_uri()):
         say("No browser could be opened from here: open this page in one.")

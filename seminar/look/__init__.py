@@ -3,6 +3,6 @@
 """
 
 from seminar.look.opening import Handed, opened
-from seminar.look.page import page
+from seminar.look.page import other_course, page
 
-__all__ = ["Handed", "opened", "page"]
+__all__ = ["Handed", "opened", "other_course", "page"]

@@ -14,6 +14,7 @@ from typing import Any
 
 import msgspec
 
+from seminar.course import course
 from seminar.errors import CourseError
 from seminar.handins.problems import KINDS
 from seminar.handins.read import MAX_FILE, Found, Reading, Refused, mended_json, read_notebook
@@ -25,6 +26,8 @@ from seminar.show import inert
 
 #: Cells that are shown, and characters of one text and of the page as a whole.
 MAX_CELLS, MAX_TEXT, MAX_PAGE = 500, 20_000, 2_000_000
+#: Names of other courses that are told.
+_NAMED = 5
 _ANSI = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]")
 
 _STYLE = """:root { color-scheme: light dark; }
@@ -55,6 +58,8 @@ def page(handed: Handed) -> str:
             f"<p><strong>{markup(meaning)}</strong>"
             f" {markup(one_line(refused.detail[:1].upper() + refused.detail[1:], 500))}</p>\n" + _raw(handed.content),
         )
+    if elsewhere := _elsewhere(reading):
+        facts.insert(0, ("Another course", elsewhere))
     if reading.student:
         facts.append(("Name typed at the last cell", reading.student))
     answers = [record for record in reading.found]
@@ -72,6 +77,32 @@ def page(handed: Handed) -> str:
             handed.content
         )
     return _whole(handed.name, facts, _answers(reading) + cells)
+
+
+def other_course(handed: Handed) -> str:
+    """Return one line that says which answers of a hand-in belong to another course, and to which; empty if none do, or
+    if the file cannot be read.
+    """
+    try:
+        return _elsewhere(read_notebook(handed.content)) if handed.size <= MAX_FILE else ""
+    except Refused:
+        return ""
+
+
+def _elsewhere(reading: Reading) -> str:
+    if not reading.others:
+        return ""
+    names, number = sorted(reading.others), sum(reading.others.values())
+    which = ", ".join(repr(one_line(name, 40)) for name in names[:_NAMED]) + (
+        f" and {len(names) - _NAMED:,} more" if len(names) > _NAMED else ""
+    )
+    answers = f"{number:,} {'answer' if number == 1 else 'answers'}"
+    unseen = f"{'It is' if number == 1 else 'They are'} neither shown here nor scored."
+    if reading.found:
+        return f"{answers} in this file {'belongs' if number == 1 else 'belong'} to another course ({which}). {unseen}"
+    return f"This file belongs to another course ({which}). " + (
+        f"It holds {answers} of it. {unseen}" if number else "It holds no answer."
+    )
 
 
 def _whole(name: str, facts: list[tuple[str, str]], body: str) -> str:
@@ -118,7 +149,8 @@ def _answers(reading: Reading) -> str:
         for one in reading.troubles[:100]
     )
     if not rows:
-        return "<h2>Answers</h2>\n<p>There is no recorded answer in this file.</p>\n" + (
+        of_this = " of this course" if reading.others else ""
+        return f"<h2>Answers</h2>\n<p>There is no recorded answer{of_this} in this file.</p>\n" + (
             f"<ul>\n{found}</ul>\n" if found else ""
         )
     head = (
@@ -237,7 +269,7 @@ def _output(output: dict, pictures: Pictures) -> str:
 def _forms(data: dict, pictures: Pictures) -> Iterator[str]:
     record = data.get(MIME)
     if record is not None:
-        yield '<p class="small">A recorded answer: see the table above.</p>\n'
+        yield f'<p class="small">{_recorded(record)}</p>\n'
         return
     drawn = [kind for kind in data if kind in ("image/png", "image/jpeg")]
     if drawn:
@@ -252,6 +284,12 @@ def _forms(data: dict, pictures: Pictures) -> Iterator[str]:
             )
         elif kind not in ("text/plain", *drawn):
             yield f'<p class="small">Left out: {markup(one_line(kind, 100))}</p>\n'
+
+
+def _recorded(record: Any) -> str:
+    if isinstance(record, dict) and record.get("course") not in (None, course().short):
+        return f"A recorded answer of another course, {markup(repr(one_line(str(record['course']), 40)))}: left out."
+    return "A recorded answer: see Answers above."
 
 
 def _form(kind: str, value: Any, pictures: Pictures) -> str:

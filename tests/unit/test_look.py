@@ -7,6 +7,7 @@ import os
 import re
 import shutil
 import zipfile
+from html import unescape
 from pathlib import Path
 
 import pytest
@@ -54,6 +55,62 @@ def test_answers_are_told_in_words_with_their_questions_and_times():
 
     single = next(record for record in records if question(record["q"]).kind == "single")
     assert next(option.text for option in question(single["q"]).options if option.id == single["answer"]) in page
+
+
+def _recorded(short: str, answer: str = "kept aside") -> dict:
+    return {
+        "output_type": "display_data",
+        "data": {
+            stranger.RECORD: {"course": short, "q": "ex02.q9", "answer": answer, "at": "2026-10-01T10:00:00Z", "n": 1}
+        },
+    }
+
+
+def _lines(content: dict) -> tuple[str, str]:
+    """What the page says of another course, and what the terminal says."""
+    data = json.dumps(content).encode()
+    told = re.search(r'<th scope="row">Another course</th><td>(.*?)</td>', of(data))
+    return unescape(told[1]) if told else "", look.other_course(Handed("ex02.ipynb", data, len(data)))
+
+
+def test_answers_of_another_course_are_told_in_one_line():
+    ours, ferry = _recorded(course().short, "of this course"), _recorded("ferry")
+    cell = {"cell_type": "code", "source": "", "outputs": [ferry, ferry]}
+    on_page, on_terminal = _lines({"cells": [cell]})
+    assert on_page == on_terminal
+    assert on_page == (
+        "This file belongs to another course ('ferry'). It holds 2 answers of it. They are neither shown here nor"
+        " scored."
+    )
+    page = of({"cells": [cell]})
+    assert is_inert(page) and "no recorded answer of this course" in page and "kept aside" not in page
+    assert page.count("A recorded answer of another course, &#x27;ferry&#x27;: left out.") == 2
+    mixed = {"cells": [cell | {"outputs": [ferry, ours]}]}
+    assert _lines(mixed)[0] == _lines(mixed)[1]
+    assert _lines(mixed)[0].startswith("1 answer in this file belongs to another course ('ferry'). It is neither")
+    assert "<td>of this course</td>" in of(mixed) and "see Answers above" in of(mixed)
+    made_there = {"cells": [], "metadata": {"seminar": {"course": "ferry"}}}
+    assert _lines(made_there)[1] == "This file belongs to another course ('ferry'). It holds no answer."
+    assert _lines({"cells": [cell | {"outputs": [ours]}]}) == ("", "")
+    assert look.other_course(Handed("broken.ipynb", b"{", 1)) == ""
+
+
+def test_the_name_of_another_course_is_no_markup_and_moves_no_cursor():
+    names = [stranger.markup("name"), "\x1b[2J", "a\nb", "\u202e", *(f"c{number}" for number in range(20))]
+    content = {"cells": [{"cell_type": "code", "source": "", "outputs": [_recorded(name) for name in names]}]}
+    on_page, on_terminal = _lines(content)
+    assert is_inert(of(content)) and "and 19 more" in on_page
+    assert on_page == on_terminal and on_terminal.isprintable()
+
+
+def test_the_command_says_that_answers_are_of_another_course(tmp_path, capsys):
+    content = {"cells": [{"cell_type": "code", "source": "", "outputs": [_recorded("ferry")]}]}
+    (tmp_path / "ex02.ipynb").write_text(json.dumps(content))
+    assert cli.main(["look", str(tmp_path / "ex02.ipynb"), "--no-browser", "--out", str(tmp_path / "page.html")]) == 0
+    said = capsys.readouterr().out.splitlines()
+    assert said[0].startswith("This file belongs to another course ('ferry'). It holds 1 answer of it.")
+    assert cli.main(["look", str(SAMPLE), "--no-browser", "--out", str(tmp_path / "page.html")]) == 0
+    assert "another course" not in capsys.readouterr().out + (tmp_path / "page.html").read_text("utf-8")
 
 
 def test_a_stranger_is_shown_as_text():
