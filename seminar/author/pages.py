@@ -24,11 +24,11 @@ BEGIN, END = "<!-- lessons: made from data/lessons/*.yaml by: python3 course.py 
 class Term(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """One entry of the glossary."""
 
-    term: Annotated[str, Meta(min_length=2)]
-    definition: Annotated[str, Meta(min_length=10)]
-    sources: list[str] = []
-    see: list[str] = []
-    also: list[str] = []
+    term: Annotated[str, Meta(min_length=2, description="the word, as lessons link it")]
+    definition: Annotated[str, Meta(min_length=10, description="what it means in this course, in Markdown")]
+    sources: Annotated[list[str], Meta(description="ids in data/sources.json of what it rests on")] = []
+    see: Annotated[list[str], Meta(description="other terms of the glossary")] = []
+    also: Annotated[list[str], Meta(description="other words for the same")] = []
 
 
 def lesson_link(name: str, folder: str) -> str:

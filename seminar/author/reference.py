@@ -78,15 +78,21 @@ def _sections(*forms: str) -> list[str]:
 def _fields(described: dict) -> str:
     needed = set(described.get("required", ()))
     rows = [
-        [f"`{name}`", _form(field), "needed" if name in needed else _default(field), field.get("description", "")]
+        [f"`{name}`", _form(field), "needed" if name in needed else _default(field), _meaning(name, field)]
         for name, field in described["properties"].items()
+        if field.get("maxProperties") != 0
     ]
     return words.table(["field", "form", "default", "meaning"], rows)
 
 
+def _meaning(name: str, field: dict) -> str:
+    return field.get("description", "the kind of the question" if name == "kind" else "")
+
+
 def _default(field: dict) -> str:
     value = field.get("default")
-    return f"`{json.dumps(value, ensure_ascii=False)}`" if value not in (None, "", [], {}) else "none"
+    empty = value in (None, "", [], {}, {"rule": ""})
+    return "none" if empty else f"`{json.dumps(value, ensure_ascii=False)}`"
 
 
 def _form(field: dict) -> str:
@@ -103,5 +109,5 @@ def _form(field: dict) -> str:
         return f"names, each with {_form(field.get('additionalProperties', {}) or {})}"
     plain = {"string": "text", "number": "number", "integer": "whole number", "boolean": "`true` or `false`"}
     return plain.get(field.get("type", ""), "anything") + (
-        f" of the form `{field['pattern']}`" if "pattern" in field else ""
+        f" of the form `{field['pattern']}`" if field.get("pattern", schema.SAID) != schema.SAID else ""
     )

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from functools import lru_cache
 from pathlib import Path
+from typing import Annotated
 
 import msgspec
-from msgspec import Struct
+from msgspec import Meta, Struct
 
 from seminar import edited, files, show
 from seminar.board import page
@@ -19,17 +20,17 @@ from seminar.show.markdown import block, inline
 class Mark(Struct, forbid_unknown_fields=True):
     """Points for one criterion, and why."""
 
-    points: float
-    why: str
+    points: Annotated[float, Meta(description="the points of one of the criterion's levels")]
+    why: Annotated[str, Meta(description="why it earns them")]
 
 
 class SampleBrief(Struct, forbid_unknown_fields=True):
     """A brief of ours with its marks by criterion, and one line on what would earn more."""
 
-    id: str
-    text: str
-    marks: dict[str, Mark]
-    comment: str
+    id: Annotated[str, Meta(description="its letter: A or B")]
+    text: Annotated[str, Meta(description="the brief, in Markdown")]
+    marks: Annotated[dict[str, Mark], Meta(description="criterion to its mark; each criterion once")]
+    comment: Annotated[str, Meta(description="one line on what would earn more")]
 
     @property
     def points(self) -> float:
@@ -40,8 +41,8 @@ class SampleBrief(Struct, forbid_unknown_fields=True):
 class Rubric(Struct, forbid_unknown_fields=True):
     """Criteria with their levels, lowest first, and the sample briefs."""
 
-    rubric: list[Criterion]
-    samples: list[SampleBrief]
+    rubric: Annotated[list[Criterion], Meta(description="what is looked at, each with its levels")]
+    samples: Annotated[list[SampleBrief], Meta(description="briefs of your own invention with their marks")]
 
     @property
     def points(self) -> float:

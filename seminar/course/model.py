@@ -32,7 +32,9 @@ class Party(Record, frozen=True, kw_only=True):
     name: Annotated[Words, Meta(description="in words")]
     colour: Annotated[Colour, Meta(description="on a light page, as #rrggbb")]
     dark: Annotated[Colour, Meta(description="on a dark page, as #rrggbb")]
-    line: Annotated[Literal["solid", "double", "dashed", "dotted"], Meta(description="the line at the left")] = "solid"
+    line: Annotated[
+        Literal["solid", "double", "dashed", "dotted"], Meta(description="the line at the left of what they say")
+    ] = "solid"
 
 
 class Counts(Record, frozen=True, kw_only=True):
@@ -52,7 +54,9 @@ class Fragments(Record, frozen=True, kw_only=True):
     table: Annotated[Name, Meta(description="its name")]
     paragraph: Annotated[Name, Meta(description="column with the paragraph")] = "paragraph"
     quote: Annotated[Name, Meta(description="column with the words")] = "quote"
-    where: Annotated[dict[str, str], Meta(description="column to the value whose rows count")] = {}
+    where: Annotated[
+        dict[str, str], Meta(description="column to the value that a row needs to count; without it all rows do")
+    ] = {}
 
 
 class Text(Record, frozen=True, kw_only=True):
@@ -72,7 +76,10 @@ class Text(Record, frozen=True, kw_only=True):
     table: Annotated[Name, Meta(description="the table with a row for each paragraph")]
     source: Annotated[Name, Meta(description="its id in data/sources.json")]
     file: Annotated[
-        str, Meta(description="the text as it was received, pinned by a checksum; path from the top of the course")
+        str,
+        Meta(
+            description="the text as it was received: path from the top of the course; data/datapackage.json pins it by a checksum"
+        ),
     ] = ""
     quote: Annotated[Literal["whole", "fragments"], Meta(description="whether it may be quoted whole")] = "whole"
     most_words: Annotated[
@@ -91,7 +98,9 @@ class Text(Record, frozen=True, kw_only=True):
     slips: Annotated[Name | None, Meta(description="table of slips in it: paragraph, quote, reading, evidence")] = None
     counts: Annotated[Counts | None, Meta(description="counts of its words, where it may not be shipped")] = None
     fragments: Annotated[Fragments | None, Meta(description="where the quotations of it stand")] = None
-    not_shipped: Annotated[str, Meta(description="what a reader is told where words are missing")] = ""
+    not_shipped: Annotated[
+        str, Meta(description="what a reader is told where words are missing; how to add an own copy is said after it")
+    ] = ""
 
 
 class CodedSay(Record, frozen=True, kw_only=True):
@@ -104,9 +113,9 @@ class CodedSay(Record, frozen=True, kw_only=True):
 
 
 class EvidenceTable(Record, frozen=True, kw_only=True):
-    """A table or text whose rows become evidence cards: `from` is a table's name or a text's prefix.
+    """A table or text whose rows become evidence cards: `table` is a table's name or a text's prefix.
 
-    The parts are sentences with columns in braces; the first whose columns are all filled is taken. A column may be
+    Head, text and about are sentences with columns in braces. A column may be
     followed by how it is written: `{date:day}` as a date in words, `{source_ids:source}` as the short name of its first
     source, `{speaker:party}` as the party's name, `{ship_id:ships.name}` as the cell `name` of that row of the
     table of ships.
@@ -114,11 +123,22 @@ class EvidenceTable(Record, frozen=True, kw_only=True):
 
     table: Annotated[Name, Meta(description="a table's name or a text's prefix")]
     title: Annotated[Words, Meta(description="heading of its cards")]
-    head: Annotated[Words | None, Meta(description="head of a card")] = None
+    head: Annotated[
+        Words | None,
+        Meta(
+            description="head of a card, with columns in braces; without it the card lists the row, column by column, and `text`"
+            " and `about` are not used"
+        ),
+    ] = None
     text: Annotated[
-        list[str | CodedSay], Meta(description="its words: the first sentence whose columns are all filled")
+        list[str | CodedSay],
+        Meta(
+            description="its words: the first sentence here whose columns are all filled and whose `when` holds; empty if none is"
+        ),
     ] = []
-    about: Annotated[list[str | CodedSay], Meta(description="what is added below, in the same way")] = []
+    about: Annotated[
+        list[str | CodedSay], Meta(description="what is added below, in our words: chosen in the same way")
+    ] = []
 
 
 class Codings(Record, frozen=True, kw_only=True):
@@ -127,7 +147,10 @@ class Codings(Record, frozen=True, kw_only=True):
     table: Annotated[Name, Meta(description="columns unit_id, coder, one for each variable, and if wanted rationale")]
     units: Annotated[Name, Meta(description="table of the units: id, paragraph, quote")]
     codes: Annotated[Name | None, Meta(description="table with id and name of codes")] = None
-    coded: Annotated[str, Meta(description="the end of the names of the variables that use them")] = ""
+    coded: Annotated[
+        str,
+        Meta(description="variables whose names end so take the names of their codes from that table; empty: all do"),
+    ] = ""
     made: Annotated[Words, Meta(description="how they were made, as every comparison says")]
     made_one: Annotated[Words, Meta(description="the same where one coding stands alone")]
 
@@ -141,7 +164,9 @@ class SourceKinds(Record, frozen=True, kw_only=True):
     kinds: Annotated[
         list[Name], Meta(min_length=1, description="the kinds of sources below it (custom.kind in data/sources.json)")
     ]
-    fragments: Annotated[bool, Meta(description="they are under copyright and quoted in fragments only")] = False
+    fragments: Annotated[bool, Meta(description="they are under copyright: at most 25 words are quoted at once")] = (
+        False
+    )
 
 
 class Brief(Record, frozen=True, kw_only=True):
@@ -160,7 +185,10 @@ class Brief(Record, frozen=True, kw_only=True):
     asks: Annotated[Words, Meta(description="the question about the sentence")] = (
         "To what extent does the evidence support the sentence?"
     )
-    parts: Annotated[Words | None, Meta(description="the parts of the sentence that evidence may hit or miss")] = None
+    parts: Annotated[
+        Words | None,
+        Meta(description="the parts of the sentence that evidence may hit or miss, named in the sheet for a reviewer"),
+    ] = None
 
 
 class Course(Record, frozen=True, kw_only=True):
@@ -173,7 +201,7 @@ class Course(Record, frozen=True, kw_only=True):
     edition: Annotated[
         str, Meta(pattern=r"^[0-9]+(\.[0-9]+){1,2}[A-Za-z0-9.+-]*$", description="version of the course, as 0.1.0")
     ]
-    about: Annotated[Words, Meta(description="one sentence")]
+    about: Annotated[Words, Meta(description="what the course is, in one sentence")]
     package: Annotated[str, Meta(pattern=r"^[a-z][a-z0-9_]*$", description="the package that lessons import as m")] = (
         "seminar"
     )
@@ -181,14 +209,14 @@ class Course(Record, frozen=True, kw_only=True):
     licences: Annotated[Licences, Meta(description="on what terms others may use it")]
     lessons: Annotated[
         list[Annotated[str, Meta(pattern=r"^[0-9]{2}_[a-z0-9_]+$")]],
-        Meta(description="notebooks with a record, in reading order, without ending"),
+        Meta(description="in reading order: each is notebooks/NAME.ipynb with the record data/lessons/NAME.yaml"),
     ]
     pages: Annotated[
         list[Annotated[str, Meta(pattern=r"^[0-9]{2}_[a-z0-9_]+$")]],
-        Meta(description="notebooks without a card and checks"),
+        Meta(description="other notebooks, without a record: notebooks/NAME.ipynb"),
     ] = []
     exercises: Annotated[
-        list[Annotated[str, Meta(pattern=r"^ex[0-9]{2}$")]], Meta(description="graded exercises, without ending")
+        list[Annotated[str, Meta(pattern=r"^ex[0-9]{2}$")]], Meta(description="graded exercises: solutions/NAME.yaml")
     ] = []
     skills: Annotated[list[Words], Meta(min_length=1, description="the words that questions may give as their skill")]
     texts: Annotated[list[Text], Meta(description="texts that lessons read")] = []
@@ -198,15 +226,21 @@ class Course(Record, frozen=True, kw_only=True):
     ] = []
     not_evidence: Annotated[list[Name], Meta(description="tables that make no cards")] = []
     quotations: Annotated[
-        dict[str, Name], Meta(description="table to the column that holds words of the source named in the row")
+        dict[str, Name],
+        Meta(description="table to its column with words quoted from the sources that the row names in `source_ids`"),
     ] = {}
-    sources: Annotated[list[SourceKinds], Meta(description="headings of the bibliography")] = []
+    sources: Annotated[
+        list[SourceKinds],
+        Meta(description="headings of the bibliography, in order; a source whose kind stands under none is not listed"),
+    ] = []
     codings: Annotated[Codings | None, Meta(description="reference codings")] = None
     brief: Annotated[Brief | None, Meta(description="the short paper that readers write")] = None
     compass: Annotated[
         list[Words], Meta(description="names before which N. and S. are read as north and south when words are counted")
     ] = []
-    complete: Annotated[bool, Meta(description="every paragraph of every text has to be used by a question")] = False
+    complete: Annotated[
+        bool, Meta(description="every paragraph of every text has to stand in the `source` of a question")
+    ] = False
 
     def text(self, prefix: str) -> Text | None:
         """The text whose places begin with *prefix*, or None."""

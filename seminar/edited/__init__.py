@@ -11,9 +11,10 @@ from seminar.edited.numbers import decimal, identifier, rounded, whole
 from seminar.edited.table import Table, read_table, stream_table
 from seminar.edited.text import read_text
 from seminar.edited.tree import loaded_yaml, read_json, read_yaml
-from seminar.edited.typed import typed_yaml
+from seminar.edited.typed import Lines, typed_yaml
 
 __all__ = [
+    "Lines",
     "Table",
     "decimal",
     "identifier",

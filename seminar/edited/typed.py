@@ -22,24 +22,32 @@ class Lines:
     def __init__(self, nodes, shown: str):
         self._nodes, self._shown = nodes, shown
 
+    def has(self, steps: Steps) -> bool:
+        """Whether the field at *steps* is written in the file, also if empty."""
+        return self._found(steps)[1]
+
     def told(self, steps: Steps, message: str) -> str:
         """Return *message* with the file, the line of the field at *steps* before it and the field's path after it."""
         return f"{self._shown}, line {self._line(steps)}: {message} (at {_spoken(steps)})"
 
     def _line(self, steps: Steps) -> int:
+        return self._found(steps)[0]
+
+    def _found(self, steps: Steps) -> tuple[int, bool]:
+        """The line of the field at *steps*, or of the last step of the way that is there, and whether all of it is."""
         node = self._nodes
         begins = node
         for step in steps:
             if node.id == "mapping":
                 found = next(((name, value) for name, value in node.value if name.value == str(step)), None)
                 if found is None:
-                    break
+                    return begins.start_mark.line + 1, False
                 begins, node = found
             elif node.id == "sequence" and isinstance(step, int) and step < len(node.value):
                 begins = node = node.value[step]
             else:
-                break
-        return begins.start_mark.line + 1
+                return begins.start_mark.line + 1, False
+        return begins.start_mark.line + 1, True
 
 
 def typed_yaml(

@@ -77,11 +77,6 @@ def _item(place: list, item: AnyItem, graded: bool) -> Iterator[Place]:
                 f" {', '.join(filter(None, RULES[item.kind])) or 'of their rubric only'}, not {item.scoring.rule!r}"
             ),
         )
-    if item.scored:
-        yield (
-            [*place, "scored"],
-            "`scored` is worked out from the scoring rule when the exercise is built: leave it out",
-        )
     if graded and not item.points:
         yield [*place, "points"], "a graded item needs points"
     for name in ("options", "rows", "units", "codebook"):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -11,7 +12,7 @@ from seminar import edited
 from seminar.course import course
 from seminar.errors import MissingFile, QuestionError
 from seminar.questions.check import placed, problems
-from seminar.questions.model import Assignment, Lesson
+from seminar.questions.model import WORKED_OUT, Assignment, Lesson
 from seminar.questions.order import in_shown_order
 
 
@@ -62,10 +63,17 @@ def _load(path, kind):
     group, lines = edited.typed_yaml(
         path, kind, begins=f"{'assignment' if kind is Assignment else 'lesson'}: ...", error=QuestionError
     )
-    found = [*problems(group), *_skills(group)]
+    found = [*problems(group), *_skills(group), *_worked_out(group, lines)]
     if found:
         raise QuestionError("\n".join(lines.told(steps, message) for steps, message in found))
     return in_shown_order(group)
+
+
+def _worked_out(group: Assignment | Lesson, lines: edited.Lines) -> Iterator[tuple[list, str]]:
+    for (place, _), name in itertools.product(placed(group), WORKED_OUT):
+        steps = [*place, name]
+        if lines.has(steps):
+            yield steps, f"`{name}` is worked out from the other fields when the exercise is built: leave it out"
 
 
 def _skills(group: Assignment | Lesson) -> Iterator[tuple[list, str]]:

@@ -19,7 +19,9 @@ Text = Annotated[str, Meta(min_length=1)]
 Minutes = Annotated[float, Meta(gt=0, le=240)]
 Points = Annotated[float, Meta(ge=0, le=100)]
 Skill = Annotated[str, Meta(min_length=1)]  # one of those that course.yaml names
-Level = Annotated[Literal["core", "extension", "homework"], Meta(description="core, or what may be left out")]
+Level = Annotated[
+    Literal["core", "extension", "homework"], Meta(description="core, or what may be left out: extension or homework")
+]
 # what stands in several records
 Shown = Annotated[Text, Meta(description="what a reader sees")]
 Heading = Annotated[Text, Meta(description="its heading")]
@@ -95,14 +97,14 @@ class Near(Record):
 
     value: Annotated[float, Meta(description="the wrong number")]
     why: Annotated[Text, Meta(description="the misreading behind it")]
-    tolerance: Annotated[float, Meta(description="how far from it counts as the same")] = 0.0
+    tolerance: Annotated[float, Meta(description="how far from it counts as the same, in the unit of the number")] = 0.0
 
 
 class NumberRule(Record):
     """How near a number has to be. `relative` reads the tolerance as a share of the key."""
 
-    tolerance: Annotated[float, Meta(ge=0, description="how far from the key a number may be")] = 0.0
-    relative: Annotated[bool, Meta(description="the tolerance is a share of the key")] = False
+    tolerance: Annotated[float, Meta(ge=0, description="how far from the key a number may be, in its unit")] = 0.0
+    relative: Annotated[bool, Meta(description="the tolerance is a share of the key: 0.1 is ten per cent")] = False
     integer: Annotated[bool, Meta(description="a whole number is asked for")] = False
 
 
@@ -111,11 +113,14 @@ class TableView(Record):
     values kept.
     """
 
-    name: Annotated[Id, Meta(description="the table's name in the data package")]
-    columns: Annotated[list[str], Meta(min_length=1, description="the columns shown")]
+    name: Annotated[Id, Meta(description="the table's name: data/tables/NAME.csv")]
+    columns: Annotated[list[str], Meta(min_length=1, description="the columns shown, in this order")]
     where: Annotated[
         dict[str, str | list[str]],
-        Meta(description="column to the value or values whose rows are shown; without it all rows"),
+        Meta(
+            description="column to the value or values that a row needs to be shown; a cell of several values (`a;b`) needs"
+            " one of them, and every column named here has to fit; without it all rows are shown"
+        ),
     ] = {}
 
 
@@ -125,7 +130,7 @@ class ValueRule(Record):
     type: Annotated[Literal["scalar", "list", "series", "frame"], Meta(description="form of the value")]
     tolerance: Annotated[float, Meta(ge=0, description="how far numbers may differ")] = 1e-9
     ordered: Annotated[bool, Meta(description="the order of rows counts")] = False
-    columns: Annotated[list[str], Meta(description="of a frame: its columns, in order")] = []
+    columns: Annotated[list[str], Meta(description="needed for a frame: its columns, in order")] = []
 
 
 class Words(Record):
@@ -180,23 +185,29 @@ class Item(Record, tag_field="kind", kw_only=True):
     title: Heading
     prompt: Annotated[Text, Meta(description="what is asked, in Markdown")]
     minutes: Duration
-    points: Annotated[Points, Meta(description="what it can earn; none in a lesson")] = 0.0
+    points: Annotated[Points, Meta(description="what it can earn; needed in an exercise, left out in a lesson")] = 0.0
     skill: Annotated[Skill, Meta(description="one of the skills that course.yaml names")]
     level: Level = "core"
     source: Annotated[
         list[str],
         Meta(description="places where the answer can be read: prefix and paragraph, table:row, or source:id"),
     ] = []
-    hints: Annotated[list[str], Meta(description="shown one by one on request, in lessons")] = []
-    explanation: Annotated[str, Meta(description="why the key is right")] = ""
+    hints: Annotated[
+        list[str],
+        Meta(description="in a lesson shown one by one on request; in an exercise printed in the worked solution only"),
+    ] = []
+    explanation: Annotated[str, Meta(description="why the key is right; needed where a question has a key")] = ""
     scoring: Annotated[Scoring, Meta(description="how points are given")] = Scoring()
-    compatible: Annotated[list[str], Meta(description="revs of older wordings whose answers still count")] = []
-    scored: Annotated[
-        str, Meta(description="in the keyless form only: how points are given, in words; leave it out")
-    ] = ""
+    compatible: Annotated[
+        list[str],
+        Meta(description="digests (`rev`) of older wordings whose answers still count, as grading names them"),
+    ] = []
+    scored: Annotated[str, Meta(description="in the keyless form only: how points are given, in words")] = ""
     as_written: Annotated[
         dict[str, Text],
-        Meta(description="lists that keep their natural order, each with the reason; the others are shuffled"),
+        Meta(
+            description="`options` or `rows`, if they keep the order of this file, with the reason; else they are shuffled"
+        ),
     ] = {}
 
     @property
@@ -211,8 +222,8 @@ class Item(Record, tag_field="kind", kw_only=True):
 
 
 Choices = Annotated[list[Option], Meta(min_length=2, description="what can be chosen")]
-Rubric = Annotated[list[Criterion], Meta(description="how it is marked")]
-Samples = Annotated[list[Sample], Meta(description="four answers with their marks")]
+Rubric = Annotated[list[Criterion], Meta(description="how it is marked; needed in an exercise")]
+Samples = Annotated[list[Sample], Meta(description="four answers with their marks; needed in an exercise")]
 
 
 class Single(Item, tag="single", kw_only=True):
@@ -257,10 +268,10 @@ class Number(Item, tag="number", kw_only=True):
     """Give a number in the stated unit. Key: a number; answer: `{"value": number, "unit": unit}`."""
 
     unit: Annotated[str, Meta(description="unit of the number")] = ""
-    whole: Annotated[bool, Meta(description="the keyless form's word for number.integer; leave it out")] = False
+    whole: Annotated[bool, Meta(description="in the keyless form only: what number.integer says")] = False
     number: Annotated[NumberRule, Meta(description="how near is near enough")] = NumberRule()
     key: Annotated[float | None, Meta(description="the right number")] = None
-    near: Annotated[list[Near], Meta(description="known wrong numbers")] = []
+    near: Annotated[list[Near], Meta(description="known wrong numbers, each with the misreading behind it")] = []
     worked_code: WorkedCode = ""
 
     @property
@@ -329,7 +340,9 @@ class Assignment(Record):
     title: Heading
     items: Annotated[list[AnyItem], Meta(min_length=1, description="the questions")]
     points: Annotated[Points, Meta(description="the sum of the questions' points")] = 0.0
-    follows: Annotated[str, Meta(description="number of the lesson that it follows")] = ""
+    follows: Annotated[
+        str, Meta(description="number of the lesson after which it comes, in quotation marks; the exercise links to it")
+    ] = ""
     intro: Annotated[str, Meta(description="what stands above the questions, in Markdown")] = ""
 
     @property
@@ -370,15 +383,15 @@ class Lesson(Record):
     lesson: Annotated[str, Meta(pattern=r"^[0-9]{2}$", description="the lesson's number, in quotation marks")]
     title: Heading
     question: Annotated[Text, Meta(description="the question that it answers")]
-    skill: Annotated[str, Meta(description="what it practises")]
+    skill: Annotated[str, Meta(description="the skill in the lead, as the card names it")]
     abilities: Annotated[list[str], Meta(min_length=1, description="what readers can do afterwards")]
     minutes: Annotated[LessonMinutes, Meta(description="minutes on the card")]
     steps: Annotated[list[Step], Meta(description="its steps, in order")]
     checks: Annotated[list[AnyItem], Meta(description="its questions")]
-    before: Annotated[list[str], Meta(description="what to have done before")] = []
-    sources: Annotated[list[str], Meta(description="ids of the sources it uses")] = []
+    before: Annotated[list[str], Meta(description="what to have done before, a list on the card")] = []
+    sources: Annotated[list[str], Meta(description="ids in data/sources.json of the sources that the card names")] = []
     code_tasks: Annotated[list[CodeTask], Meta(description="optional tasks of the code track")] = []
-    next: Annotated[str, Meta(description="where to go on")] = ""
+    next: Annotated[str, Meta(description="where to go on, as the card says it")] = ""
 
     @property
     def id(self) -> str:
@@ -428,6 +441,9 @@ PUBLIC: dict[type, tuple[str, ...]] = {
     ValueRule: ("type", "ordered", "columns"),
     Words: ("min", "max"),
 }
+
+#: What is worked out when the keyless form is made: a file that people write does not have these fields of a question.
+WORKED_OUT = ("scored", "whole")
 
 #: What the wording of a question is made of: a change in any of these changes its `rev`.
 ASKED = ("kind", "prompt", "unit", "options", "rows", "table", "codebook", "units", "value", "words")
