@@ -6,8 +6,8 @@ from importlib import import_module
 
 __version__ = "0.1.0"
 
-# name in a notebook -> (module, attribute in it or None for the module itself)
-_NAMES = {
+#: Name in a notebook to (module, attribute in it or None for the module itself).
+OFFERED = {
     "data": ("seminar.data", None),
     "cite": ("seminar.cite", None),
     "text": ("seminar.text", None),
@@ -26,12 +26,12 @@ _NAMES = {
     "ready": ("seminar.ask", "ready"),
 }
 
-__all__ = ["__version__", *_NAMES]
+__all__ = ["__version__", *OFFERED]
 
 
 def __getattr__(name):
     try:
-        module, attribute = _NAMES[name]
+        module, attribute = OFFERED[name]
     except KeyError:
         raise AttributeError(f"seminar has no {name!r}; it has: {', '.join(__all__)}") from None
     found = import_module(module)

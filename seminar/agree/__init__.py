@@ -1,10 +1,10 @@
 """How far readers agree who coded the same passages: a class, two people, or one reader beside the reference passes.
 
-pooled = m.agree.read("submissions", "ex04.q2")     a class, from a folder or a zip of notebooks m.agree.report(pooled)
-alpha per variable, spread per unit, the units that divided the class m.agree.classroom("submissions", "ex04.q2")
-the same, large, for a projector m.agree.compare(own_codes)                          own codes beside the two reference
-passes (machine-made) m.agree.explain_alpha(result)                       what the figure says, in words, with these
-numbers
+pooled = m.agree.read("submissions", "ex04.q2")     a class, from a folder or a zip of notebooks
+m.agree.report(pooled)                              alpha per variable, spread per unit, the units that divide
+m.agree.classroom("submissions", "ex04.q2")         the same, large, for a projector
+m.agree.compare("04.c1")                            own codes beside the reference passes (machine-made)
+m.agree.explain_alpha(result)                       what the figure says, in words, with these numbers
 """
 
 from seminar.agree.alpha import Agreement, agreement, split, value_counts

@@ -205,6 +205,11 @@ def reference_agreement() -> Comparison:
     """Compare the course's two reference passes with each other, over all their units.
 
     Both are machine-made: treat the figures as an upper bound, not as human reliability.
+
+    Raises
+    ------
+    AgreementError
+        If the course has not two reference passes.
     """
     made, passes = course().codings, reference_passes()
     if made is None or len(passes) != 2:
@@ -254,7 +259,9 @@ def _places(question: CodeUnits) -> dict[str, str]:
 def reference_passes(
     reference: Mapping[str, Codes] | pd.DataFrame | None = None,
 ) -> dict[str, dict[str, dict[str, str]]]:
-    """Return reference passes as `{pass: {unit: {variable: code}}}`; the course's own unless given."""
+    """Return reference passes as `{pass: {unit: {variable: code}}}`; the course's own unless given, and none if it has
+    none.
+    """
     if reference is None:
         made = course().codings
         if made is None:

@@ -265,7 +265,15 @@ def pool(
 
 
 def coding_question(item: str) -> CodeUnits:
-    """Return the question called *item*, which has to be of kind `code`."""
+    """Return the question called *item*, which has to be of kind `code`.
+
+    Raises
+    ------
+    UnknownQuestion
+        If the course has no such question.
+    AgreementError
+        If it is of another kind; the message names the coding questions that there are.
+    """
     found = question(item, beside=False)
     if not isinstance(found, CodeUnits):
         coding = coding_items(item.partition(".")[0])

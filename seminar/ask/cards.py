@@ -59,6 +59,11 @@ _LOOK = """
 def card(lesson: str) -> Card:
     """Return the card of a lesson (`01`): question, abilities, minutes, what comes before, sources as links, what comes
     next.
+
+    Raises
+    ------
+    UnknownQuestion, MissingFile
+        If *lesson* is an exercise, or the course has no such lesson.
     """
     found = group(lesson)
     if not isinstance(found, Lesson):

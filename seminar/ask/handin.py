@@ -36,7 +36,13 @@ class Survey:
 
 
 def hand_in(assignment: str) -> None:
-    """Show what exercise *assignment* (`ex02`) still lacks, and a button that makes the file to hand in."""
+    """Show what exercise *assignment* (`ex02`) still lacks, and a button that makes the file to hand in.
+
+    Raises
+    ------
+    UnknownQuestion, MissingFile
+        If *assignment* is a lesson, or the course has no such exercise.
+    """
     HandIn(assignment).display()
 
 

@@ -69,7 +69,13 @@ _shown: list[ProgressLine] = []
 
 
 def progress_line(name: str) -> None:
-    """Show how much of lesson (or exercise) *name* is done and how many minutes are left; the line follows the answers."""
+    """Show how much of lesson (or exercise) *name* is done and how many minutes are left; the line follows the answers.
+
+    Raises
+    ------
+    UnknownQuestion, MissingFile
+        If the course has no such lesson or exercise.
+    """
     ProgressLine(name).display()
 
 

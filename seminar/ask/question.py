@@ -39,8 +39,14 @@ def ask(q: str) -> None:
     """Show question *q* (`01.c3`, `ex02.q3`): a widget, and beside it the record of the answer that the notebook
     carries.
 
-    An earlier answer is shown again. Raises `UnknownQuestion`, `MissingFile` or `QuestionError` if there is no such
-    question.
+    An earlier answer is shown again.
+
+    Raises
+    ------
+    UnknownQuestion, MissingFile
+        If there is no such question, or not the file that holds it.
+    QuestionError
+        If that file cannot be used.
     """
     Question(q).display()
 

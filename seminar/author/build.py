@@ -17,7 +17,18 @@ from msgspec import Struct
 from nbformat import NotebookNode
 
 from seminar import cite, edited, files
-from seminar.author import handout, notebooks, pages, paragraph_map, places, reference, schema, shipped, teacher
+from seminar.author import (
+    functions,
+    handout,
+    notebooks,
+    pages,
+    paragraph_map,
+    places,
+    reference,
+    schema,
+    shipped,
+    teacher,
+)
 from seminar.author.blank import blank
 from seminar.author.execute import execute
 from seminar.author.worked import check_code, worked
@@ -242,6 +253,7 @@ def _pages() -> list[Generated]:
         found += [
             Generated("docs/reference/course.md", "seminar/course/model.py", reference.course_page),
             Generated("docs/reference/questions.md", reference.EXAMPLES, reference.questions_page),
+            Generated("docs/reference/functions.md", "the docstrings of seminar/", functions.functions_page),
         ]
     if (top / "seminar").is_dir():  # a course may be built with an engine that lies elsewhere
         found += [

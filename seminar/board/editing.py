@@ -39,6 +39,11 @@ def asked() -> Brief:
 def editor() -> None:
     """Show the editor: it counts words, keeps what is typed, puts in citations and brings in the cards. The text is
     your answer to the exercise.
+
+    Raises
+    ------
+    BoardError
+        If `course.yaml` has no brief.
     """
     Editor().display()
 

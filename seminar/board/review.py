@@ -34,7 +34,13 @@ _RULE = "Mark what you see, not what you would have written. Give each answer a 
 
 
 def peer_review() -> None:
-    """Show the five questions, with a button that makes the sheet to print, alone or with the draft below it."""
+    """Show the five questions, with a button that makes the sheet to print, alone or with the draft below it.
+
+    Raises
+    ------
+    BoardError
+        If `course.yaml` has no brief.
+    """
     form().display()
 
 

@@ -50,7 +50,13 @@ def source(id: str) -> dict:
 
 
 def label(id: str, whole: bool = False) -> str:
-    """Return a short name for a source, for example `Guardian, 4 May 2001`; its publication in full if *whole*."""
+    """Return a short name for a source, for example `Guardian, 4 May 2001`; its publication in full if *whole*.
+
+    Raises
+    ------
+    DataError
+        If there is no such source.
+    """
     item = source(id)
     who = item.get("container-title") or item.get("publisher") or _first_author(item) or item["title"]
     if not whole:
@@ -61,6 +67,11 @@ def label(id: str, whole: bool = False) -> str:
 def link(id: str, text: str = "") -> str:
     """Return the Markdown link that a lesson uses to cite a source: *text* (default: its `label`), leading to its place
     in the bibliography.
+
+    Raises
+    ------
+    DataError
+        If there is no such source.
     """
     return f"[{text or label(id)}](bibliography.md#{source(id)['id']})"
 

@@ -55,7 +55,13 @@ def table_names() -> list[str]:
 
 
 def columns(name: str) -> pd.DataFrame:
-    """Return a frame that says what each column of the table *name* holds: `column`, `type`, `unit`, `meaning`."""
+    """Return a frame that says what each column of the table *name* holds: `column`, `type`, `unit`, `meaning`.
+
+    Raises
+    ------
+    DataError
+        If there is no such table.
+    """
     import pandas as pd
 
     found = [
@@ -69,6 +75,11 @@ def not_known(name: str) -> pd.DataFrame:
 
     `why` is `not known` when a value exists but no source seen gives it, and `does not apply` when the cell is blank.
     Only columns of numbers and dates are listed, and text cells that say `not known`.
+
+    Raises
+    ------
+    MissingFile, DataError
+        As for `table`.
     """
     import pandas as pd
 

@@ -18,7 +18,7 @@ from seminar.figures.base import CARD_CSS
 
 if TYPE_CHECKING:
     import pandas as pd
-
+__all__ = ["Control", "Explorer", "ExplorerError", "View", "count", "picture", "sources"]
 
 #: Ends every static twin. The live form also needs it: a click on a source is passed on to this link, which JupyterLab
 #: has wired.

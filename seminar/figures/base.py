@@ -16,6 +16,8 @@ from seminar.files import write_atomically
 if TYPE_CHECKING:
     import pandas as pd
 
+__all__ = ["Figure", "cite"]
+
 #: A paper card: the picture is light, so its caption and table stay light in a dark theme as well.
 _CARD = """
 .seminar figure.seminar-card { background: #fffdf8; color: #1b1b1b; border: 1px solid #cfc9bb; border-radius: 6px;

@@ -14,6 +14,24 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from matplotlib.typing import RcKeyType
 
+__all__ = [
+    "BRICK",
+    "DPI",
+    "INK",
+    "MUTED",
+    "NAVY",
+    "PAPER",
+    "RULE",
+    "SAND",
+    "SKY",
+    "WHITE",
+    "WIDTH",
+    "canvas",
+    "quiet",
+    "style",
+    "wrap",
+]
+
 INK, MUTED, RULE, PAPER = "#1b1b1b", "#4f4d47", "#cfc9bb", "#fffdf8"
 NAVY, BRICK, SKY, SAND, WHITE = "#12355b", "#c8553d", "#7fb2e5", "#f2d7a0", "#ffffff"
 
@@ -64,7 +82,7 @@ def style() -> Any:
 @contextmanager
 def canvas(height: float, *, title: str, top: float = 0.0, cols: int = 1, **grid: Any) -> Iterator[tuple[Any, Any]]:
     """Give (figure, axes) of the house width and `height` inches with the finding as its heading, to be drawn on in the
-    house style.
+    house style; with `rows` or `cols` above 1, axes is an array of them.
 
     The object-oriented API with the Agg canvas is used, never pyplot: no state is left behind in a learner's notebook.
     `top` reserves more inches under the heading. Margins are set by the caller through `grid` (left, right, bottom as
@@ -107,7 +125,7 @@ def lanes(axes: Any, labels: Sequence[str], **look: Any) -> None:
 
 
 def quiet(axes: Any, *sides: str) -> None:
-    """Take away spines and their ticks where a label says it better."""
+    """Take away the spines at *sides* (`left`, `right`, `top`, `bottom`) and their ticks, where a label says it better."""
     for side in sides:
         axes.spines[side].set_visible(False)
     if "left" in sides:

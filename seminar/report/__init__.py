@@ -1,7 +1,6 @@
 """A class at a glance: what was hard, which misreading drew whom, where a question itself may be at fault.
 
-    m.class_report("grades", "ex02")            from a folder that `course.py grade` wrote, or from the hand-ins
-    themselves
+    m.class_report("grades", "ex02")    from a folder that `course.py grade` wrote, or from the hand-ins themselves
 
 Everything is added up while the tables are read; no student's answers are kept, so a large course takes no more memory
 than a small one.

@@ -34,7 +34,7 @@ class ClassReport:
     """A class at a glance; the last line of a cell shows all of it.
 
     `overview()`, `totals()`, `items()`, `question("q2")`, `times()` and `problems()` are its parts; `counts` holds the
-    numbers. `save(folder)` writes the page and the notebook.
+    numbers. `seminar.report.page.save` writes the page and the notebook.
     """
 
     def __init__(self, counts: ClassCounts, levels: dict | None = None) -> None:

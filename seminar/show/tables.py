@@ -14,6 +14,9 @@ if TYPE_CHECKING:
     import pandas as pd
 
 
+__all__ = ["Table", "UnknownColumn", "table"]
+
+
 class UnknownColumn(CourseError):
     """A column was asked for that the frame does not have."""
 
