@@ -45,7 +45,14 @@ def _kinds() -> list[str]:
         rules = [f"- `{rule or 'a person'}`: {_told(item, rule)}" for rule in RULES[item.kind]]
         about = (type(item).__doc__ or "").strip().partition("\n\n")[0].replace("\n", " ").replace("    ", "")
         parts += [f"## {item.kind}", about, f"```yaml\n{shown[item.id]}\n```", "\n".join(rules)]
+        name = type(item).__name__
+        parts += [f"Its fields: [what every kind has](#what-every-kind-has), and [its own](#{_anchor(name)})."]
     return parts
+
+
+def _anchor(record: str) -> str:
+    # a kind and its record may share a name, and the second of two headings gets a number
+    return record.lower() + ("-1" if record.lower() in RULES else "")
 
 
 def _told(item: Item, rule: str) -> str:
@@ -68,21 +75,29 @@ def _as_written(path: Path) -> dict[str, str]:
 
 def _sections(*forms: str) -> list[str]:
     made = {name: one for form in forms for name, one in json.loads(schema.schema(form))["$defs"].items()}
+    rows = {name: _fields(described) for name, described in made.items() if "properties" in described}
+    kinds = [name for name in rows if "kind" in made[name]["properties"]]
+    shared = [row for row in rows[kinds[0]] if all(row in rows[kind] for kind in kinds)] if kinds else []
     parts = []
-    for name, described in made.items():
-        if "properties" in described:
-            parts += [f"### {name}", " ".join(described.get("description", "").split()), _fields(described)]
+    for name, fields in rows.items():
+        if name in kinds[:1]:
+            parts += ["### What every kind has", "Each kind below has these fields besides its own.", _table(shared)]
+        own = [row for row in fields if row not in shared] if name in kinds else fields
+        parts += [f"### {name}", " ".join(made[name].get("description", "").split()), _table(own)]
     return parts
 
 
-def _fields(described: dict) -> str:
+def _table(rows: list[list[str]]) -> str:
+    return words.table(["field", "form", "default", "meaning"], rows)
+
+
+def _fields(described: dict) -> list[list[str]]:
     needed = set(described.get("required", ()))
-    rows = [
+    return [
         [f"`{name}`", _form(field), "needed" if name in needed else _default(field), _meaning(name, field)]
         for name, field in described["properties"].items()
         if field.get("maxProperties") != 0
     ]
-    return words.table(["field", "form", "default", "meaning"], rows)
 
 
 def _meaning(name: str, field: dict) -> str:
@@ -98,7 +113,7 @@ def _default(field: dict) -> str:
 def _form(field: dict) -> str:
     if "$ref" in field:
         name = field["$ref"].rpartition("/")[2]
-        return f"[{name}](#{name.lower()})"
+        return f"[{name}](#{_anchor(name)})"
     if "anyOf" in field:
         return " or ".join(dict.fromkeys(_form(one) for one in field["anyOf"] if one.get("type") != "null"))
     if "enum" in field:

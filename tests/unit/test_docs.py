@@ -9,6 +9,8 @@ import shutil
 import subprocess
 import sys
 import textwrap
+import tomllib
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -43,6 +45,25 @@ def test_every_link_leads_to_a_file(page, text):
             assert (page.parent / link).exists(), link
 
 
+def _anchors(text: str) -> set[str]:
+    """Where a link into the page may lead: a heading in small letters, with a number from the second of its kind on."""
+    seen: Counter[str] = Counter()
+    found = set()
+    for line in re.sub(r"^ *```.*?^ *```", "", text, flags=re.S | re.M).splitlines():
+        if re.match("#+ ", line):
+            name = re.sub(r"[^\w -]", "", line.lstrip("# ").casefold()).replace(" ", "-")
+            found.add(f"{name}-{seen[name]}" if seen[name] else name)
+            seen[name] += 1
+    return found
+
+
+@pytest.mark.parametrize(("page", "text"), _texts())
+def test_every_link_to_a_heading_leads_to_one(page, text):
+    for file, anchor in re.findall(r"\]\(([^)#\s]*\.md|)#([^)\s]+)\)", text):
+        target = (page.parent / file).read_text("utf-8") if file else text
+        assert anchor in _anchors(target), f"{file}#{anchor}"
+
+
 @pytest.mark.parametrize(("page", "text"), _texts([*PAGES, ROOT / "CONTRIBUTING.md"]))
 def test_every_command_exists(page, text):
     known = LAUNCHER | set(typer.main.get_command(make_app()).commands)
@@ -66,6 +87,16 @@ def test_every_room_is_named_where_the_building_is_told_and_no_other():
 def _yaml(text: str) -> str:
     block = re.search(r"^( *)```yaml\n(.*?)^ *```", text, re.S | re.M)
     return textwrap.dedent(block[2])
+
+
+def test_the_rooms_stand_in_the_order_in_which_they_may_import():
+    table = BUILT.partition("## The rooms")[2].partition("## Where")[0]
+    rows = [re.findall(r"`seminar/(\w+)/`", line.split(" | ")[0]) for line in table.splitlines() if "| `" in line]
+    told = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["tool"]["importlinter"]["contracts"]
+    layers = [one["layers"] for one in told if one["type"] == "layers"][0]
+    rooms = {path.parent.name for path in (ROOT / "seminar").glob("*/__init__.py")}
+    kept = [[name for name in layer.split(" | ") if name in rooms] for layer in layers]
+    assert rows == [names for names in kept if names]
 
 
 def test_the_samples_of_the_pages_are_taken_as_they_stand(tmp_path, monkeypatch):
