@@ -25,6 +25,8 @@ class Agreement:
 
     Attributes
     ----------
+    variable, label, level
+        As in the `Scale` of the variable.
     units, codings
         Units that two readers or more coded, and the codes given to them in all.
     raw
@@ -75,6 +77,13 @@ def agreement(pool: Pool, variable: str, *, resamples: int = RESAMPLES, seed: in
     units with replacement and takes the 2.5 and 97.5 percentiles; it says how much the figure leans on the choice of
     units, not how good the codebook is. With a dozen units it tends to lie low, because a resample holds some units
     twice and therefore fewer codes, so that a lot agrees more often.
+
+    Parameters
+    ----------
+    pool, variable
+        The codings, and the name of one of the variables in `pool.scales`.
+    resamples, seed
+        How often units are drawn anew for the interval, and where the lot begins: the same seed gives the same interval.
 
     Raises
     ------

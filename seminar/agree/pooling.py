@@ -32,7 +32,9 @@ class AgreementError(CourseError):
 
 
 class Reason(NamedTuple):
-    """Why one reader coded a unit as he or she did."""
+    """Why one reader coded a unit as he or she did: the reader's label or name, the reason as written, and the codes,
+    variable to code.
+    """
 
     reader: str
     text: str
@@ -41,7 +43,19 @@ class Reason(NamedTuple):
 
 @dataclass(frozen=True)
 class Scale:
-    """One variable as agreement needs it: its codes in order, and whether the order has a meaning."""
+    """One variable as agreement needs it: its codes in order, and whether the order has a meaning.
+
+    Attributes
+    ----------
+    id, label
+        Its name in the codings, and what a reader sees.
+    codes
+        Code to what it is called, from lowest to highest if they have an order.
+    level
+        `nominal`, or `ordinal` where near misses count less.
+    optional
+        Whether a reader may leave it out; that is then the code `BLANK`.
+    """
 
     id: str
     label: str

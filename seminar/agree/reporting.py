@@ -100,7 +100,7 @@ class Report:
 
 
 def report(pool: Pool, *, resamples: int = RESAMPLES) -> Report:
-    """Measure agreement on every variable of a pool.
+    """Measure agreement on every variable of a pool, each as `agreement` does.
 
     Raises
     ------

@@ -29,6 +29,7 @@ ROOMS = (
     "seminar.figures.base",
     "seminar.figures.style",
     "seminar.explore.base",
+    "seminar.explore.sources",
     "seminar.course",
     "seminar.errors",
 )

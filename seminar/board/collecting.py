@@ -43,7 +43,9 @@ def add(where: str | list[str], bearing: str | None = None, note: str | None = N
 
 
 def cards() -> pd.DataFrame:
-    """Return the cards on the board in their order: `where`, `bearing`, `head`, `text`, `note`, `source_ids`."""
+    """Return the cards on the board in their order, one row each, all columns text: `where`, `bearing`, `head`, `text`,
+    `note`, `source_ids` (ids with semicolons between them).
+    """
     import pandas as pd
 
     columns = ["where", "bearing", "head", "text", "note", "source_ids"]

@@ -18,7 +18,7 @@ from seminar.figures.base import CARD_CSS
 
 if TYPE_CHECKING:
     import pandas as pd
-__all__ = ["Control", "Explorer", "ExplorerError", "View", "count", "picture", "sources"]
+__all__ = ["Control", "Explorer", "ExplorerError", "View", "count", "picture"]
 
 #: Ends every static twin. The live form also needs it: a click on a source is passed on to this link, which JupyterLab
 #: has wired.
@@ -31,7 +31,17 @@ class ExplorerError(CourseError):
 
 @dataclass
 class View:
-    """What an explorer shows for one set of values: HTML, one line about it, and the rows behind it."""
+    """What an explorer shows for one set of values of its controls.
+
+    Attributes
+    ----------
+    html
+        The page below the controls; a trusted text, in which whatever comes from a table was escaped.
+    status
+        One line about it, which a screen reader speaks at each change.
+    rows
+        The rows behind it, for whoever goes on from code.
+    """
 
     html: str
     status: str
@@ -40,7 +50,19 @@ class View:
 
 @dataclass
 class Control:
-    """One control: `kind` is select, radio, range, check or search; `options` pairs a value with its label."""
+    """One control above the page of an explorer.
+
+    Attributes
+    ----------
+    name, label
+        The name under which its value reaches `draw` and `Explorer.set`, and what a reader sees.
+    kind
+        `select`, `radio`, `range` (one option after the other on a slide), `check` (true or false) or `search` (a text).
+    options
+        Pairs of a value and its label, for select, radio and range.
+    start
+        The value at the beginning; else the first option, false or an empty text.
+    """
 
     name: str
     label: str
@@ -76,8 +98,21 @@ class Explorer(show.Live):
     """A live explorer with its static twin, displayed as the last line of a cell.
 
     `set(name=value)` moves a control from code, as a reader would; `rows` are the table rows now shown and `html` what
-    is on the page. `static` and `plain` are the static twin and the plain line, or what makes them of the page at the
-    start.
+    is on the page.
+
+    Parameters
+    ----------
+    title
+        What a screen reader calls the explorer.
+    controls
+        In the order in which they stand above the page.
+    draw
+        Called with the value of each control by name, `{"year": "1999"}`; returns the `View` of them.
+    static
+        What is read without a kernel, on paper and on GitHub: as much as `draw` can show, or what makes it of the page
+        at the start.
+    plain
+        One line of text, for a reader of plain text and for test runs, or what makes it of the page at the start.
 
     Raises
     ------

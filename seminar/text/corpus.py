@@ -102,7 +102,13 @@ def paragraph_counts(text: str | Mapping) -> dict[str, Counter]:
 
 
 def total(text: str | Mapping) -> Counter:
-    """Return the words of a whole text (see `paragraph_counts` for what a text can be)."""
+    """Return the words of a whole text (see `paragraph_counts` for what a text can be).
+
+    Raises
+    ------
+    TextError
+        If it holds no words.
+    """
     found = sum(paragraph_counts(text).values(), Counter())
     if not found:
         raise TextError("this text holds no words that can be counted; check that it is not empty.")
@@ -129,6 +135,11 @@ def counts(text: str | Mapping, by: str = "text") -> pd.DataFrame:
     DataFrame
         `word, count`, most frequent first (equal counts by alphabet); with `by="paragraph"`, `paragraph, word, count`
         in reading order.
+
+    Raises
+    ------
+    TextError
+        If the text holds no words, or *by* is another word.
     """
     import pandas as pd
 
@@ -150,7 +161,13 @@ def _by_frequency(counts: Counter) -> list[tuple[str, int]]:
 
 def sizes(names: Sequence[str] | None = None) -> pd.DataFrame:
     """Return how long texts are, those with the ids *names* or all of the course: one row per text with `tokens`
-    (words), `types` (different words) and `shared_types` (in all of them).
+    (words), `types` (different words) and `shared_types` (different words that stand in all of these texts). An id that
+    no text has is passed over.
+
+    Raises
+    ------
+    TextError
+        If a text holds no words.
     """
     import pandas as pd
 
