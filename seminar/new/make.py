@@ -130,11 +130,17 @@ def _short_of(title: str, folder: str) -> str:
 def _engine() -> Path:
     """The folder that the engine is copied from: the one that holds this package."""
     top = Path(__file__).resolve().parents[2]
-    wanted = [*ENGINE, "deploy/lock.py", "pyproject.toml", "LICENSE", "LICENSE-lessons", "seminar/new/template"]
+    if not (top / "seminar" / "new" / "template").is_dir():  # a release leaves it out, and much else that is needed
+        raise MissingFile(
+            f"{top} is a student edition, which does not carry what a new course is made of. It is made from a whole"
+            " course, not from the student edition: ask whoever gave you this folder for the whole course, and give the"
+            " same command there."
+        )
+    wanted = [*ENGINE, "deploy/lock.py", "pyproject.toml", "LICENSE", "LICENSE-lessons"]
     if lacking := [name for name in wanted if not (top / name).exists()]:
         raise MissingFile(
-            f"{top} has no {lacking[0]}: a new course is made from a whole course, not from the student edition. Get"
-            " the whole course and give the command there."
+            f"{top} has no {lacking[0]}, which goes into every new course: this copy is not complete. Get the course"
+            " again and give the command there."
         )
     return top
 

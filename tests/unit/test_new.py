@@ -169,5 +169,13 @@ def test_nothing_is_left_when_it_is_interrupted(tmp_path, monkeypatch, end):
 
 def test_the_student_edition_makes_no_course(tmp_path, monkeypatch):
     monkeypatch.setattr(making, "__file__", str(tmp_path / "seminar" / "new" / "make.py"))
-    with pytest.raises(CourseError, match="not from the student edition"):
+    with pytest.raises(CourseError, match="not from the student edition: ask whoever gave you this folder") as refused:
+        make(tmp_path / "one")
+    assert "conftest" not in str(refused.value), "a file that a student has never heard of is no reason"
+
+
+def test_a_whole_course_that_lacks_a_file_is_told_which(tmp_path, monkeypatch):
+    monkeypatch.setattr(making, "__file__", str(tmp_path / "seminar" / "new" / "make.py"))
+    (tmp_path / "seminar" / "new" / "template").mkdir(parents=True)
+    with pytest.raises(CourseError, match="has no course.py, which goes into every new course"):
         make(tmp_path / "one")
