@@ -28,7 +28,7 @@ class Course:
             env=settings,
             capture_output=True,
             encoding="utf-8",
-            timeout=120,
+            timeout=300,  # a loaded machine takes its time
         )
         self.said += done.stdout + done.stderr
         return done

@@ -5,16 +5,18 @@ marked, compared, reported, exported and released by an engine that knows no sub
 from __future__ import annotations
 
 import csv
+import hashlib
 import io
 import json
 import re
+import shlex
 import shutil
 import zipfile
 from pathlib import Path
 
 import pytest
 
-from tests.second_course.making import Course
+from tests.second_course.making import ROOT, Course
 from tests.second_course.making import second as assembled
 
 #: Words of the course that made it, which stand in nothing of another. (A language may be called Korean.)
@@ -313,10 +315,41 @@ def test_the_text_is_told_once(second):
     assert table_of == (second.home / "data" / "texts" / "treaty.txt").read_text("utf-8").splitlines()
 
 
-def test_the_released_folder_holds_no_key_and_makes_no_course(second):
+def commands_of(page: str) -> list[list[str]]:
+    """The commands of a page of the documentation, as they would be typed after `course.py`."""
+    lines = (ROOT / "docs" / page).read_text("utf-8").splitlines()
+    found = [line.strip() for line in lines if line.strip().startswith("python3 course.py ")]
+    return [shlex.split(line)[2:] for line in found]
+
+
+@pytest.fixture(scope="module")
+def edition(second: Course) -> Path:
+    """What students get, after the commands that the page for authors gives, in their order."""
     out = second.home.parent / "released"
-    second.call("release", "--out", str(out))
-    [edition] = [path.parent for path in out.rglob("course.yaml")]
+    told = commands_of("write_a_course.md")
+    assert [words[0] for words in told] == ["new", "build", "run", "build", "test", "release"]
+    for words in told[1:]:  # `new` made this course
+        if words[0] != "test":  # what it runs is run above, where the test tools lie already
+            second.call(*(str(out) if word == "OUT" else word for word in words))
+    [folder] = [path.parent for path in out.rglob("course.yaml")]
+    return folder
+
+
+def test_the_commands_that_an_author_is_told_work_in_this_course(edition):
+    assert [path.name for path in edition.parent.glob("*.zip")] == ["renouncing-war.zip"]
+
+
+def test_an_author_who_changed_the_text_is_told_its_new_checksum(second, tmp_path):
+    changed = Course(shutil.copytree(second.home, tmp_path / "changed", ignore=shutil.ignore_patterns("seminar")))
+    text = changed.home / "data" / "texts" / "treaty.txt"
+    text.write_text(text.read_text("utf-8").replace("renounce it as", "renounce it, as"), "utf-8")
+    asked = "from seminar.course import course; from seminar.data import texts; texts.received(course().texts[0])"
+    done = changed.run("-c", asked, PYTHONPATH=str(second.home))
+    digest = hashlib.sha256(text.read_bytes()).hexdigest()
+    assert f'give it "hash": "sha256:{digest}"' in done.stderr, done.stderr
+
+
+def test_the_released_folder_holds_no_key_and_makes_no_course(second, edition):
     assert not (edition / "solutions").exists() and (edition / "exercises" / "ex02.ipynb").is_file()
     done = Course(edition).run("-m", "seminar.cli", "new", str(second.home.parent / "from_students"))
     assert done.returncode != 0 and not (second.home.parent / "from_students").exists()
@@ -332,6 +365,16 @@ def subject_words(name: str, content: bytes) -> list[str]:
             for one in archive.infolist():
                 found += SUBJECT.findall(one.filename) + subject_words(f"{name}/{one.filename}", archive.read(one))
     return found
+
+
+def test_the_search_finds_a_word_in_an_archive_in_an_archive_and_none_in_a_picture():
+    inner, outer = io.BytesIO(), io.BytesIO()
+    with zipfile.ZipFile(inner, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("a.csv", "said by the DPRK\n")
+    with zipfile.ZipFile(outer, "w") as archive:
+        archive.writestr("moscow/b.zip", inner.getvalue())
+    assert {"c.zip/moscow/b.zip/a.csv: DPRK", "moscow"} <= set(subject_words("c.zip", outer.getvalue()))
+    assert subject_words("page.html", b"<img src='data:image/png;base64," + b"/DPRK/" * 40 + b"'>") == []
 
 
 def test_nothing_of_it_names_another_subject(second, graded):
