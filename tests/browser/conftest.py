@@ -14,15 +14,17 @@ SEMINAR_REQUIRE_BROWSER=1 makes that a failure.
 
 from __future__ import annotations
 
+import json
 import os
 import re
+import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from seminar.bench.page import LabPage
-from seminar.bench.server import LabServer
+from seminar.bench.server import TOKEN, LabServer
 from seminar.browser import Chromium, chromium, find_browser
 from tests.course_copy import ROOT, copy_course
 
@@ -53,6 +55,14 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     if find_browser() is None and not REQUIRED:
         terminalreporter.section("browser tests SKIPPED", yellow=True)
         terminalreporter.line(MISSING, yellow=True)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def patience() -> None:
+    """A computer that runs many tests at once may take its time; what is expected stays the same."""
+    from playwright.sync_api import expect
+
+    expect.set_options(timeout=30_000)
 
 
 @pytest.fixture(scope="session")
@@ -97,6 +107,7 @@ def lab(
         yield tab
     finally:
         tab.close()
+        tab.end_kernels()
     assert [address for address in tab.foreign if PROBE not in address] == [], (
         "the page asked for something outside this computer"
     )
@@ -119,6 +130,20 @@ class CourseLab(LabPage):
         yourself.
         """
         return CourseLab(Chromium(self.context.browser), self.server, self.course, self.shots)
+
+    def end_kernels(self) -> None:
+        """End the kernels of this copy: the server, which other tests use after this one, is left with none."""
+        inside = self.course.relative_to(self.server.root).as_posix()
+        for session in self._asked("GET", "sessions"):
+            if session["path"].startswith(f"{inside}/"):
+                self._asked("DELETE", f"sessions/{session['id']}")
+
+    def _asked(self, method: str, what: str) -> list[dict]:
+        """Ask the server's own interface; an empty list if it answers with nothing."""
+        headers = {"Authorization": f"token {TOKEN}"}
+        request = urllib.request.Request(f"{self.server.url}/api/{what}", method=method, headers=headers)
+        with urllib.request.urlopen(request, timeout=60) as answer:
+            return json.loads(answer.read() or b"[]")
 
     def answers(self, assignment: str, beside: str = "exercises") -> Path:
         """Where the kernel keeps the answers of an assignment in this copy."""

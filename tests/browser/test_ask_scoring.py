@@ -1,17 +1,8 @@
 """What a question tells about its points before it is answered, and what it refuses at once, in a real JupyterLab."""
 
-import pytest
 from playwright.sync_api import expect
 
 EXERCISE = "exercises/ex03.ipynb"
-
-
-@pytest.fixture(autouse=True)
-def patience():
-    """A computer that runs many tests at once may take its time; what is expected stays the same."""
-    expect.set_options(timeout=30_000)
-    yield
-    expect.set_options(timeout=5_000)
 
 
 def question(lab, q):

@@ -50,14 +50,6 @@ INERT = """root => ({
 QUIET = {"hit": None, "strange": [], "handlers": []}
 
 
-@pytest.fixture(autouse=True)
-def patience():
-    """A computer that runs many tests at once may take its time; what is expected stays the same."""
-    expect.set_options(timeout=30_000)
-    yield
-    expect.set_options(timeout=5_000)
-
-
 def spoil(path: Path) -> None:
     """Put hostile text into every answer of a hand-in, into its records' reasons and into the name that was typed."""
     notebook = json.loads(path.read_text("utf-8"))

@@ -15,14 +15,6 @@ from seminar.sample import synth
 pytestmark = pytest.mark.browser
 
 
-@pytest.fixture(autouse=True)
-def patience():
-    """A computer that runs many tests at once may take its time; what is expected stays the same."""
-    expect.set_options(timeout=30_000)
-    yield
-    expect.set_options(timeout=5_000)
-
-
 HOSTILE = (
     'He said <img src=x onerror="window.hit=1"> \u202egnp.exe\u202c and <script>window.hit=1</script> zero\u200bwidth.'
 )

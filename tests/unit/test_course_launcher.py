@@ -68,6 +68,22 @@ def folder(tmp_path: Path) -> Path:
     return place
 
 
+@pytest.fixture(scope="module")
+def empty_environment(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A Python environment with pip and nothing else."""
+    made = tmp_path_factory.mktemp("environment") / ".venv"
+    subprocess.run([sys.executable, "-m", "venv", made], check=True)
+    return made
+
+
+@pytest.fixture
+def with_environment(folder: Path, empty_environment: Path) -> None:
+    """The course folder has an environment that was made by hand: what is left of a set-up is to fetch and install.
+    (To make one takes four seconds; tests of that part do without this.)
+    """
+    shutil.copytree(empty_environment, folder / ".venv", symlinks=True, copy_function=os.link)
+
+
 @pytest.fixture
 def launcher(folder: Path):
     """The launcher of that folder as a module, for what must be simulated."""
@@ -106,6 +122,7 @@ def test_first_use_sets_up_and_later_uses_run_neither_venv_nor_pip(folder):
     assert set_up_log(folder) == log, "a later start must not touch the set-up"
 
 
+@pytest.mark.usefixtures("with_environment")
 def test_a_command_works_from_another_folder_on_files_of_that_folder(folder, tmp_path):
     call(folder, "hello")
     elsewhere = tmp_path / "elsewhere"
@@ -116,6 +133,7 @@ def test_a_command_works_from_another_folder_on_files_of_that_folder(folder, tmp
     assert (done.returncode, done.stdout) == (7, f"tiny 1.0 hello {elsewhere}\n")
 
 
+@pytest.mark.usefixtures("with_environment")
 def test_changed_requirements_are_installed_by_the_next_call(folder):
     call(folder, "hello")
     (folder / "requirements.txt").write_text(POINTER[0] + make_wheel(folder, "tiny", "2.0"))
@@ -131,6 +149,7 @@ def test_line_ends_of_another_system_are_no_change(folder, launcher):
     assert launcher.digest("requirements.txt") == before
 
 
+@pytest.mark.usefixtures("with_environment")
 def test_an_interrupted_set_up_is_repaired_by_the_next_call(folder, launcher, monkeypatch):
     def interrupted(wanted):
         package = next(Path(launcher.ENVIRONMENT).rglob("site-packages"))
@@ -146,6 +165,7 @@ def test_an_interrupted_set_up_is_repaired_by_the_next_call(folder, launcher, mo
     assert repaired.out.splitlines()[-1] == "tiny 1.0 hello"
 
 
+@pytest.mark.usefixtures("with_environment")
 @pytest.mark.skipif(os.name == "nt", reason="signals of POSIX systems")
 def test_a_launcher_that_was_killed_leaves_no_lock_behind(folder):
     # a package index that accepts and never answers keeps pip busy until the launcher is killed
@@ -190,6 +210,7 @@ def test_two_calls_at_once_make_one_set_up(folder):
     assert set_up_log(folder).count("-m venv") == 1
 
 
+@pytest.mark.usefixtures("with_environment")
 def test_the_test_command_gets_the_longer_list_and_start_needs_no_more(folder, launcher, monkeypatch):
     monkeypatch.setenv("PIP_NO_INDEX", "1")
     launcher.prepare(launcher.FULL)
@@ -235,6 +256,7 @@ def test_where_nothing_can_make_an_environment_it_says_what_to_install(
     assert expected in capsys.readouterr().err
 
 
+@pytest.mark.usefixtures("with_environment")
 def test_without_a_network_one_sentence_says_so_and_the_next_call_goes_on(folder):
     listed = (folder / "requirements.txt").read_text()
     (folder / "requirements.txt").write_text("absent==1.0 --hash=sha256:" + "0" * 64 + "\n")
@@ -246,6 +268,7 @@ def test_without_a_network_one_sentence_says_so_and_the_next_call_goes_on(folder
     assert call(folder, "hello").out.splitlines()[-1] == "tiny 1.0 hello"
 
 
+@pytest.mark.usefixtures("with_environment")
 def test_a_package_that_is_not_the_tested_one_is_not_installed(folder):
     listed = (folder / "requirements.txt").read_text()
     (folder / "requirements.txt").write_text(listed[:-2] + ("0" if listed[-2] != "0" else "1") + "\n")
@@ -305,8 +328,8 @@ def test_a_foreign_folder_in_the_place_of_the_environment_is_left_alone(folder):
     assert (folder / ".venv" / "thesis.txt").read_text() == "years of work"
 
 
+@pytest.mark.usefixtures("with_environment")
 def test_an_environment_made_by_hand_is_used_not_replaced(folder):
-    subprocess.run([sys.executable, "-m", "venv", folder / ".venv"], check=True)
     (folder / ".venv" / "mine").touch()
     assert call(folder, "hello").out.splitlines()[-1] == "tiny 1.0 hello"
     assert (folder / ".venv" / "mine").exists()
@@ -523,6 +546,7 @@ def test_without_the_list_of_shipped_notebooks_none_is_trusted(folder, launcher,
     launcher.trust_lessons()
 
 
+@pytest.mark.usefixtures("with_environment")
 @pytest.mark.parametrize(
     "setting", ["user = true", "target = {elsewhere}", "prefix = {elsewhere}", "root = {elsewhere}"]
 )
@@ -612,7 +636,8 @@ def test_a_name_that_the_console_lacks_stops_no_command(folder, encoding):
 )
 def test_two_processes_share_the_tests_unless_one_is_asked_for(folder, launcher, monkeypatch, arguments, shared):
     monkeypatch.chdir(folder)
-    monkeypatch.setattr(launcher.os, "cpu_count", lambda: 2)
-    assert launcher.side_by_side(arguments)[:2] == (["-n", "2"] if shared else [])
+    for cores, processes in ((2, "3"), (16, "4")):
+        monkeypatch.setattr(launcher.os, "cpu_count", lambda cores=cores: cores)
+        assert launcher.side_by_side(arguments)[:2] == (["-n", processes] if shared else [])
     monkeypatch.setattr(launcher.os, "cpu_count", lambda: 1)
     assert launcher.side_by_side(arguments) == []
