@@ -13,20 +13,6 @@ from seminar.course.folders import setup_line
 from seminar.questions import Assignment
 from seminar.questions.model import AnyItem, Long, Number, Rows, Value
 
-_HOW = """## How this works
-
-Wait until the status bar below says *Idle*, then run the cells from top to bottom (*Run*, then *Run All Cells*). Each question appears under its
-heading. **Your answer is recorded as soon as you give it**, in this notebook and in the folder `.answers` beside it; the line under the question
-says what was recorded. You can change an answer as often as you like: the last one counts. This notebook does not say whether an answer is
-right. It confirms that the answer is there and complete.
-
-When you are done, save (Ctrl+S, on a Mac ⌘S) and run the last cell. It tells you what is missing and makes the file that you hand in.
-{code}"""
-
-_CODE_TRACK = """
-Questions marked *also by code* take a value from your own pandas as well; both ways count the same.
-"""
-
 
 def blank(assignment: Assignment) -> NotebookNode:
     """Return the notebook `exercises/exNN.ipynb`, not yet run."""
@@ -35,16 +21,12 @@ def blank(assignment: Assignment) -> NotebookNode:
     cells = [markdown(f"{name} title", render("exercise.md", assignment=assignment, follows=follows))]
     if assignment.intro.strip():
         cells.append(markdown(f"{name} intro", assignment.intro))
-    by_code = _CODE_TRACK if any(map(words.by_code, assignment.items)) else ""
-    cells += [markdown(f"{name} how", _HOW.format(code=by_code).strip()), code(f"{name} set-up", setup_line())]
+    by_code = any(map(words.by_code, assignment.items))
+    cells += [markdown(f"{name} how", render("how.md", by_code=by_code)), code(f"{name} set-up", setup_line())]
     for number, item in enumerate(assignment.items, start=1):
         cells += _question(f"{name}.{item.id}", number, item)
     cells += [
-        markdown(
-            f"{name} hand-in heading",
-            "## Hand in\n\nSave this notebook, then run the cell below. It names what is still missing and makes one"
-            " file for your teacher.",
-        ),
+        markdown(f"{name} hand-in heading", render("hand_in.md")),
         code(f"{name} hand-in", f'm.hand_in("{name}")', NOT_RUN),
     ]
     return notebook(cells)

@@ -8,7 +8,6 @@ import math
 import re
 from collections.abc import Sequence
 from pathlib import Path
-from string import ascii_uppercase
 
 from seminar import cite, files
 from seminar.author import words
@@ -51,7 +50,6 @@ def handout(
         shown=shown,
         left_out=[item.title for item in questions.items if item.level in levels and isinstance(item, Value)],
         to_do=words.TO_DO,
-        letters=ascii_uppercase,
         lines=_lines,
         is_date=_DATE.fullmatch,
         course=course(),

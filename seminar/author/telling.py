@@ -164,16 +164,16 @@ def _words_of(text: str) -> set[str]:
 
 
 _FORMS = {
-    "a full stop or another mark at the end": lambda text: bool(re.search(r"[^\w\s)\]\"'”’»]\s*$", text)),
-    "a blank too many": lambda text: bool(_BLANKS.search(text)),
+    "a full stop or another mark at the end": lambda text: re.search(r"[^\w\s)\]\"'”’»]\s*$", text),
+    "a blank too many": lambda text: _BLANKS.search(text),
     "a character that cannot be seen": lambda text: any(
         unicodedata.category(one) in ("Cf", "Cc", "Co", "Cn", "Zl", "Zp") or one in "\u00a0\u2007\u202f\u3164"
         for one in text
     ),
-    "a tick, a star or another sign": lambda text: bool(re.search(r"[✓✔☑✅★☆❌✗✘•*]\s*$|^\s*[✓✔☑✅★☆❌✗✘•]", text)),
-    "a comment in the markup": lambda text: "<!--" in text or bool(re.search(r"<\w[^>]*>", text)),
-    "a word that gives a reason": lambda text: bool(_words_of(text) & _REASONS),
-    "a word that allows no exception": lambda text: bool(_words_of(text) & _SWEEPING),
+    "a tick, a star or another sign": lambda text: re.search(r"[✓✔☑✅★☆❌✗✘•*]\s*$|^\s*[✓✔☑✅★☆❌✗✘•]", text),
+    "a comment in the markup": lambda text: "<!--" in text or re.search(r"<\w[^>]*>", text),
+    "a word that gives a reason": lambda text: _words_of(text) & _REASONS,
+    "a word that allows no exception": lambda text: _words_of(text) & _SWEEPING,
     "a word that judges, in brackets": lambda text: any(
         set(re.findall(r"\w+", part.casefold())) & _JUDGING for part in re.findall(r"[(\[{]([^)\]}]*)[)\]}]", text)
     ),

@@ -23,7 +23,7 @@ def worked(assignment: Assignment) -> NotebookNode:
     name = assignment.id
     cells = [
         markdown(f"{name} title", render("worked.md", assignment=assignment)),
-        markdown(f"{name} overview", _overview(assignment)),
+        markdown(f"{name} overview", render("overview.md", assignment=assignment)),
     ]
     if any(map(_code_of, assignment.items)):
         cells.append(code(f"{name} set-up", setup_line()))
@@ -53,17 +53,6 @@ def solution(item: AnyItem, notebooks: str) -> str:
         value=answers.canonical(item, item.key) if isinstance(item, Value) else {"type": ""},
         samples=sorted(getattr(item, "samples", []), key=lambda sample: -sum(sample.marks.values())),
     ).rstrip("\n")
-
-
-def _overview(assignment: Assignment) -> str:
-    rows = [
-        [str(number), item.title, item.kind, f"{item.points:g}", f"{item.minutes:g}", item.skill, item.level]
-        for number, item in enumerate(assignment.items, start=1)
-    ]
-    by_hand = sum(item.points for item in assignment.items if item.written)
-    total = sum(item.minutes for item in assignment.items)
-    head = f"{words.points(assignment.points)}, of which {by_hand:g} are marked by hand; about {words.minutes(total)}."
-    return head + "\n\n" + words.table(["", "question", "kind", "points", "minutes", "skill", "level"], rows)
 
 
 def rubric(item: Short | Long) -> str:

@@ -51,7 +51,7 @@ class Lines:
 
 
 def typed_yaml(
-    path: str | Path, kind: type[T], *, begins: str, shown: str = "", error: type[CourseError] = CourseError
+    path: str | Path, kind: type[T], *, begins: str, error: type[CourseError] = CourseError
 ) -> tuple[T, Lines]:
     """Return the record of the type *kind* in the YAML file at *path*, and where its fields stand; *begins* is what an
     empty file should begin with.
@@ -61,7 +61,7 @@ def typed_yaml(
     MissingFile, CourseError
         If the file is absent, is not YAML, or breaks the type; the message starts with `file, line N:`.
     """
-    shown = shown or Path(path).name
+    shown = Path(path).name
     nodes, loaded = loaded_yaml(read_text(path, shown=shown, error=error), shown, error)
     if nodes is None:
         raise error(f"{shown} is empty; expected `{begins}` at its top.")
