@@ -107,7 +107,7 @@ def answered(
     when = _BEGIN + timedelta(seconds=random_.randrange(12 * 24 * 3600))
     cells: dict[str, dict] = {}
     for cell in notebook["cells"]:
-        source = cell["source"] if isinstance(cell["source"], str) else "".join(cell["source"])
+        source = "".join(cell["source"])  # one text, or a list of its lines
         for item in assignment.items:
             if cell["cell_type"] == "code" and f'm.ask("{assignment.id}.{item.id}")' in source:
                 cells.setdefault(item.id, cell)
@@ -206,7 +206,6 @@ class _Writer:
             if layout in ("canvas", "moodle")
             else None
         )
-        self._made: set[str] = set()
 
     def close(self) -> None:
         """End the archive, if it is one."""
@@ -244,9 +243,7 @@ class _Writer:
             self._zip.writestr(zipfile.ZipInfo(name, (2026, 10, 20, 10, 0, 0)), data, zipfile.ZIP_DEFLATED)
             return
         path = self._folder / name
-        if str(path.parent) not in self._made:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            self._made.add(str(path.parent))
+        path.parent.mkdir(parents=True, exist_ok=True)
         # two invented students may share a name; a browser would number the second file
         turn = 1
         while path.exists() and path.read_bytes() != data:
