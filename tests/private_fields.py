@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from seminar.questions.model import PUBLIC, Record
+from seminar.questions.model import Record
+from seminar.questions.public import PUBLIC
 
 
 def _fields(record: type) -> set[str]:

@@ -6,8 +6,12 @@ by colour alone.
 
 from __future__ import annotations
 
+from collections import Counter
+from itertools import cycle
+from typing import Any
+
 from seminar.agree.alpha import split
-from seminar.agree.pooling import AgreementError
+from seminar.agree.pooling import AgreementError, Scale
 from seminar.agree.reporting import Report
 from seminar.figures.base import Figure
 from seminar.figures.style import INK, MUTED, PAPER, canvas, quiet, wrap
@@ -75,35 +79,13 @@ def class_figure(report: Report, variable: str | None = None, *, order: str = "d
         right=0.97,
     ) as (figure, axes):
         for place, unit in enumerate(units):
-            total, start = sum(counts[unit].values()), 0.0
-            for number, code in enumerate(scale.codes):
-                share = counts[unit][code] / total
-                if not share:
-                    continue
-                colour, pattern = _LOOKS[number % len(_LOOKS)]
-                axes.barh(
-                    place, share, left=start, color=colour, hatch=pattern, edgecolor=INK, linewidth=0.8, height=0.72
-                )
-                if share >= _NUMBER_FROM:
-                    label = _part_label(scale.codes[code], counts[unit][code], share)
-                    axes.text(
-                        start + share / 2,
-                        place,
-                        label,
-                        ha="center",
-                        va="center",
-                        fontsize=10.5,
-                        linespacing=0.95,
-                        color=INK,
-                        bbox={"facecolor": PAPER, "edgecolor": "none", "pad": 1.2},
-                    )
-                start += share
+            _bar(axes, place, scale, counts[unit])
         axes.set_yticks(range(len(units)), [_unit_label(report, unit) for unit in units], fontsize=10.5)
         axes.set_ylim(len(units) - 0.5, -0.5)
         axes.set_xlim(0, 1)
         axes.set_xticks([0, 0.5, 1], ["0", "half of the readers", "all"], fontsize=10.5, color=MUTED)
         quiet(axes, "left")
-        _legend(axes, [(scale.codes[code], *_LOOKS[list(scale.codes).index(code) % len(_LOOKS)]) for code in used])
+        _legend(axes, [(name, *look) for (code, name), look in zip(scale.codes.items(), cycle(_LOOKS)) if code in used])
     note = f"{len(left_out)} more units, less divided, are in the table." if left_out and order == "divided" else ""
     return Figure(
         figure,
@@ -114,6 +96,28 @@ def class_figure(report: Report, variable: str | None = None, *, order: str = "d
         note=note,
         labels={"label": "code", "readers": "readers who gave it", "share": "share of readers"},
     )
+
+
+def _bar(axes: Any, place: int, scale: Scale, counts: Counter[str]) -> None:
+    start = 0.0
+    for (code, name), (colour, pattern) in zip(scale.codes.items(), cycle(_LOOKS)):
+        share = counts[code] / counts.total()
+        if not share:
+            continue
+        axes.barh(place, share, left=start, color=colour, hatch=pattern, edgecolor=INK, linewidth=0.8, height=0.72)
+        if share >= _NUMBER_FROM:
+            axes.text(
+                start + share / 2,
+                place,
+                _part_label(name, counts[code], share),
+                ha="center",
+                va="center",
+                fontsize=10.5,
+                linespacing=0.95,
+                color=INK,
+                bbox={"facecolor": PAPER, "edgecolor": "none", "pad": 1.2},
+            )
+        start += share
 
 
 def _rows(report: Report, variable: str):

@@ -1,7 +1,7 @@
 """What a graded question tells about its own key in the fields that students receive: by order, by ids, by form, by a
 filter, by a word too many.
 
-The fields themselves are allowed (see `questions.model.PUBLIC`); this looks at what an author wrote into them.
+The fields themselves are allowed (see `questions.public.PUBLIC`); this looks at what an author wrote into them.
 """
 
 from __future__ import annotations

@@ -2,8 +2,8 @@
 shows it on a screen.
 
 The same records serve the widgets, the generated notebooks, the handouts and the grader. What a learner receives of a
-graded question is listed in `PUBLIC`, field by field; everything else (key, reasons, sources, rubric, ... and whatever
-is added later) stays with the teacher.
+graded question is listed in `seminar.questions.public`, field by field; everything else (key, reasons, sources, rubric,
+... and whatever is added later) stays with the teacher.
 """
 
 from __future__ import annotations
@@ -408,44 +408,7 @@ class Lesson(Record):
         return next((item for item in self.checks if item.id == name), None)
 
 
-#: What a learner receives of a graded question: the fields of each record, and no others. A record or a field that is
-#: not named here is private.
-PUBLIC: dict[type, tuple[str, ...]] = {
-    Assignment: ("assignment", "title", "items", "points", "follows", "intro"),
-    Item: (
-        "kind",
-        "id",
-        "title",
-        "prompt",
-        "minutes",
-        "points",
-        "skill",
-        "level",
-        "unit",
-        "options",
-        "rows",
-        "table",
-        "codebook",
-        "units",
-        "value",
-        "words",
-        "scored",
-        "whole",
-    ),
-    Option: ("id", "text"),
-    Row: ("id", "text"),
-    Variable: ("id", "label", "options", "help", "optional", "level"),
-    Code: ("id", "text", "help"),
-    Unit: ("id", "text", "context", "source"),
-    TableView: ("name", "columns", "where"),
-    ValueRule: ("type", "ordered", "columns"),
-    Words: ("min", "max"),
-}
-
 #: What is worked out when the keyless form is made: a file that people write does not have these fields of a question.
 WORKED_OUT = ("scored", "whole")
-
-#: What the wording of a question is made of: a change in any of these changes its `rev`.
-ASKED = ("kind", "prompt", "unit", "options", "rows", "table", "codebook", "units", "value", "words")
 
 QUESTION_ID = re.compile(r"^(?P<group>ex[0-9]{2}|[0-9]{2})\.(?P<item>[a-z]{1,2}[0-9]{1,2}[a-z]?)$")

@@ -6,8 +6,57 @@ import hashlib
 
 import msgspec
 
-from seminar.questions.model import ASKED, PUBLIC, Assignment, Item, Number
+from seminar.questions.model import (
+    Assignment,
+    Code,
+    Item,
+    Number,
+    Option,
+    Row,
+    TableView,
+    Unit,
+    ValueRule,
+    Variable,
+    Words,
+)
 from seminar.questions.rules import told
+
+#: What a learner receives of a graded question: the fields of each record, and no others. A record or a field that is
+#: not named here is private.
+PUBLIC: dict[type, tuple[str, ...]] = {
+    Assignment: ("assignment", "title", "items", "points", "follows", "intro"),
+    Item: (
+        "kind",
+        "id",
+        "title",
+        "prompt",
+        "minutes",
+        "points",
+        "skill",
+        "level",
+        "unit",
+        "options",
+        "rows",
+        "table",
+        "codebook",
+        "units",
+        "value",
+        "words",
+        "scored",
+        "whole",
+    ),
+    Option: ("id", "text"),
+    Row: ("id", "text"),
+    Variable: ("id", "label", "options", "help", "optional", "level"),
+    Code: ("id", "text", "help"),
+    Unit: ("id", "text", "context", "source"),
+    TableView: ("name", "columns", "where"),
+    ValueRule: ("type", "ordered", "columns"),
+    Words: ("min", "max"),
+}
+
+#: What the wording of a question is made of: a change in any of these changes its `rev`.
+ASKED = ("kind", "prompt", "unit", "options", "rows", "table", "codebook", "units", "value", "words")
 
 
 def public_item(item: Item) -> dict:

@@ -94,55 +94,8 @@ def questions(counts: ClassCounts) -> Figure | None:
         gridspec_kw={"width_ratios": [3, 2]},
         top=0.25,
     ) as (figure, axes):
-        left, right = axes
-        for place, (_, found) in enumerate(rows):
-            if found.share is None:
-                left.annotate("nothing marked yet", (0.01, place), va="center", color=MUTED)
-                continue
-            left.barh(place, found.share, height=0.62, color=SKY, edgecolor=NAVY, linewidth=0.8)
-            inside = found.share > 0.8
-            left.annotate(
-                f"{found.share:.0%}",
-                (found.share, place),
-                va="center",
-                ha="right" if inside else "left",
-                xytext=(-4 if inside else 4, 0),
-                textcoords="offset points",
-                color=INK,
-            )
-            if (together := found.with_the_rest) is not None:
-                low = together < 0.1
-                right.plot([0, together], [place, place], color=RULE, linewidth=1.2, zorder=1)
-                right.plot(
-                    together,
-                    place,
-                    marker="D" if low else "o",
-                    color=BRICK if low else NAVY,
-                    markersize=6,
-                    linestyle="none",
-                )
-                right.annotate(
-                    f"{together:.2f}",
-                    (together, place),
-                    va="center",
-                    ha="left",
-                    xytext=(7, 0),
-                    textcoords="offset points",
-                    fontsize=9.5,
-                )
-        left.set_yticks(
-            range(len(rows)), [wrap(name, 34).split("\n")[0] + ("…" if len(name) > 34 else "") for name in names]
-        )
-        left.set_ylim(len(rows) - 0.5, -0.5)
-        left.set_xlim(0, 1.05)
-        left.set_xticks([0, 0.5, 1], ["0", "half", "all"])
-        left.set_title("share of the points earned", fontsize=10.5, fontweight="normal")
-        right.axvline(0, color=MUTED, linewidth=0.8)
-        right.set_xlim(-1.05, 1.35)
-        right.set_xticks([-1, 0, 1], ["−1", "0", "+1"])
-        right.set_title("goes with the rest", fontsize=10.5, fontweight="normal")
-        right.tick_params(left=False)
-        quiet(right, "left")
+        _earned(axes[0], names, [found.share for _, found in rows])
+        _together(axes[1], [found.with_the_rest for _, found in rows])
     alt = (
         "Bars: share of the points that each question earned. Dots: how far it goes with the rest of the exercise. "
         + "; ".join(
@@ -162,6 +115,59 @@ def questions(counts: ClassCounts) -> Figure | None:
         labels={"with the rest": "goes with the rest (−1 to +1)", "share": "share of points (0 to 1)"},
         note=f"A diamond marks a question that hardly goes with the rest, or against it.{small}",
     )
+
+
+def _earned(axes: Any, names: list[str], shares: list[float | None]) -> None:
+    """Draw the share of its points that each question earned."""
+    for place, share in enumerate(shares):
+        if share is None:
+            axes.annotate("nothing marked yet", (0.01, place), va="center", color=MUTED)
+            continue
+        axes.barh(place, share, height=0.62, color=SKY, edgecolor=NAVY, linewidth=0.8)
+        inside = share > 0.8
+        axes.annotate(
+            f"{share:.0%}",
+            (share, place),
+            va="center",
+            ha="right" if inside else "left",
+            xytext=(-4 if inside else 4, 0),
+            textcoords="offset points",
+            color=INK,
+        )
+    axes.set_yticks(
+        range(len(names)), [wrap(name, 34).split("\n")[0] + ("…" if len(name) > 34 else "") for name in names]
+    )
+    axes.set_ylim(len(names) - 0.5, -0.5)
+    axes.set_xlim(0, 1.05)
+    axes.set_xticks([0, 0.5, 1], ["0", "half", "all"])
+    axes.set_title("share of the points earned", fontsize=10.5, fontweight="normal")
+
+
+def _together(axes: Any, correlations: list[float | None]) -> None:
+    """Draw how each question that can be compared goes with the rest."""
+    for place, together in enumerate(correlations):
+        if together is None:
+            continue
+        low = together < 0.1
+        axes.plot([0, together], [place, place], color=RULE, linewidth=1.2, zorder=1)
+        axes.plot(
+            together, place, marker="D" if low else "o", color=BRICK if low else NAVY, markersize=6, linestyle="none"
+        )
+        axes.annotate(
+            f"{together:.2f}",
+            (together, place),
+            va="center",
+            ha="left",
+            xytext=(7, 0),
+            textcoords="offset points",
+            fontsize=9.5,
+        )
+    axes.axvline(0, color=MUTED, linewidth=0.8)
+    axes.set_xlim(-1.05, 1.35)
+    axes.set_xticks([-1, 0, 1], ["−1", "0", "+1"])
+    axes.set_title("goes with the rest", fontsize=10.5, fontweight="normal")
+    axes.tick_params(left=False)
+    quiet(axes, "left")
 
 
 def stretch(counts: ClassCounts) -> tuple[list[tuple[date, int]], int]:

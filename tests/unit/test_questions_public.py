@@ -9,8 +9,8 @@ import msgspec
 import pytest
 
 from seminar.questions import load_assignment, load_public, public_assignment, public_item, rev
-from seminar.questions.model import PUBLIC, Option, Record, Single
-from seminar.questions.public import public_fields
+from seminar.questions.model import Option, Record, Single
+from seminar.questions.public import PUBLIC, public_fields
 from tests.private_fields import PRIVATE
 
 ROOT = Path(__file__).resolve().parents[2]
