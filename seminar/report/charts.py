@@ -6,6 +6,8 @@ from datetime import date, timedelta
 from operator import itemgetter
 from typing import Any
 
+import pandas as pd
+
 from seminar.cite.dates import MONTHS
 from seminar.figures.base import Figure
 from seminar.figures.style import BRICK, INK, MUTED, NAVY, RULE, SKY, canvas, quiet, wrap
@@ -21,8 +23,6 @@ DAYS = 120
 
 def totals(counts: ClassCounts) -> Figure | None:
     """Return the distribution of totals in ten steps, or None if nobody has one."""
-    import pandas as pd
-
     everybody, best = counts.all_totals(), counts.assignment.points
     if not everybody or not best:
         return None
@@ -64,8 +64,6 @@ def totals(counts: ClassCounts) -> Figure | None:
 
 def questions(counts: ClassCounts) -> Figure | None:
     """Return how much of its points each question earned, and how it goes with the rest, or None if nothing is marked."""
-    import pandas as pd
-
     rows = [(item, counts.items[item.id]) for item in counts.assignment.items]
     shares = [(found.share, item) for item, found in rows if found.share is not None]
     if not shares:
@@ -191,8 +189,6 @@ def stretch(counts: ClassCounts) -> tuple[list[tuple[date, int]], int]:
 
 def times(counts: ClassCounts) -> Figure | None:
     """Return when answers were last changed, by day and by hour, or None if none carries a time."""
-    import pandas as pd
-
     days, _ = stretch(counts)
     if not days:
         return None
