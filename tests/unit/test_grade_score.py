@@ -10,7 +10,9 @@ from pathlib import Path
 import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
+from msgspec import structs
 
+from seminar.errors import QuestionError
 from seminar.questions import canonical, load_assignment, rules
 from seminar.questions.model import Number, ValueRule
 from seminar.scoring import compare, score
@@ -63,6 +65,17 @@ def test_the_key_of_every_exercise_earns_all_points(path):
 def test_no_answer_earns_nothing_and_every_rule_is_told_in_words(item):
     assert score.score(item, None).points == 0
     assert rules.in_words(item).endswith(".") and rules.told(item).endswith(".")
+
+
+@pytest.mark.parametrize(
+    "item",
+    [item for item in ASSIGNMENT.items if item.kind not in ("single", "code", "value") and not item.written],
+    ids=lambda item: item.kind + item.id,
+)
+def test_a_question_without_its_key_is_not_scored_but_named(item):
+    answer = _key_answer(item)
+    with pytest.raises(QuestionError, match="without its key"):
+        score.score(structs.replace(item, key=None), answer)
 
 
 def test_a_written_answer_waits_for_a_person():
