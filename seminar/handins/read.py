@@ -93,7 +93,6 @@ class Reading(Struct, frozen=True, gc=False):
 
 
 class _Record(Struct, kw_only=True, gc=False):
-    # in the order in which they are written, in which they are found fastest
     v: int = 1
     course: str
     q: str
