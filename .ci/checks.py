@@ -1,6 +1,6 @@
 """The checks that need seconds: python3 .ci/checks.py
 
-The form of all Python and the linters of Python and JavaScript, from the course's own environment: nothing is
+The form of all Python, the linters of Python and JavaScript and the types of the engine, from the course's own environment: nothing is
 downloaded. `python3 course.py test --version` sets that environment up. pre-commit and .ci/run call this file.
 """
 
@@ -15,6 +15,7 @@ PROGRAMS = ROOT / ".venv" / ("Scripts" if os.name == "nt" else "bin")
 CHECKS = (
     (("ruff", "check", "."), "Mend what is named above; .venv/bin/ruff check --fix mends a part of it."),
     (("ruff", "format", "--check", "."), "Write them in the common form: .venv/bin/ruff format ."),
+    (("mypy",), "Tell the real type; what may be None is asked for. An exception is not hidden in a comment."),
     (("oxlint", "--deny-warnings", "seminar"), "Mend what is named above."),
 )
 
@@ -32,7 +33,7 @@ def main() -> int:
             print(f".ci/checks.py: {program(name)} was not found. Set it up: python3 course.py test --version")
             worst = 2
         elif subprocess.run([program(name), *arguments], cwd=ROOT).returncode:
-            print(f".ci/checks.py: {name} {arguments[0]} found something. {advice}\n")
+            print(f".ci/checks.py: {' '.join([name, *arguments[:1]])} found something. {advice}\n")
             worst = max(worst, 1)
     return worst
 

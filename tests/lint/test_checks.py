@@ -33,6 +33,15 @@ def test_the_linter_of_javascript_finds_what_is_planted(tmp_path, script, findin
     assert (done.returncode != 0) == (finding is not None) and (finding or "") in done.stdout
 
 
+def test_the_type_checker_finds_what_is_planted_and_nothing_is_hidden_from_it(tmp_path):
+    (tmp_path / "planted.py").write_text("def points(text: str) -> int:\n    return text\n")
+    command = [sys.executable, "-m", "mypy", "--config-file", ROOT / "pyproject.toml", tmp_path / "planted.py"]
+    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True)
+    assert done.returncode == 1 and "[return-value]" in done.stdout
+    hidden = [path for path in (ROOT / "seminar").rglob("*.py") if "type: ignore" in path.read_text("utf-8")]
+    assert hidden == []
+
+
 def test_checks_without_an_environment_say_how_to_set_it_up(tmp_path):
     (tmp_path / ".ci").mkdir()
     shutil.copy(ROOT / ".ci" / "checks.py", tmp_path / ".ci")
