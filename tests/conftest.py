@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from hypothesis import settings
 
 from tests.course_copy import ROOT, copy_course
 
@@ -15,6 +16,8 @@ if TYPE_CHECKING:
 
     from tests.sharing import LongestFirst
 
+settings.register_profile("course", deadline=None)  # no test fails because the machine is busy
+settings.load_profile("course")
 os.environ.pop("SEMINAR_HOME", None)  # the tests are about this folder, whatever the person's shell says
 
 
