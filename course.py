@@ -763,11 +763,11 @@ def commands():
             continue
         with open(os.path.join(folder, name), encoding="utf-8") as file:
             tree = ast.parse(file.read())
-        # a command is a function under @app.command(), or one handed to app.command()(function)
+        # a command is a function under @app.command(), or one handed to app.command()(function) or commands(function)
         handed = {
             one.id
             for call in ast.walk(tree)
-            if isinstance(call, ast.Call) and is_command(call.func)
+            if isinstance(call, ast.Call) and (is_command(call.func) or getattr(call.func, "id", "") == "commands")
             for one in call.args
             if isinstance(one, ast.Name)
         }

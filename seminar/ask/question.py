@@ -6,7 +6,7 @@ import hashlib
 import json
 from html import unescape
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from seminar import characters
 from seminar.ask import place, saved
@@ -19,6 +19,9 @@ from seminar.errors import AnswerError, CourseError
 from seminar.questions import answers, find, rev
 from seminar.questions.model import Assignment, Item, Value
 from seminar.show.markdown import block
+
+if TYPE_CHECKING:
+    from seminar.ask.widget import QuestionWidget
 
 NOT_CHECKED = "Whether it is right is not checked here."
 
@@ -97,15 +100,17 @@ class Question:
 
     # ---- what is on the page
 
+    def _widget_class(self) -> type[QuestionWidget]:
+        from seminar.ask.widget import widget_class
+
+        return widget_class(self.item.kind)
+
     @property
-    def widget(self):
+    def widget(self) -> QuestionWidget:
         """The question's widget, made on first use."""
         if self._widget is None:
-            from seminar.ask.widget import widget_class
-
             told = spec(self.item, self.q, graded=self.graded, place=_digest(str(self.ledger.file.folder)))
-            made = widget_class(self.item.kind)
-            self._widget = made(spec=told, answer=self._fitting(), status=self._status())
+            self._widget = self._widget_class()(spec=told, answer=self._fitting(), status=self._status())
             self._widget.on_msg(lambda _widget, content, _buffers: self.receive(content))
         return self._widget
 

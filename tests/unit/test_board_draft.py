@@ -50,6 +50,11 @@ def write(editor: Editor, text: str) -> None:
 # ---- one text
 
 
+def test_the_editor_is_drawn_by_its_own_script(course):
+    widget = Editor().widget
+    assert type(widget).__name__ == "EditorWidget" and "seminar-editor" in widget._esm and widget.cites
+
+
 def test_what_is_written_in_the_lesson_is_the_answer_in_the_exercise(course, monkeypatch):
     editor = Editor()
     assert editor.widget.status["state"] == "empty"
