@@ -130,7 +130,7 @@ class Question:
             )
         _retire(self)
         shown = self.widget._repr_mimebundle_()
-        data = dict(shown[0] if isinstance(shown, tuple) else shown)
+        data = dict((shown[0] if isinstance(shown, tuple) else shown) or {})
         data["text/plain"] = f"Question {self.q}"
         display(data, raw=True)
         self.display_record()
