@@ -11,7 +11,6 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from hashlib import blake2b
-from types import MappingProxyType
 from typing import Any, Literal, NamedTuple
 
 from seminar.errors import AnswerError, CourseError
@@ -221,7 +220,7 @@ def pool(
     *,
     question: CodeUnits | None = None,
     names: bool = False,
-    labels: Mapping[str, str] = MappingProxyType({}),
+    labels: Mapping[str, str] | None = None,
     reasons: int = REASONS,
 ) -> Pool:
     """Pool the answers to one coding question while they are read, one submission after the other.
@@ -253,7 +252,7 @@ def pool(
     """
     question = coding_question(item) if question is None else question
     asked = {rev(question), *question.compatible}
-    pooled = Pool.for_question(question, item, names=names, labels=labels, reasons_per_unit=reasons)
+    pooled = Pool.for_question(question, item, names=names, labels=labels or {}, reasons_per_unit=reasons)
     for name, records in codings:
         record = records.get(item)
         if record is None:
