@@ -18,8 +18,8 @@ APART = (
     "tests/notebooks/",
     "tests/unit/test_ask_stable.py",
 )
-#: Of these files one that makes something for several of its tests after all.
-TOGETHER = ("tests/browser/test_report_page.py",)
+#: Of these files those that make something for several of their tests after all.
+TOGETHER = ("tests/browser/test_report_page.py", "tests/browser/test_second_course.py")
 #: Beginnings of paths in the order in which they start; `--durations=60` tells which are long. Everything else follows.
 FIRST = (
     "tests/unit/test_second_course.py",
