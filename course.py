@@ -754,7 +754,9 @@ def show_help():
 
 
 def commands():
-    """Name and first line of every command of the package, read from its files without importing them."""
+    """Name and first line of every command of the package, read from its files without importing them: each is a
+    function that is handed to `commands`.
+    """
     import ast
 
     found, folder = [], os.path.join(ROOT, "seminar", "cli")
@@ -763,25 +765,17 @@ def commands():
             continue
         with open(os.path.join(folder, name), encoding="utf-8") as file:
             tree = ast.parse(file.read())
-        # a command is a function under @app.command(), or one handed to app.command()(function) or commands(function)
         handed = {
             one.id
             for call in ast.walk(tree)
-            if isinstance(call, ast.Call) and (is_command(call.func) or getattr(call.func, "id", "") == "commands")
+            if isinstance(call, ast.Call) and getattr(call.func, "id", "") == "commands"
             for one in call.args
             if isinstance(one, ast.Name)
         }
         for function in ast.walk(tree):
-            if isinstance(function, ast.FunctionDef) and (
-                function.name in handed or any(is_command(one) for one in function.decorator_list)
-            ):
+            if isinstance(function, ast.FunctionDef) and function.name in handed:
                 found.append((function.name.replace("_", "-"), (ast.get_docstring(function) or "").split("\n")[0]))
     return sorted(found)
-
-
-def is_command(call):
-    """Whether a piece of code is `app.command(...)`."""
-    return getattr(getattr(call, "func", None), "attr", "") == "command"
 
 
 def say(text):
