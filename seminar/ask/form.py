@@ -14,7 +14,6 @@ from seminar.questions.model import CodeUnits, Item, Long, Match, Multiple, Numb
 from seminar.questions.record import MIME, AnswerRecord
 from seminar.questions.rules import told
 from seminar.questions.tables import shown_rows
-from seminar.scoring.score import accepted, keyed
 from seminar.show.markdown import block, inline
 
 _PICKED, _FREE = "☒", "☐"
@@ -262,7 +261,6 @@ def _folded(item: Item) -> str:
 def key_answer(item: Item):
     """Return the key in the form of an answer; for a row with several accepted options the first."""
     if isinstance(item, Match):
-        rows = keyed(item.key)
-        return answers.canonical(item, {row: accepted(rows, row)[0] for row in rows})
+        return answers.canonical(item, {row: options[0] for row, options in item.accepted.items()})
     key = getattr(item, "key", None)
     return answers.canonical(item, {"value": key, "unit": item.unit} if isinstance(item, Number) else key)

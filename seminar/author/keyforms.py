@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator
 from functools import cached_property
 
-from seminar.questions.keys import accepted, pickable, right
+from seminar.questions.keys import pickable, right
 from seminar.questions.model import AnyItem, CodeUnits, Match, Multiple, Number, Order, Single
 
 #: Between two ids of one list stand so many characters at most, and no more words than this.
@@ -36,7 +36,7 @@ class Key:
         self.ids = right(item)
         self.pairs: dict[str, set[str]] = {}
         if isinstance(item, Match):
-            self.pairs = {row: set(many) for row, many in accepted(item).items()}
+            self.pairs = {row: set(many) for row, many in item.accepted.items()}
         elif isinstance(item, CodeUnits) and item.key and item.scoring.rule == "agreement":
             self.pairs = {unit: set(codes.values()) for unit, codes in item.key.items()}
 

@@ -29,7 +29,7 @@ from functools import singledispatch
 from pathlib import Path
 
 from seminar import edited
-from seminar.questions.keys import accepted, right
+from seminar.questions.keys import right
 from seminar.questions.model import Item, Match, Multiple, Number, Option, Order, Row, Rows, Single
 
 #: Fewer rows or options than this agree with a column by chance.
@@ -144,7 +144,7 @@ def _sorted_by(item: Item, index: _Index, column: str) -> bool:
 
 @_sorted_by.register
 def _match(item: Match, index: _Index, column: str) -> bool:
-    answers, values = accepted(item), index.of(item.rows, column)
+    answers, values = item.accepted, index.of(item.rows, column)
     sets = Counter(value for value in values.values() if value)
     if len(item.rows) < LEAST or not 1 < len(sets) <= len({answers[row.id][0] for row in item.rows}):
         return False  # more values than answers are no sorting by the answer
@@ -157,7 +157,7 @@ def _match(item: Match, index: _Index, column: str) -> bool:
 
 def _in_words(item: Match, index: _Index, column: str) -> bool:
     own = _own({option.id: _stems(option.text, *_SHORT) for option in item.options})
-    answers, values = accepted(item), index.of(item.rows, column)
+    answers, values = item.accepted, index.of(item.rows, column)
     told = []
     for row, found in values.items():
         said = _stems(" ".join(found), *_SHORT)

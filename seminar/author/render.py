@@ -26,7 +26,6 @@ _PAGES.filters |= {
     "link": cite.link,
     "place": places.in_words,
     "places": places.list_in_words,
-    "accepted": keys.accepted,
     "right": keys.right,
     "answer": answers.in_words,
     "in_words": in_words,

@@ -13,7 +13,7 @@ from collections.abc import Iterator
 import msgspec
 
 from seminar.errors import CourseError
-from seminar.questions.keys import accepted, pickable, right
+from seminar.questions.keys import pickable, right
 from seminar.questions.model import AnyItem, Assignment, CodeUnits, Match, Multiple, Number, Order, Rows, Single
 from seminar.questions.order import telling as told_by_order
 from seminar.questions.tables import shown_rows
@@ -125,7 +125,7 @@ def _ids_in_order(item: AnyItem) -> Iterator[str]:
 
 def _ids_in_pairs(item: AnyItem) -> Iterator[str]:
     if isinstance(item, Match):
-        options, told = pickable(item), accepted(item)
+        options, told = pickable(item), item.accepted
         shared = [row.id for row in item.rows if _shared(row.id, told[row.id], options)]
         if len(shared) > 1 and 2 * len(shared) > len(item.rows):
             yield f"the ids of {len(shared)} of {len(item.rows)} rows share a part with the id of their answer alone"

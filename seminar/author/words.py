@@ -63,7 +63,7 @@ def key(item: AnyItem) -> str:
         case Multiple() | Rows():
             return answers.in_words(item, sorted(keys.right(item)))
         case Match():
-            names, right = {option.id: option.text for option in item.options}, keys.accepted(item)
+            names, right = {option.id: option.text for option in item.options}, item.accepted
             return "; ".join(
                 f"{row.text}: {' or '.join(names[one] for one in right[row.id])}"
                 for row in item.rows

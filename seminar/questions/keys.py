@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from seminar.errors import CourseError
-from seminar.questions.model import Item, Match, Multiple, Order, Rows, Single
+from seminar.questions.model import Item, Multiple, Order, Rows, Single
 from seminar.questions.tables import shown_rows
 
 
@@ -12,11 +12,6 @@ def right(item: Item) -> list[str]:
     if isinstance(item, Single):
         return [item.key] if item.key else []
     return list(item.key or ()) if isinstance(item, (Multiple, Order, Rows)) else []
-
-
-def accepted(item: Match) -> dict[str, list[str]]:
-    """Return the ids of the options that are right for each row of *item*; empty if it has no key."""
-    return {row: [one] if isinstance(one, str) else one for row, one in (item.key or {}).items()}
 
 
 def pickable(item: Item) -> list[str]:

@@ -180,7 +180,7 @@ def _right(item: Item) -> str:
     if isinstance(item, Match):
         names = {option.id: option.text for option in item.options}
         return "\n".join(
-            f"• {row.text} → {' or '.join(names[one] for one in accepted(key, row.id))}"
+            f"• {row.text} → {' or '.join(names[one] for one in item.accepted[row.id])}"
             for row in item.rows
             if row.id in key
         )

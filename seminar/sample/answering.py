@@ -9,7 +9,7 @@ import re
 
 from seminar.errors import MissingFile
 from seminar.files import root
-from seminar.questions.keys import accepted, right
+from seminar.questions.keys import right
 from seminar.questions.model import (
     AnyItem,
     CodeUnits,
@@ -126,7 +126,7 @@ def _multiple(item: Multiple, chance: float, random_: random.Random):
 @_answer.register
 def _match(item: Match, chance: float, random_: random.Random):
     answer = {}
-    key = accepted(item)
+    key = item.accepted
     for row in item.rows:
         if random_.random() < 0.02:
             continue
