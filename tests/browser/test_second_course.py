@@ -24,8 +24,8 @@ from playwright.sync_api import Locator, expect
 from seminar.bench.page import LabPage
 from seminar.bench.server import free_port
 from seminar.browser import Chromium
-from seminar.questions.record import MIME
 from tests.browser.conftest import ARTIFACTS
+from tests.browser.test_ask_answering import records
 from tests.second_course.making import NAMED, Course, new, second
 
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="an environment is borrowed by links, and Ctrl+C is a signal")
@@ -144,13 +144,7 @@ def come_in(tab: Tab, lesson: str) -> None:
 
 def answers(notebook: dict) -> dict:
     """The answers in a notebook file, by the part of the question's name after the dot."""
-    found = {}
-    for cell in notebook["cells"]:
-        for output in cell.get("outputs", []):
-            if MIME in output.get("data", {}):
-                record = output["data"][MIME]
-                found[record["q"].partition(".")[2]] = record["answer"]
-    return found
+    return {name: record["answer"] for name, record in records(notebook).items()}
 
 
 def hand_in(tab: Tab, exercise: str, name: str) -> Path:

@@ -69,7 +69,7 @@ PATHS = st.tuples(st.lists(st.sampled_from(NAMES), max_size=4), st.sampled_from(
     lambda path: (*path[0], path[1])
 )
 TREES = st.dictionaries(PATHS, st.sampled_from(CONTENTS), min_size=1, max_size=9)
-CALM = settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
+CALM = settings(max_examples=150, suppress_health_check=list(HealthCheck))
 
 
 @pytest.fixture(scope="module")

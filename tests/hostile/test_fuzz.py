@@ -29,9 +29,7 @@ JSON = st.recursive(
     ),
     max_leaves=20,
 )
-CALM = settings(
-    max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture]
-)
+CALM = settings(max_examples=150, suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture])
 
 
 def _whole(value) -> bytes:

@@ -253,7 +253,7 @@ def test_libreoffice_finds_no_formula(codes, book_and_tables, tmp_path):
         assert "table:formula=" not in (tmp_path / f"{path.stem}.fods").read_text("utf-8"), path.name
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=400)
 @given(texts=st.lists(st.text(alphabet=";|\t\n ,\"'=+-@＝ab(!\u00a0\u3000\r\\", max_size=14), min_size=1, max_size=3))
 def test_no_text_at_all_opens_a_formula_and_data_stay_data(texts):
     assert not opening(safe.row(texts)), texts

@@ -192,7 +192,7 @@ def test_an_unknown_variable_is_refused_with_those_there_are():
 
 
 @pytest.mark.parametrize("level", ["nominal", "ordinal"])
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(data=st.data())
 def test_alpha_of_many_resamples_at_once_is_alpha_of_each(level, data):
     from seminar.agree.alpha import _alpha, _alphas

@@ -60,7 +60,7 @@ steps = st.lists(st.tuples(st.sampled_from(["answer", "kill"]), st.integers(0, 1
 
 
 @given(steps)
-@settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=80, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_after_any_sequence_of_answers_and_kills_by_two_writers_the_newest_of_each_question_is_there(
     tmp_path_factory, taken
 ):
@@ -83,7 +83,7 @@ def test_after_any_sequence_of_answers_and_kills_by_two_writers_the_newest_of_ea
 
 
 @given(st.binary(max_size=200))
-@settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=80, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_whatever_stands_in_the_file_it_is_read_or_set_aside_and_never_overwritten(tmp_path_factory, content):
     folder = tmp_path_factory.mktemp("answers")
     (folder / "ex90.json").write_bytes(content)

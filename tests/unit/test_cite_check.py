@@ -4,7 +4,7 @@ source.
 
 import nbformat
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from moscow2001 import data
@@ -147,7 +147,6 @@ def test_every_quotation_in_the_tables_is_on_record_for_its_source():
         assert cite.on_record(row["quote"], row["source_ids"]), row["id"]
 
 
-@settings(deadline=None)
 @given(st.integers(0, 23), st.integers(0, 40), st.integers(4, 30))
 def test_any_run_of_words_of_the_declaration_is_on_record(number, start, size):
     paragraph = list(data.declaration().itertuples())[number]

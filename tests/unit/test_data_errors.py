@@ -153,7 +153,7 @@ def test_a_broken_description_is_told_by_line(course, monkeypatch):
         data.journey()
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(st.text(max_size=12))
 def test_a_cell_without_fault_can_be_typed(cell):
     whole = Field("n", "integer", "A number.")
@@ -166,7 +166,7 @@ def test_a_cell_without_fault_can_be_typed(cell):
         pd.Timestamp(cell)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(st.dates())
 def test_every_real_day_is_accepted_at_each_precision(day):
     column = Field("date", "string", "A date.", timestamp="when", required=True)

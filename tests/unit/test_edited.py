@@ -117,7 +117,7 @@ def test_the_separator_is_told_by_the_columns_that_are_looked_for(tmp_path):
     assert edited.read_table(tmp_path / "t.csv", ["id"]).header == ["id", "a,b,c"]
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(
     st.lists(
         st.lists(
@@ -140,7 +140,7 @@ def test_what_a_program_wrote_is_read_back_exactly(tmp_path_factory, body, separ
     assert [cells for _, cells in edited.read_table(path, ["id", "name", "note"], breaks=True).rows] == expected
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(st.binary(max_size=60))
 def test_no_bytes_end_in_an_error_of_a_library(tmp_path_factory, content):
     path = tmp_path_factory.mktemp("edited") / "t"

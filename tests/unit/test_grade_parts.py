@@ -10,7 +10,7 @@ from pathlib import Path
 
 import msgspec
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from seminar.files import root
@@ -122,7 +122,6 @@ def test_a_text_looked_at_once_is_the_text_judged_step_by_step(q, item):
 
 
 @given(st.text(st.one_of(st.characters(), st.sampled_from(" \n\x1c\x85a1.'“—")), max_size=60))
-@settings(deadline=None)
 def test_words_are_runs_between_white_space_that_hold_a_letter_or_a_digit(text):
     assert count_words(text) == sum(1 for word in text.split() if any(character.isalnum() for character in word))
 

@@ -241,7 +241,7 @@ def test_pictures_are_made_anew_and_only_if_they_are_pictures():
     assert made.made_anew("A" * (pictures.MAX_BYTES * 2)) == "" and "bytes" in made.why
 
 
-@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     st.recursive(
         st.none() | st.booleans() | st.integers() | st.text(max_size=20) | st.just("<script>x</script>"),
