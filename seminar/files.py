@@ -59,6 +59,22 @@ def root() -> Path:
     )
 
 
+def here_or_in_teaching(path: str | Path, give: str) -> Path:
+    """Return where *path* lies: here, or in `teaching/` of the course.
+
+    Raises
+    ------
+    MissingFile
+        If it is in neither place; *give* says what to give instead.
+    """
+    path = Path(path).expanduser()
+    if path.exists():
+        return path
+    if not path.is_absolute() and (root() / "teaching" / path).exists():
+        return root() / "teaching" / path
+    raise MissingFile(f"there is nothing at {path}. {give}")
+
+
 def write_atomically(path: str | os.PathLike, content: bytes | str) -> Path:
     """Write *content* to *path* so that a reader sees the old file or the whole new one, never a part.
 

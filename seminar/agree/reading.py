@@ -14,8 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from seminar.agree.pooling import Pool, coding_question, pool
-from seminar.errors import MissingFile
-from seminar.files import root
+from seminar.files import here_or_in_teaching
 from seminar.questions import group
 
 #: What a progress bar needs: the stream, and how many students there are.
@@ -58,7 +57,9 @@ def read(
         If it is a file that is neither a zip archive nor a notebook.
     """
     question = coding_question(item)
-    submissions = _found(Path(submissions).expanduser())
+    submissions = here_or_in_teaching(
+        submissions, "Give the folder that holds the hand-ins, or the zip file from the learning platform."
+    )
     labels, owners = _of_gradebook(gradebook, item.partition(".")[0])
     if submissions.suffix.lower() == ".ipynb" and submissions.is_file():
         stream = _one_file(submissions, item)
@@ -81,29 +82,15 @@ def read(
         )
 
 
-def _found(path: Path) -> Path:
-    if path.exists():
-        return path
-    if not path.is_absolute() and (root() / "teaching" / path).exists():
-        return root() / "teaching" / path
-    raise MissingFile(
-        f"there is nothing at {path}. Give the folder that holds the hand-ins, or the zip file from the learning"
-        " platform."
-    )
-
-
 def _of_gradebook(path: str | Path | None, assignment: str) -> tuple[dict[str, str], dict[str, str]]:
-    """Return student to pseudonym as the gradebook at *path* has it, and file to student as it was graded into it (perhaps with a class
-    list, which says another id than the file's name).
+    """Return student to pseudonym as the gradebook at *path* has it, and file to student as it was graded into it
+    (perhaps with a class list, which says another id than the file's name).
     """
     from seminar.gradebook.book import Gradebook
 
     if path is None:
         return {}, {}
-    path = Path(path).expanduser()
-    if not path.is_file():
-        raise MissingFile(f"there is no gradebook {path}. Give the one into which the hand-ins were graded.")
-    with Gradebook(path) as book:
+    with Gradebook.existing(path) as book:
         files = [(file, key) for key, _, file, _, _ in book.held(assignment) if file]
         often = Counter(file for file, _ in files)
         return book.pseudonyms(), {file: key for file, key in files if often[file] == 1}

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
 from pathlib import Path
 from typing import Annotated
 
@@ -63,11 +62,11 @@ def public() -> Rubric:
         raise MissingFile(
             "data/brief.yaml is missing: it holds the rubric of the brief. Take it from the course again."
         )
-    return _read(path, path.stat().st_mtime_ns)
+    return _read(path)
 
 
-@lru_cache(maxsize=4)
-def _read(path: Path, _changed: int) -> Rubric:
+@edited.remembered
+def _read(path: Path) -> Rubric:
     loaded = edited.read_yaml(path, shown="data/brief.yaml", error=BoardError)
     try:
         made = msgspec.convert(loaded, Rubric)

@@ -64,17 +64,17 @@ def export(
     """Export totals for import into Canvas or Moodle, or as a plain table; or answers without names, for research.
     Nothing is guessed: whoever cannot be placed is listed.
     """
-    from seminar.cli.grade import _assignment
     from seminar.export import export as export_all
+    from seminar.questions import exercise
 
     if assignment == "all":
         if gradebook is None:
             raise CourseError(
                 "which exercise? Name it with --assignment, or give --gradebook to export all that are in it."
             )
-        wanted = [_assignment(name) for name in _graded(gradebook)]
+        wanted = [exercise(name) for name in _graded(gradebook)]
     else:
-        wanted = [_assignment(assignment)]
+        wanted = [exercise(assignment)]
     with status("Exporting"):
         result = export_all(
             to,
@@ -97,12 +97,7 @@ def export(
 def _graded(gradebook: Path) -> list[str]:
     from seminar.gradebook.book import Gradebook
 
-    if not gradebook.expanduser().is_file():
-        raise CourseError(
-            f"there is no gradebook {gradebook}. Grading makes one: python3 course.py grade SUBMISSIONS --assignment"
-            f" ex02 --out DIR --gradebook {gradebook.name}"
-        )
-    with Gradebook(gradebook.expanduser()) as book:
+    with Gradebook.existing(gradebook) as book:
         names = book.assignments()
     if not names:
         raise CourseError(f"nothing was graded into {gradebook.name} yet.")

@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from rich.status import Status
 
     from seminar.grading.run import Summary
-    from seminar.questions import Assignment
 
 
 def grade(
@@ -75,8 +74,9 @@ def grade(
     from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeRemainingColumn
 
     from seminar.grading.run import grade as grade_all
+    from seminar.questions import exercise
 
-    loaded = _assignment(assignment)
+    loaded = exercise(assignment)
     _refuse_empty(submissions)
     columns = (TextColumn("Grading"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
     with progress("Grading", *columns) as (bar, told):
@@ -111,27 +111,15 @@ def sample_class(
     ),
 ) -> None:
     """Make a class of invented students with plausible answers, to try grading on."""
+    from seminar.questions import exercise
     from seminar.sample import synth
 
-    loaded = _assignment(assignment)
+    loaded = exercise(assignment)
     for _ in track(
         synth.write_class(loaded, out, size, seed, unlucky, layout, synth.template_of(loaded)), "Inventing", size
     ):
         pass
     say(f"{size:,} invented students in {out}: hand-ins, roster.csv, and unlucky.csv (what went wrong with whom)")
-
-
-def _assignment(name: str) -> Assignment:
-    from seminar.files import root
-    from seminar.questions import load_assignment
-
-    if name.endswith((".yaml", ".yml")):
-        return load_assignment(Path(name))
-    path = root() / "solutions" / f"{name}.yaml"
-    there = sorted(one.stem for one in path.parent.glob("ex*.yaml"))
-    if there and not path.is_file():
-        raise CourseError(f"there is no question file solutions/{name}.yaml; the exercises are {', '.join(there)}.")
-    return load_assignment(path)
 
 
 def asking(yes: bool, bar: Progress | Status) -> Callable[[str], bool]:

@@ -69,14 +69,15 @@ def _grade(
 ) -> None:
     import tempfile
 
-    from seminar.cli.grade import _assignment, _refuse_empty, asking
+    from seminar.cli.grade import _refuse_empty, asking
     from seminar.grading.run import grade
+    from seminar.questions import exercise
 
     _refuse_empty(submissions)
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder, status("Grading") as bar:
         summary = grade(
             submissions,
-            _assignment(assignment),
+            exercise(assignment),
             grades or Path(folder) / "out",
             gradebook=gradebook,
             roster=roster,

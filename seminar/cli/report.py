@@ -40,13 +40,13 @@ def report(
     """Report on a class: totals, hard questions, which misreading drew whom, codings, times, problems."""
     from rich.progress import BarColumn, MofNCompleteColumn, TextColumn
 
-    from seminar.cli.grade import _assignment
+    from seminar.questions import exercise
     from seminar.report import class_report
     from seminar.report.page import save
     from seminar.report.reading import found as place_of
 
     source = place_of(source)
-    loaded = _assignment(assignment)
+    loaded = exercise(assignment)
     with progress("Reading", TextColumn("Reading"), BarColumn(), MofNCompleteColumn()) as (_, told):
         made = class_report(source, loaded, gradebook=gradebook, names=names, progress=told)
         written = save(made, out, source, gradebook=gradebook)

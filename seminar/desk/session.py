@@ -6,14 +6,14 @@ import hashlib
 import json
 import os
 import re
-from pathlib import Path
 
 from seminar import characters, safe
 from seminar.desk import agreeing, queue
 from seminar.desk.books import Books
 from seminar.desk.piles import Answers, Pile, Samples
-from seminar.errors import AnswerError, CourseError
+from seminar.errors import AnswerError, CourseError, MissingFile
 from seminar.gradebook.book import Gradebook, Mark, Remark
+from seminar.questions import exercise
 from seminar.questions.answers import canonical, count_words
 from seminar.questions.model import Assignment, Item
 
@@ -355,7 +355,9 @@ def _slot(text: str) -> str:
     return f"bank {hashlib.sha256(text.encode('utf-8', 'surrogatepass')).hexdigest()[:16]}"
 
 
-def open_session(gradebook: str | os.PathLike, assignment: str, marker: str, item: str = "") -> tuple[Session, Books]:
+def open_session(
+    gradebook: str | os.PathLike[str], assignment: str, marker: str, item: str = ""
+) -> tuple[Session, Books]:
     """Open the gradebook at *gradebook* for *marker*; return the session and the gradebook, which the caller closes.
 
     Raises
@@ -363,19 +365,12 @@ def open_session(gradebook: str | os.PathLike, assignment: str, marker: str, ite
     CourseError
         If there is no such gradebook or exercise, or nothing to mark.
     """
-    from seminar.files import root
-    from seminar.questions import load_assignment
-
-    path = Path(gradebook).expanduser()
-    if not path.is_file():
-        raise DeskError(
-            f"there is no gradebook {path}. Grading makes one: python3 course.py grade SUBMISSIONS --assignment ex02"
-            f" --out DIR --gradebook {path.name}"
-        )
-    name = Path(assignment)
-    loaded = load_assignment(name if name.suffix in (".yaml", ".yml") else root() / "solutions" / f"{assignment}.yaml")
-    book = Books(path)
     try:
+        book = Books.existing(gradebook)
+    except MissingFile as missing:
+        raise DeskError(str(missing)) from None
+    try:
+        loaded = exercise(assignment)
         return Session(book, loaded, marker, item.rpartition(".")[2]), book
     except BaseException:
         book.close()

@@ -51,17 +51,11 @@ def opened(path: str | Path, assignments: Sequence[Assignment]) -> Iterator[Grad
     CourseError
         If there is no such gradebook, or an exercise was not graded into it.
     """
-    path = Path(path).expanduser()
-    if not path.is_file():
-        raise CourseError(
-            f"there is no gradebook {path}. Grading makes one: python3 course.py grade SUBMISSIONS --assignment ex02"
-            f" --out DIR --gradebook {path.name}"
-        )
-    with Gradebook(path) as book:
+    with Gradebook.existing(path) as book:
         for assignment in assignments:
             if assignment.id not in book.assignments():
                 raise CourseError(
-                    f"{assignment.id} was not graded into {path.name}; it holds:"
+                    f"{assignment.id} was not graded into {book.path.name}; it holds:"
                     f" {', '.join(book.assignments()) or 'nothing yet'}."
                 )
         yield book

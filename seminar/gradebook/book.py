@@ -9,13 +9,16 @@ text it was given to (`answer_sha`), so that a new text is seen to need a new ma
 from __future__ import annotations
 
 import hashlib
+import os
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Self
 
 from msgspec import Struct
 
+from seminar.errors import MissingFile
 from seminar.gradebook import bookfile
 
 #: The criterion under which a person sets the points of a whole answer, whatever its kind: for answers that the grader
@@ -109,7 +112,24 @@ class Gradebook:
         self.path = Path(path)
         self._base = bookfile.opened(self.path)
 
-    def __enter__(self) -> Gradebook:
+    @classmethod
+    def existing(cls, path: str | os.PathLike[str]) -> Self:
+        """Open the gradebook at *path*, which has to be there.
+
+        Raises
+        ------
+        MissingFile
+            If there is no such file; else as opening raises.
+        """
+        path = Path(path).expanduser()
+        if not path.is_file():
+            raise MissingFile(
+                f"there is no gradebook {path}. Grading makes one: python3 course.py grade SUBMISSIONS --assignment ex02"
+                f" --out DIR --gradebook {path.name}"
+            )
+        return cls(path)
+
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_) -> None:

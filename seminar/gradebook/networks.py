@@ -12,6 +12,7 @@ from seminar.errors import CourseError
 
 #: Set to `yes`, a gradebook on a network folder is used all the same.
 ANYWAY = "SEMINAR_NETWORK_GRADEBOOK"
+WINDOWS_DRIVE = "a network drive"
 #: Kinds of file systems that several computers may write to. Their locks are often none, or hold on one computer only.
 SHARED = frozenset(
     """
@@ -19,7 +20,7 @@ SHARED = frozenset(
     fuse.gvfsd-fuse fuse.curlftpfs fuse.s3fs fuse.gcsfuse fuse.smbnetfs fuse.google-drive-ocamlfuse fuse.onedriver
     fuse.glusterfs fuse.ceph macfuse osxfuse
     """.split()
-)
+) | {WINDOWS_DRIVE}
 
 
 def refuse(path: Path) -> None:
@@ -39,7 +40,7 @@ def network(path: Path) -> str:
     if sys.platform == "win32" and real.startswith("\\\\") and not real.removeprefix("\\\\?\\")[1:2] == ":":
         return "a Windows share"
     kind = kind_at(real.removeprefix("\\\\?\\"))
-    return kind if kind.casefold() in SHARED or kind == "a network drive" else ""
+    return kind if kind.casefold() in SHARED else ""
 
 
 def kind_at(real: str) -> str:
@@ -55,7 +56,7 @@ def kind_at(real: str) -> str:
         if len(place) >= best and (real == place or real.startswith(place + os.sep)):
             best, kind = len(place), disk.fstype
             if "remote" in disk.opts.split(","):  # so Windows calls its network drives
-                kind = "a network drive"
+                kind = WINDOWS_DRIVE
             elif kind == "fuse" and disk.device.startswith(("http://", "https://")):
                 kind = "davfs"
     return kind

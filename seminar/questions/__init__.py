@@ -3,7 +3,7 @@ widget.
 """
 
 from seminar.questions.answers import canonical, count_words, in_words, missing
-from seminar.questions.find import group, question
+from seminar.questions.find import exercise, group, question
 from seminar.questions.load import load_assignment, load_lesson, load_public
 from seminar.questions.model import Assignment, Item, Lesson
 from seminar.questions.public import public_assignment, public_item, rev
@@ -17,6 +17,7 @@ __all__ = [
     "Lesson",
     "canonical",
     "count_words",
+    "exercise",
     "group",
     "in_words",
     "load_assignment",

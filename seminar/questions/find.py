@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
 from pathlib import Path
 
-from seminar import files
+from seminar import edited, files
 from seminar.course.folders import lesson_record
 from seminar.errors import MissingFile, UnknownQuestion
 from seminar.questions.load import load_assignment, load_lesson, load_public
@@ -46,12 +45,28 @@ def group(name: str, beside: bool = True) -> Lesson | Assignment:
     MissingFile
         If its file is not in the course.
     """
-    path = _path(name, beside)
-    return _read(path, path.stat().st_mtime_ns)
+    return _read(_path(name, beside))
 
 
-@lru_cache(maxsize=32)
-def _read(path: Path, _changed: int) -> Lesson | Assignment:
+def exercise(name: str | Path) -> Assignment:
+    """Return the exercise called *name* (`ex02`), or that in the YAML file *name*, with its keys: for those who mark.
+
+    Raises
+    ------
+    MissingFile
+        If its question file is not there; the message names the exercises that are.
+    """
+    path = Path(name)
+    if path.suffix not in (".yaml", ".yml"):
+        path = files.root() / "solutions" / f"{name}.yaml"
+        there = sorted(one.stem for one in path.parent.glob("ex*.yaml"))
+        if there and not path.is_file():
+            raise MissingFile(f"there is no question file solutions/{name}.yaml; the exercises are {', '.join(there)}.")
+    return load_assignment(path)
+
+
+@edited.remembered
+def _read(path: Path) -> Lesson | Assignment:
     if path.name.endswith(".questions.json"):
         return load_public(path)
     return load_assignment(path) if path.name.startswith("ex") else load_lesson(path)

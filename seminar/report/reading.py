@@ -5,12 +5,13 @@ from __future__ import annotations
 import hashlib
 import tempfile
 from collections.abc import Callable, Mapping
+from functools import cache, partial
 from pathlib import Path
 
 from seminar.errors import CourseError
-from seminar.files import root
+from seminar.files import here_or_in_teaching
 from seminar.gradebook.pseudonyms import derived
-from seminar.questions import load_assignment
+from seminar.questions import exercise
 from seminar.questions.model import Assignment
 from seminar.report.counting import ClassCounts
 from seminar.report.sections import ClassReport
@@ -64,35 +65,23 @@ def class_report(
 def _loaded(assignment: str | Assignment) -> Assignment:
     if isinstance(assignment, Assignment):
         return assignment
-    path = Path(assignment)
-    return load_assignment(path if path.suffix in (".yaml", ".yml") else root() / "solutions" / f"{assignment}.yaml")
+    return exercise(assignment)
 
 
 def found(source: str | Path) -> Path:
-    """Return where *source* lies: here, or in `teaching/` of the course.
-
-    Raises
-    ------
-    CourseError
-        If it is in neither place.
-    """
-    path = Path(source).expanduser()
-    if path.exists():
-        return path
-    if not path.is_absolute() and (root() / "teaching" / path).exists():
-        return root() / "teaching" / path
-    raise CourseError(
-        f"there is nothing at {path}. Give the folder that `course.py grade --out` wrote, or the folder or archive with"
-        " the hand-ins."
+    """Return where *source*, a grading or hand-ins, lies; errors as in `here_or_in_teaching`."""
+    return here_or_in_teaching(
+        source, "Give the folder that `course.py grade --out` wrote, or the folder or archive with the hand-ins."
     )
 
 
 def _counted(folder: Path, assignment: Assignment, names: bool, desk: Mapping[str, str] | None) -> ClassCounts:
-    secret = _secret_of(folder)
+    secret = cache(partial(_secret_of, folder))  # a second reading of all answers, for those who need it
     counts = ClassCounts(
         assignment,
         names,
-        lambda key: (desk or {}).get(key) or derived(key, secret),  # not every student graded need be in this gradebook
+        # not every student graded need be in this gradebook
+        lambda key: (desk or {}).get(key) or derived(key, secret()),
         lasting=desk is not None,
     )
     points = {item.id: item.points for item in assignment.items}
@@ -138,11 +127,8 @@ def _of_gradebook(
 
     if gradebook is None:
         return {}, None
-    path = Path(gradebook).expanduser()
-    if not path.is_file():
-        raise CourseError(f"there is no gradebook {path}.")
     counts: dict[str, dict[str, dict[float, int]]] = {}
-    with Gradebook(path) as book:
+    with Gradebook.existing(gradebook) as book:
         for mark in book.marks(assignment.id):
             levels = counts.setdefault(mark.question.partition(".")[2], {}).setdefault(mark.criterion, {})
             levels[mark.points] = levels.get(mark.points, 0) + 1
