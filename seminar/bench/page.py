@@ -51,7 +51,7 @@ class LabPage:
     """A tab in its own browser profile.
 
     `page` is Playwright's page: use its locators for everything that is not here. `errors` collects what the page wrote
-    to its console as an error, `foreign` what it asked for outside the loopback.
+    to its console as an error, `foreign` each address that it asked for outside the loopback.
     """
 
     def __init__(self, browser: Browser, server: LabServer, shots: Path):
@@ -67,7 +67,8 @@ class LabPage:
         self.page.on("request", self._note_foreign)
 
     def _note_foreign(self, request: Request) -> None:
-        if not request.url.startswith((self.server.url, "data:", "blob:", "about:")):
+        inside = request.url.startswith((self.server.url, "data:", "blob:", "about:"))
+        if not inside and request.url not in self.foreign:  # a busy page may draw an output, and ask, twice
             self.foreign.append(request.url)
 
     def close(self) -> None:
