@@ -39,7 +39,7 @@ def table(gradebook: str | Path, assignments: Sequence[Assignment]) -> tuple[str
         for key, name, email, _ in book.students():
             called[key] = drawn(taken.__contains__)
             taken.add(called[key])
-            names.update(part.casefold() for part in (key, email, *name.split()) if len(part) > 2)
+            names.update(part.casefold() for part in (key, email, *name.split()) if len(part) > 1)
         for assignment in assignments:
             for sent in book.submissions(assignment.id):
                 student = called[sent.student]

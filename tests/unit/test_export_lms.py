@@ -324,9 +324,11 @@ def test_a_table_for_research_holds_marks_by_hand_and_says_what_to_read(graded, 
     path = shutil.copy(graded / "book.sqlite", tmp_path / "book.sqlite")
     with Gradebook(path) as book:
         answer = next(one for one in book.answers(ASSIGNMENT.id) if one.kind == "short" and one.answer)
-        key, name, email = next(one[:3] for one in book.students() if one[0] == answer.student)
-    signed = f"Written by {name}, who can be had at {email or 'ana@example.org'}. =1+1"
+        key = answer.student
     base = sqlite3.connect(path)
+    name = "Bo Li"  # a short name is a name
+    base.execute("UPDATE student SET name=?, email='' WHERE key=?", (name, key))
+    signed = "Written by LI, who can be asked. =1+1"
     base.execute(
         "UPDATE answer SET answer=?, answer_sha='x' WHERE student=? AND question=?",
         (json.dumps(signed), key, answer.question),
