@@ -708,14 +708,12 @@ def test(arguments):
 
 
 def side_by_side(arguments):
-    """The options that let processes share the tests (tests/sharing.py); none where the arguments ask for one process or for one file."""
+    """The options that let two processes share the tests, file by file; none where the arguments ask for one process or for one file."""
     alone = ("-n", "-s", "-p", "--pdb", "--trace", "--dist", "--capture", "--version", "--collect-only", "--co")
     one_file = any(os.path.isfile(argument.split("::")[0]) for argument in arguments)
-    cores = os.cpu_count() or 1
-    if one_file or any(argument.startswith(alone) for argument in arguments) or cores < 2:
+    if one_file or any(argument.startswith(alone) for argument in arguments) or (os.cpu_count() or 1) < 2:
         return []
-    # One more than there are cores: a test in the browser waits half of its time. Each takes up to a gigabyte of memory.
-    return ["-n", str(min(cores + 1, 4)), "--dist", "loadfile"]
+    return ["-n", "2", "--dist", "loadfile"]
 
 
 def packages_to_test():
