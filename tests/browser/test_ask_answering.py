@@ -228,6 +228,7 @@ def test_an_order_that_stands_as_given_is_an_answer_once_it_is_confirmed(lab: Co
     expect(status(box)).to_have_text("Not answered yet.")
     box.get_by_role("button", name="Check my answer").click()
     expect(box).to_contain_text("3 of 6 pairs stand in the right order.")
+    expect(status(box)).to_contain_text("Recorded")
     assert given(lab.save()) == {"c4": ["train", "visit", "treaty", "sign"]}
 
 
